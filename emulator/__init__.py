@@ -1,0 +1,1 @@
+"""The provider in a box: engine, REST server, phone. May import all three."""

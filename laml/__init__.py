@@ -1,0 +1,1 @@
+"""Documents: elements, grammar, checker, parser. Imports none of the other packages."""

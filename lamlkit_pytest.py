@@ -1,0 +1,1 @@
+"""The pytest plugin: fixtures over the emulator, imported inside them."""

@@ -1,0 +1,1 @@
+"""The client: resources, paging, errors, transport. Imports none of the other packages."""

@@ -1,0 +1,1 @@
+"""Webhooks in Flask: requests, signatures, answers. May import laml."""
