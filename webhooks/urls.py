@@ -1,0 +1,74 @@
+"""The short, fixed list of ways in which one URL may have been written when it was signed; text only, no requests."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_DEFAULT_PORTS: Final = {"https": "443", "http": "80", "wss": "443", "ws": "80"}
+_SPLIT: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)\Z", re.DOTALL)
+_PORT: Final = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{1,5}))?\Z")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Scheme, credentials and host of a URL, apart; `port` is None where the URL has none."""
+
+    scheme: str
+    credentials: str | None
+    host: str
+    port: str | None
+
+    def text(self, *, port: str | None, credentials: bool = True) -> str:
+        """Write the origin again, with this port (None: without) and with or without its credentials."""
+        user = f"{self.credentials}@" if credentials and self.credentials is not None else ""
+        return f"{self.scheme}://{user}{self.host}" + (f":{port}" if port else "")
+
+
+def split_url(url: str) -> tuple[Origin, str] | None:
+    """Take a URL apart into its origin and all that follows, or return None where it cannot be read."""
+    whole = _SPLIT.match(url)
+    if whole is None:
+        return None
+    credentials, at, hostport = whole["authority"].rpartition("@")
+    parts = _PORT.match(hostport)
+    if parts is None:
+        return None
+    scheme, host, port = whole["scheme"], parts["host"], parts["port"]
+    return Origin(scheme, credentials if at else None, host, port), whole["rest"]
+
+
+def origin_variants(origin: Origin, *, credentials: bool = True) -> tuple[str, ...]:
+    """List the spellings of an origin: as it is, without its port, with the default one.
+
+    Source: Twilio signs https voice requests without the port and others with it; its validator and SignalWire's try
+        the URL with and without. Credentials are never dropped here: whoever hands the URL over knows about them.
+    """
+    default = _DEFAULT_PORTS.get(origin.scheme.lower())
+    ports = (origin.port, None, default) if origin.port else (None, default)
+    return tuple(dict.fromkeys(origin.text(port=port, credentials=credentials) for port in ports))
+
+
+@lru_cache(maxsize=256)
+def url_variants(url: str) -> tuple[str, ...]:
+    """List the texts that may have been signed for this URL, the likeliest first; six at most.
+
+    Args:
+        url: Absolute, with its escapes untouched. One that cannot be read stands for itself alone.
+    Returns:
+        The URL as given; without its port; with the default port; each without a lone `?` at the end, or, for
+        WebSocket addresses, with a slash at the end of the path.
+    """
+    split = split_url(url)
+    if split is None:
+        return (url,)
+    origin, rest = split
+    rests = (rest,)
+    if rest.endswith("?") and rest.count("?") == 1:
+        rests = (rest, rest[:-1])
+    elif origin.scheme.lower() in ("ws", "wss"):
+        path, mark, query = rest.partition("?")
+        rests = (rest, f"{path}/{mark}{query}") if not path.endswith("/") else (rest,)
+    return tuple(text + tail for tail in rests for text in origin_variants(origin))

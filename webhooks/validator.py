@@ -1,0 +1,102 @@
+"""`RequestValidator`, the drop-in for the class of that name in the vendors' packages; a coat over `signature`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from .errors import SignatureError
+from .forms import Pairs
+from .providers import ProviderName
+from .signature import Algorithm, Key, Message, body_hash, sign_form, verify
+
+
+@runtime_checkable
+class MultiMapping(Protocol):
+    """A mapping of names to several values, as Werkzeug's, Django's and Starlette's forms are."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        ...
+
+    def getlist(self, key: str, /) -> Iterable[str]:
+        """List the values of a name."""
+        ...
+
+
+Params: TypeAlias = Mapping[str, str] | MultiMapping | Iterable[tuple[str, str]] | str | None
+_ALGORITHMS: Mapping[str, Algorithm] = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
+
+
+class RequestValidator:
+    """Checks signatures with one key, in the calls of twilio-python and of signalwire.
+
+    Args:
+        token: The auth token (Twilio) or the signing key (SignalWire).
+        provider: Whose schemes hold; the form scheme is the same for both.
+    Raises:
+        ConfigError: The token is empty.
+    """
+
+    def __init__(self, token: str, *, provider: ProviderName = "twilio") -> None:
+        self._key = Key(token)
+        self._provider: ProviderName = provider
+
+    def __repr__(self) -> str:
+        """Show which provider's rules hold, and not the key."""
+        return f"RequestValidator(provider={self._provider!r})"
+
+    def compute_signature(self, uri: str, params: Params = None, algorithm: str | None = None) -> str:
+        """Make the signature that the provider would send for this form.
+
+        Args:
+            uri: The full URL that was requested.
+            params: Body parameters: a mapping, a multi-mapping or pairs; None or empty for a GET.
+            algorithm: `HMAC_SHA1` (the default) or `HMAC_SHA256`.
+        Raises:
+            ValueError: Another algorithm.
+        """
+        name = (algorithm or "HMAC_SHA1").upper()
+        if name not in _ALGORITHMS:
+            raise ValueError(f"unknown signature algorithm {algorithm!r}: HMAC_SHA1 and HMAC_SHA256 are there")
+        pairs = () if isinstance(params, str) else as_pairs(params)
+        return sign_form(uri, pairs, key=self._key.secret, provider=self._provider, algorithm=_ALGORITHMS[name])
+
+    def compute_hash(self, body: str) -> str:
+        """Make the value of `bodySHA256` for a body."""
+        return body_hash(body.encode("utf-8", "surrogatepass"))
+
+    def validate(self, uri: str, params: Params, signature: str | None, algorithm: str | None = None) -> bool:
+        """Tell whether the signature belongs to this URL and these parameters.
+
+        Args:
+            uri: The full URL that was requested.
+            params: Body parameters (a mapping, a multi-mapping, pairs), or the body itself as text if it is no form.
+            signature: The signature header; anything else than the right text is False, None included.
+            algorithm: `HMAC_SHA1` (the default) or `HMAC_SHA256`; another one is False.
+        """
+        name = (algorithm or "HMAC_SHA1").upper()
+        if name not in _ALGORITHMS:
+            return False
+        if isinstance(params, str):
+            message = Message(uri, "raw", signature, body=params.encode("utf-8", "surrogatepass"))
+        else:
+            pairs = as_pairs(params)
+            message = Message(uri, "form" if pairs else "none", signature, pairs=pairs)
+        key = Key(self._key.secret, algorithm=_ALGORITHMS[name])
+        try:
+            verify(message, [key], provider=self._provider)
+        except SignatureError:
+            return False
+        return True
+
+
+def as_pairs(params: Mapping[str, str] | MultiMapping | Iterable[tuple[str, str]] | None) -> Pairs:
+    """Bring parameters, however they are held, into pairs."""
+    if not params:
+        return ()
+    if isinstance(params, MultiMapping):
+        return tuple((name, value) for name in dict.fromkeys(params) for value in params.getlist(name))
+    if isinstance(params, Mapping):
+        return tuple(params.items())
+    return tuple(params)
