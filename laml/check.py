@@ -1,0 +1,129 @@
+"""Checks a whole document against the grammar and yields every problem. Knows elements only by what they show."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from . import constraints as c
+from .attributes import Entry, nearest
+from .errors import DocumentError, LamlWarning, Problem
+from .flow import flow_problems
+from .judge import entry_problems, mode_at, place_problem, text_findings
+
+if TYPE_CHECKING:
+    from .element import Element
+
+MAX_DOCUMENT_BYTES: Final = 65_536
+"""The largest document that either provider fetches (error 11750)."""
+_BYTES_PER_CHARACTER: Final = 4
+
+
+def problems(root: Element, dialect: c.Dialect | None = None) -> Iterator[Problem]:
+    """Every problem of a document, in document order, those of the whole last.
+
+    Args:
+        root: The outermost element.
+        dialect: Judge by this dialect; otherwise by the document's own, or by what either allows.
+    """
+    bits = c.BITS[dialect or getattr(root, "dialect", None)]
+    if root.tag != "Response":
+        yield Problem("error", "wrong-root", f"the root is <{root.tag}>, expected <Response>", root.tag, root.line)
+    yield from _in_element(root, bits, root.tag, None)
+    yield from flow_problems(root, bits)
+
+
+def _in_element(element: Element, bits: int, path: str, parent: str | None) -> Iterator[Problem]:
+    """Problems of an element and of all in it."""
+    for entry in element._attributes:
+        if entry.bad or entry.doubtful:
+            yield from _of_entry(element, entry, bits, parent, path)
+        elif entry.attribute is not None and entry.attribute.places:
+            yield from entry_problems(entry, bits, parent, path, element.line)
+    yield from _of_content(element, bits, path)
+    if not element._content:
+        return
+    tags = [item.tag for item in element._content if hasattr(item, "_content")]
+    seen: dict[str, int] = {}
+    for child in element.children:
+        tag = child.tag
+        seen[tag] = seen.get(tag, 0) + 1
+        where = f"{path}/{tag}[{seen[tag]}]" if tags.count(tag) > 1 else f"{path}/{tag}"
+        if element.holds.get(tag) != 0:
+            yield from _of_place(element, child, bits, where)
+        yield from _in_element(child, bits, where, element.tag)
+
+
+def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, path: str) -> Iterator[Problem]:
+    if entry.attribute is not None:
+        yield from entry_problems(entry, bits, parent, path, element.line)
+        return
+    where = f"{path}@{entry.name}"
+    if not entry.bad:
+        yield Problem("warning", "unchecked", "written by hand and not checked", where, element.line)
+        return
+    known = [attribute.name for attribute in element.attributes_known().values()]
+    near = nearest(entry.name, known)
+    message = f"unknown attribute {entry.name!r}" + (f" (did you mean {near!r}?)" if near else "")
+    takes = f"<{element.tag}> takes {', '.join(sorted(known)) or 'no attributes'}"
+    yield Problem("error", "unknown-attribute", message, where, element.line, takes)
+
+
+def _of_content(element: Element, bits: int, path: str) -> Iterator[Problem]:
+    for severity, code, message, hint in text_findings(element, bits):
+        yield Problem(severity, code, message, path, element.line, hint)
+    for rule in element.rules:
+        if rule.bits & bits == bits:
+            for severity, code, message, hint in rule.findings(element):
+                yield Problem(severity, code, message, path, element.line, hint)
+
+
+def _of_place(element: Element, child: Element, bits: int, path: str) -> Iterator[Problem]:
+    if not child.unknown:
+        problem = place_problem(element, child.tag, bits, path, child.line)
+        if problem:
+            yield problem
+    elif child.line is None:
+        yield Problem("warning", "unchecked", f"<{child.tag}> was written by hand and is not checked", path)
+    else:
+        near = nearest(child.tag, list(element.holds))
+        message = f"unknown element <{child.tag}>" + (f" (did you mean <{near}>?)" if near else "")
+        takes = f"<{element.tag}> takes {', '.join(f'<{tag}>' for tag in element.holds) or 'no elements'}"
+        yield Problem("error", "unknown-element", message, path, child.line, takes)
+
+
+def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[Problem]:
+    """What is wrong with a document though each call that made it was right.
+
+    Args:
+        root: The document.
+        asked: Its elements that have rules, or lack a text.
+        xml: The document rendered; its size is judged.
+    """
+    if mode_at(root) == "off":
+        return []
+    bits = c.BITS[getattr(root, "dialect", None)]
+    if root.tag != "Response" or getattr(root, "loose", False):
+        found = [problem for problem in problems(root) if problem.severity == "error"]
+    else:
+        found = [x for element in asked for x in _of_content(element, bits, element.path) if x.severity == "error"]
+    if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
+        found += size_problems(len(xml.encode()))
+    return found
+
+
+def size_problems(size: int) -> list[Problem]:
+    """The problem of a document of so many bytes, if it is one."""
+    if size <= MAX_DOCUMENT_BYTES:
+        return []
+    message = f"the document has {size} bytes, providers read at most {MAX_DOCUMENT_BYTES}"
+    return [Problem("error", "too-large", message, "Response", None, "split it, and go on by <Redirect>")]
+
+
+def refuse(root: Element, found: Sequence[Problem]) -> None:
+    """Raise `DocumentError`, or warn of each problem, as the document's mode says."""
+    if mode_at(root) == "strict":
+        raise DocumentError(found)
+    for problem in found:
+        warnings.warn(str(problem), LamlWarning, stacklevel=5)

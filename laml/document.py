@@ -1,0 +1,40 @@
+"""The root of a document: what all three kinds of `Response` share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .constraints import BITS, Dialect
+from .element import Element
+from .judge import Mode, checked_mode
+
+Document = Element
+"""Anything that renders a document: every element renders the one that it belongs to."""
+
+
+class Response(Element):
+    """The root of a document, with its dialect and its validation mode.
+
+    Args:
+        children: Verbs to begin with.
+        dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
+        validate: `strict`, `warn` or `off` for the verbs made from this document; `None` for what `validation(…)` says.
+    """
+
+    __slots__ = ("_validate", "dialect", "loose")
+    tag = "Response"
+    kind = ""
+
+    def __init__(self, *children: Element, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
+        if dialect not in BITS:
+            raise ValueError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None")
+        self.dialect = dialect
+        self._validate = checked_mode(validate) if validate is not None else None
+        self.loose = False
+        self._fill(children, None, {})
+
+    def _copy_from(self, other: Any) -> None:
+        super()._copy_from(other)
+        self.dialect = other.dialect
+        self._validate = other._validate
+        self.loose = other.loose

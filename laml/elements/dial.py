@@ -1,0 +1,197 @@
+"""Dial and the phone numbers that it calls."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeAlias, TypedDict, Unpack
+
+from ..constraints import (
+    BOTH, LAML, TWIML, AtLeast, AtMost, Default, Deprecated, Laml, Matches, MaxLength, Method, Only, Prefix, Separated, Twiml,
+    Unit, Unsure, Url, UrlForm,
+)  # fmt: skip
+from ..rules import Alone, AtMostOf, TextRule, TextXorChildren, children, methods_without_use
+from .verbs import DialNouns, VoiceVerbs
+
+CallEvents: TypeAlias = Annotated[
+    str | Sequence[Literal["initiated", "ringing", "answered", "completed"]], Separated(" ")
+]
+"""Events of a dialled leg, as a list or separated by blanks."""
+RecordingEvents: TypeAlias = Annotated[
+    str | Sequence[Literal["in-progress", "completed", "absent"]], Separated(" "), Default("completed")
+]
+"""Events of a recording, as a list or separated by blanks."""
+
+
+class DialAttributes(TypedDict, total=False):
+    """Attributes of Dial."""
+
+    action: Annotated[Url, Laml(UrlForm(absolute=True))]
+    """Requested when the dialled call is over; its answer is the next document. Without it the next verb runs."""
+    answer_on_bridge: Annotated[bool, Default("false")]
+    """Answer the caller only when a dialled party does."""
+    caller_id: str
+    """What the dialled party sees: a number you own or verified, or an identity; the caller's own if left out."""
+    caller_name: Annotated[str, MaxLength(70), Only("laml")]
+    """Name shown to a SIP party."""
+    call_reason: Annotated[str, MaxLength(50), Only("twiml")]
+    """Reason of the call, shown to the dialled party (private beta)."""
+    events: Annotated[Literal["call-progress-event"], Only("twiml"), Unsure()]
+    """Known from the helper library only."""
+    hangup_on_star: Annotated[bool, Default("false")]
+    """Let the caller end the dialled call, not their own, by the star key."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    passports: Annotated[str | Sequence[str], Separated(","), Only("twiml"), Unsure()]
+    """Identity passports in base64; known from the helper library only."""
+    record: Annotated[
+        Literal[
+            "do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
+            "record-from-ringing-dual",
+        ] | bool,
+        Deprecated("record-from-answer", value="true"),
+        Deprecated("do-not-record", value="false"),
+        Default("do-not-record"),
+    ]  # fmt: skip
+    """Whether and from when the call is recorded; `dual` gives each side a channel of its own."""
+    recording_configuration_id: Annotated[str, Only("twiml")]
+    """Configuration that the recording uses."""
+    recording_status_callback: Url
+    """Told about the recording."""
+    recording_status_callback_event: RecordingEvents
+    """Which events of the recording are told."""
+    recording_status_callback_method: Annotated[Method, Default("POST")]
+    """How `recording_status_callback` is requested."""
+    recording_storage_url: Annotated[Url, UrlForm(absolute=True), Only("laml")]
+    """Where the finished recording is uploaded."""
+    recording_storage_url_method: Annotated[Literal["POST", "PUT"], Only("laml"), Default("POST")]
+    """How the recording is uploaded."""
+    recording_track: Annotated[Literal["inbound", "outbound", "both"], Default("both")]
+    """Which side is recorded."""
+    refer_method: Annotated[Method, Only("twiml"), Unsure("laml"), Default("POST")]
+    """How `refer_url` is requested."""
+    refer_url: Annotated[Url, Only("twiml"), Unsure("laml")]
+    """Requested when the dialled SIP party transfers the call by REFER."""
+    ring_tone: Literal[
+        "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il", "in",
+        "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old",
+        "tw", "ve", "za",
+    ]  # fmt: skip
+    """Country whose ringing tone the caller hears."""
+    sequential: Annotated[bool, Only("twiml"), Unsure("laml"), Default("false")]
+    """Dial the nouns one after the other, not all at once."""
+    time_limit: Annotated[int, AtLeast(1), Twiml(AtMost(86400)), Default("14400")]
+    """Longest dialled call, in seconds. Twilio allows more than 14400 only to accounts with long calls."""
+    timeout: Annotated[int, AtLeast(5), AtMost(600), Default("30")]
+    """How long it rings, in seconds."""
+    trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("do-not-trim")]
+    """Whether silence at the ends of the recording is cut."""
+
+
+class NumberAttributes(TypedDict, total=False):
+    """Attributes of Number."""
+
+    amd_status_callback: Annotated[Url, Only("twiml")]
+    """Told whether a person or a machine answered."""
+    amd_status_callback_method: Annotated[Method, Only("twiml"), Default("POST")]
+    """How `amd_status_callback` is requested."""
+    byoc: Annotated[str, Prefix("BY"), Only("twiml"), Unsure("laml")]
+    """Trunk of your own that the call goes out by."""
+    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
+    """Find out whether a machine answers, or also when its greeting ends."""
+    machine_detection_silence_timeout: Annotated[
+        int, AtLeast(2000), AtMost(10000), Only("twiml"), Unit("milliseconds"), Default("5000")
+    ]
+    """Silence after which it is given up."""
+    machine_detection_speech_end_threshold: Annotated[
+        int, AtLeast(500), AtMost(5000), Only("twiml"), Unit("milliseconds"), Default("1200")
+    ]
+    """Silence after which the greeting has ended."""
+    machine_detection_speech_threshold: Annotated[
+        int, AtLeast(1000), AtMost(6000), Only("twiml"), Unit("milliseconds"), Default("2400")
+    ]
+    """Speech longer than this is a machine's."""
+    machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Only("twiml"), Default("30")]
+    """How long to find out, in seconds."""
+    method: Annotated[Method, Default("POST")]
+    """How `url` is requested."""
+    send_digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait")]
+    """Keys sent once the party has answered; each `w` waits half a second."""
+    status_callback: Url
+    """Told how the dialled leg fares."""
+    status_callback_event: CallEvents
+    """Which events are told; `completed` if left out."""
+    status_callback_method: Annotated[Method, Default("POST")]
+    """How `status_callback` is requested."""
+    url: Url
+    """A document that the dialled party hears before the two are connected."""
+
+
+class Number(DialNouns, VoiceVerbs):
+    """A phone number to dial, best as E.164 (`+15551234567`).
+
+    Source: cxml/reference/voice/dial, number; twilio.com/docs/voice/twiml/number.
+    """
+
+    __slots__ = ()
+    tag = "Number"
+    declared = NumberAttributes
+    text_rule = TextRule("phone_number", "phone", required=BOTH)
+    rules = methods_without_use(
+        [
+            ("amdStatusCallbackMethod", "amdStatusCallback"),
+            ("machineDetectionSilenceTimeout", "machineDetection"),
+            ("machineDetectionSpeechEndThreshold", "machineDetection"),
+            ("machineDetectionSpeechThreshold", "machineDetection"),
+            ("machineDetectionTimeout", "machineDetection"),
+            ("method", "url"),
+            ("statusCallbackEvent", "statusCallback"),
+            ("statusCallbackMethod", "statusCallback"),
+        ]
+    )
+
+    def __init__(self, *content: str, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> None:
+        self._fill(content, phone_number, attributes)
+
+
+class Dial(DialNouns, VoiceVerbs):
+    """Connects the caller to another party: a number as its text, or nouns in it.
+
+    With `action` its answer takes over afterwards; without, the next verb runs.
+
+    Source: cxml/reference/voice/dial; twilio.com/docs/voice/twiml/dial.
+    """
+
+    __slots__ = ()
+    tag = "Dial"
+    declared = DialAttributes
+    text_rule = TextRule("number", "phone")
+    holds = children(
+        "Conference Number Queue Sip",
+        laml="Verto",
+        twiml="Application Client Sim WhatsApp",
+        unsure_laml="Client Sim",
+    )
+    rules = (
+        TextXorChildren(),
+        AtMostOf(("Number",), 10),
+        AtMostOf(("Conference",), 1),
+        Alone("Conference"),
+        AtMostOf(("Sip",), 10, bits=LAML),
+        Alone("Sip", bits=LAML),
+        AtMostOf(("Client", "Number", "Sip"), 10, bits=TWIML),
+        AtMostOf(("Application",), 1, bits=TWIML),
+        Alone("Application", bits=TWIML),
+        AtMostOf(("Queue",), 1, severity="warning"),
+        Alone("Queue", severity="warning"),
+        *methods_without_use(
+            [
+                ("method", "action"),
+                ("recordingStatusCallbackEvent", "recordingStatusCallback"),
+                ("recordingStatusCallbackMethod", "recordingStatusCallback"),
+                ("recordingStorageUrlMethod", "recordingStorageUrl"),
+                ("referMethod", "referUrl"),
+                ("trim", "record"),
+            ]
+        ),
+    )
+
+    def __init__(self, *content: str | DialNouns, number: str | None = None, **attributes: Unpack[DialAttributes]) -> None:
+        self._fill(content, number, attributes)

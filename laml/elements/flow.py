@@ -1,0 +1,43 @@
+"""Where the call goes next: Redirect, Hangup."""
+
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import LAML, Default, Method, Url
+from ..rules import TextRule, children
+from .verbs import VoiceVerbs
+
+
+class RedirectAttributes(TypedDict, total=False):
+    """Attributes of Redirect."""
+
+    method: Annotated[Method, Default("POST")]
+    """How the URL is requested."""
+
+
+class Redirect(VoiceVerbs):
+    """Goes on with the document at another URL; nothing after it runs. On Twilio an empty one asks for this document again.
+
+    Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
+    """
+
+    __slots__ = ()
+    tag = "Redirect"
+    declared = RedirectAttributes
+    text_rule = TextRule("url", "url", required=LAML)
+
+    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
+        self._fill(content, url, attributes)
+
+
+class Hangup(VoiceVerbs):
+    """Ends the call; it counts as answered. Nothing after it runs.
+
+    Source: cxml/reference/voice/hangup; twilio.com/docs/voice/twiml/hangup.
+    """
+
+    __slots__ = ()
+    tag = "Hangup"
+    holds = children(twiml="Parameter")
+
+    def __init__(self) -> None:
+        self._fill((), None, {})

@@ -1,0 +1,106 @@
+"""Gather: keys and speech."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import (
+    AlsoMatches, AtLeast, Default, Deprecated, Laml, Looks, Matches, MayBeEmpty, Method, Only, Separated, Twiml, Unsure, Url,
+    UrlForm, Values,
+)  # fmt: skip
+from ..rules import Excludes, Expected, Needs, children
+from ..constraints import LAML, TWIML
+from .speech import LANGUAGE_TAG, Pause, Play, Say
+from .verbs import VoiceVerbs
+
+
+class GatherAttributes(TypedDict, total=False):
+    """Attributes of Gather."""
+
+    action: Annotated[Url, Laml(UrlForm(absolute=True))]
+    """Where the input goes; its answer is the next document. Without it the current document is requested again."""
+    action_on_empty_result: Annotated[bool, Default("false")]
+    """Request `action` even when nothing was entered or said."""
+    barge_in: Annotated[bool, Only("twiml"), Unsure(), Unsure("laml")]
+    """Whether keys and speech cut the prompts short."""
+    debug: Annotated[bool, Only("twiml"), Unsure(), Unsure("laml")]
+    """Known from the helper libraries only."""
+    enhanced: Annotated[bool, Default("false"), Deprecated("speech_model", dialect="twiml")]
+    """Use the premium speech recogniser."""
+    finish_on_key: Annotated[
+        str,
+        Laml(Matches(r"[0-9*#]*", "any of the keys 0-9, * and #")),
+        Twiml(Matches(r"[0-9*#]?", "one key of 0-9, * and #, or nothing"), MayBeEmpty()),
+        Default("#"),
+    ]
+    """The key that ends the input and is not part of it; on SignalWire several may be given. Empty: none does."""
+    hints: Annotated[str | Sequence[str], Separated(",", item_length=100), Twiml(Separated(",", 500, 100))]
+    """Words and phrases that callers are likely to say."""
+    input: Annotated[
+        Literal["dtmf", "speech", "dtmf speech", "speech dtmf"] | Sequence[Literal["dtmf", "speech"]],
+        Separated(" "),
+        Default("dtmf"),
+    ]
+    """What is listened for: keys, speech, or both."""
+    language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US")]
+    """Language that is spoken, as a tag such as `en-US`."""
+    max_speech_time: Annotated[int, Only("twiml"), Unsure(), Unsure("laml")]
+    """Most seconds of speech; known from the helper libraries only."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    num_digits: Annotated[int, AtLeast(1)]
+    """How many keys end the input; unlimited if left out."""
+    partial_result_callback: Url
+    """Told what was recognised so far, while the caller speaks."""
+    partial_result_callback_method: Annotated[Method, Default("POST")]
+    """How `partial_result_callback` is requested."""
+    profanity_filter: Annotated[bool, Default("true")]
+    """Replace rude words by asterisks."""
+    speech_model: Annotated[
+        Literal[
+            "default", "numbers_and_commands", "phone_call", "video", "experimental_conversations",
+            "experimental_utterances", "googlev2_long", "googlev2_short", "googlev2_telephony",
+            "googlev2_telephony_short", "deepgram_nova-2", "deepgram_nova-3",
+        ] | str,
+        Laml(Values(("phone_call", "video", "default"))),
+        Twiml(
+            Values(
+                (
+                    "default", "numbers_and_commands", "phone_call", "experimental_conversations",
+                    "experimental_utterances", "googlev2_long", "googlev2_short", "googlev2_telephony",
+                    "googlev2_telephony_short", "deepgram_nova-2", "deepgram_nova-3",
+                ),
+                open=True,
+            ),
+            AlsoMatches(r"deepgram_[A-Za-z0-9.-]+"),
+            Default("default"),
+        ),
+    ]  # fmt: skip
+    """Which recogniser is used. On SignalWire it needs `enhanced=True`."""
+    speech_timeout: Annotated[int | Literal["auto"], AtLeast(1)]
+    """Seconds of silence after which speech has ended; `auto` stops at the first pause. On Twilio it is `timeout` if left out."""
+    timeout: Annotated[int, AtLeast(1), Laml(AtLeast(0)), Default("5")]
+    """Seconds to wait for the first or the next key, or for speech to begin."""
+
+
+class Gather(VoiceVerbs):
+    """Collects keys or speech from the caller, while the prompts in it play.
+
+    With input the document at `action` takes over; without, the verb after Gather runs.
+
+    Source: cxml/reference/voice/gather; twilio.com/docs/voice/twiml/gather.
+    """
+
+    __slots__ = ()
+    tag = "Gather"
+    declared = GatherAttributes
+    holds = children("Pause Play Say")
+    rules = (
+        Expected("action", severity="warning", why="without it the current document is requested again"),
+        Needs("method", "action", severity="warning"),
+        Needs("partialResultCallbackMethod", "partialResultCallback", severity="warning"),
+        Needs("speechModel", "enhanced=true", severity="warning", bits=LAML),
+        Excludes("speechModel", "speechTimeout=auto", severity="warning", bits=TWIML),
+    )
+
+    def __init__(self, *content: Say | Play | Pause, **attributes: Unpack[GatherAttributes]) -> None:
+        self._fill(content, None, attributes)

@@ -1,0 +1,103 @@
+"""The elements of a messaging document: Message with Body and Media, and Redirect."""
+
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import BOTH, LAML, Default, Deprecated, Looks, Method, Only, Unsure, Url
+from ..element import Element
+from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
+from .flow import RedirectAttributes
+
+MAX_MESSAGE = 1600
+"""Characters in one message (error 21617)."""
+
+
+class MessageAttributes(TypedDict, total=False):
+    """Attributes of Message."""
+
+    action: Url
+    """Requested once the message is handed over; its answer is the next document."""
+    from_: str
+    """Sender, a number or short code of yours; by default the number that the message came to."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
+    """Told how the message fares; Twilio advises to set `action` to the same URL."""
+    to: Annotated[str, Looks(r"\+?[0-9(][0-9 ().-]*|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
+    """Recipient; by default the sender of the message that came in."""
+
+
+class MessagingVerbs(Element):
+    """The verbs of a messaging document."""
+
+    __slots__ = ()
+
+    def message(self, body: str | None = None, **attributes: Unpack[MessageAttributes]) -> "Message":
+        """Send a message; by default it is a reply."""
+        return self._add(Message, body, attributes)
+
+    def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> "Redirect":
+        """Go on with the document at another URL; nothing after it runs."""
+        return self._add(Redirect, url, attributes)
+
+
+class MessageParts(Element):
+    """What a message is made of."""
+
+    __slots__ = ()
+
+    def body(self, message: str | None = None) -> "Body":
+        """Add a piece of the message's text."""
+        return self._add(Body, message, {})
+
+
+class Body(MessageParts, MessagingVerbs):
+    """A piece of a message's text; several are joined.
+
+    Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+    """
+
+    __slots__ = ()
+    tag = "Body"
+    text_rule = TextRule("message", required=BOTH, at_most={1: MAX_MESSAGE, 2: MAX_MESSAGE})
+
+    def __init__(self, *content: str, message: str | None = None) -> None:
+        self._fill(content, message, {})
+
+
+class Message(MessageParts, MessagingVerbs):
+    """Sends a message: its text, or Body and Media elements in it.
+
+    Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+    """
+
+    __slots__ = ()
+    tag = "Message"
+    declared = MessageAttributes
+    text_rule = TextRule("body", at_most={1: MAX_MESSAGE, 2: MAX_MESSAGE})
+    holds = children("Body Media")
+    rules = (
+        TextOrChildren(),
+        AtMostOf(("Media",), 10),
+        TotalText("Body", MAX_MESSAGE),
+        Needs("method", "action", severity="warning"),
+    )
+
+    def __init__(
+        self, *content: "str | MessageParts", body: str | None = None, **attributes: Unpack[MessageAttributes]
+    ) -> None:
+        self._fill(content, body, attributes)
+
+
+class Redirect(MessagingVerbs):
+    """Goes on with the document at another URL; nothing after it runs.
+
+    Source: cxml/reference/messaging/redirect; twilio.com/docs/messaging/twiml/redirect.
+    """
+
+    __slots__ = ()
+    tag = "Redirect"
+    declared = RedirectAttributes
+    text_rule = TextRule("url", "url", required=LAML)
+
+    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
+        self._fill(content, url, attributes)

@@ -1,0 +1,99 @@
+"""What the caller hears: Say, Play, Pause."""
+
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import (
+    LAML, AtLeast, Default, Deprecated, Laml, Looks, Matches, NotIn, Twiml, Url,
+)  # fmt: skip
+from ..rules import TextOrAttribute, TextOrChildren, TextRule
+from .verbs import VoiceVerbs
+
+LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+"""A language tag, such as en-US or yue-Hant-HK."""
+_LAML_VOICE = (
+    r"man|woman|alice|Polly\.[^\W\d_]+(-Neural)?|gcloud\.[a-z]{2,3}-[A-Za-z]{2,3}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*"
+    r"|(?i:amazon|polly|azure|cartesia|deepgram|elevenlabs|fish|gcloud|grok|groq-tts|inworld|minimax|mistral|openai|rime"
+    r"|smallest|speechify)\.[^:\s]+(:[^:\s]+){0,2}"
+)
+_TWIML_VOICE = (
+    r"man|woman|alice|Polly\.[^\W\d_]+(-(Neural|Generative))?"
+    r"|Google\.[a-z]{2,3}-[A-Za-z]{2}-(Standard|Wavenet|Neural2|Chirp3-HD)-[A-Za-z]+"
+)
+
+
+class SayAttributes(TypedDict, total=False):
+    """Attributes of Say."""
+
+    language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
+    """Language of the text, as a tag such as `en-US`; it has to fit the voice."""
+    loop: Annotated[int, AtLeast(0), Default("1")]
+    """How many times the text is spoken; 0 repeats until the call ends."""
+    voice: Annotated[
+        str,
+        Laml(Looks(_LAML_VOICE, "a voice such as woman, Polly.Joanna or gcloud.en-US-Standard-A"), Default("woman")),
+        Twiml(Looks(_TWIML_VOICE, "a voice such as woman, Polly.Joanna or Google.en-US-Standard-A"), Default("man")),
+        Deprecated("woman, or a Polly voice", value="alice"),
+    ]
+    """Who speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
+
+
+class Say(VoiceVerbs):
+    """Speaks a text to the caller.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say.
+    """
+
+    __slots__ = ()
+    tag = "Say"
+    declared = SayAttributes
+    text_rule = TextRule("message", at_most={LAML: 4096})
+    rules = (TextOrChildren(severity="warning"),)
+
+    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[SayAttributes]) -> None:
+        self._fill(content, message, attributes)
+
+
+class PlayAttributes(TypedDict, total=False):
+    """Attributes of Play."""
+
+    digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))]
+    """Keys to send in place of a file; `w` waits half a second, `W` a whole one."""
+    loop: Annotated[int, AtLeast(0), Default("1")]
+    """How many times the file is played; 0 repeats until the call ends."""
+
+
+class Play(VoiceVerbs):
+    """Plays a sound file, or sends keys.
+
+    Source: cxml/reference/voice/play; twilio.com/docs/voice/twiml/play.
+    """
+
+    __slots__ = ()
+    tag = "Play"
+    declared = PlayAttributes
+    text_rule = TextRule("url", "url", schemes={LAML: ("http", "https", "rtmp")})
+    rules = (TextOrAttribute("digits"),)
+
+    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[PlayAttributes]) -> None:
+        self._fill(content, url, attributes)
+
+
+class PauseAttributes(TypedDict, total=False):
+    """Attributes of Pause."""
+
+    length: Annotated[int, AtLeast(0), Twiml(AtLeast(1)), Default("1")]
+    """How long to wait, in seconds."""
+
+
+class Pause(VoiceVerbs):
+    """Waits in silence.
+
+    Source: cxml/reference/voice/pause; twilio.com/docs/voice/twiml/pause.
+    """
+
+    __slots__ = ()
+    tag = "Pause"
+    declared = PauseAttributes
+
+    def __init__(self, **attributes: Unpack[PauseAttributes]) -> None:
+        self._fill((), None, attributes)

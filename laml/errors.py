@@ -1,0 +1,149 @@
+"""The errors of the document language, and `Problem`, the shape of one finding.
+
+    LamlError
+    ├── GrammarError         wrong where it is written; .problem says what
+    │   ├── AttributeNameError     no such attribute
+    │   ├── AttributeValueError    a value of the wrong type, form or range, or one that is missing
+    │   ├── TextError              text that cannot stand in a document or in this element
+    │   └── NestingError           an element where it may not stand
+    ├── DocumentError        what only the whole document shows; .problems lists all
+    ├── UrlError             an object given as a URL that has none to give
+    └── ParseError           the text is no document that we read; .line, .column
+        ├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
+        ├── XmlTooLarge            more than 64 kB
+        ├── XmlTooDeep             nested too deep, or too many attributes on one element
+        └── XmlMalformed           not well-formed XML
+
+    LamlWarning (a UserWarning)    accepted, yet doubtful
+    └── LamlDeprecationWarning     accepted, yet replaced by something else
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or doubtful, in a document.
+
+    Args:
+        severity: `error` if a provider may refuse or misread the document, else `warning`.
+        code: A short name of the kind of problem; `laml explain CODE` tells more.
+        message: What came and what was expected, without the place.
+        path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`.
+        line: Line of the text it was parsed from, from 1; `None` for a document built in Python.
+        hint: What to do about it; may be empty.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    path: str
+    line: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path} (line {self.line})" if self.line else self.path
+        return f"{where}: {self.message}{'; ' + self.hint if self.hint else ''}"
+
+
+class LamlError(Exception):
+    """Root of all errors of this package."""
+
+
+class GrammarError(LamlError):
+    """Something that the grammar does not allow, raised by the call that wrote it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[GrammarError], tuple[Problem]]:
+        return type(self), (self.problem,)
+
+
+class AttributeNameError(GrammarError):
+    """The element has no attribute of that name."""
+
+
+class AttributeValueError(GrammarError):
+    """The attribute does not take that value, or needs one."""
+
+
+class TextError(GrammarError):
+    """The text has a character that XML cannot carry, or stands where no text may."""
+
+
+class NestingError(GrammarError):
+    """The element may not stand there."""
+
+
+class DocumentError(LamlError):
+    """The document as a whole has errors; `.problems` lists every one of them, errors first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        count = len(self.problems)
+        super().__init__(f"the document has {count} {'problem' if count == 1 else 'problems'}:\n{lines}")
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class UrlError(LamlError):
+    """An object was given where a URL belongs, and it has no usable `url`."""
+
+
+class ParseError(LamlError):
+    """The text cannot be read as a document.
+
+    Attributes:
+        line, column: Where, from 1; `None` if the text was refused before it was read.
+    """
+
+    code = "xml-malformed"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message, line, column)
+        self.message = message
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"line {self.line}, column {self.column}: {self.message}"
+
+
+class XmlRefused(ParseError):
+    """Something that a document never needs and an attack may: it is not read at all."""
+
+    code = "xml-refused"
+
+
+class XmlTooLarge(ParseError):
+    """More bytes than a provider accepts."""
+
+    code = "too-large"
+
+
+class XmlTooDeep(ParseError):
+    """Nested deeper, or with more attributes on an element, than any document has."""
+
+    code = "xml-too-deep"
+
+
+class XmlMalformed(ParseError):
+    """Not well-formed XML."""
+
+
+class LamlWarning(UserWarning):
+    """Accepted, yet not documented by the provider, or without effect, or doubtful."""
+
+
+class LamlDeprecationWarning(LamlWarning):
+    """Accepted, yet replaced by something else."""

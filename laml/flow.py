@@ -1,0 +1,45 @@
+"""What a document does when it runs: verbs that nothing reaches, menus that never end. Knows elements only by what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from . import constraints as c
+from .errors import Problem
+
+if TYPE_CHECKING:
+    from .element import Element
+
+ENDS: Final[Mapping[str, int]] = {
+    "Hangup": c.BOTH, "Leave": c.BOTH, "Record": c.LAML, "Redirect": c.BOTH, "Reject": c.BOTH, "Receive": c.BOTH,
+}  # fmt: skip
+"""Verbs after which nothing of the document runs, by dialect. Record: Twilio goes on where nothing was recorded."""
+ENDS_WITH_ACTION: Final = frozenset({"Connect", "Dial", "Enqueue", "Message", "Refer", "Sms"})
+"""Verbs whose answer takes over, where they have an `action`."""
+ASKS_AGAIN: Final = frozenset({"Gather", "Record", "Pay"})
+"""Verbs that request the current document again, where they have no `action`."""
+
+
+def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
+    """Warnings about the order of verbs.
+
+    Source: the pages of the verbs; both providers accept such documents, so nothing here is an error.
+    """
+    ended: str | None = None
+    children = root.children
+    for number, verb in enumerate(children):
+        if ended is not None:
+            message = f"never reached: <{ended}> before it ends the document"
+            yield Problem("warning", "unreachable", message, _path(root, children, number), verb.line, "move or remove it")
+        elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and "action" in verb.attributes):
+            ended = verb.tag
+        if verb.tag in ASKS_AGAIN and "action" not in verb.attributes:
+            message = f"<{verb.tag}> without 'action' requests this same document again, which can go round for ever"
+            yield Problem("warning", "loops", message, _path(root, children, number), verb.line, "give it an action")
+
+
+def _path(root: Element, children: list[Element], number: int) -> str:
+    tag = children[number].tag
+    alike = [index for index, child in enumerate(children) if child.tag == tag]
+    return f"{root.tag}/{tag}[{alike.index(number) + 1}]" if len(alike) > 1 else f"{root.tag}/{tag}"

@@ -1,0 +1,295 @@
+"""Judges what is written at the moment when it is written: attributes, places, attachments.
+
+A finding that is an error in every dialect at hand raises (`strict`), warns (`warn`) or passes (`off`); a doubt warns. Called
+only where something is new or doubtful: what was judged once and found good is remembered (see `element.encode`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
+
+from . import constraints as c
+from .attributes import Attribute, Entry, Finding, free_entry, has_url, nearest, xml_name
+from .errors import (
+    AttributeNameError,
+    AttributeValueError,
+    GrammarError,
+    LamlDeprecationWarning,
+    LamlWarning,
+    NestingError,
+    Problem,
+    TextError,
+)
+from .text import KEPT, KEPT_LENGTH, illegal, is_name
+
+if TYPE_CHECKING:
+    from .element import Element
+    from .rules import TextRule
+
+Mode = Literal["strict", "warn", "off"]
+E = TypeVar("E", bound="Element")
+
+_mode: ContextVar[Mode] = ContextVar("laml.validation", default="strict")
+_HERE: Final = str(Path(__file__).parent)
+
+
+@contextmanager
+def validation(mode: Mode) -> Iterator[None]:
+    """Set how strict the calls inside the block are: `strict` raises, `warn` warns, `off` passes all that is well formed.
+
+    Holds for this thread or task, and for elements made inside, unless their document has a mode of its own.
+    """
+    token = _mode.set(checked_mode(mode))
+    try:
+        yield
+    finally:
+        _mode.reset(token)
+
+
+def checked_mode(mode: Mode) -> Mode:
+    """The mode, if it is one."""
+    if mode not in get_args(Mode):
+        raise ValueError(f"got validation mode {mode!r}, expected 'strict', 'warn' or 'off'")
+    return mode
+
+
+def mode_at(place: Element | None) -> Mode:
+    """The mode that holds for what is written into `place`."""
+    own: Mode | None = getattr(place.root, "_validate", None) if place is not None else None
+    return own or _mode.get()
+
+
+def bits_at(place: Element | None) -> int:
+    """The dialects that what is written into `place` is judged by."""
+    return c.BITS[getattr(place.root, "dialect", None)] if place is not None else c.BOTH
+
+
+def path_at(place: Element | None, tag: str) -> str:
+    """Where an element with that tag would stand."""
+    return f"{place.path}/{tag}" if place is not None else tag
+
+
+def tell(kind: type[GrammarError], problem: Problem, mode: Mode) -> None:
+    """Raise or warn, as the mode says."""
+    if mode == "strict" and problem.severity == "error":
+        raise kind(problem)
+    if mode != "off":
+        category = LamlDeprecationWarning if problem.code == "deprecated" else LamlWarning
+        warnings.warn(str(problem), category, stacklevel=_outside())
+
+
+def _outside() -> int:
+    """How many frames up the caller stands who is not of this package."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def judge_attribute(
+    cls: type[Element], fit: Mapping[str, Attribute], name: str, value: object, place: Element | None
+) -> Sequence[Entry]:
+    """Encode one keyword argument, or the many of `extra=`, and tell what is wrong with it."""
+    path = path_at(place, cls.tag)
+    if name == "extra" and isinstance(value, Mapping):
+        return tuple(_extra(path, str(key), item) for key, item in value.items() if item is not None)
+    attribute = fit.get(name)
+    mode = mode_at(place)
+    if attribute is None:
+        _unknown(cls, fit, name, path, mode)
+        return (_extra(path, xml_name(name), value),)
+    entry = attribute.entry(value)
+    if entry.fragment is None and entry.bad:
+        message = f"got {type(value).__name__}, expected {attribute.accepts(c.BOTH)}"
+        tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
+        return (_extra(path, attribute.name, value),)
+    if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):
+        message = f"the value has {illegal(value)}, which XML cannot carry"
+        raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{attribute.name}"))
+    for problem in entry_problems(entry, bits_at(place), place.tag if place is not None else None, path):
+        tell(AttributeValueError, problem, mode)
+    return (entry,)
+
+
+def agreed(entry: Entry, place: Element | None) -> bool:
+    """Whether a value that one dialect refuses or doubts is right in the dialect of `place`."""
+    bits = bits_at(place)
+    return (entry.bad | entry.doubtful) & bits != bits
+
+
+def _extra(path: str, name: str, value: object) -> Entry:
+    text = str(value)
+    if not is_name(name) or illegal(text):
+        message = f"{name!r} is no name" if not is_name(name) else f"the value has {illegal(text)}, which XML cannot carry"
+        raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{name}"))
+    return free_entry(name, value)
+
+
+def _unknown(cls: type[Element], fit: Mapping[str, Attribute], name: str, path: str, mode: Mode) -> None:
+    near = nearest(name, list(fit))
+    takes = f"<{cls.tag}> takes {', '.join(sorted(fit))}" if fit else f"<{cls.tag}> takes no attributes"
+    message = f"unknown attribute {name!r}" + (f" (did you mean {near!r}?)" if near else "")
+    tell(AttributeNameError, Problem("error", "unknown-attribute", message, path, None, takes), mode)
+
+
+def entry_problems(
+    entry: Entry, bits: int, parent: str | None, path: str, line: int | None = None
+) -> Iterator[Problem]:
+    """The findings about one attribute that hold in every dialect of `bits`."""
+    attribute = entry.attribute
+    if attribute is None:
+        return
+    where = f"{path}@{attribute.name}"
+    if (entry.bad | entry.doubtful) & bits == bits:
+        bit = bits & c.LAML or c.TWIML
+        if bits == c.BOTH and not entry.bad & c.TWIML:
+            bit = c.TWIML  # the dialect that is only in doubt tells the doubt
+        for severity, code, message, hint in attribute.findings(str(entry.value), bit):
+            worst = severity if entry.bad & bits == bits else "warning"
+            yield Problem(worst, code, message, where, line, hint)
+    for rule in attribute.places:
+        found = _misplaced(rule, attribute.name, str(entry.value), parent)
+        if found:
+            yield Problem(found[0], found[1], found[2], where, line, found[3])
+
+
+def _misplaced(rule: c.Constraint, name: str, value: str, parent: str | None) -> Finding | None:
+    if parent is None:
+        return None
+    if isinstance(rule, c.OnlyIn) and parent not in rule.parents:
+        return "error", "not-allowed-here", f"{name!r} is allowed in {' and '.join(rule.parents)} only", "take it out"
+    if isinstance(rule, c.NotIn) and parent in rule.parents:
+        return "error", "not-allowed-here", f"{name!r} is not allowed in {parent}", "take it out"
+    if isinstance(rule, c.EffectiveIn) and parent not in rule.parents:
+        return "warning", "no-effect", f"{name!r} has an effect in {' and '.join(rule.parents)} only", ""
+    if isinstance(rule, c.ValuesIn) and parent == rule.parent and value not in rule.values:
+        return "error", "bad-value", f"in {parent} {name!r} is one of {', '.join(rule.values)}; got {value!r}", ""
+    return None
+
+
+def place_problem(place: Element, tag: str, bits: int, path: str, line: int | None = None) -> Problem | None:
+    """What is wrong with an element of that tag in `place`."""
+    verdict = place.holds.get(tag)
+    if verdict is None:
+        takes = ", ".join(f"<{name}>" for name in place.holds) or "nothing"
+        return Problem("error", "not-allowed-here", f"<{tag}> may not stand in <{place.tag}>", path, line, f"it takes {takes}")
+    if verdict & bits == bits:
+        other = "twiml" if bits == c.LAML else "laml"
+        message = f"<{tag}> in <{place.tag}> does not exist in {'laml' if bits == c.LAML else 'twiml'}"
+        return Problem("error", "wrong-dialect", message, path, line, f"it belongs to {other} only")
+    if (verdict | verdict >> 2) & bits == bits:
+        message = f"no page of the provider documents <{tag}> in <{place.tag}>"
+        return Problem("warning", "undocumented", message, path, line, "try it before you rely on it")
+    return None
+
+
+def no_place(start: Element, top: Element, tag: str) -> Element:
+    """Tell that a verb found no place; where that does not raise, it stays where it was called."""
+    if top._open and top._parent is not None:
+        message = f"<{tag}> would climb out of <{top.tag}>, whose 'with' block is open"
+        hint = "call it on the element that shall hold it"
+    elif top is start:
+        message, hint = f"<{tag}> may not stand in <{start.tag}>", f"it takes {', '.join(start.holds) or 'nothing'}"
+    else:
+        message = f"<{tag}> may stand neither in <{start.tag}> nor in what holds it"
+        hint = f"<{top.tag}> takes {', '.join(top.holds) or 'nothing'}"
+    tell(NestingError, Problem("error", "not-allowed-here", message, path_at(start, tag), None, hint), mode_at(start))
+    return start
+
+
+def judge_place(place: Element, tag: str) -> None:
+    """Tell what is doubtful or, in the document's dialect, wrong with a place."""
+    problem = place_problem(place, tag, bits_at(place), path_at(place, tag))
+    if problem:
+        tell(NestingError, problem, mode_at(place))
+
+
+def judge_attachment(place: Element, element: E) -> E:
+    """The element, or a copy if it has a parent already, judged for its new place and dialect."""
+    above: Element | None = place
+    while above is not None:
+        if above is element:
+            hint = "attach a deepcopy of it"
+            raise NestingError(
+                Problem("error", "not-allowed-here", f"<{element.tag}> cannot stand in itself", place.path, None, hint)
+            )
+        above = above._parent
+    child = element.__deepcopy__({}) if element._parent is not None else element
+    mode = mode_at(place)
+    if mode == "off":
+        return child
+    bits = bits_at(place)
+    if not child.unknown:
+        problem = place_problem(place, child.tag, bits, path_at(place, child.tag))
+        if problem:
+            tell(NestingError, problem, mode)
+    _judge_tree(child, place, bits, path_at(place, child.tag), mode)
+    return child
+
+
+def _judge_tree(element: Element, place: Element, bits: int, path: str, mode: Mode) -> None:
+    """What was judged by both dialects is judged again by the document's own, and by its parent."""
+    for entry in element._attributes:
+        for problem in entry_problems(entry, bits, place.tag, path):
+            if problem.severity == "error" or bits != c.BOTH:
+                tell(AttributeValueError, problem, mode)
+    if bits == c.BOTH:
+        return
+    for child in element.children:
+        problem = place_problem(element, child.tag, bits, f"{path}/{child.tag}") if child.tag in element.holds else None
+        if problem:
+            tell(NestingError, problem, mode)
+        _judge_tree(child, element, bits, f"{path}/{child.tag}", mode)
+
+
+def judge_text(element: Element, text: str) -> None:
+    """Raise if XML cannot carry the text; tell if the element takes none, or not this one."""
+    found = illegal(text)
+    if found:
+        message = f"the text has {found}, which XML cannot carry"
+        raise TextError(Problem("error", "illegal-character", message, element.path, None, "take it out or replace it"))
+    rule = element.text_rule
+    mode = mode_at(element)
+    if mode == "off" or element.unknown:
+        return
+    findings = list(_of_text(rule, text, bits_at(element), element.tag))
+    for severity, code, message, hint in findings:
+        tell(TextError, Problem(severity, code, message, element.path, None, hint), mode)
+    seen = type(element).texts
+    clean = rule is not None and not any(any(rule.findings(text, bit, "", whole=False)) for bit in (c.LAML, c.TWIML))
+    if clean and len(text) <= KEPT_LENGTH:
+        if len(seen) >= KEPT:
+            seen.clear()
+        seen.add(text)
+
+
+def text_findings(element: Element, bits: int) -> Iterator[Finding]:
+    """What is wrong with the whole text of an element, in every dialect of `bits`."""
+    if not element.unknown:
+        yield from _of_text(element.text_rule, element.text, bits, element.tag, whole=True)
+
+
+def _of_text(rule: TextRule | None, text: str, bits: int, tag: str, *, whole: bool = False) -> Iterator[Finding]:
+    if rule is None:
+        if text.strip():
+            yield "error", "unexpected-text", f"<{tag}> takes no text", "put it into <Say>, <Message> or another element"
+        return
+    found = [list(rule.findings(text, bit, tag, whole=whole)) for bit in (c.LAML, c.TWIML) if bit & bits]
+    if all(found):
+        errors = all(any(finding[0] == "error" for finding in each) for each in found)
+        for severity, code, message, hint in found[0]:
+            yield severity if errors else "warning", code, message, hint
+
+
+def takes_url(element: Element, value: object) -> bool:
+    """Whether the value is an object whose URL may be this element's text."""
+    rule = element.text_rule
+    return rule is not None and rule.kind == "url" and has_url(value)
+
+

@@ -1,0 +1,22 @@
+"""Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
+
+from .document import Response
+from .elements.messaging import Body, Message, MessagingVerbs, Redirect
+from .rules import children
+
+__all__ = ["Body", "Message", "MessagingResponse", "Redirect"]
+
+
+class MessagingResponse(MessagingVerbs, Response):
+    """A document for a message: what is sent in reply. An empty one sends nothing.
+
+    Args:
+        children: Verbs to begin with.
+        dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
+        validate: `strict`, `warn` or `off`; `None` for what `laml.validation(…)` says.
+    Source: cxml/reference/messaging; twilio.com/docs/messaging/twiml.
+    """
+
+    __slots__ = ()
+    kind = "messaging"
+    holds = children("Message Redirect")

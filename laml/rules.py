@@ -1,0 +1,327 @@
+"""Rules that only a whole element shows, as rows: text against children, counts of children, attributes among each other.
+
+Each row says in which dialects it holds and how severe a breach is, and tells its findings for an element. Rows stand beside the
+class they belong to. Knows elements only by what they show (`tag`, `text`, `attributes`, `children`, `parent`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from . import constraints as c
+from .attributes import Finding, check_url, shown
+from .errors import Severity
+
+if TYPE_CHECKING:
+    from .element import Element
+
+TextKind = Literal["plain", "url", "phone", "name"]
+_PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
+
+
+def children(
+    both: str = "",
+    *,
+    laml: str = "",
+    twiml: str = "",
+    unsure: str = "",
+    unsure_laml: str = "",
+    unsure_twiml: str = "",
+) -> Mapping[str, int]:
+    """Verdicts of an element's children by tag: the dialects that refuse one, and those that are in doubt (two bits higher).
+
+    `unsure…` names children that a builder or an example has though no page of that dialect does.
+    """
+    verdicts: dict[str, int] = {tag: 0 for tag in both.split()}
+    for tag in laml.split():
+        verdicts[tag] = c.TWIML
+    for tag in twiml.split():
+        verdicts[tag] = verdicts.get(tag, 0) if tag in laml.split() else c.LAML
+    for tags, bits in ((unsure, c.BOTH), (unsure_laml, c.LAML), (unsure_twiml, c.TWIML)):
+        for tag in tags.split():
+            verdicts[tag] = (verdicts.get(tag, c.BOTH) & ~bits) | bits << 2
+    return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """What the text of an element is.
+
+    Args:
+        name: The keyword that carries it, as in twilio-python.
+        kind: `plain`, `url`, `phone`, or `name` (an identifier or address).
+        required: Dialects (bits) in which it must be there.
+        at_most: Most characters, by dialect bit.
+        values: The only texts accepted, if not empty.
+        pattern: A form that all texts have, with what it means.
+        schemes: Schemes of a URL, by dialect bit; http and https where not stated.
+        severity: Of a breach of `values` and `pattern`.
+    """
+
+    name: str
+    kind: TextKind = "plain"
+    required: int = 0
+    at_most: Mapping[int, int] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
+    pattern: tuple[str, str] | None = None
+    schemes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def findings(self, text: str, bit: int, tag: str, *, whole: bool) -> Iterator[Finding]:
+        """Judge a text in the dialect of `bit`; only the `whole` text of an element can be missing."""
+        if not text.strip():
+            if whole and self.required & bit:
+                yield "error", "missing-text", f"<{tag}> needs a text", f"pass {self.name}="
+            return
+        if bit == c.LAML and "{{" in text:
+            return
+        most = self.at_most.get(bit)
+        if most is not None and len(text) > most:
+            yield "error", "too-long", f"the text has {len(text)} characters, at most {most} are allowed", "shorten it"
+        text = text.strip()
+        if self.values and text not in self.values:
+            yield self.severity, "bad-value", f"got {shown(text)}, expected one of {', '.join(self.values)}", ""
+        if self.pattern and not re.fullmatch(self.pattern[0], text):
+            yield self.severity, "bad-value", f"expected {self.pattern[1]}", ""
+        if self.kind == "url":
+            found = check_url(text, c.UrlForm(schemes=self.schemes.get(bit, ("http", "https"))))
+            if found:
+                yield found
+        if self.kind == "phone" and not _PHONE.fullmatch(text):
+            yield "warning", "unusual-value", "this does not look like a phone number", "write it as +15551234567"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row: where it holds and how severe a breach is."""
+
+    bits: int = c.BOTH
+    severity: Severity = "error"
+
+    def findings(self, element: Element) -> Iterator[Finding]:
+        """What is wrong with the element; nothing if it obeys."""
+        raise AssertionError(type(self))
+
+    def _found(self, code: str, message: str, hint: str = "") -> Iterator[Finding]:
+        yield self.severity, code, message, hint
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrChildren(Rule):
+    """Something must be there."""
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if not element.text.strip() and not element.children:
+            yield from self._found("missing-text", f"<{element.tag}> is empty", "give it a text or an element")
+
+
+@dataclass(frozen=True, slots=True)
+class TextXorChildren(Rule):
+    """Text or elements, one of them and never both."""
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        text, some = element.text.strip(), element.children
+        if text and some:
+            yield from self._found(
+                "text-and-children", f"<{element.tag}> has a text and <{some[0].tag}>", "keep one of them"
+            )
+        if not text and not some:
+            yield from self._found("missing-noun", f"<{element.tag}> has nothing to act on", "give it a text or a noun")
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrAttribute(Rule):
+    """Text, or the attribute named."""
+
+    attribute: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if not element.text.strip() and self.attribute not in element.attributes:
+            yield from self._found(
+                "missing-text", f"<{element.tag}> needs a text or {self.attribute!r}", "give it one of them"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrChild(Rule):
+    """Text, or the child named; with `both=False` never both."""
+
+    child: str
+    both: bool = True
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        text = element.text.strip()
+        some = any(child.tag == self.child for child in element.children)
+        if not text and not some:
+            yield from self._found(
+                "missing-text", f"<{element.tag}> needs a text or a <{self.child}>", "give it one of them"
+            )
+        if text and some and not self.both:
+            yield from self._found("text-and-children", f"<{element.tag}> has a text and <{self.child}>", "keep one of them")
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostOf(Rule):
+    """At most so many children of these tags, counted together."""
+
+    tags: tuple[str, ...]
+    most: int
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        count = sum(child.tag in self.tags for child in element.children)
+        if count > self.most:
+            names = ", ".join(f"<{tag}>" for tag in self.tags)
+            yield from self._found("too-many", f"{count} of {names} in <{element.tag}>, at most {self.most} are allowed")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone(Rule):
+    """No other child may stand beside this one."""
+
+    tag: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        tags = [child.tag for child in element.children]
+        if self.tag in tags and any(tag != self.tag for tag in tags):
+            yield from self._found("not-alone", f"<{self.tag}> in <{element.tag}> stands beside others", "leave it alone there")
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Rule):
+    """How many children there must be."""
+
+    least: int = 0
+    most: int | None = None
+    parents: tuple[str, ...] = ()
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if self.parents and (element.parent is None or element.parent.tag not in self.parents):
+            return
+        count = len(element.children)
+        if count < self.least:
+            yield from self._found("missing-noun", f"<{element.tag}> has {count} elements in it, expected {self._expected}")
+        elif self.most is not None and count > self.most:
+            yield from self._found("too-many", f"<{element.tag}> has {count} elements in it, expected {self._expected}")
+
+    @property
+    def _expected(self) -> str:
+        return str(self.least) if self.least == self.most else f"at least {self.least}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unique(Rule):
+    """No two children of that tag have the same value of the attribute."""
+
+    tag: str
+    attribute: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        values = [child.attributes.get(self.attribute) for child in element.children if child.tag == self.tag]
+        doubled = sorted({value for value in values if value is not None and values.count(value) > 1})
+        for value in doubled:
+            yield from self._found("duplicate", f"two <{self.tag}> have {self.attribute}={value!r}", "keep one")
+
+
+@dataclass(frozen=True, slots=True)
+class ChildNeeds(Rule):
+    """A child of that tag needs an attribute on this element."""
+
+    tag: str
+    attribute: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if self.attribute not in element.attributes and any(child.tag == self.tag for child in element.children):
+            yield from self._found("missing-attribute", f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalText(Rule):
+    """Most characters of the texts of children of that tag, together with this element's own."""
+
+    tag: str
+    most: int
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        total = len(element.text) + sum(len(child.text) for child in element.children if child.tag == self.tag)
+        if total > self.most:
+            yield from self._found("too-long", f"{total} characters in all, at most {self.most} are allowed", "shorten it")
+
+
+def _holds(element: Element, condition: str) -> bool:
+    """Whether a condition `name` or `name=value` on the attributes of an element is met."""
+    name, _, value = condition.partition("=")
+    found = element.attributes.get(name)
+    return found is not None and (not value or found == value)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs(Rule):
+    """An attribute that is wrong (or, as a warning, without effect) unless a condition on another holds."""
+
+    attribute: str
+    condition: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if self.attribute in element.attributes and not _holds(element, self.condition):
+            if self.severity == "warning":
+                code, words = "no-effect", f"{self.attribute!r} has no effect without {self.condition!r}"
+            else:
+                code, words = "missing-attribute", f"{self.attribute!r} needs {self.condition!r}"
+            yield from self._found(code, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Excludes(Rule):
+    """An attribute that must not go with a condition on another."""
+
+    attribute: str
+    condition: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if self.attribute in element.attributes and _holds(element, self.condition):
+            yield from self._found("excluded", f"{self.attribute!r} does not go with {self.condition!r}", "keep one of them")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected(Rule):
+    """An attribute that must (as a warning: should) be there, under these parents, unless another one is."""
+
+    attribute: str
+    parents: tuple[str, ...] = ()
+    unless: str = ""
+    why: str = ""
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if self.parents and (element.parent is None or element.parent.tag not in self.parents):
+            return
+        if self.attribute in element.attributes or (self.unless and _holds(element, self.unless)):
+            return
+        place = f" in <{element.parent.tag}>" if self.parents and element.parent else ""
+        verb = "should have" if self.severity == "warning" else "needs"
+        yield from self._found(
+            "missing-attribute", f"<{element.tag}>{place} {verb} {self.attribute!r}", self.why or f"give {self.attribute!r}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesWith(Rule):
+    """Narrower values of an attribute while a condition on another holds."""
+
+    attribute: str
+    condition: str
+    values: tuple[str, ...]
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        value = element.attributes.get(self.attribute)
+        if value is not None and value not in self.values and _holds(element, self.condition):
+            yield from self._found(
+                "bad-value", f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}"
+            )
+
+
+def methods_without_use(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, ...]:
+    """Rows for attributes that say how another is used: alone they have no effect."""
+    return tuple(Needs(attribute, other, severity="warning") for attribute, other in pairs)
