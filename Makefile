@@ -22,7 +22,7 @@ check: $(VENV)/.dev ## formatting, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: $(VENV)/.dev ## speed, side by side with peers
 	$(BIN)/python -m benchmarks

@@ -1,12 +1,13 @@
 """Compiles a declaration into attributes that encode values and judge them, once, on first use.
 
-An `Attribute` turns a Python value into an `Entry`: the text that stands in XML, and a verdict for each dialect. Verdicts are
-bits (`constraints.LAML`, `constraints.TWIML`): `bad` where the value is an error, `doubtful` where it is warned about.
-Knows no element and no tree.
+An `Attribute` turns a Python value into an `Entry`: the text that stands in XML, and a verdict for each dialect.
+Verdicts are bits (`constraints.LAML`, `constraints.TWIML`): `bad` where the value is an error,
+`doubtful` where it is warned about. Knows no element and no tree.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import types
 import typing
@@ -61,8 +62,19 @@ class Attribute:
     """One attribute of one element, compiled from its field."""
 
     __slots__ = (
-        "_checks", "known", "name", "python_name", "required", "separator", "places", "values", "kinds", "list_of",
-        "constraints", "_free", "_url",
+        "_checks",
+        "_free",
+        "_url",
+        "constraints",
+        "kinds",
+        "known",
+        "list_of",
+        "name",
+        "places",
+        "python_name",
+        "required",
+        "separator",
+        "values",
     )  # fmt: skip
 
     def __init__(self, python_name: str, hint: object) -> None:
@@ -114,7 +126,7 @@ class Attribute:
         if isinstance(value, int):
             return None if self.kinds == {bool} else str(value)
         if isinstance(value, float):
-            return format(value, "f").rstrip("0").rstrip(".") if float in self.kinds and value == value else None
+            return format(value, "f").rstrip("0").rstrip(".") if float in self.kinds and math.isfinite(value) else None
         if isinstance(value, Enum):
             return self.text(value.value)
         if self.list_of and isinstance(value, Sequence | set | frozenset):
@@ -224,7 +236,10 @@ def _checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Che
                 return
     if any(isinstance(x, c.Unsure) and x.dialect is None for x in found):
         yield _always(
-            "warning", "undocumented", f"no page of the provider documents {attribute.name!r}", "try it before you rely on it"
+            "warning",
+            "undocumented",
+            f"no page of the provider documents {attribute.name!r}",
+            "try it before you rely on it",
         )
     for x in found:
         if isinstance(x, c.Deprecated) and x.dialect in (None, dialect):
@@ -234,13 +249,18 @@ def _checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Che
 
 def _foreign(name: str, dialect: str, *, sdk: bool) -> Finding:
     if sdk:
-        return "warning", "undocumented", f"a builder of {dialect} writes {name!r}, no page of it tells what it does", ""
+        return (
+            "warning",
+            "undocumented",
+            f"a builder of {dialect} writes {name!r}, no page of it tells what it does",
+            "",
+        )
     other = "twiml" if dialect == "laml" else "laml"
     return "error", "wrong-dialect", f"{name!r} does not exist in {dialect}", f"it is an attribute of {other} only"
 
 
 def _always(*finding: Any) -> Check:
-    return lambda text: typing.cast("Finding", finding)
+    return lambda _: typing.cast("Finding", finding)
 
 
 def _deprecated(name: str, rule: c.Deprecated) -> Check:
@@ -275,7 +295,12 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
             if text in listed or (any_case and text.lower() in lower) or any(x.fullmatch(text) for x in also):
                 return None
             if open_values:
-                return "warning", "unusual-value", f"got {shown(text)}, known are {', '.join(listed[:12])}", _near(text, listed)
+                return (
+                    "warning",
+                    "unusual-value",
+                    f"got {shown(text)}, known are {', '.join(listed[:12])}",
+                    _near(text, listed),
+                )
             return "error", "bad-value", f"got {shown(text)}, expected {expected(c.BOTH)}", _near(text, listed)
 
         yield check_value
@@ -294,14 +319,21 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
 
 
 def _pattern_check(pattern: re.Pattern[str], meaning: str) -> Check:
-    return lambda text: None if pattern.fullmatch(text) else ("error", "bad-value", f"got {shown(text)}, expected {meaning}", "")
+    return lambda text: (
+        None if pattern.fullmatch(text) else ("error", "bad-value", f"got {shown(text)}, expected {meaning}", "")
+    )
 
 
 def _looks_check(pattern: re.Pattern[str], rule: c.Looks) -> Check:
     def check(text: str) -> Finding | None:
         if pattern.fullmatch(text):
             return None
-        return "warning", "unusual-value", f"{'' if rule.private else f'got {shown(text)}, '}expected {rule.meaning}", ""
+        return (
+            "warning",
+            "unusual-value",
+            f"{'' if rule.private else f'got {shown(text)}, '}expected {rule.meaning}",
+            "",
+        )
 
     return check
 
@@ -356,11 +388,21 @@ def _list_checks(attribute: Attribute, found: Sequence[c.Constraint], values: Se
             return "error", "too-many", f"{len(items)} items, at most {rule.items} are allowed", ""
         for item in items:
             if rule.item_length is not None and len(item) > rule.item_length:
-                return "error", "too-long", f"an item has {len(item)} characters, at most {rule.item_length} are allowed", ""
+                return (
+                    "error",
+                    "too-long",
+                    f"an item has {len(item)} characters, at most {rule.item_length} are allowed",
+                    "",
+                )
             if number and not _NUMBER.fullmatch(item):
                 return "error", "bad-value", f"got {shown(item)}, expected whole numbers", ""
             if values and item not in values and not (any_case and item.lower() in lower):
-                return "error", "bad-value", f"got {shown(item)}, expected {attribute.accepts(c.BOTH)}", _near(item, values)
+                return (
+                    "error",
+                    "bad-value",
+                    f"got {shown(item)}, expected {attribute.accepts(c.BOTH)}",
+                    _near(item, values),
+                )
         if not items and not open_list:
             return "error", "bad-value", f"got no item, expected {attribute.accepts(c.BOTH)}", ""
         return None
@@ -386,7 +428,12 @@ def check_url(text: str, form: c.UrlForm, *, may_be_empty: bool = False) -> Find
     scheme = _SCHEME.match(url)
     if scheme is None:
         if form.absolute and not url.startswith("//"):
-            return "error", "bad-value", f"got the relative URL {shown(url)}", f"give an absolute URL ({' or '.join(form.schemes)})"
+            return (
+                "error",
+                "bad-value",
+                f"got the relative URL {shown(url)}",
+                f"give an absolute URL ({' or '.join(form.schemes)})",
+            )
         return None
     if scheme[1].lower() not in form.schemes:
         return "error", "bad-value", f"got a URL of scheme {scheme[1]!r}", f"expected {' or '.join(form.schemes)}"

@@ -1,6 +1,6 @@
 """The element: a node of the tree that attaches, climbs and renders. Knows no verb by name.
 
-What an element may hold, which attributes it has and what rules it obeys stands in the class variables of its class; the
+What an element may hold, which attributes it has and what rules it obeys stands in the variables of its class; the
 checker (`check.py`) judges whole documents, this module what is wrong at the moment when it is written.
 """
 
@@ -164,8 +164,10 @@ class Element:
         Args:
             pretty: Indent, two spaces a level; text is left as it is.
             fragment: Only this element, without the XML declaration.
+
         Returns:
             XML text, attributes sorted by name.
+
         Raises:
             DocumentError: The whole has errors, and validation is strict.
             UrlError: An object given as a URL has none.
@@ -238,7 +240,7 @@ class Element:
         twin._copy_from(self)
         return twin
 
-    def _copy_from(self, other: Self) -> None:
+    def _copy_from(self, other: Any) -> None:
         self._parent = None
         self._open = False
         self.line = other.line
@@ -319,7 +321,7 @@ class UnknownElement(Element):
         """The name of the element."""
         return self.name
 
-    def _copy_from(self, other: Self) -> None:
+    def _copy_from(self, other: Any) -> None:
         super()._copy_from(other)
         self.name = other.name
 

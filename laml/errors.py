@@ -1,21 +1,21 @@
 """The errors of the document language, and `Problem`, the shape of one finding.
 
-    LamlError
-    ├── GrammarError         wrong where it is written; .problem says what
-    │   ├── AttributeNameError     no such attribute
-    │   ├── AttributeValueError    a value of the wrong type, form or range, or one that is missing
-    │   ├── TextError              text that cannot stand in a document or in this element
-    │   └── NestingError           an element where it may not stand
-    ├── DocumentError        what only the whole document shows; .problems lists all
-    ├── UrlError             an object given as a URL that has none to give
-    └── ParseError           the text is no document that we read; .line, .column
-        ├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
-        ├── XmlTooLarge            more than 64 kB
-        ├── XmlTooDeep             nested too deep, or too many attributes on one element
-        └── XmlMalformed           not well-formed XML
+LamlError
+├── GrammarError         wrong where it is written; .problem says what
+│   ├── AttributeNameError     no such attribute
+│   ├── AttributeValueError    a value of the wrong type, form or range, or one that is missing
+│   ├── TextError              text that cannot stand in a document or in this element
+│   └── NestingError           an element where it may not stand
+├── DocumentError        what only the whole document shows; .problems lists all
+├── UrlError             an object given as a URL that has none to give
+└── ParseError           the text is no document that we read; .line, .column
+├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
+├── XmlTooLarge            more than 64 kB
+├── XmlTooDeep             nested too deep, or too many attributes on one element
+└── XmlMalformed           not well-formed XML
 
-    LamlWarning (a UserWarning)    accepted, yet doubtful
-    └── LamlDeprecationWarning     accepted, yet replaced by something else
+LamlWarning (a UserWarning)    accepted, yet doubtful
+└── LamlDeprecationWarning     accepted, yet replaced by something else
 """
 
 from __future__ import annotations

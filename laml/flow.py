@@ -1,4 +1,4 @@
-"""What a document does when it runs: verbs that nothing reaches, menus that never end. Knows elements only by what they show."""
+"""What a document does when it runs: verbs that nothing reaches, menus that never end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
     for number, verb in enumerate(children):
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
-            yield Problem("warning", "unreachable", message, _path(root, children, number), verb.line, "move or remove it")
+            yield Problem(
+                "warning", "unreachable", message, _path(root, children, number), verb.line, "move or remove it"
+            )
         elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and "action" in verb.attributes):
             ended = verb.tag
         if verb.tag in ASKS_AGAIN and "action" not in verb.attributes:

@@ -1,7 +1,8 @@
 """Judges what is written at the moment when it is written: attributes, places, attachments.
 
-A finding that is an error in every dialect at hand raises (`strict`), warns (`warn`) or passes (`off`); a doubt warns. Called
-only where something is new or doubtful: what was judged once and found good is remembered (see `element.encode`).
+A finding that is an error in every dialect at hand raises (`strict`), warns (`warn`) or passes (`off`); a doubt
+warns. Called only where something is new or doubtful: what was judged once and found good is remembered (see
+`element.encode`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 from . import constraints as c
 from .attributes import Attribute, Entry, Finding, free_entry, has_url, nearest, xml_name
@@ -41,7 +42,7 @@ _HERE: Final = str(Path(__file__).parent)
 
 @contextmanager
 def validation(mode: Mode) -> Iterator[None]:
-    """Set how strict the calls inside the block are: `strict` raises, `warn` warns, `off` passes all that is well formed.
+    """Set how strict calls inside the block are: `strict` raises, `warn` warns, `off` passes all that is well formed.
 
     Holds for this thread or task, and for elements made inside, unless their document has a mode of its own.
     """
@@ -126,7 +127,9 @@ def agreed(entry: Entry, place: Element | None) -> bool:
 def _extra(path: str, name: str, value: object) -> Entry:
     text = str(value)
     if not is_name(name) or illegal(text):
-        message = f"{name!r} is no name" if not is_name(name) else f"the value has {illegal(text)}, which XML cannot carry"
+        message = (
+            f"{name!r} is no name" if not is_name(name) else f"the value has {illegal(text)}, which XML cannot carry"
+        )
         raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{name}"))
     return free_entry(name, value)
 
@@ -178,7 +181,9 @@ def place_problem(place: Element, tag: str, bits: int, path: str, line: int | No
     verdict = place.holds.get(tag)
     if verdict is None:
         takes = ", ".join(f"<{name}>" for name in place.holds) or "nothing"
-        return Problem("error", "not-allowed-here", f"<{tag}> may not stand in <{place.tag}>", path, line, f"it takes {takes}")
+        return Problem(
+            "error", "not-allowed-here", f"<{tag}> may not stand in <{place.tag}>", path, line, f"it takes {takes}"
+        )
     if verdict & bits == bits:
         other = "twiml" if bits == c.LAML else "laml"
         message = f"<{tag}> in <{place.tag}> does not exist in {'laml' if bits == c.LAML else 'twiml'}"
@@ -242,9 +247,11 @@ def _judge_tree(element: Element, place: Element, bits: int, path: str, mode: Mo
     if bits == c.BOTH:
         return
     for child in element.children:
-        problem = place_problem(element, child.tag, bits, f"{path}/{child.tag}") if child.tag in element.holds else None
-        if problem:
-            tell(NestingError, problem, mode)
+        misplaced = (
+            place_problem(element, child.tag, bits, f"{path}/{child.tag}") if child.tag in element.holds else None
+        )
+        if misplaced:
+            tell(NestingError, misplaced, mode)
         _judge_tree(child, element, bits, f"{path}/{child.tag}", mode)
 
 
@@ -278,7 +285,12 @@ def text_findings(element: Element, bits: int) -> Iterator[Finding]:
 def _of_text(rule: TextRule | None, text: str, bits: int, tag: str, *, whole: bool = False) -> Iterator[Finding]:
     if rule is None:
         if text.strip():
-            yield "error", "unexpected-text", f"<{tag}> takes no text", "put it into <Say>, <Message> or another element"
+            yield (
+                "error",
+                "unexpected-text",
+                f"<{tag}> takes no text",
+                "put it into <Say>, <Message> or another element",
+            )
         return
     found = [list(rule.findings(text, bit, tag, whole=whole)) for bit in (c.LAML, c.TWIML) if bit & bits]
     if all(found):
@@ -291,5 +303,3 @@ def takes_url(element: Element, value: object) -> bool:
     """Whether the value is an object whose URL may be this element's text."""
     rule = element.text_rule
     return rule is not None and rule.kind == "url" and has_url(value)
-
-

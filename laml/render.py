@@ -80,7 +80,9 @@ def url_of(value: object) -> str:
     """The URL of an object, asked for now."""
     url = getattr(value, "url", None)
     if not isinstance(url, str):
-        raise UrlError(f"the url of a {type(value).__name__} is {type(url).__name__}: give a URL, or a handler that has one")
+        raise UrlError(
+            f"the url of a {type(value).__name__} is {type(url).__name__}: give a URL, or a handler that has one"
+        )
     if illegal(url):
         raise UrlError(f"the url of a {type(value).__name__} has {illegal(url)}, which XML cannot carry")
     return url

@@ -4,8 +4,25 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias, TypedDict, Unpack
 
 from ..constraints import (
-    BOTH, LAML, TWIML, AtLeast, AtMost, Default, Deprecated, Laml, Matches, MaxLength, Method, Only, Prefix, Separated, Twiml,
-    Unit, Unsure, Url, UrlForm,
+    BOTH,
+    LAML,
+    TWIML,
+    AtLeast,
+    AtMost,
+    Default,
+    Deprecated,
+    Laml,
+    Matches,
+    MaxLength,
+    Method,
+    Only,
+    Prefix,
+    Separated,
+    Twiml,
+    Unit,
+    Unsure,
+    Url,
+    UrlForm,
 )  # fmt: skip
 from ..rules import Alone, AtMostOf, TextRule, TextXorChildren, children, methods_without_use
 from .verbs import DialNouns, VoiceVerbs
@@ -28,7 +45,7 @@ class DialAttributes(TypedDict, total=False):
     answer_on_bridge: Annotated[bool, Default("false")]
     """Answer the caller only when a dialled party does."""
     caller_id: str
-    """What the dialled party sees: a number you own or verified, or an identity; the caller's own if left out."""
+    """What the dialled party sees: a number of yours, or an identity; the caller's own if left out."""
     caller_name: Annotated[str, MaxLength(70), Only("laml")]
     """Name shown to a SIP party."""
     call_reason: Annotated[str, MaxLength(50), Only("twiml")]
@@ -70,8 +87,8 @@ class DialAttributes(TypedDict, total=False):
     refer_url: Annotated[Url, Only("twiml"), Unsure("laml")]
     """Requested when the dialled SIP party transfers the call by REFER."""
     ring_tone: Literal[
-        "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il", "in",
-        "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old",
+        "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il",
+        "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old",
         "tw", "ve", "za",
     ]  # fmt: skip
     """Country whose ringing tone the caller hears."""
@@ -193,5 +210,7 @@ class Dial(DialNouns, VoiceVerbs):
         ),
     )
 
-    def __init__(self, *content: str | DialNouns, number: str | None = None, **attributes: Unpack[DialAttributes]) -> None:
+    def __init__(
+        self, *content: str | DialNouns, number: str | None = None, **attributes: Unpack[DialAttributes]
+    ) -> None:
         self._fill(content, number, attributes)

@@ -15,7 +15,9 @@ class RedirectAttributes(TypedDict, total=False):
 
 
 class Redirect(VoiceVerbs):
-    """Goes on with the document at another URL; nothing after it runs. On Twilio an empty one asks for this document again.
+    """Goes on with the document at another URL; nothing after it runs.
+
+    On Twilio an empty one asks for this document again.
 
     Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
     """

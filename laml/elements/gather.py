@@ -4,11 +4,26 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, TypedDict, Unpack
 
 from ..constraints import (
-    AlsoMatches, AtLeast, Default, Deprecated, Laml, Looks, Matches, MayBeEmpty, Method, Only, Separated, Twiml, Unsure, Url,
-    UrlForm, Values,
+    LAML,
+    TWIML,
+    AlsoMatches,
+    AtLeast,
+    Default,
+    Deprecated,
+    Laml,
+    Looks,
+    Matches,
+    MayBeEmpty,
+    Method,
+    Only,
+    Separated,
+    Twiml,
+    Unsure,
+    Url,
+    UrlForm,
+    Values,
 )  # fmt: skip
-from ..rules import Excludes, Expected, Needs, children
-from ..constraints import LAML, TWIML
+from ..rules import Excludes, Needs, children
 from .speech import LANGUAGE_TAG, Pause, Play, Say
 from .verbs import VoiceVerbs
 
@@ -77,7 +92,7 @@ class GatherAttributes(TypedDict, total=False):
     ]  # fmt: skip
     """Which recogniser is used. On SignalWire it needs `enhanced=True`."""
     speech_timeout: Annotated[int | Literal["auto"], AtLeast(1)]
-    """Seconds of silence after which speech has ended; `auto` stops at the first pause. On Twilio it is `timeout` if left out."""
+    """Seconds of silence after which speech has ended; `auto`: the first pause. On Twilio `timeout` if left out."""
     timeout: Annotated[int, AtLeast(1), Laml(AtLeast(0)), Default("5")]
     """Seconds to wait for the first or the next key, or for speech to begin."""
 
@@ -95,7 +110,6 @@ class Gather(VoiceVerbs):
     declared = GatherAttributes
     holds = children("Pause Play Say")
     rules = (
-        Expected("action", severity="warning", why="without it the current document is requested again"),
         Needs("method", "action", severity="warning"),
         Needs("partialResultCallbackMethod", "partialResultCallback", severity="warning"),
         Needs("speechModel", "enhanced=true", severity="warning", bits=LAML),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict, Unpack
 
-from ..constraints import BOTH, LAML, Default, Deprecated, Looks, Method, Only, Unsure, Url
+from ..constraints import BOTH, LAML, Default, Looks, Method, Only, Unsure, Url
 from ..element import Element
 from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
 from .flow import RedirectAttributes

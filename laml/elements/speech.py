@@ -3,7 +3,16 @@
 from typing import Annotated, TypedDict, Unpack
 
 from ..constraints import (
-    LAML, AtLeast, Default, Deprecated, Laml, Looks, Matches, NotIn, Twiml, Url,
+    LAML,
+    AtLeast,
+    Default,
+    Deprecated,
+    Laml,
+    Looks,
+    Matches,
+    NotIn,
+    Twiml,
+    Url,
 )  # fmt: skip
 from ..rules import TextOrAttribute, TextOrChildren, TextRule
 from .verbs import VoiceVerbs
