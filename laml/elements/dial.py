@@ -88,8 +88,8 @@ class DialAttributes(TypedDict, total=False):
     """Requested when the dialled SIP party transfers the call by REFER."""
     ring_tone: Literal[
         "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il",
-        "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old",
-        "tw", "ve", "za",
+        "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us",
+        "us-old", "tw", "ve", "za",
     ]  # fmt: skip
     """Country whose ringing tone the caller hears."""
     sequential: Annotated[bool, Only("twiml"), Unsure("laml"), Default("false")]

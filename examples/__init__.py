@@ -1,0 +1,1 @@
+"""Small apps that run, and are run by the tests."""
