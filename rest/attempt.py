@@ -1,0 +1,121 @@
+"""One attempt at one request, through requests' adapter; returns what happened as a value. Knows no retries.
+
+The adapter is used without a `Session`: no cookies, no netrc, no proxies from the environment, no redirects. Errors
+of the layers below are never chained: they hold the request, and with it the credentials.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from requests import PreparedRequest, Response
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies
+from urllib3 import BaseHTTPResponse
+
+from .errors import ResponseTooLarge, TimedOut, TransportError
+from .failures import guarded
+from .message import Answer, Outgoing
+from .wire import CURRENT, Limit, adapter
+
+MAX_ANSWER: Final = 10 * 1024 * 1024
+"""Bytes of one unpacked answer."""
+CHUNK: Final = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How to get there.
+
+    Attributes:
+        proxy: URL of a proxy, or None; those of the environment are ignored unless `trust_env`.
+        trust_env: Whether proxies of the environment are used.
+        verify: Path of a CA bundle; True for the usual one; False accepts any certificate.
+    """
+
+    proxy: str | None = None
+    trust_env: bool = False
+    verify: bool | str = True
+
+    def __repr__(self) -> str:
+        """A proxy's URL may hold a password."""
+        return f"Network(proxy={'...' if self.proxy else None}, trust_env={self.trust_env}, verify={self.verify!r})"
+
+    def proxies(self, url: str) -> dict[str, str]:
+        """Scheme to proxy, for one URL."""
+        if self.proxy:
+            return {"http": self.proxy, "https": self.proxy}
+        return dict(get_environ_proxies(url)) if self.trust_env else {}
+
+
+def perform(
+    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> Answer | TransportError:
+    """Send a request and read its whole answer.
+
+    Args:
+        request: What to send.
+        headers: All headers but the length.
+        network: How to get there.
+        connect: Seconds that making the connection may take.
+        limit: When it must be over.
+
+    Returns:
+        The answer of whatever status, or what went wrong.
+    """
+    opened = begin(request, headers, network, connect, limit)
+    if isinstance(opened, TransportError):
+        return opened
+    body = guarded(request, lambda: _read(opened.raw, request))
+    if isinstance(body, TransportError):
+        opened.raw.close()
+        return body
+    return Answer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
+
+
+def begin(
+    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> Response | TransportError:
+    """Send a request and read the head of its answer; the body waits in `.raw`."""
+    prepared = PreparedRequest()
+    prepared.method, prepared.url, prepared.body = request.method, request.target(), request.body()
+    prepared.headers = CaseInsensitiveDict(headers)
+    if prepared.body is not None:
+        prepared.headers["Content-Length"] = str(len(prepared.body))
+    try:
+        seconds = limit.seconds()
+    except TimeoutError as problem:
+        return TimedOut(f"{request.method} {request.path}: {problem}", request.method, request.path, str(problem))
+    timeout = (min(connect, seconds), seconds)
+    proxies = network.proxies(request.url)
+    CURRENT.limit = limit
+    try:
+        return guarded(
+            request,
+            lambda: adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies),
+        )
+    finally:
+        CURRENT.limit = None
+
+
+def _read(raw: BaseHTTPResponse, request: Outgoing) -> bytes | TransportError:
+    """The whole body, unpacked, within the limit."""
+    length = raw.headers.get("Content-Length", "")
+    if length.isdecimal() and "Content-Encoding" not in raw.headers and int(length) <= MAX_ANSWER:
+        return raw.read()
+    chunks = []
+    size = 0
+    for chunk in read_chunks(raw):
+        size += len(chunk)
+        if size > MAX_ANSWER:
+            return ResponseTooLarge(
+                f"{request.method} {request.path}: the answer exceeds {MAX_ANSWER} bytes", request.method, request.path
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body, unpacked, in small pieces."""
+    while chunk := raw.read(CHUNK, decode_content=True):
+        yield chunk

@@ -1,0 +1,102 @@
+"""The client: credentials, the account it speaks for, and everything below it. Knows no resource's details."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+from .clock import Clock
+from .credentials import resolve
+from .gateway import Gateway
+from .providers import ProviderName
+from .scope import Scope
+from .transport import Exchange, Timeouts, Transport
+
+if TYPE_CHECKING:
+    from .attempt import Network
+
+
+class Client(Scope):
+    """One account at SignalWire or Twilio.
+
+    `Client(project, token, signalwire_space_url="example.signalwire.com")`, `Client(account_sid, auth_token)`, or
+    `Client()` with everything from the environment. Safe to share between threads and to carry over a fork.
+
+    Args:
+        project: Project ID, account SID or API key; SIGNALWIRE_PROJECT_ID or TWILIO_ACCOUNT_SID.
+        token: API token, auth token or key secret; SIGNALWIRE_API_TOKEN or TWILIO_AUTH_TOKEN.
+        signalwire_space_url: Host of the space; SIGNALWIRE_SPACE_URL.
+        account_sid: Account to speak for, where it is not the one that authenticates.
+        auth_token: Another name of `token`.
+        provider: `signalwire` or `twilio`, where it does not follow from the rest; LAML_PROVIDER.
+        base_url: Where to send requests instead, such as the emulator; LAML_BASE_URL.
+        timeouts: Seconds to connect (3), to wait for bytes (10), and in all (30).
+        network: Proxy, environment, certificates; by default none of the environment's proxies and the usual CAs.
+        max_per_second: Most requests per second, over all threads.
+        on_exchange: Called after each request with what it took, for metrics.
+        allow_http: Whether the base URL may be plain http beyond this machine.
+        clock: Instead of the machine's.
+        environment: Instead of the process's own.
+
+    Raises:
+        ConfigError: Credentials, provider or address are missing or contradict each other; the message names them.
+    """
+
+    def __init__(
+        self,
+        project: str | None = None,
+        token: str | None = None,
+        *,
+        signalwire_space_url: str | None = None,
+        account_sid: str | None = None,
+        auth_token: str | None = None,
+        provider: ProviderName | None = None,
+        base_url: str | None = None,
+        timeouts: Timeouts | None = None,
+        network: "Network | None" = None,
+        max_per_second: float | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        allow_http: bool = False,
+        clock: Clock | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        found = resolve(
+            project,
+            token or auth_token,
+            provider=provider,
+            space=signalwire_space_url,
+            account_sid=account_sid,
+            base_url=base_url,
+            allow_http=allow_http,
+            environment=environment,
+        )
+        transport = Transport(
+            found.authorization,
+            timeouts=timeouts,
+            network=network,
+            clock=clock,
+            max_per_second=max_per_second,
+            on_exchange=on_exchange,
+        )
+        gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
+        super().__init__(gateway, {"AccountSid": found.account_sid})
+
+    @property
+    def provider(self) -> ProviderName:
+        """Whose API this client speaks to."""
+        return self._gateway.provider.name
+
+    @property
+    def account_sid(self) -> str:
+        """The account or project this client speaks for."""
+        return self._gateway.account_sid
+
+    @property
+    def base_url(self) -> str:
+        """Origin and base path of every request."""
+        return self._gateway.base_url
+
+    def __repr__(self) -> str:
+        """Provider and account; never the token."""
+        return f"<Client {self.provider} {self.account_sid}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client is not pickled, since it holds a token: make one where it is used")

@@ -1,0 +1,65 @@
+"""What goes to the transport and what comes back: plain data, with nothing private in their repr."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request.
+
+    Attributes:
+        method: HTTP method.
+        url: Whole URL, without the fields.
+        fields: Form fields; they go into the query of GET and DELETE, into the body of the others.
+        label: Resource and operation, for messages and logs.
+        safe: Whether sending it twice has no more effect than sending it once.
+        json: Whether the body is JSON.
+        headers: Additional headers.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
+    label: str = ""
+    safe: bool = False
+    json: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """Path without query, for messages."""
+        return urlsplit(self.url).path
+
+    def target(self) -> str:
+        """The URL with its query."""
+        if not self.fields or self.method not in ("GET", "DELETE"):
+            return self.url
+        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(self.fields)}"
+
+    def body(self) -> bytes | None:
+        """The body, or None for a method that has none."""
+        if self.method in ("GET", "DELETE"):
+            return None
+        if self.json:
+            return json.dumps(dict(self.fields)).encode()
+        return urlencode(self.fields).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, read whole.
+
+    Attributes:
+        status: HTTP status.
+        headers: Names in lower case.
+        body: Unpacked bytes.
+        tries: Requests it took.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    tries: int = 1

@@ -1,0 +1,159 @@
+"""An adapter of requests that keeps deadlines: every byte read counts against the total, headers included.
+
+requests and urllib3 time each read alone, so a server that drips bytes holds them for as long as it likes. Here the
+connection reads through a file that knows when the whole request must be over, and how long a head may be.
+"""
+
+import http.client
+import io
+import os
+import socket
+import threading
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from .clock import Clock
+
+MAX_HEAD: Final = 16 * 1024
+"""Bytes of status line and headers, interim answers included."""
+
+
+class HeadTooLong(http.client.HTTPException):
+    """The head of an answer exceeds the limit."""
+
+
+@dataclass(slots=True)
+class Limit:
+    """When the request of this thread must be over, and how long one read may take."""
+
+    clock: Clock
+    at: float
+    read: float
+
+    def seconds(self) -> float:
+        """Seconds the next read may take.
+
+        Raises:
+            TimeoutError: The total deadline has passed.
+        """
+        left = self.at - self.clock.monotonic()
+        if left <= 0:
+            raise TimeoutError("the total deadline passed")
+        return min(self.read, left)
+
+
+class _Current(threading.local):
+    limit: Limit | None = None
+
+
+CURRENT: Final = _Current()
+
+
+class _Reader(io.RawIOBase):
+    """Reads from a socket within the limit of the request that is under way."""
+
+    def __init__(self, sock: socket.socket, limit: Limit) -> None:
+        self._sock = sock
+        self._raw = cast(io.RawIOBase, sock.makefile("rb", buffering=0))
+        self._limit = limit
+        self.head_left: int | None = MAX_HEAD
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:  # Any: typeshed's WriteableBuffer has no run-time name
+        if self.head_left is not None and self.head_left <= 0:
+            raise HeadTooLong(f"more than {MAX_HEAD} bytes of headers")
+        self._sock.settimeout(self._limit.seconds())
+        count = self._raw.readinto(buffer)
+        if self.head_left is not None and count:
+            self.head_left -= count
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _Tap:
+    """Stands in for the socket where http.client asks it for a file."""
+
+    def __init__(self, sock: socket.socket, limit: Limit) -> None:
+        self.reader = _Reader(sock, limit)
+
+    def makefile(self, *_: object) -> io.BufferedReader:
+        return io.BufferedReader(self.reader)
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer whose head is bounded."""
+
+    def __init__(self, tap: _Tap, method: str | None) -> None:
+        self._tap = tap
+        super().__init__(cast(socket.socket, tap), method=method)
+
+    def begin(self) -> None:
+        super().begin()
+        self._tap.reader.head_left = None
+
+
+def _response(sock: socket.socket, method: str | None = None) -> http.client.HTTPResponse:
+    limit = CURRENT.limit
+    if limit is None:  # not one of our requests
+        return http.client.HTTPResponse(sock, method=method)
+    return _Response(_Tap(sock, limit), method)
+
+
+class _Connection(HTTPConnection):
+    response_class = staticmethod(_response)  # type: ignore[assignment]  # http.client only calls it
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = staticmethod(_response)  # type: ignore[assignment]  # http.client only calls it
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]  # urllib3 types it as a protocol
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection  # pyright: ignore[reportAssignmentType]  # as above
+
+
+_POOLS: Final = {"http": _Pool, "https": _SecurePool}
+
+
+class Adapter(HTTPAdapter):
+    """requests' adapter over connections that keep deadlines."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # Any: the signature is requests'
+        """Make the pools ours."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> PoolManager:  # Any: the signature is requests'
+        """Make the pools ours."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return cast(PoolManager, manager)
+
+
+class _Adapters(threading.local):
+    process: int = 0
+    adapter: Adapter | None = None
+
+
+_ADAPTERS: Final = _Adapters()
+
+
+def adapter() -> Adapter:
+    """The adapter of this thread; a forked process gets its own."""
+    process = os.getpid()
+    if _ADAPTERS.adapter is None or _ADAPTERS.process != process:
+        _ADAPTERS.adapter, _ADAPTERS.process = Adapter(max_retries=0), process
+    return _ADAPTERS.adapter
