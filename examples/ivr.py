@@ -15,7 +15,7 @@ hooks = Webhooks(app)
 
 
 @hooks.voice("/answer")
-def answer(call: VoiceRequest) -> Document:
+def answer(_: VoiceRequest) -> Document:
     """The menu. A caller who presses nothing is asked once more, and then let go."""
     response = VoiceResponse()
     for prompt in ("For sales press 1. For our opening hours press 2.", "We did not hear you. Please press 1 or 2."):
@@ -42,5 +42,5 @@ def sms(message: MessageRequest) -> Document:
 
 @hooks.call_status("/status")
 def finished(event: CallStatusEvent) -> None:
-    """Hear how each call went; called once per event, however often it is delivered."""
+    """Hear how each call went."""
     app.logger.info("call %s: %s after %s s", event.call_sid, event.status, event.duration)
