@@ -1,1 +1,51 @@
-"""Webhooks in Flask: requests, signatures, answers. May import laml."""
+"""Webhooks in Flask: requests typed, signatures verified, documents answered. May import laml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .clock import Clock, SystemClock
+from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
+from .requests import CallStatusEvent, GatherRequest, Media, MessageRequest, VoiceRequest, WebhookRequest
+from .signature import Key
+from .validator import RequestValidator
+
+if TYPE_CHECKING:
+    from .extension import Webhooks
+    from .handler import Handler
+
+__all__ = [
+    "AnswerError",
+    "CallStatusEvent",
+    "Clock",
+    "ConfigError",
+    "FormError",
+    "GatherRequest",
+    "Handler",
+    "Key",
+    "Media",
+    "MessageRequest",
+    "Refused",
+    "RequestValidator",
+    "SignatureError",
+    "StateRefused",
+    "SystemClock",
+    "UrlError",
+    "VoiceRequest",
+    "WebhookError",
+    "WebhookRequest",
+    "Webhooks",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the part that needs Flask only when it is asked for: signatures and requests work without."""
+    if name == "Webhooks":
+        from .extension import Webhooks  # noqa: PLC0415 - see above
+
+        return Webhooks
+    if name == "Handler":
+        from .handler import Handler  # noqa: PLC0415 - see above
+
+        return Handler
+    raise AttributeError(f"module 'webhooks' has no attribute {name!r}")

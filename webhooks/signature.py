@@ -240,7 +240,8 @@ def _verify_sha256(message: Message, row: Provider, key: Key, start: bytes) -> N
 def _usable(keys: Sequence[Key], message: Message, row: Provider) -> list[Key]:
     """Pick the keys that may have signed: the shared key that the request names, else those that are not shared."""
     if row.settings_header and message.settings:
-        named = dict(part.strip().partition("=")[::2] for part in message.settings.split(","))
+        parts = [part.strip().partition("=") for part in message.settings.split(",")]
+        named = {name: value for name, _, value in parts}
         shared = [key for key in keys if key.id is not None and key.id == named.get("key")]
         if shared:
             declared = named.get("algorithm", "").upper()

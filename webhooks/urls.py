@@ -65,7 +65,7 @@ def url_variants(url: str) -> tuple[str, ...]:
     if split is None:
         return (url,)
     origin, rest = split
-    rests = (rest,)
+    rests: tuple[str, ...] = (rest,)
     if rest.endswith("?") and rest.count("?") == 1:
         rests = (rest, rest[:-1])
     elif origin.scheme.lower() in ("ws", "wss"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from .errors import SignatureError
@@ -13,18 +13,19 @@ from .signature import Algorithm, Key, Message, body_hash, sign_form, verify
 
 @runtime_checkable
 class MultiMapping(Protocol):
-    """A mapping of names to several values, as Werkzeug's, Django's and Starlette's forms are."""
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the names."""
-        ...
+    """A mapping of names to several values, as the forms of Werkzeug and Django are."""
 
     def getlist(self, key: str, /) -> Iterable[str]:
         """List the values of a name."""
         ...
 
+    def keys(self) -> Iterable[str]:
+        """Go through the names."""
+        ...
 
-Params: TypeAlias = Mapping[str, str] | MultiMapping | Iterable[tuple[str, str]] | str | None
+
+Form: TypeAlias = Mapping[str, str] | MultiMapping | Iterable[tuple[str, str]] | None
+Params: TypeAlias = Form | str
 _ALGORITHMS: Mapping[str, Algorithm] = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
 
 
@@ -91,12 +92,12 @@ class RequestValidator:
         return True
 
 
-def as_pairs(params: Mapping[str, str] | MultiMapping | Iterable[tuple[str, str]] | None) -> Pairs:
+def as_pairs(params: Form) -> Pairs:
     """Bring parameters, however they are held, into pairs."""
     if not params:
         return ()
     if isinstance(params, MultiMapping):
-        return tuple((name, value) for name in dict.fromkeys(params) for value in params.getlist(name))
+        return tuple((name, value) for name in dict.fromkeys(params.keys()) for value in params.getlist(name))
     if isinstance(params, Mapping):
-        return tuple(params.items())
+        return tuple((str(name), str(value)) for name, value in params.items())
     return tuple(params)

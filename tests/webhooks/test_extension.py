@@ -1,0 +1,486 @@
+"""The extension in a Flask app: what reaches a handler, what it is answered, and where its URL is."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask, request
+
+from webhooks import (
+    AnswerError,
+    CallStatusEvent,
+    ConfigError,
+    GatherRequest,
+    MessageRequest,
+    UrlError,
+    VoiceRequest,
+    Webhooks,
+)
+from webhooks import layer as layer_module
+from webhooks.intake import Delivery
+from webhooks.signature import Key, Match
+
+from .apps import DOCUMENT, KEY, MESSAGE, PUBLIC_URL, SETTINGS, VOICE, get, make_app, post, signature
+
+
+class Ivr:
+    """An app with one handler of each sort, and what they were called with."""
+
+    def __init__(self, **settings: object) -> None:
+        self.app = make_app(**settings)
+        self.hooks = Webhooks(self.app)
+        self.seen: list[object] = []
+
+        @self.hooks.voice("/answer")
+        def answer(call: VoiceRequest) -> str:
+            self.seen.append(call)
+            return DOCUMENT
+
+        @self.hooks.gather("/menu")
+        def menu(call: GatherRequest) -> str:
+            self.seen.append(call)
+            return DOCUMENT
+
+        @self.hooks.message("/sms")
+        def sms(message: MessageRequest) -> None:
+            self.seen.append(message)
+
+        @self.hooks.call_status("/status")
+        def finished(event: CallStatusEvent) -> None:
+            self.seen.append(event)
+
+        self.answer, self.menu, self.sms, self.finished = answer, menu, sms, finished
+
+
+@pytest.fixture
+def ivr() -> Ivr:
+    return Ivr()
+
+
+def test_a_signed_call_reaches_its_handler_typed(ivr: Ivr) -> None:
+    response = post(ivr.app, "/answer", VOICE | {"SipHeader_X-Order": "7", "New": "1"})
+    assert (response.status_code, response.text) == (200, DOCUMENT)
+    assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
+    (call,) = ivr.seen
+    assert isinstance(call, VoiceRequest)
+    assert (call.call_sid, call.from_, call.call_status) == (VOICE["CallSid"], "+14155550199", "ringing")
+    assert (call.sip_headers, call.extra) == ({"X-Order": "7"}, {"New": "1"})
+    assert call.raw == (*VOICE.items(), ("SipHeader_X-Order", "7"), ("New", "1"))
+
+
+def test_a_gather_a_message_and_a_status_get_their_own_types_and_answers(ivr: Ivr) -> None:
+    assert post(ivr.app, "/menu", VOICE | {"Digits": "1"}).text == DOCUMENT
+    sms = post(ivr.app, "/sms", MESSAGE)
+    status = post(ivr.app, "/status", VOICE | {"CallStatus": "completed", "CallDuration": "27"})
+    assert (sms.status_code, sms.text) == (200, '<?xml version="1.0" encoding="UTF-8"?><Response/>')
+    assert (status.status_code, status.data) == (204, b"")
+    gather, message, event = ivr.seen
+    assert isinstance(gather, GatherRequest)
+    assert gather.digits == "1"
+    assert isinstance(message, MessageRequest)
+    assert message.body == "hello"
+    assert isinstance(event, CallStatusEvent)
+    assert (event.status, event.duration) == ("completed", 27)
+
+
+def test_the_parameters_of_a_get_are_those_of_its_query(ivr: Ivr) -> None:
+    assert get(ivr.app, "/answer?" + urlencode(VOICE)).status_code == 200
+    (call,) = ivr.seen
+    assert isinstance(call, VoiceRequest)
+    assert call.to == "+14155550100"
+
+
+def test_the_parameters_of_a_post_are_those_of_its_body_and_the_query_stands_apart(ivr: Ivr) -> None:
+    assert post(ivr.app, "/answer?From=x&lang=fr").status_code == 200
+    (call,) = ivr.seen
+    assert isinstance(call, VoiceRequest)
+    assert (call.from_, dict(call.query)) == ("+14155550199", {"From": "x", "lang": "fr"})
+
+
+FORGED = {
+    "unsigned": {"signed": ""},
+    "another key": {"signed": signature(PUBLIC_URL + "/answer", VOICE, key="other")},
+    "another URL": {"url": PUBLIC_URL + "/other"},
+    "another body": {"body": urlencode(VOICE | {"From": "+1900"})},
+    "truncated body": {"body": urlencode(VOICE)[:-1]},
+    "no body": {"body": ""},
+    "not ASCII": {"signed": "\u00e9" * 28},
+    "two signatures": {"signed": signature(PUBLIC_URL + "/answer", VOICE) + "," + signature("x", {})},
+    "a forwarded host": {"url": "https://evil.example/answer", "headers": {"X-Forwarded-Host": "evil.example"}},
+    "another host": {"url": "https://evil.example/answer", "headers": {"Host": "evil.example"}},
+    "the URL alone": {"signed": signature(PUBLIC_URL + "/answer", {})},
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_request_never_reaches_a_handler(ivr: Ivr, how: str, caplog: pytest.LogCaptureFixture) -> None:
+    response = post(ivr.app, "/answer", **FORGED[how])
+    assert (response.status_code, response.data, ivr.seen) == (403, b"", [])
+    (record,) = [r for r in caplog.records if r.name == "webhooks"]
+    assert record.getMessage().startswith("webhook.rejected reason=")
+    assert "+1" not in record.getMessage()
+    assert KEY not in record.getMessage()
+
+
+@pytest.mark.parametrize("how", sorted(FORGED.keys() - {"no body", "truncated body"}))
+def test_without_verification_the_same_request_would_reach_it(
+    ivr: Ivr, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault that shows that the test above can fail."""
+    monkeypatch.setattr("webhooks.intake.verify", lambda *_args, **_kwargs: Match(Key("k"), "", "none"))
+    assert post(ivr.app, "/answer", **FORGED[how]).status_code == 200
+    assert len(ivr.seen) == 1
+
+
+MALFORMED = {
+    "raw byte": (400, {"body": b"A=\xff"}),
+    "broken escape": (400, {"body": "A=%zz"}),
+    "escaped byte": (400, {"body": "A=%ff"}),
+    "surrogate": (400, {"body": "A=%ED%A0%80"}),
+    "too many pairs": (400, {"body": "a=&" * 201}),
+    "long name": (400, {"body": "n" * 300 + "=1"}),
+    "too large": (413, {"body": "a" * 65_537}),
+    "chunked": (411, {"headers": {"Transfer-Encoding": "chunked"}}),
+    "length": (400, {"environ": {"CONTENT_LENGTH": "+3"}}),
+    "shorter than it says": (400, {"environ": {"CONTENT_LENGTH": "60000"}}),
+    "plain text": (415, {"content_type": "text/plain"}),
+    "json": (415, {"content_type": "application/json"}),
+    "latin-1": (415, {"content_type": "application/x-www-form-urlencoded; charset=latin-1"}),
+    "files": (415, {"content_type": "multipart/form-data; boundary=x"}),
+    "no type": (415, {"content_type": ""}),
+    "long URL": (414, {"target": "/answer?" + "a" * 9000}),
+}
+
+
+@pytest.mark.parametrize("how", MALFORMED)
+def test_a_malformed_request_is_refused_with_its_own_status(ivr: Ivr, how: str) -> None:
+    status, given = MALFORMED[how]
+    target = given.get("target", "/answer")
+    response = post(ivr.app, target, **{name: value for name, value in given.items() if name != "target"})
+    assert (response.status_code, response.data, ivr.seen) == (status, b"", [])
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS", "TRACE"])
+def test_other_methods_are_not_allowed(ivr: Ivr, method: str) -> None:
+    response = ivr.app.test_client().open("/answer", method=method)
+    assert (response.status_code, ivr.seen) == (405, [])
+    assert response.headers["Allow"] == "POST, GET"
+
+
+def test_a_get_with_a_body_is_refused(ivr: Ivr) -> None:
+    target = "/answer?" + urlencode(VOICE)
+    headers = {"X-Twilio-Signature": signature(PUBLIC_URL + target, {})}
+    assert ivr.app.test_client().get(target, headers=headers, data="From=x").status_code == 400
+    assert ivr.seen == []
+
+
+@pytest.mark.parametrize("missing", ["CallSid", "AccountSid"])
+def test_a_request_without_what_names_it_is_refused_though_it_is_signed(ivr: Ivr, missing: str) -> None:
+    form = {name: value for name, value in VOICE.items() if name != missing}
+    assert post(ivr.app, "/answer", form).status_code == 400
+    assert ivr.seen == []
+
+
+def test_a_parameter_that_came_twice_is_refused_though_it_is_signed(ivr: Ivr) -> None:
+    """S11: Twilio's rule cannot tell one from two."""
+    body = urlencode([*VOICE.items(), ("From", VOICE["From"])])
+    assert post(ivr.app, "/answer", body=body).status_code == 400
+    assert ivr.seen == []
+
+
+def test_a_hook_that_reads_the_form_first_does_not_break_verification(ivr: Ivr) -> None:
+    read: list[str] = []
+    ivr.app.before_request(lambda: read.append(request.form["From"]))
+    assert post(ivr.app, "/answer").status_code == 200
+    assert read == ["+14155550199"]
+
+
+def test_a_hook_that_alters_the_request_does_not_alter_what_was_signed(ivr: Ivr) -> None:
+    def alter() -> None:
+        request.form = {"From": "+1900"}  # type: ignore[assignment]
+
+    ivr.app.before_request(alter)
+    post(ivr.app, "/answer")
+    (call,) = ivr.seen
+    assert isinstance(call, VoiceRequest)
+    assert call.from_ == "+14155550199"
+
+
+def test_a_view_that_the_layer_did_not_see_stays_shut(ivr: Ivr) -> None:
+    """Somebody replaced `wsgi_app` by Flask's own: nothing is verified, so nothing is answered."""
+    client_app = ivr.app
+    client_app.wsgi_app = Flask.wsgi_app.__get__(client_app)  # type: ignore[method-assign]
+    assert post(client_app, "/answer").status_code == 403
+    assert ivr.seen == []
+
+
+def test_a_path_that_something_rewrote_is_refused(ivr: Ivr) -> None:
+    """A header must not lead a request signed for one route to another."""
+    inner = ivr.app.wsgi_app
+
+    def rewriting(environ, start_response):
+        environ["PATH_INFO"] = "/menu"
+        return inner(environ, start_response)
+
+    ivr.app.wsgi_app = rewriting  # type: ignore[method-assign]
+    assert post(ivr.app, "/answer").status_code == 403
+    assert ivr.seen == []
+
+
+def test_a_delivery_is_a_delivery_only_when_the_layer_made_it(ivr: Ivr) -> None:
+    forged = Delivery("POST", "/answer", tuple(VOICE.items()), b"", b"", Match(Key("k"), "", "none"))
+    response = ivr.app.test_client().post("/answer", environ_overrides={layer_module.DELIVERY: forged})
+    assert response.status_code == 403
+
+
+# answers
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        (None, "returned None"),
+        ("<Response><Say>", "Malformed"),
+        ("<Document/>", "expected <Response>"),
+        ("<Response><Say>" + "a" * 70_000 + "</Say></Response>", "TooLarge"),
+        ({"a": 1}, "returned a dict"),
+        (b"<Response/>", "returned a bytes"),
+    ],
+)
+def test_what_the_provider_would_refuse_gives_the_fallback(
+    result: object, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app()
+    hooks = Webhooks(app, fallback="<Response><Say>Later.</Say></Response>")
+    hooks.voice("/bad")(lambda call: result)  # type: ignore[arg-type, return-value]
+    response = post(app, "/bad")
+    assert (response.status_code, response.text) == (200, "<Response><Say>Later.</Say></Response>")
+    assert why in caplog.text
+    app.testing = True
+    with pytest.raises(AnswerError, match=why):
+        post(app, "/bad")
+
+
+@pytest.mark.parametrize(
+    ("of_app", "of_handler", "status", "text"),
+    [
+        (..., ..., 200, "We are sorry"),
+        ("<Response><Say>app</Say></Response>", ..., 200, "app"),
+        ("<Response><Say>app</Say></Response>", "<Response><Say>own</Say></Response>", 200, "own"),
+        (..., None, 500, ""),
+        (None, ..., 500, ""),
+        (None, "<Response><Say>own</Say></Response>", 200, "own"),
+    ],
+)
+def test_a_handler_that_raises_gets_the_fallback(
+    of_app, of_handler, status: int, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app()
+    hooks = Webhooks(app) if of_app is ... else Webhooks(app, fallback=of_app)
+    decorator = hooks.voice("/bad") if of_handler is ... else hooks.voice("/bad", fallback=of_handler)
+
+    @decorator
+    def bad(call: VoiceRequest) -> str:
+        raise KeyError("a bug")
+
+    response = post(app, "/bad")
+    assert response.status_code == status
+    assert text in response.text
+    assert "webhook.failed path=/bad" in caplog.text
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    with pytest.raises(KeyError):
+        post(app, "/bad")
+
+
+def test_an_event_handler_that_raises_answers_500_so_that_the_provider_tries_again(ivr: Ivr) -> None:
+    ivr.hooks.call_status("/broken")(lambda event: 1 // 0)
+    assert post(ivr.app, "/broken").status_code == 500
+
+
+# URLs and start-up
+
+
+def test_a_handler_stays_callable_and_has_a_url(ivr: Ivr) -> None:
+    assert ivr.menu(GatherRequest(digits="1")) == DOCUMENT
+    assert ivr.menu.url == "https://ivr.example.com/menu"
+    assert "+1" not in repr(VoiceRequest(from_="+14155550199", call_sid="CA1"))
+
+
+def test_handlers_may_be_declared_before_the_app_and_served_under_a_prefix() -> None:
+    hooks = Webhooks()
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    with pytest.raises(UrlError) as caught:
+        _ = answer.url
+    assert caught.value.missing == "init_app"
+    app = make_app(LAML_PUBLIC_URL="https://ivr.example.com/")
+    app.register_blueprint(hooks.blueprint, url_prefix="/tel")
+    hooks.gather("/later")(lambda call: DOCUMENT)
+    assert answer.url == "https://ivr.example.com/tel/answer"
+    assert post(app, "/tel/answer").status_code == 200
+    assert post(app, "/tel/later").status_code == 200
+    assert post(app, "/answer").status_code == 404
+
+
+def test_two_apps_of_one_process_have_their_own_settings_and_urls() -> None:
+    hooks = Webhooks()
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    one, two = make_app(LAML_PUBLIC_URL="https://one.example"), make_app(LAML_PUBLIC_URL="https://two.example")
+    hooks.init_app(one)
+    hooks.init_app(two)
+    with pytest.raises(UrlError) as caught:
+        _ = answer.url
+    assert caught.value.missing == "app context"
+    with two.app_context():
+        assert answer.url == "https://two.example/answer"
+    assert post(one, "/answer", url="https://one.example/answer").status_code == 200
+    assert post(two, "/answer", url="https://one.example/answer").status_code == 403
+
+
+def test_an_app_that_is_gone_is_not_counted() -> None:
+    import gc
+
+    hooks = Webhooks()
+    handler = hooks.voice("/answer")(lambda call: DOCUMENT)
+    gone = make_app(LAML_PUBLIC_URL="https://one.example")
+    hooks.init_app(gone)
+    del gone
+    gc.collect()
+    kept = make_app(LAML_PUBLIC_URL="https://two.example")
+    hooks.init_app(kept)
+    assert handler.url == "https://two.example/answer"
+
+
+@pytest.mark.parametrize("setting", ["LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL"])
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_missing_setting_stops_the_start_and_is_named(
+    setting: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(setting, raising=False)
+    with pytest.raises(ConfigError, match=setting) as caught:
+        Webhooks(make_app(**{setting: value}))
+    assert caught.value.setting == setting
+
+
+def test_what_the_config_lacks_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    app = Flask("ivr")
+    Webhooks(app).voice("/answer")(lambda call: DOCUMENT)
+    assert post(app, "/answer").status_code == 200
+
+
+def test_two_webhooks_on_one_app_are_refused() -> None:
+    app = make_app()
+    Webhooks(app)
+    with pytest.raises(ConfigError, match="already"):
+        Webhooks(app)
+
+
+def test_a_route_that_takes_any_path_is_refused(ivr: Ivr) -> None:
+    """S7: a signed body could be read as the end of its URL."""
+    with pytest.raises(ConfigError, match="any path"):
+        ivr.hooks.voice("/<path:rest>")
+
+
+def test_two_handlers_of_one_name_are_refused(ivr: Ivr) -> None:
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    with pytest.raises(ConfigError, match="'answer'"):
+        ivr.hooks.voice("/other")(answer)
+
+
+def test_a_route_with_variables_hands_them_to_the_handler_and_has_no_url_alone(ivr: Ivr) -> None:
+    @ivr.hooks.voice("/shop/<int:number>")
+    def shop(call: VoiceRequest, number: int) -> str:
+        return f"<Response><Say>{number}</Say></Response>"
+
+    assert "<Say>7</Say>" in post(ivr.app, "/shop/7").text
+    with pytest.raises(UrlError, match="variables"):
+        _ = shop.url
+
+
+def test_requests_and_signatures_need_no_flask() -> None:
+    code = "import sys, webhooks.requests, webhooks.signature, webhooks.validator; print('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_other_routes_of_the_app_are_left_alone(ivr: Ivr) -> None:
+    ivr.app.add_url_rule("/", view_func=lambda: "hello")
+    assert ivr.app.test_client().get("/").text == "hello"
+    assert ivr.app.test_client().get("/none").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["", "a b", "h:99999", "h:abc", "[::1", "u:p@h", "h/../x"])
+def test_a_strange_host_header_changes_nothing(ivr: Ivr, host: str) -> None:
+    """S21: the URL comes from the settings."""
+    assert post(ivr.app, "/answer", headers={"Host": host}).status_code in (200, 400)
+
+
+def test_the_log_line_of_a_refusal_is_one_line(ivr: Ivr, caplog: pytest.LogCaptureFixture) -> None:
+    ivr.hooks.voice("/v/<name>")(lambda call, name: DOCUMENT)
+    caplog.set_level(logging.DEBUG)
+    post(ivr.app, "/v/%0d%0aX%1b[2J%E2%80%AE?laml_state=secretsecretsecret", signed="")
+    (message,) = [r.getMessage() for r in caplog.records if r.name == "webhooks"]
+    assert message.isascii()
+    assert message.isprintable()
+    assert "secretsecretsecret" not in message
+
+
+# documents of laml
+
+
+def test_a_document_of_laml_is_rendered_with_the_urls_of_handlers(ivr: Ivr) -> None:
+    from laml import Document, VoiceResponse
+
+    @ivr.hooks.voice("/welcome")
+    def welcome(call: VoiceRequest) -> Document:
+        response = VoiceResponse()
+        with response.gather(num_digits=1, action=ivr.menu) as gather:
+            gather.say("Press 1")
+        return response.redirect(ivr.answer)
+
+    assert post(ivr.app, "/welcome").text == (
+        '<?xml version="1.0" encoding="UTF-8"?><Response>'
+        '<Gather action="https://ivr.example.com/menu" numDigits="1"><Say>Press 1</Say></Gather>'
+        "<Redirect>https://ivr.example.com/answer</Redirect></Response>"
+    )
+
+
+def test_a_document_that_the_provider_takes_amiss_is_sent_and_told_once(
+    ivr: Ivr, caplog: pytest.LogCaptureFixture
+) -> None:
+    from laml import DocumentError
+
+    xml = '<Response><Say voyce="x">Hello</Say></Response>'
+    ivr.hooks.voice("/odd")(lambda call: xml)
+    assert [post(ivr.app, "/odd").text for _ in range(2)] == [xml, xml]
+    (message,) = [r.getMessage() for r in caplog.records if r.name == "webhooks"]
+    assert "voyce" in message
+    ivr.app.testing = True
+    with pytest.raises(DocumentError, match="voyce"):
+        post(ivr.app, "/odd")
+
+
+@pytest.mark.parametrize(("provider", "told"), [("twilio", 1), ("signalwire", 0)])
+def test_a_document_is_judged_by_the_providers_dialect(
+    provider: str, told: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`callerName` is an attribute of SignalWire's Dial only."""
+    ivr = Ivr(LAML_PROVIDER=provider)
+    xml = '<Response><Dial callerName="Shop" action="/x">+14155550100</Dial></Response>'
+    ivr.hooks.voice("/odd")(lambda call: xml)
+    assert post(ivr.app, "/odd").text == xml
+    assert len([r for r in caplog.records if r.name == "webhooks"]) == told

@@ -1,0 +1,61 @@
+"""The thin WSGI layer: takes requests for our routes in before Flask, or anything else, can touch them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from .errors import Refused
+from .intake import receive
+from .logs import line, log
+
+if TYPE_CHECKING:
+    from .extension import AppState
+
+DELIVERY: Final = "lamlkit.delivery"
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class SignatureLayer:
+    """Verifies what is for our routes, and passes all else on as it came."""
+
+    def __init__(self, app: Flask, inner: WsgiApp, state: AppState) -> None:
+        self._app = app
+        self._inner = inner
+        self._state = state
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        environ.pop(DELIVERY, None)
+        handler = self._state.handlers.get(self._endpoint(environ))
+        if handler is None:
+            return self._inner(environ, start_response)
+        try:
+            delivery = receive(environ, self._state.settings, methods=handler.methods, json_too=handler.kind.json_too)
+        except Refused as refused:
+            self._state.rejected(refused, environ)
+            headers = [("Content-Length", "0")]
+            if refused.status == 405:
+                headers.append(("Allow", ", ".join(handler.methods)))
+            start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
+            return [b""]
+        environ[DELIVERY] = delivery
+        environ["wsgi.input"] = io.BytesIO(delivery.body)
+        return self._inner(environ, start_response)
+
+    def _endpoint(self, environ: dict[str, Any]) -> str:
+        """Name the endpoint that Flask will route to, whatever the method; empty where it will find none."""
+        try:
+            adapter = self._app.url_map.bind_to_environ(environ)
+            return str(adapter.match(method="POST")[0])
+        except HTTPException:
+            pass
+        except (ValueError, LookupError) as error:  # a Host header that Werkzeug cannot read; Flask answers it
+            log.debug(line("webhook.host", error=type(error).__name__))
+        return ""

@@ -1,0 +1,178 @@
+"""What all requests share, and the one function that makes a request from pairs; knows no kind in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
+
+from ..fields import Always, Headers, Wire, read, shape_of
+from ..forms import Pairs
+
+Sid: TypeAlias = str
+Address: TypeAlias = str
+Answer: TypeAlias = Literal["voice", "messaging", "fax", "event"]
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+CallStatus: TypeAlias = (
+    Literal["queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"]
+    | str
+)
+Direction: TypeAlias = Literal["inbound", "outbound-api", "outbound-dial"] | str
+AnsweredBy: TypeAlias = (
+    Literal["human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax", "unknown"]
+    | str
+)
+MessageStatus: TypeAlias = (
+    Literal["accepted", "scheduled", "queued", "sending", "sent", "delivered", "undelivered", "failed", "canceled"]
+    | Literal["receiving", "received", "read", "partially_delivered", "invalid"]
+    | str
+)
+
+R = TypeVar("R", bound="WebhookRequest")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WebhookRequest:
+    """What every request has. All fields have defaults, so that a test writes only those that it is about."""
+
+    answer: ClassVar[Answer] = "event"
+    """What the answer is: a document of this sort, or nothing that is read (`event`)."""
+    json_too: ClassVar[bool] = False
+    """Whether the provider's specification declares the body as JSON, beside the form that it really sends."""
+
+    account_sid: Annotated[Sid, Always()] = ""
+    api_version: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False, metadata={"own": True})
+    """Parameters that this kind does not declare; the first value where one was repeated."""
+    raw: Pairs = field(default=(), metadata={"own": True})
+    """All parameters as they came, in the order sent, repeated ones included."""
+    query: Mapping[str, str] = field(default_factory=dict, hash=False, metadata={"own": True})
+    """The parameters that were in the URL of a POST; not those that the state token takes."""
+    odd: tuple[str, ...] = field(default=(), metadata={"own": True})
+    """Names of the parameters whose value could not be converted; their fields are None."""
+    state: Mapping[str, Json] = field(default_factory=dict, hash=False, metadata={"own": True})
+    """What `bind` gave the URL to carry; verified, and bound to this account, call and route."""
+
+    def __repr__(self) -> str:
+        """Show identifiers and states: no phone number, no text that somebody said or wrote."""
+        shown = [f"{name}={value!r}" for name in shown_names(type(self)) if (value := getattr(self, name))]
+        return f"<{type(self).__name__} {' '.join(shown)}>"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CallRequest(WebhookRequest):
+    """What requests about a call share: the call, its parties, and what carriers and SIP say about them."""
+
+    call_sid: Annotated[Sid, Always()] = ""
+    from_: Address = ""
+    to: Address = ""
+    direction: Direction = ""
+    parent_call_sid: Sid | None = None
+    forwarded_from: Address | None = None
+    caller_name: str | None = None
+    call_token: str | None = None
+    caller: Address | None = None
+    called: Address | None = None
+    from_city: str | None = None
+    from_state: str | None = None
+    from_zip: str | None = None
+    from_country: str | None = None
+    to_city: str | None = None
+    to_state: str | None = None
+    to_zip: str | None = None
+    to_country: str | None = None
+    caller_city: str | None = None
+    caller_state: str | None = None
+    caller_zip: str | None = None
+    caller_country: str | None = None
+    called_city: str | None = None
+    called_state: str | None = None
+    called_zip: str | None = None
+    called_country: str | None = None
+    stir_verstat: str | None = None
+    stir_passport_token: str | None = None
+    sip_domain: str | None = None
+    sip_domain_sid: Sid | None = None
+    sip_username: str | None = None
+    sip_call_id: str | None = None
+    sip_source_ip: str | None = None
+    sip_user: str | None = None
+    sip_headers: Annotated[Mapping[str, str], Headers("SipHeader_")] = field(default_factory=dict, hash=False)
+    """The X- headers of the INVITE, by name: `{"X-Order-Id": "4711"}`."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CallDocumentRequest(CallRequest):
+    """A request about a call whose answer, a document, is executed on the leg `call_sid`."""
+
+    answer: ClassVar[Answer] = "voice"
+
+    call_status: CallStatus = ""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CallEvent(CallRequest):
+    """Something that happened to a call; the answer is only looked at for its status."""
+
+    status: Annotated[CallStatus, Wire("CallStatus")] = ""
+
+    @property
+    def call_status(self) -> CallStatus:
+        """The same as `status`, under the name that document requests have."""
+        return self.status
+
+
+def parse_request(
+    kind: type[R],
+    pairs: Pairs,
+    *,
+    query: Mapping[str, str] | None = None,
+    state: Mapping[str, Json] | None = None,
+) -> R:
+    """Make a typed request from pairs; verified or not is the caller's business.
+
+    Args:
+        kind: The dataclass of the kind of request.
+        pairs: Decoded parameters, in the order sent.
+        query: The parameters in the URL of a POST.
+        state: What the URL carried.
+    Returns:
+        A request of that kind. A value that cannot be converted is None and its name is in `.odd`.
+    Raises:
+        FormError: A parameter of the kind came twice, or one that it cannot be without is missing.
+    """
+    reading = read(shape_of(kind), pairs)
+    request = object.__new__(kind)
+    request.__dict__.update(  # the defaults of a dataclass are attributes of its class, so only what came is set
+        reading.values,
+        extra=reading.extra,
+        raw=pairs,
+        odd=reading.odd,
+        query=query if query is not None else {},
+        state=state if state is not None else {},
+    )
+    for name in factories(kind):
+        request.__dict__.setdefault(name, {})
+    return request
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+_FACTORIES: dict[type, tuple[str, ...]] = {}
+
+
+def factories(kind: type[WebhookRequest]) -> tuple[str, ...]:
+    """Name the mapping fields of a kind that parameters fill, which have no default on the class."""
+    if kind not in _FACTORIES:
+        _FACTORIES[kind] = tuple(field for _, field in shape_of(kind).headers)
+    return _FACTORIES[kind]
+
+
+def shown_names(kind: type[WebhookRequest]) -> tuple[str, ...]:
+    """Name the fields of a kind that its repr may show: identifiers and states."""
+    if kind not in _NAMES:
+        names = [item.name for item in fields(kind)]
+        _NAMES[kind] = tuple(
+            name for name in names if name.endswith(("_sid", "status", "event")) or name == "direction"
+        )
+    return _NAMES[kind]
