@@ -13,7 +13,7 @@ demo: $(VENV)/.demo ## an IVR, the provider and a caller on this machine, told a
 	$(BIN)/python -m examples.demo
 
 test: $(VENV)/.dev ## the tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not services"
 
 test-services: $(VENV)/.dev ## tests that need real services; each says why it is skipped where one is absent
 	$(BIN)/python -m pytest -q -m services

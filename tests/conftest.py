@@ -1,0 +1,30 @@
+"""What all tests share: the last line counts the skips, and under CI a skip is a failure."""
+
+import os
+from collections import Counter
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+_outcomes: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count each test once, however many phases it has."""
+    if report.when == "call" or report.outcome != "passed":
+        _outcomes[report.outcome] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A service that is absent on a developer's machine may be; where the project is judged it may not."""
+    controller = not hasattr(session.config, "workerinput")
+    if controller and os.environ.get("CI") == "true" and _outcomes["skipped"] and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Print the count where it is seen: below everything else."""
+    if not hasattr(config, "workerinput") and _outcomes:
+        print(f"{_outcomes['passed']} passed, {_outcomes['failed']} failed, {_outcomes['skipped']} skipped")
