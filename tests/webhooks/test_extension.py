@@ -480,7 +480,7 @@ def test_a_document_is_judged_by_the_providers_dialect(
 ) -> None:
     """`callerName` is an attribute of SignalWire's Dial only."""
     ivr = Ivr(LAML_PROVIDER=provider)
-    xml = '<Response><Dial callerName="Shop" action="/x">+14155550100</Dial></Response>'
+    xml = '<Response><Dial callerName="Shop">+14155550100</Dial></Response>'
     ivr.hooks.voice("/odd")(lambda call: xml)
     assert post(ivr.app, "/odd").text == xml
     assert len([r for r in caplog.records if r.name == "webhooks"]) == told
