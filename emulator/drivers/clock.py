@@ -1,0 +1,42 @@
+"""Clocks: one that stands still until it is told otherwise, and the machine's own, perhaps at another speed.
+
+Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time.
+"""
+
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+START: Final = datetime(2026, 1, 14, 9, 0, tzinfo=UTC).timestamp()  # where virtual time begins, in every run
+
+
+class VirtualClock:
+    """Time that moves only when it is moved."""
+
+    def __init__(self, start: float = START) -> None:
+        self.seconds = start
+
+    def now(self) -> datetime:
+        """The virtual time, aware, UTC."""
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+    def monotonic(self) -> float:
+        """Virtual seconds."""
+        return self.seconds
+
+
+class RealClock:
+    """The machine's time, from `speed` times as fast as it is."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.speed = speed
+        self._began = time.time()
+        self._monotonic = time.monotonic()
+
+    def monotonic(self) -> float:
+        """Seconds since the clock was made, at its speed, on top of the time of day at that moment."""
+        return self._began + (time.monotonic() - self._monotonic) * self.speed
+
+    def now(self) -> datetime:
+        """The time of day at the clock's speed, aware, UTC."""
+        return datetime.fromtimestamp(self.monotonic(), UTC)

@@ -1,0 +1,69 @@
+"""Moves the engine in real time, for the emulator on a developer's machine: one thread, requests on a pool."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from ..engine.kernel import Kernel, Ticket
+from ..engine.wire import Answer, Failure
+from .clock import RealClock
+from .transport import Transport
+
+log = logging.getLogger("lamlkit.emulator")
+REQUESTS_AT_ONCE = 32
+
+
+class RealtimeRunner:
+    """Drives one kernel by the machine's clock; `lock` guards the world."""
+
+    def __init__(self, kernel: Kernel, clock: RealClock, transport: Transport) -> None:
+        self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
+        self._kernel = kernel
+        self._clock = clock
+        self._transport = transport
+        self._pool = ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="emulator-request")
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
+
+    def start(self) -> None:
+        """Begin to move the engine."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop; requests under way are waited for no longer than their deadlines."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+        self._thread.join(timeout=5)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def kick(self) -> None:
+        """Something new is there to be run."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        with self._changed:
+            while not self._stopped:
+                self._kernel.advance(self._clock.monotonic())
+                try:
+                    self._kernel.run()
+                except Exception:
+                    log.exception("the engine failed; the call concerned is stuck")
+                while self._kernel.outbox:
+                    self._pool.submit(self._perform, self._kernel.outbox.popleft())
+                due = self._kernel.next_time()
+                left = None if due is None else max(0.0, (due - self._clock.monotonic()) / self._clock.speed)
+                self._changed.wait(left)
+
+    def _perform(self, ticket: Ticket) -> None:
+        answer = Answer(failure=Failure.PROTOCOL)
+        try:
+            answer = self._transport(ticket.request)
+        except Exception:
+            log.exception("the application raised")
+            answer = Answer(500)
+        with self._changed:
+            self._kernel.deliver(ticket, answer)
+            self._changed.notify_all()

@@ -1,0 +1,217 @@
+"""How a request leaves: to a WSGI application in this process, or to a server's socket; to nothing else.
+
+Knows requests and answers, nothing of calls. Source: call semantics 2.6 (deadlines); threat list E1 to E3, E7.
+"""
+
+import http.client
+import io
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes, urlencode, urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from ..engine.urls import origin_of
+from ..engine.wire import Answer, Failure, Request
+
+FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
+_CHUNK = 16_384
+
+
+class Transport(Protocol):
+    """Makes one request and never raises for what the other side does."""
+
+    def __call__(self, request: Request) -> Answer:
+        """The answer, or why there is none."""
+        ...
+
+
+def target_of(url: str) -> str:
+    """What stands in the request line: path and query, byte for byte."""
+    parts = urlsplit(url)
+    start = url.index(parts.netloc) + len(parts.netloc)
+    rest = url[start:]
+    return rest if rest.startswith("/") else "/" + rest
+
+
+class Routes:
+    """The origins that may be called, and the transport behind each; any other is refused.
+
+    Origins are compared as written, so that another spelling of a host is another host.
+    """
+
+    def __init__(self) -> None:
+        self._routes: dict[str, Transport] = {}
+
+    def add(self, origin: str, transport: Transport) -> None:
+        """Let an origin such as `https://app.example` be called."""
+        self._routes[_plain(origin)] = transport
+
+    def __call__(self, request: Request) -> Answer:
+        """Hand the request to its origin's transport."""
+        transport = self._routes.get(_plain(origin_of(request.url)))
+        return Answer(failure=Failure.NOT_ALLOWED) if transport is None else transport(request)
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins that may be called."""
+        return sorted(self._routes)
+
+
+def _plain(origin: str) -> str:
+    """An origin without the port that its scheme implies."""
+    lowered = origin.lower().rstrip("/")
+    for scheme, port in (("http://", ":80"), ("https://", ":443")):
+        if lowered.startswith(scheme):
+            return lowered.removesuffix(port)
+    return lowered
+
+
+class InProcess:
+    """Calls a WSGI application directly. An exception that the application lets out is raised by `raised`."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, request: Request) -> Answer:
+        """Call the application; no time passes on the virtual clock."""
+        began = time.perf_counter()
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        body = bytearray()
+
+        def start_response(
+            status: str, headers: list[tuple[str, str]], _exc_info: object = None, /
+        ) -> Callable[[bytes], object]:
+            started.append((status, headers))
+            return body.extend
+
+        result = self._app(environ_of(request), _typed(start_response))
+        try:
+            for chunk in result:
+                body.extend(chunk)
+                if len(body) > request.max_bytes:
+                    break
+        finally:
+            close = getattr(result, "close", None)
+            if close is not None:
+                close()
+        status, headers = started[-1]
+        took = time.perf_counter() - began
+        return Answer(int(status.split()[0]), tuple(headers), bytes(body[: request.max_bytes + 1]), took=took)
+
+
+def _typed(start_response: Any) -> StartResponse:
+    """The callable above has the shape that WSGI asks for; the type of its third argument is the interpreter's."""
+    return start_response  # type: ignore[no-any-return]
+
+
+def environ_of(request: Request) -> WSGIEnvironment:
+    """The WSGI environment of a request, with its raw target."""
+    parts = urlsplit(request.url)
+    body = b"" if request.form is None else urlencode(request.form).encode("ascii")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+        "QUERY_STRING": parts.query,
+        "REQUEST_URI": target_of(request.url),
+        "RAW_URI": target_of(request.url),
+        "SERVER_NAME": parts.hostname or "localhost",
+        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if request.form is not None:
+        environ["CONTENT_TYPE"] = FORM_TYPE
+        environ["CONTENT_LENGTH"] = str(len(body))
+    for name, value in request.headers:
+        environ["HTTP_" + name.upper().replace("-", "_")] = value
+    return environ
+
+
+class OverHttp:
+    """Sends requests to one server, with the provider's deadlines.
+
+    Args:
+        address: Where the server really is, such as `http://127.0.0.1:5000`; the Host header stays that of the URL.
+    """
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self._tls = parts.scheme == "https"
+        self._host = parts.hostname or "127.0.0.1"
+        self._port = parts.port or (443 if self._tls else 80)
+
+    def __call__(self, request: Request) -> Answer:
+        """Connect, send, and read as much as is wanted before the deadline."""
+        began = time.monotonic()
+        connection = self._connection(request.deadline.connect)
+        try:
+            return self._exchange(connection, request, began)
+        except TimeoutError:
+            waited = time.monotonic() - began
+            late = Failure.TOTAL_TIMEOUT if waited >= request.deadline.total else Failure.READ_TIMEOUT
+            return Answer(failure=late if connection.sock else Failure.CONNECT_TIMEOUT, took=waited)
+        except ssl.SSLError:
+            return Answer(failure=Failure.TLS, took=time.monotonic() - began)
+        except socket.gaierror:
+            return Answer(failure=Failure.DNS, took=time.monotonic() - began)
+        except (http.client.HTTPException, ValueError):
+            return Answer(failure=Failure.PROTOCOL, took=time.monotonic() - began)
+        except OSError:
+            return Answer(failure=Failure.REFUSED, took=time.monotonic() - began)
+        finally:
+            connection.close()
+
+    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+        if self._tls:
+            return http.client.HTTPSConnection(self._host, self._port, timeout=timeout)
+        return http.client.HTTPConnection(self._host, self._port, timeout=timeout)
+
+    def _exchange(self, connection: http.client.HTTPConnection, request: Request, began: float) -> Answer:
+        connection.connect()
+        sock = connection.sock
+        body = None if request.form is None else urlencode(request.form).encode("ascii")
+        connection.putrequest(request.method, target_of(request.url), skip_host=True, skip_accept_encoding=True)
+        for name, value in _headers(request, body):
+            connection.putheader(name, value)
+        _patience(sock, request, began)
+        connection.endheaders(body)
+        response = connection.getresponse()
+        content = bytearray()
+        while len(content) <= request.max_bytes:
+            _patience(sock, request, began)
+            chunk = response.read1(_CHUNK)
+            if not chunk:
+                break
+            content += chunk
+        cut = bytes(content[: request.max_bytes + 1])
+        return Answer(response.status, tuple(response.getheaders()), cut, took=time.monotonic() - began)
+
+
+def _patience(sock: socket.socket, request: Request, began: float) -> None:
+    """Give the next read its time: what the provider waits for a packet, or what is left of the whole."""
+    left = request.deadline.total - (time.monotonic() - began)
+    if left <= 0:
+        raise TimeoutError
+    sock.settimeout(min(request.deadline.read, left))
+
+
+def _headers(request: Request, body: bytes | None) -> Iterable[tuple[str, str]]:
+    yield "Host", urlsplit(request.url).netloc
+    yield "Connection", "close"
+    yield from request.headers
+    if body is not None:
+        yield "Content-Type", FORM_TYPE
+        yield "Content-Length", str(len(body))

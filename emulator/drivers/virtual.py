@@ -1,0 +1,76 @@
+"""Moves the engine on virtual time: everything due happens at once, and time passes only when somebody asks.
+
+Requests are made one after the other, so that a run is the same every time. Source: DESIGN of the engine.
+"""
+
+import threading
+
+from ..engine.kernel import Kernel
+from ..engine.wire import Answer
+from .clock import VirtualClock
+from .transport import Transport
+
+
+class VirtualRunner:
+    """Drives one kernel.
+
+    `lock` guards the world; it is not held while a request is under way, so that an application may call REST from
+    inside a handler.
+    """
+
+    def __init__(self, kernel: Kernel, clock: VirtualClock, transport: Transport) -> None:
+        self.lock = threading.RLock()
+        self._kernel = kernel
+        self._clock = clock
+        self._transport = transport
+        self._pumping = False
+
+    def kick(self) -> None:
+        """Let everything happen that is due now. Whoever already does that will see what is new."""
+        with self.lock:
+            if self._pumping:
+                return
+            self._pumping = True
+        try:
+            while self._turn():
+                pass
+        except BaseException:
+            self._pumping = False
+            raise
+
+    def _turn(self) -> bool:
+        """Run the engine, then make one request; returns whether there was one."""
+        with self.lock:
+            self._kernel.run()
+            if not self._kernel.outbox:
+                self._pumping = False
+                return False
+            ticket = self._kernel.outbox.popleft()
+        answer = Answer(500)
+        try:
+            answer = self._transport(ticket.request)
+        finally:
+            with self.lock:
+                self._kernel.deliver(ticket, answer)
+        return True
+
+    def step(self, until: float | None = None) -> bool:
+        """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
+        with self.lock:
+            due = self._kernel.next_time()
+            if due is None or (until is not None and due > until):
+                if until is None:
+                    return False
+                due = until
+            moved = due > self._kernel.now
+            self._kernel.advance(due)
+            self._clock.seconds = self._kernel.now
+        self.kick()
+        return moved
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass, with all that happens in them."""
+        self.kick()
+        until = self._kernel.now + seconds
+        while self._kernel.now < until:
+            self.step(until)

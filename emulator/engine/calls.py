@@ -1,0 +1,167 @@
+"""Whole calls: one that comes in, one that REST places, and what REST may change on a live one.
+
+Source: call semantics 3, 4, 6.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from . import flow as machine
+from .flow import DocumentFailed, End, Flow, Replaced, Runaway
+from .hearing import hear, hear_tones
+from .kernel import Steps, wait
+from .legs import answer, close, hang_up, lifecycle, ring
+from .models import Hook, Leg, Source, Subscription
+from .verbs import TABLES
+from .wire import Pairs
+from .world import World
+
+ERROR_MESSAGE = "We are sorry, an application error has occurred. Goodbye."
+
+
+class CallRefused(Exception):
+    """REST asked for something that this call does not allow; `.code` is the provider's."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What REST says of a call that it places."""
+
+    to: str
+    from_: str
+    source: Source
+    fallback: Hook | None = None
+    subscription: Subscription | None = None
+    timeout: float = 60.0
+    time_limit: float | None = None
+    send_digits: str = ""
+
+
+def receive(
+    world: World,
+    from_: str,
+    to: str,
+    source: Source,
+    *,
+    fallback: Hook | None = None,
+    status_callback: Hook | None = None,
+    forwarded_from: str | None = None,
+) -> Leg:
+    """A call comes in for a number of the account."""
+    events = frozenset({"completed"})
+    subscription = None
+    if status_callback is not None:
+        kind = "voice.inbound_number_status"
+        subscription = Subscription(status_callback.url, status_callback.method, events, kind)
+    leg = Leg(
+        sid=world.ids.sid("CA"),
+        direction="inbound",
+        from_=from_,
+        to=to,
+        created_at=world.now,
+        status="ringing",
+        first=source,
+        fallback=fallback,
+        subscription=subscription,
+        forwarded_from=forwarded_from,
+    )
+    _register(world, leg, from_)
+    world.note(leg.sid, "status", "ringing")
+    leg.task = world.kernel.spawn(f"call {leg.sid}", lifecycle(world, leg, _documents(world, leg, source)))
+    return leg
+
+
+def place(world: World, placed: Placed) -> Leg:
+    """REST places a call; it waits in the queue for its turn."""
+    leg = Leg(
+        sid=world.ids.sid("CA"),
+        direction="outbound-api",
+        from_=placed.from_,
+        to=placed.to,
+        created_at=world.now,
+        status="queued",
+        first=placed.source,
+        fallback=placed.fallback,
+        subscription=placed.subscription,
+    )
+    _register(world, leg, placed.to)
+    world.note(leg.sid, "status", "queued")
+    turn = max(world.now, world.next_start)
+    world.next_start = turn + 1 / world.calls_per_second
+    steps = _outbound(world, leg, placed, turn - world.now)
+    leg.task = world.kernel.spawn(f"call {leg.sid}", lifecycle(world, leg, steps))
+    return leg
+
+
+def _register(world: World, leg: Leg, name: str) -> None:
+    world.calls[leg.sid] = leg
+    world.timeline.names[leg.sid] = name
+
+
+def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Steps[None]:
+    yield from wait(queued_for)
+    if not (yield from ring(world, leg, world.phone(leg.to), placed.timeout)):
+        return
+    if placed.time_limit is not None:
+        world.kernel.after(placed.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+    if placed.send_digits:
+        yield from hear_tones(world, leg, placed.send_digits)
+    yield from _documents(world, leg, placed.source)
+
+
+def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Steps[None]:
+    """Run the leg's documents, and give the leg its final status."""
+    own = Flow(world, leg, TABLES, "voice", lambda: answer(world, leg))
+    try:
+        end = yield from machine.run(own, source, extra)
+    except DocumentFailed as failed:
+        yield from _failed(world, leg, failed)
+    else:
+        _ended(world, leg, end, own)
+
+
+def _ended(world: World, leg: Leg, end: End, own: Flow) -> None:
+    if end.status is not None and not leg.answered:
+        close(world, leg, "busy" if end.status == "busy" else "no-answer", "document")
+        return
+    if end is machine.DOCUMENT_END and not own.rang_through:
+        answer(world, leg)  # an empty document, too, answers the call before it is hung up
+    close(world, leg, "completed" if leg.answered else "no-answer", "document")
+
+
+def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
+    """No document: Twilio answers to say so, SignalWire hangs up."""
+    profile = world.profile
+    if isinstance(failed, Runaway) or (profile.unfetchable_inbound == "failed" and not leg.answered):
+        close(world, leg, "failed", "document")
+        return
+    answer(world, leg)
+    if profile.plays_error_message:
+        yield from hear(world, leg, ERROR_MESSAGE)
+    close(world, leg, "completed", "document")
+
+
+def update(world: World, leg: Leg, *, status: Literal["canceled", "completed"] | None, source: Source | None) -> None:
+    """Change a live call as REST may: end it, or give it another document.
+
+    Raises:
+        CallRefused: The call is in a state that does not allow it.
+    """
+    if leg.over:
+        code = 21220 if source is not None or world.profile.name == "twilio" else 10000
+        raise CallRefused(code, "the call has ended")
+    if status == "canceled" and leg.answered:
+        if world.profile.cancel_in_progress_fails:
+            raise CallRefused(10000, "a call in progress cannot be canceled")
+        return
+    if status is not None:
+        hang_up(world, leg, "rest", "canceled")
+    elif source is not None:
+        if not leg.answered:
+            raise CallRefused(21220, "the call is not in progress and cannot be redirected")
+        if leg.task is not None:
+            leg.task.interrupt(Replaced(source))

@@ -1,0 +1,100 @@
+"""The engine's front: what a person, REST or a test can do to the world. It asks nobody for time or network.
+
+Knows no HTTP; the drivers move it and carry its requests.
+"""
+
+from collections.abc import Mapping
+
+from . import calls, legs, messages
+from .ids import Identifiers
+from .kernel import Kernel
+from .models import Account, Hook, Leg, Message
+from .profiles import PROFILES, ProviderName
+from .timeline import Timeline
+from .world import World
+
+ACCOUNTS: Mapping[ProviderName, Account] = {
+    "signalwire": Account(
+        sid="7f000001-1a2b-4c3d-8e4f-5a6b7c8d9e0f",
+        token="PTemulator0throw0away0token",  # noqa: S106  # opens nothing
+        signing_key="PSK_emulator_throw_away_key",
+    ),
+    "twilio": Account(
+        sid="AC7f0000011a2b4c3d8e4f5a6b7c8d9e0f",
+        token="e0000000000000000000000000000000",  # noqa: S106  # opens nothing
+        signing_key="e0000000000000000000000000000000",
+    ),
+}
+
+
+class Engine:
+    """One provider with one account.
+
+    Args:
+        provider: Whose manners.
+        start: The time at the beginning, unix seconds.
+        seed: Identifiers and chances come from it.
+        account: Test credentials; throw-away ones if absent.
+    """
+
+    def __init__(self, provider: ProviderName, start: float, seed: int = 0, account: Account | None = None) -> None:
+        profile = PROFILES[provider]
+        self.kernel = Kernel(start)
+        self.world = World(
+            profile=profile,
+            account=account or ACCOUNTS[provider],
+            kernel=self.kernel,
+            ids=Identifiers(profile, seed),
+            timeline=Timeline(start),
+        )
+
+    @property
+    def timeline(self) -> Timeline:
+        """Everything that happened so far."""
+        return self.world.timeline
+
+    def call_in(
+        self,
+        from_: str,
+        to: str,
+        hook: Hook,
+        *,
+        fallback: Hook | None = None,
+        status_callback: Hook | None = None,
+        forwarded_from: str | None = None,
+    ) -> Leg:
+        """A person calls a number of the account."""
+        return calls.receive(
+            self.world,
+            from_,
+            to,
+            hook,
+            fallback=fallback,
+            status_callback=status_callback,
+            forwarded_from=forwarded_from,
+        )
+
+    def message_in(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        hook: Hook,
+        *,
+        media: tuple[str, ...] = (),
+        fallback: Hook | None = None,
+    ) -> Message:
+        """A person sends a message to a number of the account."""
+        return messages.receive(self.world, from_, to, body, hook, media=media, fallback=fallback)
+
+    def press(self, leg: Leg, keys: str) -> None:
+        """The party of the leg presses keys."""
+        legs.press(self.world, leg, keys)
+
+    def speak(self, leg: Leg, words: str, confidence: float = 0.9) -> None:
+        """The party of the leg says something."""
+        legs.say(self.world, leg, words, confidence)
+
+    def hang_up(self, leg: Leg) -> None:
+        """The party of the leg hangs up."""
+        legs.hang_up(self.world, leg, "caller" if leg.direction == "inbound" else "callee")

@@ -1,0 +1,28 @@
+"""Identifiers from a seed: the same seed gives the same identifiers in the same order."""
+
+import random
+import uuid
+
+from .profiles import Profile
+
+
+class Identifiers:
+    """Makes sids in the provider's form: a UUID (SignalWire), or two letters and 32 hexadecimal digits (Twilio)."""
+
+    def __init__(self, profile: Profile, seed: int) -> None:
+        self._profile = profile
+        self._random = random.Random(seed)  # noqa: S311  # repeatable on purpose: nothing secret is made of it
+
+    def sid(self, prefix: str) -> str:
+        """A new identifier of the kind named by Twilio's two letters (`CA` for a call)."""
+        if self._profile.name == "twilio":
+            return f"{prefix}{self._random.getrandbits(128):032x}"
+        return self.token()
+
+    def token(self) -> str:
+        """A new UUID in text form."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def chance(self) -> float:
+        """A number from 0 up to 1, for faults on request."""
+        return self._random.random()

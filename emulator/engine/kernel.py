@@ -1,0 +1,220 @@
+"""Time and turns: an agenda of timed actions, and tasks made of generators that ask for what they need.
+
+Knows nothing of calls, documents or HTTP; the time is whatever its owner says it is.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeAlias, TypeVar, cast
+
+from .wire import Answer, Request
+
+T = TypeVar("T")
+
+
+class Interrupt(Exception):
+    """Thrown into a task where it waits. Of two that arrive together the one with the higher rank is kept."""
+
+    rank = 0
+
+
+class Signal:
+    """Something a task can wait for. Firing wakes who waits at that moment, and leaves no trace for later."""
+
+    __slots__ = ("name", "waiting")
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.waiting: list[tuple[Task, int]] = []
+
+    def __repr__(self) -> str:
+        return f"Signal({self.name!r})"
+
+    def fire(self) -> None:
+        """Wake every task that waits for this signal now."""
+        waiting, self.waiting = self.waiting, []
+        for task, turn in waiting:
+            task.wake(turn, self)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Effect: sleep until one of the signals fires, or the seconds have passed (None: no limit)."""
+
+    seconds: float | None
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """Effect: a request for the outside world; the driver hands back its `Answer`."""
+
+    request: Request
+
+
+Effect: TypeAlias = Wait | Fetch
+Steps: TypeAlias = Generator[Effect, object, T]
+
+
+def wait(seconds: float | None, *signals: Signal) -> Steps[Signal | None]:
+    """Wait; returns the signal that fired first, or None when the time ran out."""
+    fired = yield Wait(seconds, signals)
+    return fired if isinstance(fired, Signal) else None
+
+
+def fetch(request: Request) -> Steps[Answer]:
+    """Have the driver make a request; returns its answer, whatever became of it."""
+    return cast("Answer", (yield Fetch(request)))
+
+
+@dataclass(order=True)
+class _Timed:
+    when: float
+    order: int
+    action: Callable[[], None] | None = field(compare=False)
+
+
+class Timer:
+    """A planned action that can still be called off."""
+
+    __slots__ = ("_planned",)
+
+    def __init__(self, planned: _Timed) -> None:
+        self._planned = planned
+
+    def cancel(self) -> None:
+        """Forget the action; harmless when it is over."""
+        self._planned.action = None
+
+
+class Task:
+    """A running generator. `done` fires when it ends; `result` is what it returned, None if it was interrupted."""
+
+    def __init__(self, kernel: "Kernel", name: str, steps: Steps[object]) -> None:
+        self.name = name
+        self.done = Signal(f"end of {name}")
+        self.finished = False
+        self.result: object = None
+        self._kernel = kernel
+        self._steps = steps
+        self._turn = 0
+        self._timer: Timer | None = None
+        self._interrupt: Interrupt | None = None
+
+    def __repr__(self) -> str:
+        return f"Task({self.name!r})"
+
+    def wake(self, turn: int, value: object) -> None:
+        """Let the task go on with `value`, if it still is at that turn."""
+        if turn == self._turn and not self.finished:
+            self._turn += 1
+            self._kernel.ready.append((self, value))
+
+    def interrupt(self, reason: Interrupt) -> None:
+        """Throw `reason` into the task where it waits; nothing happens to one that has ended."""
+        if self.finished or (self._interrupt is not None and self._interrupt.rank >= reason.rank):
+            return
+        pending, self._interrupt = self._interrupt, reason
+        if pending is None:
+            self._turn += 1
+            self._kernel.ready.append((self, reason))
+
+    def step(self, value: object) -> None:
+        """Run to the next effect. The kernel calls this."""
+        if self.finished:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        reason, self._interrupt = self._interrupt, None
+        if reason is None and isinstance(value, Interrupt):
+            return  # this wake-up was taken over by an interrupt that has been thrown already
+        try:
+            effect = self._steps.throw(reason) if reason is not None else self._steps.send(value)
+        except StopIteration as end:
+            self._finish(end.value)
+        except Interrupt:
+            self._finish(None)
+        else:
+            self._arm(effect)
+
+    def _arm(self, effect: Effect) -> None:
+        turn = self._turn
+        if isinstance(effect, Fetch):
+            self._kernel.outbox.append(Ticket(self, turn, effect.request))
+            return
+        for signal in effect.signals:
+            signal.waiting.append((self, turn))
+        if effect.seconds is not None:
+            self._timer = self._kernel.after(effect.seconds, lambda: self.wake(turn, None))
+
+    def _finish(self, result: object) -> None:
+        self.finished = True
+        self.result = result
+        self.done.fire()
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A request on its way, and the task that waits for it."""
+
+    task: Task
+    turn: int
+    request: Request
+
+
+class Kernel:
+    """The agenda and the tasks. `now` moves only by `advance`; `outbox` holds the requests that a driver must make.
+
+    Args:
+        now: The time at the start, unix seconds.
+    """
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+        self.ready: deque[tuple[Task, object]] = deque()
+        self.outbox: deque[Ticket] = deque()
+        self._agenda: list[_Timed] = []
+        self._order = count()
+
+    def spawn(self, name: str, steps: Steps[object]) -> Task:
+        """Start a task; it takes its first step when the kernel next runs."""
+        task = Task(self, name, steps)
+        self.ready.append((task, None))
+        return task
+
+    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Plan an action; equal times keep their order."""
+        planned = _Timed(self.now + max(0.0, seconds), next(self._order), action)
+        heapq.heappush(self._agenda, planned)
+        return Timer(planned)
+
+    def deliver(self, ticket: Ticket, answer: Answer) -> None:
+        """Hand back an answer; the task goes on when the answer's own (virtual) delay has passed."""
+        self.after(answer.delay, lambda: ticket.task.wake(ticket.turn, answer))
+
+    def next_time(self) -> float | None:
+        """When the next planned action is due, or None if nothing is planned."""
+        while self._agenda and self._agenda[0].action is None:
+            heapq.heappop(self._agenda)
+        return self._agenda[0].when if self._agenda else None
+
+    def run(self) -> None:
+        """Run everything that is due at `now`, until all tasks wait."""
+        while True:
+            while self.ready:
+                task, value = self.ready.popleft()
+                task.step(value)
+            due = self.next_time()
+            if due is None or due > self.now:
+                return
+            action = heapq.heappop(self._agenda).action
+            if action is not None:
+                action()
+
+    def advance(self, now: float) -> None:
+        """Move the time forward, never back."""
+        self.now = max(self.now, now)

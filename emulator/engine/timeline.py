@@ -1,0 +1,111 @@
+"""What happened, in order: entries that a person and a test can read. Knows nothing of how it came about."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "request",
+    "callback",
+    "media",
+    "status",
+    "heard",
+    "played",
+    "said",
+    "pressed",
+    "tones",
+    "dialed",
+    "bridged",
+    "recorded",
+    "message",
+    "queue",
+    "conference",
+    "stream",
+    "fax",
+    "note",
+    "problem",
+    "fault",
+]
+
+
+@dataclass
+class Entry:
+    """One step.
+
+    Attributes:
+        at: Virtual time, unix seconds.
+        subject: Sid of the call or message that it belongs to.
+        kind: What sort of step it is.
+        text: The step in a few words, such as `POST /menu` or what was heard.
+        params: What a request carried, by name; what a problem says of itself.
+        outcome: What became of a request, once that is known.
+        took: Real seconds that the request took; the one thing here that differs from run to run.
+        deadline: Seconds that the request was allowed.
+    """
+
+    at: float
+    subject: str
+    kind: Kind
+    text: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = ""
+    took: float | None = None
+    deadline: float | None = None
+
+    def story(self) -> str:
+        """The step without times: equal in every run with the same inputs."""
+        outcome = f" -> {self.outcome}" if self.outcome else ""
+        return f"{self.kind} {self.text}{outcome}"
+
+
+class Timeline:
+    """Entries of one provider, or of some of its calls; `str()` renders it."""
+
+    def __init__(self, start: float, entries: list[Entry] | None = None, names: dict[str, str] | None = None) -> None:
+        self.start = start
+        self.entries: list[Entry] = [] if entries is None else entries
+        self.names: dict[str, str] = {} if names is None else names
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def add(self, entry: Entry) -> Entry:
+        """Append a step and return it."""
+        self.entries.append(entry)
+        return entry
+
+    def of(self, subjects: Collection[str]) -> "Timeline":
+        """The part that belongs to these calls or messages."""
+        return Timeline(self.start, [entry for entry in self.entries if entry.subject in subjects], self.names)
+
+    def __str__(self) -> str:
+        lines = [self._line(entry) for entry in self.entries]
+        return "\n".join(lines) if lines else "(nothing happened)"
+
+    def _line(self, entry: Entry) -> str:
+        who = self.names.get(entry.subject, entry.subject[:10])
+        parts = [f"{entry.at - self.start:8.1f}s  {who:<16} {entry.kind:<9} {entry.text}"]
+        if entry.kind in {"request", "callback"}:
+            parts.append(_told(entry.params))
+        if entry.outcome:
+            parts.append(f"-> {entry.outcome}")
+        if entry.took is not None and entry.deadline is not None:
+            parts.append(f"({entry.took * 1000:.0f} ms of {entry.deadline:g} s)")
+        if entry.kind == "problem" and entry.params.get("mend"):
+            parts.append(f"\n{'':12}to mend it: {entry.params['mend']}")
+        return " ".join(part for part in parts if part)
+
+
+_STANDING = frozenset(
+    {"AccountSid", "ApiVersion", "CallSid", "Direction", "From", "To", "Caller", "Called", "MessageSid", "SmsSid"}
+    | {"SmsMessageSid", "Timestamp", "CallbackSource", "ParentCallSid", "NumMedia", "NumSegments"}
+    | {f"{who}{what}" for who in ("From", "To", "Caller", "Called") for what in ("City", "State", "Zip", "Country")}
+)
+
+
+def _told(params: Mapping[str, str]) -> str:
+    """The parameters worth a reader's time: without those that every request carries."""
+    return " ".join(f"{name}={value}" for name, value in params.items() if name not in _STANDING and value)

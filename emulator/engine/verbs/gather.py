@@ -1,0 +1,144 @@
+"""Gather: keys or speech from the party of the leg. Source: call semantics 8.4."""
+
+from dataclasses import dataclass
+
+import laml
+
+from ..flow import Flow, Outcome
+from ..kernel import Signal, Steps, wait
+from ..legs import listening
+from ..models import Hook, Leg, Speech
+from ..params import voice
+from ..sending import notify
+from ..wire import Pairs
+from . import speech
+
+KEYS = frozenset("0123456789*#ABCD")
+PROMPTS = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One Gather's attributes."""
+
+    dtmf: bool
+    speech: bool
+    timeout: float
+    speech_timeout: float
+    most: int | None
+    finish: str
+    barge_in: bool
+    on_empty: bool
+    partial: Hook | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """What came: keys with the one that finished them, or speech."""
+
+    digits: str = ""
+    finished_on: str = ""
+    speech: Speech | None = None
+
+
+def run_gather(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Prompt, collect, and go to the action if anything came."""
+    flow.answer()
+    rules = _rules(flow, verb)
+    leg = flow.leg
+    with listening(leg, "Gather"):
+        yield from _prompt(flow, verb, rules)
+        leg.waits_for = "input"
+        got = yield from _collect(flow, rules)
+    if got.speech is None and not got.digits and not rules.on_empty:
+        return None
+    return flow.action_or_current(verb, _result(flow, rules, got))
+
+
+def _rules(flow: Flow, verb: laml.Element) -> Rules:
+    read = flow.attributes(verb)
+    kinds = read.words("input", "dtmf", {"dtmf", "speech"}) or frozenset({"dtmf"})
+    timeout = float(read.whole("timeout", 5))
+    pause = read.text("speechTimeout", "")
+    finish = read.text("finishOnKey", "#")
+    if len(finish) > 1 and flow.world.profile.finish_keys == "one":
+        flow.problem(13310, f"Gather finishOnKey: got {finish!r}, expected one key; # is used")
+        finish = "#"
+    return Rules(
+        dtmf="dtmf" in kinds,
+        speech="speech" in kinds,
+        timeout=timeout,
+        speech_timeout=1.0 if pause == "auto" else float(read.whole("speechTimeout", int(timeout))),
+        most=read.whole("numDigits", 0, least=1) or None,
+        finish=finish,
+        barge_in=read.flag("bargeIn", default=True),
+        on_empty=read.flag("actionOnEmptyResult", default=False),
+        partial=read.hook("partialResultCallback", "partialResultCallbackMethod"),
+        language=read.text("language", "en-US"),
+    )
+
+
+def _prompt(flow: Flow, verb: laml.Element, rules: Rules) -> Steps[None]:
+    """Run what is nested; the first key or word stops it."""
+    stop: tuple[Signal, ...] = (flow.leg.input,) if rules.barge_in else ()
+    for nested in verb.children:
+        if rules.barge_in and _began(flow.leg, rules):
+            return
+        run = PROMPTS.get(nested.tag)
+        if run is None or (nested.tag == "Play" and nested.attributes.get("digits")):
+            flow.problem(13320, f"<{nested.tag}> in Gather is skipped")
+            continue
+        yield from run(flow, nested, *stop)
+
+
+def _began(leg: Leg, rules: Rules) -> bool:
+    return bool((rules.dtmf and leg.keys) or (rules.speech and leg.speech))
+
+
+def _collect(flow: Flow, rules: Rules) -> Steps[Input]:
+    leg = flow.leg
+    digits = ""
+    while True:
+        while leg.keys:
+            key = leg.keys.popleft()
+            if not rules.dtmf or key not in KEYS:
+                continue
+            if key in rules.finish:
+                return Input(digits, key)
+            digits += key
+            if len(digits) == rules.most:
+                return Input(digits)
+        if rules.speech and leg.speech and not digits:
+            return (yield from _listen(flow, rules, leg.speech.popleft()))
+        fired = yield from wait(rules.timeout, leg.input)
+        if fired is None:
+            return Input(digits)
+
+
+def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
+    """Let the words come to their end, then the silence that makes them final."""
+    yield from wait(heard.seconds)
+    if rules.partial is not None:
+        _partial(flow, rules.partial, heard)
+    yield from wait(rules.speech_timeout)
+    return Input(speech=heard)
+
+
+def _partial(flow: Flow, hook: Hook, heard: Speech) -> None:
+    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", "0"))
+    if flow.world.profile.name == "twilio":
+        pairs += (("Stability", "0.9"),)
+    steps = notify(flow.sender, hook, voice(flow.world, flow.leg) + pairs)
+    flow.world.kernel.spawn(f"partial result of {flow.leg.sid}", steps)
+
+
+def _result(flow: Flow, rules: Rules, got: Input) -> Pairs:
+    twilio = flow.world.profile.name == "twilio"
+    if got.speech is not None:
+        pairs: Pairs = (("SpeechResult", got.speech.text), ("Confidence", f"{got.speech.confidence:g}"))
+        return pairs + ((("Language", rules.language),) if twilio else ())
+    if not got.digits and not rules.dtmf:
+        return ()
+    pairs = (("Digits", got.digits),)
+    return pairs + ((("FinishedOnKey", got.finished_on), ("msg", "Gather End")) if twilio and got.digits else ())

@@ -1,0 +1,93 @@
+"""Say, Play, Pause: what a caller hears. Source: call semantics 8.1 to 8.3."""
+
+import io
+import wave
+from typing import Final
+
+import laml
+
+from .. import urls
+from ..documents import text_of
+from ..flow import Flow, Outcome
+from ..hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
+from ..kernel import Signal, Steps, wait
+from ..models import Hook
+from ..profiles import AUDIO_TYPES
+from ..sending import send
+from ..wire import Answer, Failure
+
+ENDLESS_ROUNDS: Final = 1000  # loop="0" of Play at Twilio
+
+
+def run_say(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Speak the text."""
+    flow.answer()
+    yield from say(flow, verb)
+    return None
+
+
+def run_play(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Play a file or tones."""
+    flow.answer()
+    yield from play(flow, verb)
+    return None
+
+
+def run_pause(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Wait; it does not answer the call."""
+    yield from pause(flow, verb)
+    return None
+
+
+def say(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
+    """Speak until the end, or until one of the signals fires."""
+    text = text_of(verb)
+    if not text:
+        flow.problem(13520, f"line {verb.line}" if verb.line else "")
+        return
+    times = flow.attributes(verb).whole("loop", 1)
+    yield from hear(flow.world, flow.leg, text, times, *stop)
+
+
+def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
+    """Play until the end, or until one of the signals fires."""
+    attributes = flow.attributes(verb)
+    tones = attributes.text("digits")
+    times = attributes.whole("loop", 1)
+    if tones:
+        yield from hear_tones(flow.world, flow.leg, tones, times, *stop)
+        return
+    try:
+        url = urls.resolve(flow.base, verb.text.strip() or None)
+    except urls.UrlRefused as error:
+        flow.problem(15004 if error.relative else 11100, f"Play: {error}")
+        return
+    got = yield from send(flow.sender, Hook(url, "GET"), (), "media")
+    length_of = _seconds(got.answer)
+    if length_of is None:
+        kind = got.answer.header("Content-Type") or "no content type"
+        flow.problem(13420, f"{url}: status {got.answer.status}, {kind}; skipped")
+        return
+    if stop and (flow.leg.keys or flow.leg.speech):
+        return  # somebody was quicker than the file
+    endless = length_of * ENDLESS_ROUNDS if flow.world.profile.name == "twilio" else None
+    yield from hear_file(flow.world, flow.leg, url, length_of, *stop, times=times, endless=endless)
+
+
+def pause(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
+    """Wait in silence."""
+    yield from wait(float(flow.attributes(verb).whole("length", 1)), *stop)
+
+
+def _seconds(answer: Answer) -> float | None:
+    """The length of an audio file; None if it is not one. Files at other origins are not fetched, and assumed good."""
+    if answer.failure is Failure.NOT_ALLOWED:
+        return UNKNOWN_LENGTH
+    kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
+    if answer.failure is not None or not 200 <= answer.status < 300 or kind not in AUDIO_TYPES:
+        return None
+    try:
+        with wave.open(io.BytesIO(answer.body)) as file:
+            return file.getnframes() / (file.getframerate() or 1) or UNKNOWN_LENGTH
+    except (wave.Error, EOFError):
+        return UNKNOWN_LENGTH

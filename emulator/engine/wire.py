@@ -1,0 +1,92 @@
+"""Requests and answers as plain data: what the engine asks of a driver, and what it is told.
+
+Knows nothing of who makes the request, nor of what it means.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Failure(Enum):
+    """Why there is no answer; the value is the end of a sentence."""
+
+    CONNECT_TIMEOUT = "the connection could not be opened in time"
+    REFUSED = "the connection was refused"
+    DNS = "the host name does not resolve"
+    TLS = "the TLS handshake failed"
+    READ_TIMEOUT = "no answer came in time"
+    TOTAL_TIMEOUT = "the answer was not complete in time"
+    PROTOCOL = "the answer was not HTTP"
+    NOT_ALLOWED = "the emulator calls no other origin than that of the application under test"
+    BAD_URL = "it is not a URL that can be requested"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Seconds allowed for one request."""
+
+    connect: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request, signed and ready to send.
+
+    `url` is absolute, without fragment and credentials; `form` is the body of a POST, None for a GET.
+    """
+
+    method: str
+    url: str
+    headers: Pairs
+    form: Pairs | None
+    deadline: Deadline
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `body` may be cut one byte after the request's `max_bytes`.
+
+    `delay` is virtual time that still has to pass before the answer counts; `took` real seconds, for the reader only.
+    """
+
+    status: int = 0
+    headers: Pairs = ()
+    body: bytes = b""
+    failure: Failure | None = None
+    delay: float = 0.0
+    took: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text that came as an answer, before anyone parsed it."""
+
+    body: bytes
+    content_type: str | None
+    url: str | None
+
+
+@dataclass
+class Exchange:
+    """A request that was made, with what became of it; kept for the timeline and for tests."""
+
+    method: str
+    url: str
+    params: Mapping[str, str]
+    kind: str
+    deadline: float
+    status: int | None = None
+    failure: str | None = None
+    took: float = 0.0
+    body: bytes = field(default=b"", repr=False)

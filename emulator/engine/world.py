@@ -1,0 +1,59 @@
+"""The world of one emulator: its account, everything in it, and the services that verbs use.
+
+Knows the kernel and the timeline; knows nothing of the drivers that move them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+
+from .ids import Identifiers
+from .kernel import Kernel
+from .models import Account, Leg, Message, PhoneScript, Recording
+from .problems import PROBLEMS, UNLISTED
+from .profiles import Profile
+from .timeline import Entry, Kind, Timeline
+
+
+@dataclass
+class World:
+    """State and services. `phones` holds the scripts of the parties that may be called, by number."""
+
+    profile: Profile
+    account: Account
+    kernel: Kernel
+    ids: Identifiers
+    timeline: Timeline
+    calls: dict[str, Leg] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    phones: dict[str, PhoneScript] = field(default_factory=dict)
+    conversations: dict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=dict)
+    opted_out: set[tuple[str, str]] = field(default_factory=set)  # (our number, theirs)
+    next_start: float = 0.0  # when the next REST call may leave the queue
+    calls_per_second: float = 1.0
+    dial_action_after_hangup: bool = True
+    screened_out_status: str = "no-answer"
+
+    @property
+    def now(self) -> float:
+        """The present, unix seconds of the engine's own time."""
+        return self.kernel.now
+
+    def note(self, subject: str, kind: Kind, text: str, params: Mapping[str, str] | None = None) -> Entry:
+        """Write a step into the timeline."""
+        return self.timeline.add(Entry(self.now, subject, kind, text, dict(params or {})))
+
+    def problem(self, subject: str, code: int, detail: str) -> Entry:
+        """Write a problem with the provider's code, and with what mends it."""
+        row = PROBLEMS.get(code, UNLISTED)
+        text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
+        return self.note(subject, "problem", text, {"code": str(code), "mend": row.mend})
+
+    def phone(self, number: str) -> PhoneScript:
+        """The script of the phone with this number; an unknown one answers after a short ring."""
+        return self.phones.setdefault(number, PhoneScript())
+
+    def rfc2822(self, when: float | None = None) -> str:
+        """A time as callbacks carry it: RFC 2822 in UTC."""
+        return formatdate(self.now if when is None else when, usegmt=False, localtime=False).replace("-0000", "+0000")

@@ -1,0 +1,55 @@
+"""The settings that an application needs to be rehearsed: throw-away values where the user gave none.
+
+Knows only names and values. Source: DESIGN, webhooks configuration.
+"""
+
+from collections.abc import MutableMapping
+from typing import Final, cast
+
+from .engine.engine import ACCOUNTS
+from .engine.models import Account
+from .engine.profiles import PROFILES, ProviderName
+
+PUBLIC_URL: Final = "https://app.example"
+SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105  # a secret that guards nothing
+DATABASE_URL: Final = "sqlite://"
+
+
+def provider_name(text: str | None) -> ProviderName:
+    """The provider that a setting names; SignalWire if it names none.
+
+    Raises:
+        ValueError: It names another one.
+    """
+    name = (text or "signalwire").strip().lower()
+    if name not in PROFILES:
+        raise ValueError(f"LAML_PROVIDER is {text!r}; expected one of {', '.join(sorted(PROFILES))}")
+    return cast("ProviderName", name)
+
+
+def fill(settings: MutableMapping[str, str], provider: ProviderName | None = None) -> list[str]:
+    """Set the keys that are absent to throw-away values; returns the names of those that were set."""
+    chosen = provider or provider_name(settings.get("LAML_PROVIDER"))
+    values = {
+        "LAML_PROVIDER": chosen,
+        "LAML_SIGNING_KEY": ACCOUNTS[chosen].signing_key,
+        "LAML_PUBLIC_URL": PUBLIC_URL,
+        "LAML_SECRET_KEY": SECRET_KEY,
+    }
+    absent = [name for name in values if not settings.get(name)]
+    settings.update({name: values[name] for name in absent})
+    return absent
+
+
+def client_settings(provider: ProviderName, account: Account, base_url: str) -> dict[str, str]:
+    """What a REST client needs to speak to the emulator at `base_url`."""
+    if provider == "twilio":
+        credentials = {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token}
+    else:
+        host = base_url.partition("://")[2]
+        credentials = {
+            "SIGNALWIRE_PROJECT_ID": account.sid,
+            "SIGNALWIRE_API_TOKEN": account.token,
+            "SIGNALWIRE_SPACE_URL": host,
+        }
+    return {"LAML_PROVIDER": provider, "LAML_BASE_URL": base_url, **credentials}

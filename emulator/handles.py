@@ -1,0 +1,244 @@
+"""What a test holds in its hand: a call from one party's side, and a message."""
+
+from typing import TYPE_CHECKING
+
+from .engine.models import Leg, Message
+from .engine.timeline import Entry, Timeline
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+
+class NobodyListens(AssertionError):
+    """Keys or words were to be given to a call that never asked for them."""
+
+
+class Call:
+    """A leg, seen by the party at its end. Its methods let virtual time pass as far as they need."""
+
+    def __init__(self, provider: "Provider", leg: Leg) -> None:
+        self._provider = provider
+        self.leg = leg
+        self._seen = 0  # entries before this one have been recognised, or answered, already
+
+    def __repr__(self) -> str:
+        return f"<Call {self.leg.sid} {self.leg.status}>"
+
+    # -- the party's senses
+
+    def heard(self, text: str) -> bool:
+        """Whether the party hears this; case and blanks do not matter.
+
+        Looks at what was said since the last thing recognised or the last key pressed; if it is not there, time passes
+        until it is heard, or until the call waits for the party, or ends.
+        """
+        wanted = _plain(text)
+        while True:
+            found = self._find(wanted)
+            if found is not None:
+                self._seen = found
+                return True
+            if self.leg.over or self.leg.waits_for or not self._provider.runner.step():
+                return False
+
+    def _find(self, wanted: str) -> int | None:
+        entries = self._provider.timeline.entries
+        for index in range(self._seen, len(entries)):
+            entry = entries[index]
+            if self._mine(entry) and wanted in _plain(entry.text):
+                return index
+        return None
+
+    def _mine(self, entry: Entry) -> bool:
+        return entry.subject == self.leg.sid and entry.kind in {"heard", "played", "tones"}
+
+    @property
+    def said(self) -> list[str]:
+        """Everything that the party heard spoken so far."""
+        return [entry.text for entry in self._entries() if entry.kind == "heard"]
+
+    @property
+    def played(self) -> list[str]:
+        """Every file that the party heard so far."""
+        return [entry.text for entry in self._entries() if entry.kind == "played"]
+
+    # -- what the party does
+
+    def press(self, keys: str, *, now: bool = False) -> None:
+        """Press keys; unless `now`, time passes first until something listens.
+
+        Raises:
+            NobodyListens: The call ended, or only waits for something else, without asking for keys.
+        """
+        if not now:
+            self._until_asked(f"press {keys}")
+        with self._provider.runner.lock:
+            self._seen = len(self._provider.timeline)
+            self._provider.engine.press(self.leg, keys)
+        self._provider.runner.kick()
+
+    def speak(self, words: str, confidence: float = 0.9) -> None:
+        """Say something to the call, and let the time pass that recognising it takes.
+
+        Raises:
+            NobodyListens: As for `press`.
+        """
+        self._until_asked(f"say {words!r}")
+        with self._provider.runner.lock:
+            self._seen = len(self._provider.timeline)
+            self._provider.engine.speak(self.leg, words, confidence)
+        self._provider.runner.kick()
+        while self.leg.listening and self.leg.task is not None and self._provider.runner.step():
+            if self.leg.waits_for != "input" or self.leg.over:
+                break
+
+    def _until_asked(self, what: str) -> None:
+        while not self.leg.listening:
+            stuck = self.leg.over or bool(self.leg.waits_for)
+            if stuck or not self._provider.runner.step():
+                state = f"it is {self.leg.status}" + (
+                    f", waiting for {self.leg.waits_for}" if self.leg.waits_for else ""
+                )
+                raise NobodyListens(f"nobody listens, to {what}: {state}\n{self.timeline}")
+
+    def silence(self, seconds: float | None = None) -> None:
+        """Do nothing for so many seconds; without a number, until what listens has given up."""
+        if seconds is not None:
+            self._provider.wait(seconds)
+            return
+        self._provider.runner.kick()
+        while not self.leg.listening and not self.leg.over and self._provider.runner.step():
+            pass
+        while self.leg.listening and not self.leg.over and self._provider.runner.step():
+            pass
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Let so many seconds pass; without a number, until the call is over."""
+        if seconds is not None:
+            self._provider.wait(seconds)
+            return
+        self._provider.runner.kick()
+        while not self.leg.over and self._provider.runner.step():
+            pass
+        self._provider.runner.kick()
+
+    def hang_up(self) -> None:
+        """Put the receiver down."""
+        with self._provider.runner.lock:
+            self._provider.engine.hang_up(self.leg)
+        self._provider.runner.kick()
+
+    # -- what there is to see
+
+    @property
+    def sid(self) -> str:
+        """The call's sid."""
+        return self.leg.sid
+
+    @property
+    def status(self) -> str:
+        """The call's status."""
+        return self.leg.status
+
+    @property
+    def dialed(self) -> list[str]:
+        """The parties that the call's documents dialled."""
+        return [entry.text for entry in self._entries() if entry.kind == "dialed"]
+
+    @property
+    def legs(self) -> "list[Call]":
+        """The legs that this call made, as calls of their own."""
+        return [Call(self._provider, leg) for leg in self.leg.children]
+
+    @property
+    def recorded(self) -> list[int]:
+        """Seconds of each finished recording."""
+        return [item.seconds for item in self.leg.recordings if item.seconds is not None]
+
+    @property
+    def documents(self) -> list[str]:
+        """The documents that ran, as XML, in order."""
+        return list(self.leg.documents)
+
+    @property
+    def requests(self) -> list[Entry]:
+        """Document requests of this call."""
+        return [entry for entry in self._entries() if entry.kind == "request"]
+
+    @property
+    def callbacks(self) -> list[Entry]:
+        """Status callbacks of this call and of the legs that it made."""
+        return [entry for entry in self.timeline if entry.kind == "callback"]
+
+    @property
+    def problems(self) -> list[Entry]:
+        """What the provider would have complained about."""
+        return [entry for entry in self.timeline if entry.kind == "problem"]
+
+    @property
+    def timeline(self) -> Timeline:
+        """What happened to this call and to the legs that it made; `str()` renders it."""
+        return self._provider.timeline.of({leg.sid for leg in self.leg.family()})
+
+    def _entries(self) -> list[Entry]:
+        return [entry for entry in self._provider.timeline if entry.subject == self.leg.sid]
+
+
+class Sms:
+    """A message and what came of it."""
+
+    def __init__(self, provider: "Provider", item: Message) -> None:
+        self._provider = provider
+        self.item = item
+
+    def __repr__(self) -> str:
+        return f"<Sms {self.item.sid} {self.item.status}>"
+
+    @property
+    def sid(self) -> str:
+        """The message's sid."""
+        return self.item.sid
+
+    @property
+    def body(self) -> str:
+        """Its text."""
+        return self.item.body
+
+    @property
+    def from_(self) -> str:
+        """Who sent it."""
+        return self.item.from_
+
+    @property
+    def to(self) -> str:
+        """Who gets it."""
+        return self.item.to
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The URLs of its media."""
+        return self.item.media
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.item.status
+
+    @property
+    def replies(self) -> "list[Sms]":
+        """The messages that its document sent."""
+        return [Sms(self._provider, reply) for reply in self.item.replies]
+
+    @property
+    def callbacks(self) -> list[Entry]:
+        """Status callbacks of this message."""
+        return [entry for entry in self.timeline if entry.kind == "callback"]
+
+    @property
+    def timeline(self) -> Timeline:
+        """What happened to this message and its replies."""
+        return self._provider.timeline.of({self.item.sid, *(reply.sid for reply in self.item.replies)})
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,0 +1,199 @@
+"""The provider in a test's hands: host an application, dial it, listen, press keys, and read what happened.
+
+Knows the engine and the virtual driver; nothing of pytest.
+"""
+
+import os
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+from urllib.parse import urljoin
+from wsgiref.types import WSGIApplication
+
+from .drivers.clock import VirtualClock
+from .drivers.transport import InProcess, OverHttp, Routes, Transport
+from .drivers.virtual import VirtualRunner
+from .engine.engine import ACCOUNTS, Engine
+from .engine.models import Account, Hook, PhoneScript
+from .engine.profiles import ProviderName
+from .engine.timeline import Timeline
+from .environment import PUBLIC_URL, fill, provider_name
+from .faults import Faults
+from .handles import Call, Sms
+from .phones import Phone
+
+CALLER: Final = "+15551230000"
+NUMBER: Final = "+15559870000"
+
+
+class HasUrl(Protocol):
+    """Anything with an address: a handler of `webhooks`, a published bin."""
+
+    @property
+    def url(self) -> str:
+        """The absolute address."""
+        ...
+
+
+class EmulatorError(Exception):
+    """The emulator was asked for something that cannot be."""
+
+
+class Provider:
+    """SignalWire or Twilio, in this process, on virtual time.
+
+    Args:
+        name: Which one; by default what `LAML_PROVIDER` says, else SignalWire.
+        seed: Identifiers and chances come from it: the same seed and inputs give the same timeline.
+        public_url: Where the application is reachable from outside, as its configuration says.
+    """
+
+    def __init__(self, name: str | None = None, *, seed: int = 0, public_url: str | None = None) -> None:
+        self.name: ProviderName = provider_name(name or os.environ.get("LAML_PROVIDER"))
+        self.public_url = public_url or os.environ.get("LAML_PUBLIC_URL") or PUBLIC_URL
+        self.clock = VirtualClock()
+        self.routes = Routes()
+        self.engine = Engine(self.name, self.clock.seconds, seed, _account(self.name, os.environ))
+        self.faults = Faults(self.engine.world.ids.chance, self.routes)
+        self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
+
+    # -- the application under test
+
+    def host(self, app: WSGIApplication, public_url: str | None = None) -> None:
+        """Route the origin of the application's public URL to it; absent `LAML_*` keys get throw-away values.
+
+        Args:
+            app: A Flask application or any other WSGI callable.
+            public_url: Where it is reachable; by default what its configuration says.
+        """
+        config = getattr(app, "config", None)
+        if isinstance(config, dict):
+            self._adopt(config)
+        if public_url is not None:
+            self.public_url = public_url
+        self.route(self.public_url, InProcess(app))
+
+    def host_over_http(self, address: str, public_url: str | None = None) -> None:
+        """Route the public URL's origin to a server that runs at `address`."""
+        self.public_url = public_url or self.public_url
+        self.route(self.public_url, OverHttp(address))
+
+    def route(self, url: str, transport: Transport) -> None:
+        """Let the origin of `url` be called; no other origin ever is."""
+        parts = url.split("/", 3)
+        self.routes.add("/".join(parts[:3]), transport)
+
+    def _adopt(self, config: MutableMapping[str, Any]) -> None:
+        """Sign with what the application verifies with."""
+        texts = {key: value for key, value in config.items() if key.startswith("LAML_") and isinstance(value, str)}
+        settings = {**{key: value for key, value in os.environ.items() if key.startswith("LAML_")}, **texts}
+        for key in fill(settings, None if settings.get("LAML_PROVIDER") else self.name):
+            config.setdefault(key, settings[key])
+        chosen = provider_name(settings["LAML_PROVIDER"])
+        if chosen != self.name:
+            raise EmulatorError(
+                f"the application is set up for {chosen}, this provider is {self.name}: use Provider({chosen!r})"
+            )
+        self.public_url = settings["LAML_PUBLIC_URL"]
+        self.engine.world.account = _account(self.name, settings)
+
+    # -- people
+
+    def dial(
+        self,
+        target: str | HasUrl,
+        from_: str = CALLER,
+        to: str = NUMBER,
+        *,
+        method: str = "POST",
+        fallback: str | HasUrl | None = None,
+        status_callback: str | HasUrl | None = None,
+    ) -> Call:
+        """Call a number whose voice URL is `target`; returns when the first document runs."""
+        with self.runner.lock:
+            leg = self.engine.call_in(
+                from_,
+                to,
+                self._hook(target, method),
+                fallback=None if fallback is None else self._hook(fallback),
+                status_callback=None if status_callback is None else self._hook(status_callback),
+            )
+        self.runner.kick()
+        return Call(self, leg)
+
+    def send(
+        self,
+        target: str | HasUrl,
+        body: str,
+        from_: str = CALLER,
+        to: str = NUMBER,
+        *,
+        media: tuple[str, ...] = (),
+        method: str = "POST",
+        fallback: str | HasUrl | None = None,
+    ) -> Sms:
+        """Send a message to a number whose message URL is `target`; returns when its document has run."""
+        with self.runner.lock:
+            hook = self._hook(target, method)
+            back = None if fallback is None else self._hook(fallback)
+            item = self.engine.message_in(from_, to, body, hook, media=media, fallback=back)
+        self.runner.kick()
+        return Sms(self, item)
+
+    def phone(self, number: str) -> Phone:
+        """The phone with this number, to be told how it behaves when it is called."""
+        return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
+
+    def _hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
+        url = target if isinstance(target, str) else target.url
+        return Hook(urljoin(self.public_url.rstrip("/") + "/", url), method)
+
+    # -- what there is
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every leg so far, in order."""
+        return [Call(self, leg) for leg in self.engine.world.calls.values()]
+
+    @property
+    def messages(self) -> list[Sms]:
+        """Every message so far, in order."""
+        return [Sms(self, item) for item in self.engine.world.messages.values()]
+
+    def call(self, sid: str) -> Call:
+        """The leg with this sid.
+
+        Raises:
+            EmulatorError: There is none.
+        """
+        leg = self.engine.world.calls.get(sid)
+        if leg is None:
+            raise EmulatorError(f"no call {sid}; there are {len(self.engine.world.calls)}")
+        return Call(self, leg)
+
+    @property
+    def timeline(self) -> Timeline:
+        """Everything that happened, readable by `str()`."""
+        return self.engine.timeline
+
+    def wait(self, seconds: float) -> None:
+        """Let virtual seconds pass, for everybody."""
+        self.runner.wait(seconds)
+
+    def run(self, limit: float = 86_400.0) -> None:
+        """Let time pass until nothing is planned any more, a day at most."""
+        self.runner.kick()
+        until = self.engine.kernel.now + limit
+        while self.engine.kernel.next_time() is not None and self.engine.kernel.now < until:
+            self.runner.step(until)
+
+
+def _account(name: ProviderName, settings: MutableMapping[str, str] | os._Environ[str]) -> Account:
+    default = ACCOUNTS[name]
+    return Account(default.sid, default.token, settings.get("LAML_SIGNING_KEY") or default.signing_key)
+
+
+@contextmanager
+def provider(name: str | None = None, *, seed: int = 0) -> Iterator[Provider]:
+    """A provider for the length of a `with` block."""
+    yield Provider(name, seed=seed)

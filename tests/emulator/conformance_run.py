@@ -1,0 +1,135 @@
+"""Runs one conformance case: pages and a caller's inputs in, a timeline out, compared line by line."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from emulator.engine.timeline import Entry
+from emulator.handles import Call, Sms
+from emulator.provider import Provider
+
+from .pages import Pages, served
+
+PUBLIC = "https://app.example"
+SHOWN = {
+    "request", "callback", "media", "status", "heard", "played", "tones", "dialed", "bridged", "recorded", "message",
+    "problem", "queue", "conference", "stream", "fax",
+}  # fmt: skip
+
+
+@contextmanager
+def hosted(case: Mapping[str, Any], provider_name: str, driver: str) -> Iterator[tuple[Provider, Pages]]:
+    provider = Provider(provider_name, public_url=PUBLIC)
+    app = Pages(case["pages"], provider_name, provider.engine.world.account.signing_key, PUBLIC)
+    for path, page in case["pages"].items():
+        if isinstance(page, dict) and "delay" in page:
+            provider.faults.slow(path, seconds=page["delay"])
+    for number, script in case.get("phones", {}).items():
+        _script(provider, number, script)
+    if driver == "in process":
+        provider.host(app, PUBLIC)
+        yield provider, app
+    else:
+        with served(app) as address:
+            provider.host_over_http(address, PUBLIC)
+            yield provider, app
+
+
+def _script(provider: Provider, number: str, script: str) -> None:
+    phone = provider.phone(number)
+    for part in script.split(";"):
+        word, *rest = part.split()
+        method = getattr(phone, word)
+        method(*[float(item) if _numeric(word) else item for item in rest])
+
+
+def _numeric(word: str) -> bool:
+    return word in {"answers", "talks", "busy"}
+
+
+def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
+    """Start the case's call or message, and do what its caller does."""
+    url = case.get("url", "/voice")
+    more = {name: case[name] for name in ("method", "fallback") if name in case}
+    handle: Call | Sms
+    if case.get("kind") == "message":
+        handle = provider.send(url, case.get("body", "hello"), media=tuple(case.get("media", ())), **more)
+    else:
+        if "status_callback" in case:
+            more["status_callback"] = case["status_callback"]
+        handle = provider.dial(url, **more)
+    for action in case.get("do", ["wait"]):
+        _do(provider, handle, action)
+    return handle
+
+
+def _do(provider: Provider, handle: Call | Sms, action: str) -> None:
+    word, _, rest = action.partition(" ")
+    if isinstance(handle, Sms):
+        provider.run()
+        return
+    if word == "hear":
+        assert handle.heard(rest), f"{rest!r} was not heard\n{handle.timeline}"
+    elif word in {"press", "speak"}:
+        getattr(handle, word)(rest)
+    elif word == "press-now":
+        handle.press(rest, now=True)
+    elif word in {"silence", "wait"}:
+        getattr(handle, word)(float(rest) if rest else None)
+        if word == "wait" and not rest:
+            provider.run()
+    elif word == "hang-up":
+        handle.hang_up()
+        provider.run()
+    else:
+        raise AssertionError(f"unknown action {action!r}")
+
+
+def compare(expected: list[str], entries: list[Entry], main: str, names: Mapping[str, str], start: float) -> None:
+    """Hold every shown entry against the expected lines, one to one."""
+    shown = [entry for entry in entries if entry.kind in SHOWN]
+    told = "\n".join(_line(entry, main, names, start) for entry in shown)
+    for number, (line, entry) in enumerate(zip(expected, shown, strict=False), 1):
+        why = _differs(line, entry, main, names, start)
+        assert not why, f"line {number}, {line!r}: {why}\n{told}"
+    assert len(expected) == len(shown), f"{len(expected)} lines expected, got {len(shown)}:\n{told}"
+
+
+def _line(entry: Entry, main: str, names: Mapping[str, str], start: float) -> str:
+    params = " ".join(f"{name}={value}" for name, value in entry.params.items())
+    return f"@{entry.at - start:g} {_label(entry, main, names)}{entry.kind} {_text(entry)} {params} -> {entry.outcome}"
+
+
+def _label(entry: Entry, main: str, names: Mapping[str, str]) -> str:
+    return "" if entry.subject == main else f"[{names[entry.subject]}] "
+
+
+def _text(entry: Entry) -> str:
+    return entry.text.split()[0] if entry.kind == "problem" else entry.text
+
+
+def _differs(line: str, entry: Entry, main: str, names: Mapping[str, str], start: float) -> str:
+    label = f"{_label(entry, main, names)}"
+    if label and line.startswith(label + "@"):
+        line = "@" + line[len(label) + 1 :].replace(" ", " " + label, 1)
+    if line.startswith("@"):
+        time, _, line = line.partition(" ")
+        if abs(entry.at - start - float(time[1:])) > 0.05:
+            return f"it was at {entry.at - start:g} s"
+    line, _, outcome = line.partition(" -> ")
+    if outcome and outcome != entry.outcome:
+        return f"the outcome was {entry.outcome}"
+    base = f"{_label(entry, main, names)}{entry.kind} {_text(entry)}"
+    if line != base and not line.startswith(base + " "):
+        return f"it was {base!r}"
+    for token in shlex.split(line[len(base) :]):
+        name, equals, value = token.partition("=")
+        if not equals:
+            if not token.endswith("!") or token[:-1] in entry.params:
+                return f"{token}: parameters were {dict(entry.params)}"
+        elif name not in entry.params or (value != "*" and entry.params[name] != value):
+            return f"{name} was {entry.params.get(name)!r}"
+    return ""

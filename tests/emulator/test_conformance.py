@@ -1,0 +1,39 @@
+"""Conformance cases: data with a source that is not our code, run in process and over HTTP with one expectation."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conformance_run import compare, hosted, play
+
+FOLDER = Path(__file__).parent / "conformance"
+CASES: list[dict[str, Any]] = [
+    {**case, "file": file.stem}
+    for file in sorted(FOLDER.glob("*.toml"))
+    for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
+]
+RUNS = [
+    pytest.param(case, provider, driver, id=f"{case['file']}-{case['name']}-{provider}-{driver}")
+    for case in CASES
+    for provider in case.get("providers", ["signalwire", "twilio"])
+    for driver in ("in process", "over HTTP")
+]
+
+
+@pytest.mark.parametrize(("case", "provider_name", "driver"), RUNS)
+def test_a_conformance_case_gives_the_expected_timeline(case: dict[str, Any], provider_name: str, driver: str) -> None:
+    with hosted(case, provider_name, driver) as (provider, app):
+        handle = play(case, provider)
+        start = provider.timeline.start
+        compare(case["expect"], provider.timeline.entries, handle.sid, provider.timeline.names, start)
+        assert app.refused == [], "the vendor's validator refused these requests"
+
+
+def test_every_case_has_a_name_of_its_own_and_a_source() -> None:
+    names = [(case["file"], case["name"]) for case in CASES]
+    assert len(set(names)) == len(names)
+    assert all(case.get("source") for case in CASES)
