@@ -13,7 +13,7 @@ from .errors import AnswerError
 from .providers import Dialect
 from .requests.base import Answer
 
-Fallback: TypeAlias = "laml.Document | str | None"
+Fallback: TypeAlias = laml.Document | str | None
 
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'

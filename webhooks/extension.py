@@ -17,21 +17,19 @@ import laml
 
 from .answers import CONTENT_TYPE, HEADERS, SORRY, Fallback, check, render
 from .clock import Clock, SystemClock
+from .decorators import Decorators, EventDecorator
 from .errors import AnswerError, ConfigError, FormError, Refused, UrlError
 from .forms import parse_form
 from .handler import DEFAULT, Default, Handler
 from .intake import Delivery
 from .layer import DELIVERY, SignatureLayer
 from .logs import line, log
-from .requests import CallStatusEvent, GatherRequest, MessageRequest, VoiceRequest, parse_request
-from .requests.base import WebhookRequest
+from .requests import WebhookRequest, parse_request
 from .settings import Settings, read_settings
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
 D = TypeVar("D")
-VoiceAnswer = TypeVar("VoiceAnswer", bound="laml.Document | str")
-MessageAnswer = TypeVar("MessageAnswer", bound="laml.Document | str | None")
 
 AnyHandler = Handler[Any, Any, Any]
 
@@ -55,7 +53,7 @@ class AppState:
         log.warning(line("webhook.rejected", reason=refused.reason, path=path, detail=refused.detail))
 
 
-class Webhooks:
+class Webhooks(Decorators):
     """Receives what the provider sends, verified and typed.
 
     Args:
@@ -125,45 +123,8 @@ class Webhooks:
 
     # -- the decorators
 
-    def voice(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
-    ) -> Callable[[Callable[Concatenate[VoiceRequest, P], VoiceAnswer]], Handler[VoiceRequest, P, VoiceAnswer]]:
-        """Answer the first request of a call, and those of Redirect, with a voice document."""
-        return self._decorator(VoiceRequest, path, fallback)
-
-    def gather(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
-    ) -> Callable[[Callable[Concatenate[GatherRequest, P], VoiceAnswer]], Handler[GatherRequest, P, VoiceAnswer]]:
-        """Answer what a Gather collected with a voice document."""
-        return self._decorator(GatherRequest, path, fallback)
-
-    def message(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
-    ) -> Callable[[Callable[Concatenate[MessageRequest, P], MessageAnswer]], Handler[MessageRequest, P, MessageAnswer]]:
-        """Answer an inbound message with a message document; None sends nothing back."""
-        return self._decorator(MessageRequest, path, fallback)
-
-    def call_status(
-        self, path: str
-    ) -> Callable[[Callable[Concatenate[CallStatusEvent, P], D]], Handler[CallStatusEvent, P, D]]:
-        """Hear of the statuses that a call goes through; what the function returns is not looked at."""
-        return self._decorator(CallStatusEvent, path, DEFAULT)
-
-    def route(
-        self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT
-    ) -> Callable[[Callable[Concatenate[R, P], D]], Handler[R, P, D]]:
-        """Answer any other kind of request, of a dataclass of your own: the way out for what a provider adds.
-
-        Args:
-            kind: A frozen dataclass made from `WebhookRequest` or one of its kinds; its `answer` says what is sent back.
-            path: The route.
-            fallback: As for the class.
-        """
-        return self._decorator(kind, path, fallback)
-
-    def _decorator(
-        self, kind: type[R], path: str, fallback: Fallback | Default
-    ) -> Callable[[Callable[Concatenate[R, P], D]], Handler[R, P, D]]:
+    def route(self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT) -> EventDecorator[R]:
+        """Answer any kind of request; see `Decorators`, whose methods all come here."""
         if not path.startswith("/"):
             raise ConfigError(f"the route {path!r} does not begin with a slash")
         if "<path:" in path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..fields import Always, Media
+from ..fields import Always, Media, Wire
 from .base import Address, Answer, MessageStatus, Sid, WebhookRequest
 
 
@@ -18,14 +18,11 @@ class MessagingRequest(WebhookRequest):
     from_: Annotated[Address, Always()] = ""
     to: Annotated[Address, Always()] = ""
     sms_sid: Sid | None = None
-    sms_message_sid: Sid | None = None
     sms_status: MessageStatus | None = None
     messaging_service_sid: Sid | None = None
     num_media: int | None = None
     num_segments: int | None = None
-    media: tuple[Media, ...] = ()
-    """The attached files, in their order."""
-    error_code: str | None = None
+    error_code: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -35,6 +32,9 @@ class MessageDocumentRequest(MessagingRequest):
     answer: ClassVar[Answer] = "messaging"
 
     body: Annotated[str, Always()] = ""
+    media: tuple[Media, ...] = ()
+    """The attached files, in their order."""
+    sms_message_sid: Sid | None = None
     from_city: str | None = None
     from_state: str | None = None
     from_zip: str | None = None
@@ -80,3 +80,33 @@ class MessageRequest(MessageDocumentRequest):
     referral_num_media: int | None = None
     original_replied_message_sid: Sid | None = None
     original_replied_message_sender: Address | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class MessageActionRequest(MessageDocumentRequest):
+    """A Message verb with an action has handed its message over.
+
+    Source: messaging.message_action
+    """
+
+    message_status: MessageStatus = ""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class MessageStatusEvent(MessagingRequest):
+    """An outbound message has reached a status; `sent` may come after `delivered`.
+
+    Source: messaging.status
+    """
+
+    json_too: ClassVar[bool] = True
+
+    status: Annotated[MessageStatus, Wire("MessageStatus"), Always()] = ""
+    error_message: str | None = None
+    raw_dlr_done_date: str | None = None
+    body: str | None = None
+    channel_install_sid: Sid | None = None
+    channel_status_message: str | None = None
+    channel_prefix: str | None = None
+    channel_to_address: Address | None = None
+    event_type: Literal["READ", "DELIVERED", "UNDELIVERED"] | str | None = None

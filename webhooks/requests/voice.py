@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
-from ..fields import Wire
-from .base import AnsweredBy, CallDocumentRequest
+from ..fields import Always, Headers, Wire
+from .base import Address, AnsweredBy, CallDocumentRequest, Sid
+
+DialStatus: TypeAlias = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"] | str
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -20,6 +23,18 @@ class VoiceRequest(CallDocumentRequest):
     answered_by: AnsweredBy | None = None
     machine_detection_duration: int | None = None
     """Milliseconds from the answer to the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class VoiceFallbackRequest(CallDocumentRequest):
+    """A document could not be fetched or executed; the parameters of the request that failed come along in `extra`.
+
+    Source: voice.fallback
+    """
+
+    error_code: int | None = None
+    error_url: str | None = None
+    """The URL that failed."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -37,3 +52,105 @@ class GatherRequest(CallDocumentRequest):
     finished_on_key: str | None = None
     msg: Annotated[str | None, Wire("msg")] = None
     language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RecordRequest(CallDocumentRequest):
+    """A Record has ended. SignalWire asks even where nothing was recorded: `recording_url` is None then.
+
+    Source: voice.record_action
+    """
+
+    recording_url: str | None = None
+    recording_sid: Sid | None = None
+    recording_duration: int | None = None
+    """Seconds."""
+    digits: str | None = None
+    """The key that ended it, or `hangup`."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DialRequest(CallDocumentRequest):
+    """A Dial has ended: how the other leg went.
+
+    Source: voice.dial_action
+    """
+
+    dial_call_status: DialStatus = ""
+    dial_call_sid: Sid | None = None
+    dial_call_duration: int | None = None
+    """Seconds."""
+    dial_bridged: bool | None = None
+    recording_url: str | None = None
+    recording_sid: Sid | None = None
+    recording_duration: int | None = None
+    dial_sip_call_id: str | None = None
+    dial_sip_response_code: int | None = None
+    dial_sip_headers: Annotated[Mapping[str, str], Headers("DialSipHeader_")] = field(default_factory=dict, hash=False)
+    """The X- headers of the other leg's last answer, by name."""
+    dial_sip_hangup_direction: str | None = None
+    verto_call_sid: Annotated[Sid | None, Wire("DialCallSID")] = None
+    hangup_direction: str | None = None
+    queue_sid: Sid | None = None
+    queue_result: str | None = None
+    queue_time: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DialScreenRequest(CallDocumentRequest):
+    """The callee of a Dial has answered and is not yet bridged; the document runs on that leg, and Hangup refuses.
+
+    Source: voice.dial_screen
+    """
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ReferRequest(CallDocumentRequest):
+    """A Refer has ended.
+
+    Source: voice.refer_action
+    """
+
+    refer_call_status: Literal["in-progress", "busy", "no-answer", "canceled", "failed"] | str | None = None
+    refer_sip_response_code: int | None = None
+    notify_sip_response_code: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ReferUrlRequest(CallDocumentRequest):
+    """The other leg of a Dial asked to be transferred.
+
+    Source: voice.refer_url
+    """
+
+    refer_transfer_target: Annotated[Address, Always()] = ""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ConnectRequest(CallDocumentRequest):
+    """A Connect has ended: a virtual agent, a stream, a relay.
+
+    Source: voice.connect_action
+    """
+
+    virtual_agent_status: Literal["failed", "transfer"] | str | None = None
+    virtual_agent_provider: str | None = None
+    virtual_agent_provider_data: str | None = None
+    """JSON text."""
+    virtual_agent_error: str | None = None
+    virtual_agent_error_code: int | None = None
+    session_id: str | None = None
+    session_status: str | None = None
+    session_duration: int | None = None
+    handoff_data: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SmsSentRequest(CallDocumentRequest):
+    """An Sms verb in a call has handed its message over.
+
+    Source: voice.sms_action
+    """
+
+    sms_sid: Annotated[Sid, Always()] = ""
+    sms_status: Literal["sending", "invalid"] | str = ""

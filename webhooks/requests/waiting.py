@@ -1,0 +1,109 @@
+"""Requests of callers who wait: queues and conferences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from ..fields import Always
+from .base import CallDocumentRequest, Sid, WebhookRequest
+
+QueueResult: TypeAlias = (
+    Literal["bridged", "bridging-in-process", "bridging-in-progress", "error", "hangup", "leave", "redirected"]
+    | Literal["redirected-from-bridged", "queue-full", "system-error"]
+    | str
+)
+ConferenceEvent: TypeAlias = (
+    Literal["conference-start", "conference-end", "participant-join", "participant-leave", "participant-mute"]
+    | Literal["participant-unmute", "participant-hold", "participant-unhold", "participant-modify"]
+    | Literal["participant-speech-start", "participant-speech-stop", "announcement-end", "announcement-fail"]
+    | str
+)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class EnqueueRequest(CallDocumentRequest):
+    """A caller has left the queue that Enqueue put them into.
+
+    Source: voice.enqueue_action
+    """
+
+    queue_result: QueueResult = ""
+    queue_sid: Sid | None = None
+    queue_time: int | None = None
+    """Seconds in the queue."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class QueueWaitRequest(CallDocumentRequest):
+    """What a caller in a queue hears meanwhile.
+
+    Source: voice.queue_wait
+    """
+
+    queue_sid: Sid | None = None
+    queue_position: int | None = None
+    """From 1."""
+    queue_time: int | None = None
+    avg_queue_time: int | None = None
+    current_queue_size: int | None = None
+    max_queue_size: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DequeueRequest(CallDocumentRequest):
+    """What a caller hears who is about to be taken out of a queue.
+
+    Source: voice.dequeue
+    """
+
+    queue_sid: Sid | None = None
+    queue_time: int | None = None
+    dequeing_call_sid: Sid | None = None
+    """The call that takes this one; spelled as the provider does."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ConferenceWaitRequest(CallDocumentRequest):
+    """What somebody hears who waits for a conference, is held in one, or is told something in it.
+
+    Source: voice.conference_wait, voice.conference_hold, voice.conference_announce
+    """
+
+    conference_sid: Sid | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ConferenceStatusEvent(WebhookRequest):
+    """Something happened in a conference.
+
+    Source: voice.conference_status
+    """
+
+    conference_sid: Annotated[Sid, Always()] = ""
+    friendly_name: str = ""
+    status_callback_event: ConferenceEvent = ""
+    timestamp: datetime | None = None
+    sequence_number: int | None = None
+    """The event's place in this conference, from 0 (Twilio)."""
+    call_sid: Sid | None = None
+    muted: bool | None = None
+    hold: bool | None = None
+    coaching: bool | None = None
+    end_conference_on_exit: bool | None = None
+    start_conference_on_enter: bool | None = None
+    participant_label: str | None = None
+    call_sid_ending_conference: Sid | None = None
+    participant_label_ending_conference: str | None = None
+    reason_conference_ended: str | None = None
+    reason: str | None = None
+    participant_call_status: str | None = None
+    reason_participant_left: str | None = None
+    announce_url: str | None = None
+    reason_announcement_failed: str | None = None
+    event_name: str | None = None
+    recording_url: str | None = None
+    duration: int | None = None
+    """Seconds of the recording."""
+    recording_file_size: int | None = None
