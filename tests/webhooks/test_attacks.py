@@ -1,0 +1,34 @@
+"""A small number of each attack in every run; see `tests/webhooks/attacks` for the large ones."""
+
+import logging
+
+import pytest
+
+from .attacks import forge, fuzz
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+
+
+def test_no_forgery_of_one_byte_is_accepted() -> None:
+    outcomes = forge.forge(5_000)
+    assert outcomes["accepted"] == 0
+    assert outcomes["refused"] > 4_500
+
+
+def test_the_forgeries_would_find_a_receiver_that_accepts_any_signature() -> None:
+    assert forge.struck(500) > 0
+
+
+@pytest.mark.parametrize("trusting", [False, True], ids=["at the door", "behind the door"])
+def test_no_mutated_request_breaks_the_app(trusting: bool) -> None:
+    result = fuzz.fuzz(2_000, trusting=trusting)
+    assert result.escaped == []
+    assert result.broken == 0
+    assert sum(result.statuses.values()) == 2_000
+
+
+def test_the_mutations_would_find_a_parser_that_lets_errors_out() -> None:
+    assert fuzz.struck(500) > 0
