@@ -63,10 +63,11 @@ def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
 def _object(request: Outgoing, answer: Answer) -> dict[str, Json]:
     try:
         found = read_json(answer.body)
-    except ValueError as problem:
-        raise _unreadable(request, answer, str(problem)) from None
+        problem = f"expected a JSON object, got {type(found).__name__}"
+    except ValueError as refused:
+        found, problem = None, str(refused)  # raised below, outside this block: the error in hand holds the body
     if not isinstance(found, dict):
-        raise _unreadable(request, answer, f"expected a JSON object, got {type(found).__name__}")
+        raise _unreadable(request, answer, problem)
     return found
 
 
