@@ -9,8 +9,9 @@
 """
 
 from .check import MAX_DOCUMENT_BYTES
+from .comment import Comment
 from .document import Document
-from .element import Comment, Element, UnknownElement
+from .element import Element, UnknownElement
 from .elements import Dial, Gather, Hangup, Number, Pause, Play, Redirect, Say
 from .elements.messaging import Body, Message
 from .errors import (
@@ -24,6 +25,7 @@ from .errors import (
     NestingError,
     ParseError,
     Problem,
+    SettingError,
     TextError,
     UrlError,
     XmlMalformed,
@@ -62,6 +64,7 @@ __all__ = [
     "Problem",
     "Redirect",
     "Say",
+    "SettingError",
     "TextError",
     "UnknownElement",
     "UrlError",

@@ -11,13 +11,13 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, NamedTuple, NotRequired, Required, Union, get_args, get_origin
 
 from . import constraints as c
 from .errors import Severity
-from .text import illegal, quote
+from .text import LONGEST_NUMBER, illegal, plain, quote
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
@@ -124,14 +124,17 @@ class Attribute:
         if isinstance(value, bool):
             return "true" if value else "false" if bool in self.kinds or "true" in self.values or self._free else None
         if isinstance(value, int):
-            return None if self.kinds == {bool} else str(value)
+            return None if self.kinds == {bool} or value.bit_length() > LONGEST_NUMBER else str(int(value))
         if isinstance(value, float):
             return format(value, "f").rstrip("0").rstrip(".") if float in self.kinds and math.isfinite(value) else None
         if isinstance(value, Enum):
             return self.text(value.value)
-        if self.list_of and isinstance(value, Sequence | set | frozenset):
+        if self.list_of and isinstance(value, Sequence | Set) and not isinstance(value, bytes | bytearray | memoryview):
             items = [self.text(item) for item in value]
-            return None if None in items else self.separator.join(str(item) for item in items)
+            texts = [item for item in items if item is not None]
+            if len(texts) < len(items):
+                return None
+            return self.separator.join(sorted(texts) if isinstance(value, Set) else texts)
         return None
 
     def findings(self, text: str, bit: int) -> Iterator[Finding]:
@@ -171,14 +174,16 @@ def has_url(value: object) -> bool:
 
 def free_entry(name: str, value: object) -> Entry:
     """An attribute that no declaration knows, rendered as it is given; its text must be legal."""
-    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-    return Entry(None, f' {name}="{quote(text)}"', 0, 0, name, text, None)
+    if not isinstance(value, str) and has_url(value):
+        return Entry(None, None, 0, c.BOTH, name, value, None)
+    text = plain(value) or ""
+    return Entry(None, f' {name}="{quote(text)}"', 0, c.BOTH, name, text, None)
 
 
 def compile_attributes(declaration: type) -> dict[str, Attribute]:
     """Attributes of a `TypedDict`, by keyword name, in the order declared."""
     hints = typing.get_type_hints(declaration, include_extras=True)
-    return {name: Attribute(name, hint) for name, hint in hints.items()}
+    return {name: Attribute(name, hint) for name, hint in hints.items() if name != "extra"}
 
 
 def _unwrap(hint: object) -> tuple[object, tuple[Any, ...], bool]:

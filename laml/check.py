@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
-from .attributes import Entry, nearest
+from .attributes import Entry, nearest, xml_name
 from .errors import DocumentError, LamlWarning, Problem
 from .flow import flow_problems
-from .judge import entry_problems, mode_at, place_problem, text_findings
+from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
 
 if TYPE_CHECKING:
     from .element import Element
@@ -27,16 +27,24 @@ def problems(root: Element, dialect: c.Dialect | None = None) -> Iterator[Proble
         root: The outermost element.
         dialect: Judge by this dialect; otherwise by the document's own, or by what either allows.
     """
-    bits = c.BITS[dialect or getattr(root, "dialect", None)]
+    bits = c.BITS[checked_dialect(dialect) or getattr(root, "dialect", None)]
     if root.tag != "Response":
         yield Problem("error", "wrong-root", f"the root is <{root.tag}>, expected <Response>", root.tag, root.line)
-    yield from _in_element(root, bits, root.tag, None)
+    try:
+        yield from _in_element(root, bits, root.tag, None)
+    except RecursionError:
+        yield too_deep(root)
     yield from flow_problems(root, bits)
+
+
+def too_deep(root: Element) -> Problem:
+    """The problem of elements within elements without end."""
+    return Problem("error", "too-deep", "elements are nested too deep", root.tag, root.line, "put them side by side")
 
 
 def _in_element(element: Element, bits: int, path: str, parent: str | None) -> Iterator[Problem]:
     """Problems of an element and of all in it."""
-    for entry in element._attributes:
+    for entry in () if element.unknown else element._attributes:
         if entry.bad or entry.doubtful:
             yield from _of_entry(element, entry, bits, parent, path)
         elif entry.attribute is not None and entry.attribute.places:
@@ -50,7 +58,7 @@ def _in_element(element: Element, bits: int, path: str, parent: str | None) -> I
         tag = child.tag
         seen[tag] = seen.get(tag, 0) + 1
         where = f"{path}/{tag}[{seen[tag]}]" if tags.count(tag) > 1 else f"{path}/{tag}"
-        if element.holds.get(tag) != 0:
+        if (element.holds.get(tag) != 0 and not element.unknown) or child.unknown:
             yield from _of_place(element, child, bits, where)
         yield from _in_element(child, bits, where, element.tag)
 
@@ -71,6 +79,11 @@ def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, pat
 
 
 def _of_content(element: Element, bits: int, path: str) -> Iterator[Problem]:
+    for name in element.required:
+        spelled = xml_name(name)
+        if not element.has(spelled):
+            message = f"<{element.tag}> needs {spelled!r}"
+            yield Problem("error", "missing-attribute", message, path, element.line, f"give it {spelled!r}")
     for severity, code, message, hint in text_findings(element, bits):
         yield Problem(severity, code, message, path, element.line, hint)
     for rule in element.rules:
@@ -126,4 +139,4 @@ def refuse(root: Element, found: Sequence[Problem]) -> None:
     if mode_at(root) == "strict":
         raise DocumentError(found)
     for problem in found:
-        warnings.warn(str(problem), LamlWarning, stacklevel=5)
+        warnings.warn(str(problem), LamlWarning, stacklevel=outside())

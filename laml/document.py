@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .constraints import BITS, Dialect
+from .constraints import Dialect
 from .element import Element
-from .judge import Mode, checked_mode
+from .judge import Mode, checked_dialect, checked_mode
 
 Document = Element
 """Anything that renders a document: every element renders the one that it belongs to."""
@@ -26,9 +26,7 @@ class Response(Element):
     kind = ""
 
     def __init__(self, *children: Element, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
-        if dialect not in BITS:
-            raise ValueError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None")
-        self.dialect = dialect
+        self.dialect = checked_dialect(dialect)
         self._validate = checked_mode(validate) if validate is not None else None
         self.loose = False
         self._fill(children, None, {})

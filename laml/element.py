@@ -6,16 +6,31 @@ checker (`check.py`) judges whole documents, this module what is wrong at the mo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
-from .attributes import Attribute, Entry, compile_attributes, free_entry, xml_name
+from . import handwritten
+from .attributes import Attribute, Entry, compile_attributes, xml_name
 from .check import problems
+from .comment import Comment
 from .constraints import Dialect
 from .errors import NestingError, Problem, TextError
-from .judge import agreed, judge_attachment, judge_attribute, judge_place, judge_text, no_place, takes_url
+from .handwritten import refuse_doubles
+from .judge import (
+    agreed,
+    judge_attachment,
+    judge_attribute,
+    judge_missing,
+    judge_place,
+    judge_text,
+    no_place,
+    path_at,
+    takes_url,
+)
 from .render import render, url_of
-from .text import illegal, is_name
+from .text import is_name, plain
 
 if TYPE_CHECKING:
     from .rules import Rule, TextRule
@@ -23,24 +38,8 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="Element")
 
 _NO_ATTRIBUTES: Final[tuple[Entry, ...]] = ()
-
-
-class Comment:
-    """A comment in a document; `text` has no `--` in it."""
-
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        if "--" in text or text.endswith("-"):
-            raise _text_error("a comment may not have '--' in it, nor end with '-'", "comment()", "illegal-comment")
-        legal_text(text, "comment()")
-        self.text = text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Comment) and other.text == self.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
+_ATTACHING: Final = Lock()
+"""Held while an element gets its parent: of two threads that attach a shared one, the second attaches a copy."""
 
 
 class Element:
@@ -61,6 +60,10 @@ class Element:
     musts: ClassVar[tuple[Rule, ...]] = ()
     """The rules whose breach is an error, so that rendering has to ask."""
     needs_text: ClassVar[bool] = False
+    required: ClassVar[Sequence[str]] = ()
+    """Keywords of the attributes that must be given."""
+    spaced: ClassVar[bool] = False
+    """Whether blanks between the elements in it count, as they do in speech mark-up."""
     texts: ClassVar[set[str]] = set()
     """Texts that were judged and found good, so that prompts are judged once."""
     unknown: ClassVar[bool] = False
@@ -74,6 +77,8 @@ class Element:
         cls.fit = None
         cls.texts = set()
         cls.needs_text = cls.text_rule is not None and bool(cls.text_rule.required)
+        cls.required = sorted(getattr(cls.declared, "__required_keys__", ()))
+        cls.spaced = any(tag[:1].islower() for tag in cls.holds)
         cls.musts = tuple(rule for rule in cls.rules if rule.severity == "error")
 
     def _fill(self, content: Sequence[object], text: object, attributes: Mapping[str, Any]) -> None:
@@ -83,6 +88,8 @@ class Element:
         self.line = None
         self._content: list[Any] = []
         self._attributes: Sequence[Entry] = encode(type(self), attributes, None) if attributes else _NO_ATTRIBUTES
+        if self.required:
+            judge_missing(type(self), attributes, None)
         for item in (*content, text):
             if isinstance(item, Element):
                 self._attach(item)
@@ -119,6 +126,27 @@ class Element:
         return "".join(item for item in self.content if isinstance(item, str))
 
     @property
+    def written(self) -> str | None:
+        """This element's own characters as far as they stand; `None` if an object is to give a URL in their place."""
+        text = ""
+        for item in self._content:
+            if isinstance(item, str):
+                text += item
+            elif not isinstance(item, Element | Comment):
+                return None
+        return text
+
+    @property
+    def has_text(self) -> bool:
+        """Whether it has characters of its own that are no blanks, or an object that gives them."""
+        text = self.written
+        return text is None or bool(text.strip())
+
+    def has(self, name: str) -> bool:
+        """Whether it has the attribute of that name in XML; no object is asked for its URL."""
+        return any(entry.name == name for entry in self._attributes)
+
+    @property
     def parent(self) -> Element | None:
         """The element that holds this one."""
         return self._parent
@@ -134,12 +162,14 @@ class Element:
     @property
     def path(self) -> str:
         """Tags from the root to this element, with a number where siblings share a tag: `Response/Gather/Say[2]`."""
-        parent = self._parent
-        if parent is None:
-            return self.tag
-        alike = [child for child in parent.children if child.tag == self.tag]
-        number = f"[{next(i for i, child in enumerate(alike, 1) if child is self)}]" if len(alike) > 1 else ""
-        return f"{parent.path}/{self.tag}{number}"
+        parts: list[str] = []
+        element: Element = self
+        while element._parent is not None:
+            alike = [child for child in element._parent.children if child.tag == element.tag]
+            position = next((i for i, child in enumerate(alike, 1) if child is element), len(alike) + 1)
+            parts.append(f"{element.tag}[{position}]" if max(position, len(alike)) > 1 else element.tag)
+            element = element._parent
+        return "/".join((element.tag, *reversed(parts)))
 
     def __iter__(self) -> Iterator[Element]:
         return iter(self.children)
@@ -188,10 +218,13 @@ class Element:
 
     # -- writing
 
-    def append(self, *elements: Element) -> Self:
-        """Attach elements, and return this one. One that has a parent already is copied."""
+    def append(self, *elements: Element | str) -> Self:
+        """Attach elements, or texts between them, and return this one. An element that has a parent is copied."""
         for element in elements:
-            self._attach(element)
+            if isinstance(element, str):
+                self._put_text(element)
+            else:
+                self._attach(element)
         return self
 
     def nest(self, element: E) -> E:
@@ -211,10 +244,14 @@ class Element:
     def add_child(self, name: str, text: object = "", **attributes: object) -> UnknownElement:
         """Append any element, unchecked, and return it: the way out for what a provider added yesterday."""
         child = UnknownElement(name)
-        child._attributes = tuple(_free(key, value) for key, value in attributes.items() if value is not None)
-        if text != "":
-            child._put_text(text)
+        path = path_at(self, name)
+        spelled = {xml_name(key) if key.isidentifier() else key: value for key, value in attributes.items()}
+        child._attributes = handwritten.by_hand(path, spelled, name)
+        if len(spelled) < len(attributes):
+            raise _text_error("two attributes have the same name in XML", path, "given-twice")
         child._parent = self
+        if text is not None:
+            child._put_text(text)
         self._content.append(child)
         return child
 
@@ -259,17 +296,48 @@ class Element:
             if not isinstance(text, str) and takes_url(self, text):
                 self._content.append(text)
                 return
-            text = str.__str__(text) if isinstance(text, str) else str(text)
+            text = self._as_text(text)
         if text:
             judge_text(self, text)
             self._content.append(text)
 
+    def _as_text(self, value: object) -> str:
+        """What was given in place of a text, as one: numbers, mappings as JSON (as twilio-python does)."""
+        if isinstance(value, Mapping):
+            try:
+                return json.dumps(value)
+            except (TypeError, ValueError):
+                value = object()
+        text = None if isinstance(value, Element) else plain(value)
+        if text is None:
+            hint = "append() attaches elements" if isinstance(value, Element) else "give a text"
+            message = f"got {type(value).__name__}, expected a text"
+            raise TextError(Problem("error", "bad-type", message, self.path, None, hint))
+        return text
+
     def _attach(self, element: E) -> E:
         """Put an element, or a copy of it if it has a parent, at the end of this one."""
-        child = judge_attachment(self, element)
-        child._parent = self
+        given: object = element
+        if not isinstance(given, Element):
+            message = f"got {type(given).__name__}, expected an element"
+            raise nesting_error(self, message, "add_text() adds a text")
+        judge_attachment(self, element)
+        with _ATTACHING:
+            child = element if element._parent is None else None
+            if child is not None:
+                child._parent = self
+        if child is None:
+            child = self._copy_of(element)
+            child._parent = self
         self._content.append(child)
         return child
+
+    def _copy_of(self, element: E) -> E:
+        try:
+            return element.__deepcopy__({})
+        except RecursionError:
+            message = f"<{element.tag}> has elements nested too deep"
+            raise nesting_error(self, message, "put them side by side") from None
 
     def _add(self, cls: type[E], text: object, attributes: Mapping[str, Any]) -> E:
         """Make a child by a verb: find the place, encode, attach. The hot path of building."""
@@ -291,6 +359,8 @@ class Element:
         child.line = None
         child._content = []
         child._attributes = encode(cls, attributes, place) if attributes else _NO_ATTRIBUTES
+        if cls.required:
+            judge_missing(cls, attributes, place)
         if text is not None:
             if type(text) is str and text in cls.texts:
                 child._content.append(text)
@@ -307,7 +377,7 @@ class UnknownElement(Element):
     unknown = True
 
     def __init__(self, name: str) -> None:
-        if not is_name(name):
+        if not isinstance(name, str) or not is_name(name):
             raise _text_error(f"{name!r} is no name of an element", "add_child", "illegal-name")
         self.name = name
         self._parent = None
@@ -332,6 +402,7 @@ def encode(cls: type[Element], attributes: Mapping[str, Any], place: Element | N
     if fit is None:
         fit = cls.attributes_known()
     entries = []
+    own = True
     for name, value in attributes.items():
         try:
             entry = fit[name].known[value]
@@ -342,14 +413,10 @@ def encode(cls: type[Element], attributes: Mapping[str, Any], place: Element | N
             pass
         if value is not None:
             entries += judge_attribute(cls, fit, name, value, place)
+            own = own and name in fit
+    if not own:
+        refuse_doubles(path_at(place, cls.tag), entries)
     return entries
-
-
-def legal_text(text: str, where: str) -> None:
-    """Raise `TextError` if XML cannot carry the text."""
-    found = illegal(text)
-    if found:
-        raise _text_error(f"the text has {found}, which XML cannot carry", where, "illegal-character")
 
 
 def nesting_error(element: Element, message: str, hint: str) -> NestingError:
@@ -359,14 +426,6 @@ def nesting_error(element: Element, message: str, hint: str) -> NestingError:
 
 def _text_error(message: str, where: str, code: str) -> TextError:
     return TextError(Problem("error", code, message, where, None, "take it out or replace it"))
-
-
-def _free(name: str, value: object) -> Entry:
-    name = xml_name(name) if name.isidentifier() else name
-    if not is_name(name):
-        raise _text_error(f"{name!r} is no name of an attribute", "add_child", "illegal-name")
-    legal_text(str(value), f"@{name}")
-    return free_entry(name, value)
 
 
 def _runs(element: Element) -> list[str | Element | Comment]:

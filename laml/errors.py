@@ -8,11 +8,12 @@ LamlError
 │   └── NestingError           an element where it may not stand
 ├── DocumentError        what only the whole document shows; .problems lists all
 ├── UrlError             an object given as a URL that has none to give
+├── SettingError         a dialect or validation mode that does not exist; also a ValueError
 └── ParseError           the text is no document that we read; .line, .column
-├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
-├── XmlTooLarge            more than 64 kB
-├── XmlTooDeep             nested too deep, or too many attributes on one element
-└── XmlMalformed           not well-formed XML
+    ├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
+    ├── XmlTooLarge            more than 64 kB
+    ├── XmlTooDeep             nested too deep, or too many attributes on one element
+    └── XmlMalformed           not well-formed XML
 
 LamlWarning (a UserWarning)    accepted, yet doubtful
 └── LamlDeprecationWarning     accepted, yet replaced by something else
@@ -98,6 +99,10 @@ class DocumentError(LamlError):
 
 class UrlError(LamlError):
     """An object was given where a URL belongs, and it has no usable `url`."""
+
+
+class SettingError(LamlError, ValueError):
+    """A dialect or a validation mode was named that does not exist."""
 
 
 class ParseError(LamlError):

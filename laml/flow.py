@@ -34,9 +34,9 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
             yield Problem(
                 "warning", "unreachable", message, _path(root, children, number), verb.line, "move or remove it"
             )
-        elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and "action" in verb.attributes):
+        elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and verb.has("action")):
             ended = verb.tag
-        if verb.tag in ASKS_AGAIN and "action" not in verb.attributes:
+        if verb.tag in ASKS_AGAIN and not verb.has("action"):
             message = f"<{verb.tag}> without 'action' requests this same document again, which can go round for ever"
             yield Problem("warning", "loops", message, _path(root, children, number), verb.line, "give it an action")
 

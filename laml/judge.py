@@ -8,15 +8,17 @@ warns. Called only where something is new or doubtful: what was judged once and 
 from __future__ import annotations
 
 import inspect
+import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from . import constraints as c
-from .attributes import Attribute, Entry, Finding, free_entry, has_url, nearest, xml_name
+from .attributes import Attribute, Entry, Finding, has_url, nearest, xml_name
 from .errors import (
     AttributeNameError,
     AttributeValueError,
@@ -25,19 +27,20 @@ from .errors import (
     LamlWarning,
     NestingError,
     Problem,
+    SettingError,
     TextError,
 )
-from .text import KEPT, KEPT_LENGTH, illegal, is_name
+from .handwritten import by_hand, extras
+from .text import KEPT, KEPT_LENGTH, illegal
 
 if TYPE_CHECKING:
     from .element import Element
     from .rules import TextRule
 
 Mode = Literal["strict", "warn", "off"]
-E = TypeVar("E", bound="Element")
 
 _mode: ContextVar[Mode] = ContextVar("laml.validation", default="strict")
-_HERE: Final = str(Path(__file__).parent)
+_HERE: Final = f"{Path(__file__).parent}{os.sep}"
 
 
 @contextmanager
@@ -56,8 +59,15 @@ def validation(mode: Mode) -> Iterator[None]:
 def checked_mode(mode: Mode) -> Mode:
     """The mode, if it is one."""
     if mode not in get_args(Mode):
-        raise ValueError(f"got validation mode {mode!r}, expected 'strict', 'warn' or 'off'")
+        raise SettingError(f"got validation mode {mode!r}, expected 'strict', 'warn' or 'off'")
     return mode
+
+
+def checked_dialect(dialect: c.Dialect | None) -> c.Dialect | None:
+    """The dialect, if it is one."""
+    if dialect not in (None, *get_args(c.Dialect)):
+        raise SettingError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None")
+    return dialect
 
 
 def mode_at(place: Element | None) -> Mode:
@@ -72,8 +82,11 @@ def bits_at(place: Element | None) -> int:
 
 
 def path_at(place: Element | None, tag: str) -> str:
-    """Where an element with that tag would stand."""
-    return f"{place.path}/{tag}" if place is not None else tag
+    """Where an element with that tag would stand, were it put at the end of `place`."""
+    if place is None:
+        return tag
+    alike = sum(child.tag == tag for child in place.children)
+    return f"{place.path}/{tag}[{alike + 1}]" if alike else f"{place.path}/{tag}"
 
 
 def tell(kind: type[GrammarError], problem: Problem, mode: Mode) -> None:
@@ -82,11 +95,11 @@ def tell(kind: type[GrammarError], problem: Problem, mode: Mode) -> None:
         raise kind(problem)
     if mode != "off":
         category = LamlDeprecationWarning if problem.code == "deprecated" else LamlWarning
-        warnings.warn(str(problem), category, stacklevel=_outside())
+        warnings.warn(str(problem), category, stacklevel=outside())
 
 
-def _outside() -> int:
-    """How many frames up the caller stands who is not of this package."""
+def outside() -> int:
+    """How many frames up from its own caller the first one stands that is not of this package."""
     frame, level = inspect.currentframe(), 0
     while frame is not None and frame.f_code.co_filename.startswith(_HERE):
         frame, level = frame.f_back, level + 1
@@ -97,19 +110,21 @@ def judge_attribute(
     cls: type[Element], fit: Mapping[str, Attribute], name: str, value: object, place: Element | None
 ) -> Sequence[Entry]:
     """Encode one keyword argument, or the many of `extra=`, and tell what is wrong with it."""
-    path = path_at(place, cls.tag)
-    if name == "extra" and isinstance(value, Mapping):
-        return tuple(_extra(path, str(key), item) for key, item in value.items() if item is not None)
+    if name == "extra":
+        return extras(path_at(place, cls.tag), value)
     attribute = fit.get(name)
+    entry = attribute.entry(value) if attribute is not None else None
+    if attribute is not None and entry is not None and not (entry.bad or entry.doubtful or attribute.places):
+        return (entry,)
     mode = mode_at(place)
-    if attribute is None:
+    path = path_at(place, cls.tag)  # it costs time, and only what is wrong or doubtful needs it
+    if attribute is None or entry is None:
         _unknown(cls, fit, name, path, mode)
-        return (_extra(path, xml_name(name), value),)
-    entry = attribute.entry(value)
+        return by_hand(path, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
         message = f"got {type(value).__name__}, expected {attribute.accepts(c.BOTH)}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
-        return (_extra(path, attribute.name, value),)
+        return by_hand(path, {attribute.name: value})
     if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):
         message = f"the value has {illegal(value)}, which XML cannot carry"
         raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{attribute.name}"))
@@ -124,14 +139,14 @@ def agreed(entry: Entry, place: Element | None) -> bool:
     return (entry.bad | entry.doubtful) & bits != bits
 
 
-def _extra(path: str, name: str, value: object) -> Entry:
-    text = str(value)
-    if not is_name(name) or illegal(text):
-        message = (
-            f"{name!r} is no name" if not is_name(name) else f"the value has {illegal(text)}, which XML cannot carry"
-        )
-        raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{name}"))
-    return free_entry(name, value)
+def judge_missing(cls: type[Element], attributes: Mapping[str, object], place: Element | None) -> None:
+    """Tell which attributes an element must have and was not given."""
+    extra = attributes.get("extra")
+    for name in cls.required:
+        if attributes.get(name) is None and not (isinstance(extra, Mapping) and xml_name(name) in extra):
+            message = f"<{cls.tag}> needs {xml_name(name)!r}"
+            problem = Problem("error", "missing-attribute", message, path_at(place, cls.tag), None, f"pass {name}=")
+            tell(AttributeValueError, problem, mode_at(place))
 
 
 def _unknown(cls: type[Element], fit: Mapping[str, Attribute], name: str, path: str, mode: Mode) -> None:
@@ -215,8 +230,8 @@ def judge_place(place: Element, tag: str) -> None:
         tell(NestingError, problem, mode_at(place))
 
 
-def judge_attachment(place: Element, element: E) -> E:
-    """The element, or a copy if it has a parent already, judged for its new place and dialect."""
+def judge_attachment(place: Element, element: Element) -> None:
+    """Tell what is wrong with an element in its new place and dialect."""
     above: Element | None = place
     while above is not None:
         if above is element:
@@ -225,34 +240,40 @@ def judge_attachment(place: Element, element: E) -> E:
                 Problem("error", "not-allowed-here", f"<{element.tag}> cannot stand in itself", place.path, None, hint)
             )
         above = above._parent
-    child = element.__deepcopy__({}) if element._parent is not None else element
     mode = mode_at(place)
     if mode == "off":
-        return child
+        return
     bits = bits_at(place)
-    if not child.unknown:
-        problem = place_problem(place, child.tag, bits, path_at(place, child.tag))
+    if not element.unknown and not place.unknown:
+        problem = place_problem(place, element.tag, bits, element.tag)
         if problem:
-            tell(NestingError, problem, mode)
-    _judge_tree(child, place, bits, path_at(place, child.tag), mode)
-    return child
+            tell(NestingError, _below(place, element, problem), mode)
+    for kind, found in _in_tree(element, place, bits, element.tag):
+        tell(kind, _below(place, element, found), mode)
 
 
-def _judge_tree(element: Element, place: Element, bits: int, path: str, mode: Mode) -> None:
+def _below(place: Element, element: Element, problem: Problem) -> Problem:
+    """A problem in `element`, whose path begins there, with the path that it has in `place`."""
+    return replace(problem, path=path_at(place, element.tag) + problem.path.removeprefix(element.tag))
+
+
+def _in_tree(element: Element, place: Element, bits: int, path: str) -> Iterator[tuple[type[GrammarError], Problem]]:
     """What was judged by both dialects is judged again by the document's own, and by its parent."""
     for entry in element._attributes:
         for problem in entry_problems(entry, bits, place.tag, path):
             if problem.severity == "error" or bits != c.BOTH:
-                tell(AttributeValueError, problem, mode)
+                yield AttributeValueError, problem
     if bits == c.BOTH:
         return
+    for severity, code, message, hint in text_findings(element, bits, whole=False):
+        yield TextError, Problem(severity, code, message, path, None, hint)
     for child in element.children:
         misplaced = (
             place_problem(element, child.tag, bits, f"{path}/{child.tag}") if child.tag in element.holds else None
         )
         if misplaced:
-            tell(NestingError, misplaced, mode)
-        _judge_tree(child, element, bits, f"{path}/{child.tag}", mode)
+            yield NestingError, misplaced
+        yield from _in_tree(child, element, bits, f"{path}/{child.tag}")
 
 
 def judge_text(element: Element, text: str) -> None:
@@ -265,21 +286,26 @@ def judge_text(element: Element, text: str) -> None:
     mode = mode_at(element)
     if mode == "off" or element.unknown:
         return
-    findings = list(_of_text(rule, text, bits_at(element), element.tag))
+    before = element.written
+    findings = list(_of_text(rule, f"{before or ''}{text}", bits_at(element), element.tag))
     for severity, code, message, hint in findings:
         tell(TextError, Problem(severity, code, message, element.path, None, hint), mode)
     seen = type(element).texts
     clean = rule is not None and not any(any(rule.findings(text, bit, "", whole=False)) for bit in (c.LAML, c.TWIML))
-    if clean and len(text) <= KEPT_LENGTH:
+    if clean and before == "" and len(text) <= KEPT_LENGTH:
         if len(seen) >= KEPT:
             seen.clear()
         seen.add(text)
 
 
-def text_findings(element: Element, bits: int) -> Iterator[Finding]:
-    """What is wrong with the whole text of an element, in every dialect of `bits`."""
-    if not element.unknown:
-        yield from _of_text(element.text_rule, element.text, bits, element.tag, whole=True)
+def text_findings(element: Element, bits: int, *, whole: bool = True) -> Iterator[Finding]:
+    """What is wrong with the text of an element, in every dialect of `bits`; only a `whole` one can be missing.
+
+    A URL that an object gives later is not asked for, so such a text is not judged.
+    """
+    text = element.written
+    if text is not None and not element.unknown:
+        yield from _of_text(element.text_rule, text, bits, element.tag, whole=whole)
 
 
 def _of_text(rule: TextRule | None, text: str, bits: int, tag: str, *, whole: bool = False) -> Iterator[Finding]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .attributes import Entry
+from .attributes import Entry, free_entry
 from .check import MAX_DOCUMENT_BYTES, problems
+from .comment import Comment
 from .constraints import BOTH, Dialect
 from .document import Response
-from .element import Comment, Element, UnknownElement
+from .element import Element, UnknownElement
 from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge
-from .judge import Mode
+from .judge import Mode, checked_dialect, checked_mode
 from .registry import ROOTS, class_for
 from .text import quote
 
@@ -27,11 +29,15 @@ MAX_DEPTH: Final = 32
 """No document nests deeper: Response, Pay, Prompt, Say and a few levels of speech mark-up."""
 MAX_ATTRIBUTES: Final = 64
 """No element has as many attributes."""
-_ENCODING: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_TEXT_ENCODING: Final = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
-_ENCODINGS: Final = frozenset({b"utf-8", b"us-ascii", b"ascii"})
+_ENCODING: Final = re.compile(r"""(\ufeff?<\?xml\s[^>]*?)\s+encoding\s*=\s*["']([^"']*)["']""")
+_ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}"
+_COMPRESSED: Final = (b"\x1f\x8b", b"BZh", b"PK", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_DOCTYPE: Final = "<!DOCTYPE"
+_SECTIONS: Final = re.compile(r"<!--|<!\[CDATA\[|<\?|<!DOCTYPE")
+_ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+"""What begins a section of mere text, and what ends it: a DOCTYPE in one is none."""
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 
 def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | None = None) -> Response:
@@ -54,10 +60,10 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
     """
     root = _read(xml)
     if root.tag != "Response":
-        raise XmlMalformed(f"the root is <{_local(root.tag)}>, expected <Response>", _line(root), 1)
+        raise XmlMalformed(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
     document = _document(root)
-    document.dialect = dialect
-    document._validate = validate
+    document.dialect = checked_dialect(dialect)
+    document._validate = checked_mode(validate) if validate is not None else None
     document.loose = True
     return document
 
@@ -80,7 +86,7 @@ def check(xml: str | bytes, dialect: Dialect | None = None) -> list[Problem]:
 def _read(xml: str | bytes) -> etree._Element:
     from lxml import etree  # noqa: PLC0415 - building needs no parser, and loading it takes as long as loading laml
 
-    data = _bytes(xml)
+    data = read_text(xml).encode()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -93,7 +99,10 @@ def _read(xml: str | bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        raise XmlMalformed((error.msg or "not well-formed").split(", line ")[0], line, column) from None
+        message = (error.msg or "not well-formed").split(", line ")[0]
+        if "depth" in message:
+            raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", line, column) from None
+        raise XmlMalformed(message, line, column) from None
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
     tree = root.getroottree()
@@ -104,50 +113,70 @@ def _read(xml: str | bytes) -> etree._Element:
     return root
 
 
-def _bytes(xml: str | bytes) -> bytes:
-    """The text as UTF-8 bytes that the parser may see; refuses sizes and encodings."""
-    if isinstance(xml, str):
-        try:
-            data = _TEXT_ENCODING.sub(r"\1", xml, count=1).encode()
-        except UnicodeEncodeError as error:
-            line = xml.count("\n", 0, error.start) + 1
-            raise XmlMalformed(
-                "a lone surrogate is no character", line, error.start - xml.rfind("\n", 0, error.start)
-            ) from None
-    elif isinstance(xml, bytes | bytearray):
-        data = bytes(xml)
-    else:
-        raise XmlMalformed(f"got {type(xml).__name__}, expected text or bytes")
+def read_text(xml: str | bytes) -> str:
+    """The characters of a document, without the name of an encoding, and such that a parser may see them.
+
+    Refuses what is too large, is in another encoding, or has a DOCTYPE, before any parser sees it.
+    """
+    text = xml if isinstance(xml, str) else _decoded(xml)
+    _refuse_surrogates(text)
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > MAX_DOCUMENT_BYTES:
+        raise XmlTooLarge(f"{size} bytes, at most {MAX_DOCUMENT_BYTES} are read")
+    if "\x00" in text:
+        raise XmlMalformed("a NUL is no character", *_position(text, text.index("\x00")))
+    if not text.strip("\ufeff \t\r\n"):
+        raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
+    if _DOCTYPE in text:
+        _refuse_doctype(text)
+    return _ENCODING.sub(r"\1", text, count=1) if _ENCODING.match(text) else text
+
+
+def _decoded(data: object) -> str:
+    """The characters of bytes that are UTF-8, or UTF-16 with a byte order mark."""
+    if not isinstance(data, bytes | bytearray):
+        raise XmlMalformed(f"got {type(data).__name__}, expected text or bytes")
     if len(data) > MAX_DOCUMENT_BYTES:
         raise XmlTooLarge(f"{len(data)} bytes, at most {MAX_DOCUMENT_BYTES} are read")
-    if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
-        _refuse_doctype(data)
-    declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
-    if declared and declared[1].lower() not in _ENCODINGS:
-        raise XmlRefused(f"the encoding {declared[1].decode()} is refused: documents are UTF-8")
-    if data.startswith((b"\x1f\x8b", b"BZh", b"PK")):
+    if data.startswith(_COMPRESSED):
         raise XmlRefused("compressed bytes are refused: give the document itself")
-    if not data.startswith(_UTF16):
-        if b"\x00" in data:
-            raise XmlMalformed("a NUL byte is no character", data.count(b"\n", 0, data.index(b"\x00")) + 1, 1)
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            column = error.start - data.rfind(b"\n", 0, error.start)
-            raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not UTF-8", line, column) from None
-    if not data.strip():
-        raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
-    return data
+    wide = data.startswith(_UTF16)
+    try:
+        text = data.decode("utf-16" if wide else "utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-16" if wide else "utf-8", "replace")
+        encoding = "UTF-16" if wide else "UTF-8"
+        line, column = _position(before, len(before))
+        raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}", line, column) from None
+    declared = _ENCODING.match(text)
+    if declared and declared[2].lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
+        raise XmlRefused(f"the encoding {declared[2][:40]!r} is refused: documents are UTF-8", 1, 1)
+    return text
 
 
-def _refuse_doctype(data: bytes) -> None:
-    """Refuse a DOCTYPE before any parser sees it; one inside a comment or CDATA section is only text."""
-    text = data.decode("utf-16" if data.startswith(_UTF16) else "utf-8", "replace")
-    before = re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", "", text, flags=re.DOTALL)
-    if "<!DOCTYPE" in before:
-        line = text.count("\n", 0, text.index("<!DOCTYPE")) + 1
-        raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do", line, 1)
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise XmlMalformed("a lone surrogate is no character", *_position(text, error.start)) from None
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _refuse_doctype(text: str) -> None:
+    """Refuse a DOCTYPE; one inside a comment, a CDATA section or a processing instruction is only text."""
+    place = 0
+    while found := _SECTIONS.search(text, place):
+        if found[0] == _DOCTYPE:
+            line, column = _position(text, found.start())
+            raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do", line, column)
+        end = text.find(_ENDS[found[0]], found.end())
+        if end < 0:
+            return  # not well-formed: no parser gets to the end of it
+        place = end + len(_ENDS[found[0]])
 
 
 def _document(root: etree._Element) -> Response:
@@ -167,7 +196,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
         raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(node), 1)
     content = element._content
     text = node.text
-    spaced = element.text_rule is not None
+    spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
     if text and (spaced or not text.isspace()):
         content.append(text)
     for child in node:
@@ -177,7 +206,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             made: Element
             if cls is None:
                 made = UnknownElement.__new__(UnknownElement)
-                made.name = _local(tag)
+                made.name = _written(child, tag)
             else:
                 made = cls.__new__(cls)
             made._parent = element
@@ -211,9 +240,18 @@ def _entries(cls: type[Element] | None, node: etree._Element) -> list[Entry]:
         if attribute is not None:
             entries.append(attribute.known.get(value) or attribute.entry(value))
         else:
-            local = _local(name)
-            entries.append(Entry(None, f' {local}="{quote(value)}"', BOTH, 0, local, value, None))
+            entries.append(_unknown_entry(_written(node, name), value))
+    if "{" in node.tag or any("{" in name for name in attrib):
+        names = [node.tag, *attrib]
+        for uri in dict.fromkeys(name[1:].partition("}")[0] for name in names if name[0] == "{"):
+            if uri != _XML:
+                prefix = _prefix(node, uri)
+                entries.append(free_entry(f"xmlns:{prefix}", uri))
     return entries
+
+
+def _unknown_entry(name: str, value: str) -> Entry:
+    return Entry(None, f' {name}="{quote(value)}"', BOTH, 0, name, value, None)
 
 
 _names: dict[type[Element], dict[str, Any]] = {}
@@ -225,7 +263,7 @@ def _by_xml_name(cls: type[Element]) -> dict[str, Any]:
     if found is None:
         found = {attribute.name: attribute for attribute in cls.attributes_known().values()}
         if "xml:lang" in found:
-            found[f"{_XML_LANG}lang"] = found["xml:lang"]
+            found[f"{{{_XML}}}lang"] = found["xml:lang"]
         _names[cls] = found
     return found
 
@@ -234,7 +272,21 @@ def _line(node: etree._Element) -> int | None:
     return cast("int | None", node.sourceline)
 
 
-def _local(name: Any) -> str:
-    """The name without its namespace; `xml:` keeps its prefix."""
+def _written(node: etree._Element, name: Any) -> str:
+    """A name as XML spells it; one of a namespace gets the prefix that the document has for it, or a new one."""
     name = str(name)
-    return f"xml:{name[len(_XML_LANG) :]}" if name.startswith(_XML_LANG) else name
+    if not name.startswith("{"):
+        return name
+    uri, _, local = name[1:].partition("}")
+    return f"{_prefix(node, uri)}:{local}"
+
+
+def _prefix(node: etree._Element, uri: str) -> str:
+    if uri == _XML:
+        return "xml"
+    prefixes = [prefix for prefix, known in node.nsmap.items() if known == uri and prefix]
+    if prefixes:
+        return str(prefixes[0])
+    known = set(node.nsmap)
+    number = next(number for number in count(1) if f"ns{number}" not in known)
+    return f"ns{number}"

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from .check import errors_of_whole, refuse
-from .errors import UrlError
+from .check import errors_of_whole, refuse, too_deep
+from .comment import Comment
+from .errors import DocumentError, UrlError
 from .text import escape, illegal, quote
 
 if TYPE_CHECKING:
     from .attributes import Entry
     from .element import Element
 
+_BY_NAME: Final = itemgetter(4)
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def render(element: Element, *, declaration: bool, pretty: bool) -> str:
     """The XML of an element; raises `DocumentError` where the whole of a document has errors."""
     asked: list[Element] = []
-    body = _pretty(element, asked, 0) if pretty else _write(element, asked)
+    try:
+        body = _pretty(element, asked, 0) if pretty else _write(element, asked)
+    except RecursionError:
+        raise DocumentError([too_deep(element)]) from None
     xml = f"{DECLARATION}{chr(10) if pretty else ''}{body}" if declaration else body
     problems = errors_of_whole(element, asked, xml) if declaration else []
     if problems:
@@ -49,15 +55,15 @@ def _write(element: Element, asked: list[Element]) -> str:
 
 def _attributes(entries: Sequence[Entry]) -> str:
     """The attributes, each with a blank before it, in the order of their names."""
-    return "".join(sorted([entry[1] or _late(entry) for entry in entries]))
+    return "".join([entry[1] or _late(entry) for entry in sorted(entries, key=_BY_NAME)])
 
 
 def _pretty(element: Element, asked: list[Element], depth: int) -> str:
     """As `_write`, indented where an element holds no text."""
     content = element._content
-    if not content or not all(hasattr(item, "_content") or hasattr(item, "text") for item in content):
+    if not content or element.spaced or not all(hasattr(i, "_content") or isinstance(i, Comment) for i in content):
         return _write(element, asked)
-    if element.musts or element.needs_text:
+    if element.musts:
         asked.append(element)
     pad = "\n" + "  " * (depth + 1)
     inner = "".join(
@@ -69,7 +75,7 @@ def _pretty(element: Element, asked: list[Element], depth: int) -> str:
 
 def _other(item: Any) -> str:
     """A comment, or the URL of an object."""
-    return escape(url_of(item)) if hasattr(type(item), "url") or "url" in vars(item) else f"<!--{item.text}-->"
+    return f"<!--{item.text}-->" if isinstance(item, Comment) else escape(url_of(item))
 
 
 def _late(entry: Entry) -> str:

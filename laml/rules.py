@@ -115,7 +115,7 @@ class TextOrChildren(Rule):
     """Something must be there."""
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        if not element.text.strip() and not element.children:
+        if not element.has_text and not element.children:
             yield from self._found("missing-text", f"<{element.tag}> is empty", "give it a text or an element")
 
 
@@ -124,7 +124,7 @@ class TextXorChildren(Rule):
     """Text or elements, one of them and never both."""
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        text, some = element.text.strip(), element.children
+        text, some = element.has_text, element.children
         if text and some:
             yield from self._found(
                 "text-and-children", f"<{element.tag}> has a text and <{some[0].tag}>", "keep one of them"
@@ -140,7 +140,7 @@ class TextOrAttribute(Rule):
     attribute: str
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        if not element.text.strip() and self.attribute not in element.attributes:
+        if not element.has_text and not element.has(self.attribute):
             yield from self._found(
                 "missing-text", f"<{element.tag}> needs a text or {self.attribute!r}", "give it one of them"
             )
@@ -154,7 +154,7 @@ class TextOrChild(Rule):
     both: bool = True
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        text = element.text.strip()
+        text = element.has_text
         some = any(child.tag == self.child for child in element.children)
         if not text and not some:
             yield from self._found(
@@ -242,7 +242,7 @@ class ChildNeeds(Rule):
     attribute: str
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        if self.attribute not in element.attributes and any(child.tag == self.tag for child in element.children):
+        if not element.has(self.attribute) and any(child.tag == self.tag for child in element.children):
             yield from self._found("missing-attribute", f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>")
 
 
@@ -264,8 +264,7 @@ class TotalText(Rule):
 def _holds(element: Element, condition: str) -> bool:
     """Whether a condition `name` or `name=value` on the attributes of an element is met."""
     name, _, value = condition.partition("=")
-    found = element.attributes.get(name)
-    return found is not None and (not value or found == value)
+    return element.has(name) if not value else element.has(name) and element.attributes.get(name) == value
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +275,7 @@ class Needs(Rule):
     condition: str
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        if self.attribute in element.attributes and not _holds(element, self.condition):
+        if element.has(self.attribute) and not _holds(element, self.condition):
             if self.severity == "warning":
                 code, words = "no-effect", f"{self.attribute!r} has no effect without {self.condition!r}"
             else:
@@ -292,7 +291,7 @@ class Excludes(Rule):
     condition: str
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        if self.attribute in element.attributes and _holds(element, self.condition):
+        if element.has(self.attribute) and _holds(element, self.condition):
             yield from self._found(
                 "excluded", f"{self.attribute!r} does not go with {self.condition!r}", "keep one of them"
             )
@@ -310,7 +309,7 @@ class Expected(Rule):
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         if self.parents and (element.parent is None or element.parent.tag not in self.parents):
             return
-        if self.attribute in element.attributes or (self.unless and _holds(element, self.unless)):
+        if element.has(self.attribute) or (self.unless and _holds(element, self.unless)):
             return
         place = f" in <{element.parent.tag}>" if self.parents and element.parent else ""
         verb = "should have" if self.severity == "warning" else "needs"
@@ -330,8 +329,8 @@ class ValuesWith(Rule):
     values: tuple[str, ...]
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
-        value = element.attributes.get(self.attribute)
-        if value is not None and value not in self.values and _holds(element, self.condition):
+        value = element.attributes.get(self.attribute) if _holds(element, self.condition) else None
+        if value is not None and value not in self.values:
             yield from self._found(
                 "bad-value",
                 f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
+_START: Final = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_PART: Final = f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*"
+_NAME: Final = re.compile(f"(?:({_PART}):)?{_PART}")
+"""A name as XML 1.0 and its namespaces have it: characters of a name, with at most one colon inside."""
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*")
 _TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -14,6 +22,9 @@ _VALUE_ESCAPES: Final = str.maketrans(
 KEPT: Final = 1024
 """How many escaped texts are remembered, and up to which length: prompts repeat from call to call."""
 KEPT_LENGTH: Final = 512
+
+LONGEST_NUMBER: Final = 1024
+"""Bits of the largest whole number written; Python refuses to spell out much longer ones."""
 
 _escaped: dict[str, str] = {}
 
@@ -43,11 +54,6 @@ def escape(text: str) -> str:
     return escaped
 
 
-def known(text: str) -> bool:
-    """Whether `text` has been found legal and escaped before."""
-    return text in _escaped
-
-
 def quote(text: str) -> str:
     """Write an attribute's value, without the quotation marks; `text` must be legal."""
     return text if _PLAIN.fullmatch(text) else text.translate(_VALUE_ESCAPES)
@@ -55,4 +61,28 @@ def quote(text: str) -> str:
 
 def is_name(name: str) -> bool:
     """Whether a text can be the name of an element or attribute."""
-    return name.replace(":", "_", 1).replace("-", "_").replace(".", "_").isidentifier() and name.isprintable()
+    return _NAME.fullmatch(name) is not None
+
+
+def plain(value: object) -> str | None:
+    """A value as text: a text as it is, a number, a truth value, what else says how it reads; `None` if it does not.
+
+    Bytes, and objects that only have a representation for programmers, are no text.
+    """
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(int(value)) if value.bit_length() <= LONGEST_NUMBER else None
+    if isinstance(value, float):
+        return str(float(value)) if math.isfinite(value) else None
+    if type(value).__str__ is object.__str__ or isinstance(value, bytes | bytearray | memoryview):
+        return None
+    return str(value)
+
+
+def prefix_of(name: str) -> str:
+    """The namespace prefix of a name that has one and needs a declaration for it, else an empty text."""
+    prefix = name.partition(":")[0] if ":" in name else ""
+    return "" if prefix in ("xml", "xmlns") else prefix

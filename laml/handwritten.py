@@ -1,0 +1,61 @@
+"""Attributes written by hand, by their names in XML: those of `extra=` and `add_child`. Checks that XML has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .attributes import Entry, free_entry, has_url
+from .errors import AttributeNameError, AttributeValueError, Problem
+from .text import illegal, is_name, plain, prefix_of
+
+
+def extras(path: str, extra: object) -> tuple[Entry, ...]:
+    """Encode the value of `extra=`, a mapping of names to values."""
+    if extra is None:
+        return ()
+    if not isinstance(extra, Mapping):
+        message = f"extra got {type(extra).__name__}, expected a mapping of names in XML to values"
+        raise AttributeValueError(Problem("error", "bad-type", message, path))
+    return by_hand(path, {str(name): value for name, value in extra.items()})
+
+
+def by_hand(path: str, attributes: Mapping[str, object], element: str = "") -> tuple[Entry, ...]:
+    """Encode attributes that no declaration knows; a prefix of theirs, or of the element, must be declared among them.
+
+    Args:
+        path: Where the element stands.
+        attributes: Values by name; those that are `None` are left out.
+        element: The element's name, if it may have a prefix.
+    """
+    for name in (*attributes, element):
+        prefix = prefix_of(name)
+        if prefix and not attributes.get(f"xmlns:{prefix}"):
+            message = f"the prefix of {name!r} is not declared"
+            hint = f"add the attribute 'xmlns:{prefix}' with its namespace"
+            raise AttributeNameError(Problem("error", "illegal-name", message, path, None, hint))
+    return tuple(_entry(path, name, value) for name, value in attributes.items() if value is not None)
+
+
+def _entry(path: str, name: str, value: object) -> Entry:
+    if not is_name(name) or name.startswith(("xmlns:xml", "xmlns:xmlns")):
+        message = f"{name!r} is no name of an attribute"
+        raise AttributeNameError(Problem("error", "illegal-name", message, path, None, "spell it as XML does"))
+    if isinstance(value, str) or not has_url(value):
+        text = plain(value)
+        if text is None:
+            message = f"got {type(value).__name__}, expected a text, a number or a truth value"
+            raise AttributeValueError(Problem("error", "bad-type", message, f"{path}@{name}"))
+        found = illegal(text)
+        if found:
+            message = f"the value has {found}, which XML cannot carry"
+            raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{name}"))
+    return free_entry(name, value)
+
+
+def refuse_doubles(path: str, entries: Sequence[Entry]) -> None:
+    """Raise if an attribute was given twice, once by its keyword and once by hand: XML has each once."""
+    names = [entry.name for entry in entries]
+    for name in names:
+        if names.count(name) > 1:
+            message = f"{name!r} is given twice"
+            raise AttributeNameError(Problem("error", "given-twice", message, path, None, "give it once"))
