@@ -15,7 +15,7 @@ from .intake import receive
 from .logs import line, log
 
 if TYPE_CHECKING:
-    from .extension import AppState
+    from .app_state import AppState
 
 DELIVERY: Final = "lamlkit.delivery"
 
@@ -39,7 +39,7 @@ class SignatureLayer:
         try:
             delivery = receive(environ, self._state.settings, methods=handler.methods, json_too=handler.kind.json_too)
         except Refused as refused:
-            self._state.rejected(refused, environ)
+            self._state.refuse(self._app, refused, environ)
             headers = [("Content-Length", "0")]
             if refused.status == 405:
                 headers.append(("Allow", ", ".join(handler.methods)))

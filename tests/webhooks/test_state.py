@@ -1,0 +1,394 @@
+"""State tokens: what is refused, what is bound to where, and how they travel through an app."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from itsdangerous import URLSafeTimedSerializer
+
+from webhooks import (
+    CallStatusEvent,
+    ConfigError,
+    GatherRequest,
+    MessageRequest,
+    MessageStatusEvent,
+    StateRefused,
+    UrlError,
+    VoiceRequest,
+    Webhooks,
+)
+from webhooks.once import MemoryOnce
+from webhooks.state import MAX_AGE, Place, seal, unseal
+
+from .apps import MESSAGE, PUBLIC_URL, VOICE, make_app, post
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PLACE = Place("/menu", "AC1", ("CA1",))
+KEYS = ("new-secret", "old-secret")
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
+
+def opened(token: object, place: Place = PLACE, now: datetime = NOW, keys: tuple[str, ...] = KEYS) -> object:
+    return dict(unseal(token, place, keys, now, max_age=MAX_AGE).state)
+
+
+def test_what_goes_in_comes_out() -> None:
+    state = {"tries": 2, "name": "zażółć 😀", "flags": [True, None, 1.5], "deep": {"a": {"b": []}}}
+    assert opened(seal(state, PLACE, KEYS, NOW)) == state
+
+
+TOKEN = seal({"tries": 2}, PLACE, KEYS, NOW)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "..", TOKEN[:-1], TOKEN + "A", TOKEN + "\n", " " + TOKEN, TOKEN * 2, "A" * 1_000_000, None, 5, b"x", "\ud800"],
+)
+def test_what_is_no_token_is_refused_in_one_way(token: object) -> None:
+    """T1, T2: itsdangerous lets TypeError and UnicodeEncodeError out."""
+    with pytest.raises(StateRefused):
+        opened(token)
+
+
+@given(st.text())
+def test_no_text_is_taken_for_a_token(text: str) -> None:
+    with pytest.raises(StateRefused):
+        opened(text)
+
+
+@given(st.integers(0, len(TOKEN) - 2), st.sampled_from("ABCxyz019-_."))
+def test_a_token_with_a_character_changed_is_refused(place: int, character: str) -> None:
+    changed = TOKEN[:place] + character + TOKEN[place + 1 :]
+    if changed != TOKEN:
+        with pytest.raises(StateRefused):
+            opened(changed)
+
+
+def test_another_spelling_of_the_same_signature_keeps_the_nonce() -> None:
+    """T3: the last character of base64 has bits to spare; what is done once goes by the nonce, not by the text."""
+    nonce = unseal(TOKEN, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce
+    for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+        try:
+            assert unseal(TOKEN[:-1] + last, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce == nonce
+        except StateRefused:
+            continue
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("/other", "AC1", ("CA1",)),
+        Place("/menu", "AC2", ("CA1",)),
+        Place("/menu", "AC1", ("CA2",)),
+        Place("/menu", "AC1", ("CA2", "CA3")),
+    ],
+)
+def test_a_token_of_another_place_is_refused(place: Place) -> None:
+    """T4."""
+    with pytest.raises(StateRefused):
+        opened(TOKEN, place)
+
+
+@pytest.mark.parametrize("place", [Place("/menu", "AC1", ("CA9", "CA1")), Place("/menu", "AC1"), Place("/menu")])
+def test_a_token_is_taken_on_a_leg_of_its_call_and_where_no_call_is_named(place: Place) -> None:
+    assert opened(TOKEN, place) == {"tries": 2}
+
+
+def test_a_token_made_before_there_was_a_call_is_taken_at_any() -> None:
+    assert opened(seal({"order": 7}, Place("/menu", "AC1"), KEYS, NOW), Place("/menu", "AC1", ("CA5",))) == {"order": 7}
+
+
+@pytest.mark.parametrize(
+    ("later", "taken"),
+    [
+        (timedelta(hours=4), True),
+        (timedelta(hours=4, seconds=1), False),
+        (timedelta(seconds=-30), True),
+        (timedelta(seconds=-31), False),
+    ],
+)
+def test_a_token_is_taken_for_four_hours_and_from_a_clock_that_is_a_little_ahead(later: timedelta, taken: bool) -> None:
+    """T5, T6: itsdangerous refuses any token of the future."""
+    if taken:
+        assert opened(TOKEN, now=NOW + later) == {"tries": 2}
+    else:
+        with pytest.raises(StateRefused) as caught:
+            opened(TOKEN, now=NOW + later)
+        assert caught.value.reason == "state-age"
+
+
+def test_an_old_key_is_accepted_until_it_is_removed() -> None:
+    """T8."""
+    token = seal({}, PLACE, ("old-secret",), NOW)
+    assert opened(token) == {}
+    with pytest.raises(StateRefused):
+        opened(token, keys=("new-secret",))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"a": "x" * 2000},
+        {"a": float("nan")},
+        {"a": float("inf")},
+        {"a": b"x"},
+        {"a": NOW},
+        {"a": {1: 2}},
+        {"a": {"b"}},
+        {"a": "\ud800"},
+        {"a": [[[[[[[[[[1]]]]]]]]]]},
+    ],
+)
+def test_what_a_url_cannot_carry_is_refused_when_it_is_bound(state: dict[str, object]) -> None:
+    """T10."""
+    with pytest.raises(ConfigError):
+        seal(state, PLACE, KEYS, NOW)
+
+
+def test_a_session_cookie_never_verifies_as_state() -> None:
+    """T13: Flask's sessions use the same key and another salt."""
+    cookie = URLSafeTimedSerializer("new-secret", salt="cookie-session").dumps({"t": 1, "n": "x", "s": {}})
+    with pytest.raises(StateRefused):
+        opened(cookie)
+
+
+# in an app
+
+
+class Shop:
+    def __init__(self, **settings: object) -> None:
+        self.app = make_app(**settings)
+        self.clock = FakeClock()
+        self.hooks = Webhooks(self.app, clock=self.clock, start_again="<Response><Say>Again</Say></Response>")
+        self.seen: list[object] = []
+        self.give: Callable[[], str] = lambda: ""
+
+        @self.hooks.voice("/answer")
+        def answer(call: VoiceRequest) -> str:
+            return f"<Response><Redirect>{self.give()}</Redirect></Response>"
+
+        @self.hooks.gather("/menu")
+        def menu(call: GatherRequest) -> str:
+            self.seen.append(dict(call.state))
+            return f"<Response><Redirect>{menu.bind(tries=call.state.get('tries', 0)).url}</Redirect></Response>"
+
+        @self.hooks.message("/sms")
+        def sms(message: MessageRequest) -> str:
+            return f"<Response><Redirect>{self.give()}</Redirect></Response>"
+
+        @self.hooks.message_status("/sent")
+        def sent(event: MessageStatusEvent) -> None:
+            self.seen.append(dict(event.state))
+
+        @self.hooks.call_status("/status")
+        def finished(event: CallStatusEvent) -> None:
+            self.seen.append(dict(event.state))
+
+        self.answer, self.menu, self.sms, self.sent, self.finished = answer, menu, sms, sent, finished
+
+    def url_given(self, path: str, form: dict[str, str]) -> str:
+        return post(self.app, path, form).text.partition("<Redirect>")[2].partition("</Redirect>")[0]
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+def target(url: str) -> str:
+    assert url.startswith(PUBLIC_URL)
+    return url[len(PUBLIC_URL) :]
+
+
+OTHER_CALL = VOICE | {"CallSid": "CA" + "0" * 32}
+OTHER_ACCOUNT = VOICE | {"AccountSid": "AC" + "0" * 32}
+
+
+def test_state_made_inside_a_call_is_for_that_call_only(shop: Shop) -> None:
+    shop.give = lambda: shop.menu.bind(tries=2).url
+    path = target(shop.url_given("/answer", VOICE))
+    assert post(shop.app, path, VOICE | {"Digits": "1"}).status_code == 200
+    assert shop.seen == [{"tries": 2}]
+    for form in (OTHER_CALL, OTHER_ACCOUNT):
+        assert post(shop.app, path, form).status_code == 403
+    assert shop.seen == [{"tries": 2}]
+
+
+def test_state_made_outside_is_bound_by_the_first_action_that_continues_it(shop: Shop) -> None:
+    """Two phases: any call may begin with it; what that call's handler binds is that call's."""
+    path = target(shop.menu.bind(tries=1).url)
+    continued = target(shop.url_given(path, VOICE))
+    assert post(shop.app, path, OTHER_CALL).status_code == 200
+    assert post(shop.app, continued, VOICE).status_code == 200
+    assert post(shop.app, continued, OTHER_CALL).status_code == 403
+
+
+def test_state_made_outside_is_bound_to_the_account_that_the_settings_name() -> None:
+    shop = Shop(LAML_ACCOUNT_SID=VOICE["AccountSid"])
+    path = target(shop.menu.bind(tries=1).url)
+    assert post(shop.app, path, OTHER_ACCOUNT).status_code == 403
+    assert post(shop.app, path, VOICE).status_code == 200
+
+
+def test_an_event_about_a_leg_of_the_call_brings_its_state(shop: Shop) -> None:
+    """The status of a dialled leg has a CallSid of its own, and names the call it came from."""
+    shop.give = lambda: shop.finished.bind(order=7).url
+    path = target(shop.url_given("/answer", VOICE))
+    assert post(shop.app, path, OTHER_CALL | {"ParentCallSid": VOICE["CallSid"]}).status_code == 204
+    assert post(shop.app, path, OTHER_CALL).status_code == 403
+    assert shop.seen == [{"order": 7}]
+
+
+def test_state_of_a_message_is_bound_to_the_pair_of_numbers(shop: Shop) -> None:
+    shop.give = lambda: shop.sent.bind(step="a").url
+    path = target(shop.url_given("/sms", MESSAGE))
+    back = MESSAGE | {"From": MESSAGE["To"], "To": MESSAGE["From"], "MessageStatus": "sent"}
+    assert post(shop.app, path, back).status_code == 204
+    assert post(shop.app, path, back | {"To": "+33600000000"}).status_code == 403
+    assert "+33" not in path
+
+
+def test_state_made_in_a_call_for_a_message_is_bound_to_the_account_alone(shop: Shop) -> None:
+    shop.give = lambda: shop.sent.bind(step="a").url
+    path = target(shop.url_given("/answer", VOICE))
+    assert post(shop.app, path, MESSAGE | {"MessageStatus": "sent"}).status_code == 204
+
+
+def test_an_old_state_gets_the_document_to_start_again(shop: Shop) -> None:
+    """T5."""
+    path = target(shop.menu.bind(tries=1).url)
+    shop.clock.time += timedelta(hours=5)
+    assert post(shop.app, path, VOICE).text == "<Response><Say>Again</Say></Response>"
+    shop.hooks.options.__dict__["start_again"] = None
+    assert post(shop.app, path, VOICE).status_code == 403
+    assert shop.seen == []
+
+
+def test_a_state_in_the_url_is_no_parameter_of_the_request(shop: Shop) -> None:
+    from .apps import get
+
+    path = target(shop.menu.bind(tries=1).url)
+    query = "&".join(f"{name}={value.replace('+', '%2B')}" for name, value in VOICE.items())
+    assert get(shop.app, f"{path}&{query}").status_code == 200
+    assert shop.seen == [{"tries": 1}]
+
+
+@pytest.mark.parametrize("query", ["laml_state=", "laml_state=x", "laml_state=x&laml_state=y"])
+def test_a_forged_state_is_refused_though_the_request_is_signed(shop: Shop, query: str) -> None:
+    response = post(shop.app, f"/menu?{query}", VOICE)
+    assert (response.status_code, response.data, shop.seen) == (403, b"", [])
+
+
+def test_a_state_without_a_secret_is_refused_where_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    shop = Shop(SECRET_KEY=None)
+    with pytest.raises(UrlError) as caught:
+        _ = shop.menu.bind(tries=1).url
+    assert caught.value.missing == "LAML_SECRET_KEY"
+
+
+def test_a_url_that_grows_too_long_is_refused_where_it_is_made() -> None:
+    """T11."""
+    shop = Shop(LAML_PUBLIC_URL=PUBLIC_URL + "/" + "a" * 1950)
+    with pytest.raises(UrlError, match="2000"):
+        _ = shop.menu.bind(note="".join(chr(33 + n * n % 89) for n in range(700))).url
+
+
+def test_variables_of_the_route_are_filled_by_bind() -> None:
+    app = make_app()
+    hooks = Webhooks(app)
+
+    @hooks.voice("/shop/<int:number>")
+    def shop(call: VoiceRequest, number: int) -> str:
+        return f"<Response><Say>{number} {call.state['lang']}</Say></Response>"
+
+    url = shop.bind(number=7, lang="fr").url
+    assert url.startswith(PUBLIC_URL + "/shop/7?laml_state=")
+    assert "<Say>7 fr</Say>" in post(app, target(url)).text
+    assert "laml_state" not in shop.bind(number=7).url
+    assert "fr" not in repr(shop.bind(number=7, lang="fr"))
+
+
+def test_answers_are_not_cached_and_tell_nobody_their_url(shop: Shop) -> None:
+    """T12."""
+    response = post(shop.app, "/menu", VOICE)
+    assert (response.headers["Cache-Control"], response.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
+def test_a_token_is_masked_in_the_log(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    url = shop.menu.bind(tries=1).url
+    post(shop.app, target(url), VOICE, signed="")
+    (token,) = parse_qs(urlsplit(url).query)["laml_state"]
+    assert token not in caplog.text
+    assert "webhook.rejected" in caplog.text
+
+
+def test_a_url_that_is_answered_once_gives_the_same_answer_again() -> None:
+    """T7: one of many runs the handler; the others get what it answered."""
+    app = make_app()
+    hooks = Webhooks(app)
+    calls: list[int] = []
+    gate = threading.Barrier(8)
+
+    @hooks.gather("/pay")
+    def pay(call: GatherRequest) -> str:
+        calls.append(1)
+        return f"<Response><Say>{len(calls)}</Say></Response>"
+
+    path = target(pay.bind_once(amount=5).url)
+    answers: list[str] = []
+
+    def press() -> None:
+        gate.wait(10)
+        answers.append(post(app, path).text)
+
+    threads = [threading.Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert answers == ["<Response><Say>1</Say></Response>"] * 8
+    assert post(app, target(pay.bind_once(amount=5).url)).text == "<Response><Say>2</Say></Response>"
+    assert post(app, target(pay.bind(amount=5).url)).text == "<Response><Say>3</Say></Response>"
+
+
+def test_the_memory_of_answers_is_bounded_and_forgets_the_oldest() -> None:
+    once: MemoryOnce[int] = MemoryOnce(size=2)
+    made: list[str] = []
+
+    def make(name: str) -> Callable[[], int]:
+        return lambda: made.append(name) or len(made)
+
+    assert [once.answer(name, make(name)) for name in "abcb"] == [1, 2, 3, 2]
+    assert once.answer("a", make("a")) == 4
+
+
+def test_a_module_level_bound_url_is_made_for_each_call_anew(shop: Shop) -> None:
+    retry = shop.menu.bind(tries=2)
+    shop.give = lambda: retry.url
+    first, second = (target(shop.url_given("/answer", form)) for form in (VOICE, OTHER_CALL))
+    assert post(shop.app, first, VOICE).status_code == 200
+    assert post(shop.app, second, VOICE).status_code == 403
+
+
+def test_the_documents_of_laml_take_a_bound_handler_as_a_url(shop: Shop) -> None:
+    from laml import VoiceResponse
+
+    shop.hooks.voice("/built")(lambda call: VoiceResponse().redirect(shop.menu.bind(tries=1)))
+    assert f"<Redirect>{PUBLIC_URL}/menu?laml_state=" in post(shop.app, "/built").text
