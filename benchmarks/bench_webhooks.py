@@ -1,4 +1,4 @@
-"""Receiving: verification by itself, and whole requests through gunicorn, beside twilio-python and a bare Flask view."""
+"""Receiving: verification by itself, and whole requests, beside twilio-python and a bare Flask view."""
 
 import socket
 import statistics

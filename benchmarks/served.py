@@ -24,7 +24,7 @@ def bare() -> Flask:
     def answer() -> Response:
         assert request.form["CallSid"]
         return Response(
-            f'<?xml version="1.0" encoding="UTF-8"?><Response><Gather numDigits="1"><Say>{MENU}</Say></Gather></Response>',
+            f'<?xml version="1.0"?><Response><Gather numDigits="1"><Say>{MENU}</Say></Gather></Response>',
             content_type="text/xml",
         )
 
