@@ -1,1 +1,91 @@
-"""The pytest plugin: fixtures over the emulator, imported inside them."""
+"""The pytest plugin: fixtures over the emulator, imported inside them; the standard library and pytest alone at load.
+
+Settings that an application under test needs and the environment lacks are filled with throw-away values before any
+test module is imported: see the line in pytest's header.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from emulator.provider import Provider
+    from emulator.server.local import ProviderServer
+
+# The same values as emulator.environment gives; a test holds the two together.
+THROW_AWAY = {
+    "signalwire": "PSK_emulator_throw_away_key",
+    "twilio": "e0000000000000000000000000000000",
+}
+DEFAULTS = {
+    "LAML_PUBLIC_URL": "https://app.example",
+    "LAML_SECRET_KEY": "throw-away-secret-key-of-the-emulator",
+}
+PROVIDERS = pytest.StashKey["list[Provider]"]()
+FILLED = pytest.StashKey["list[str]"]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers, and fill absent settings."""
+    config.addinivalue_line("markers", "provider(name): the provider of the `provider` fixtures, signalwire or twilio")
+    config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
+    name = os.environ.get("LAML_PROVIDER") or "signalwire"
+    values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
+    absent = [key for key in values if not os.environ.get(key)]
+    os.environ.update({key: values[key] for key in absent})
+    config.stash[FILLED] = absent
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the environment as it was."""
+    for key in config.stash.get(FILLED, []):
+        os.environ.pop(key, None)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say which settings are throw-away ones."""
+    filled = config.stash.get(FILLED, [])
+    return f"lamlkit: throw-away values for {', '.join(filled)}" if filled else None
+
+
+@pytest.fixture
+def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
+    """The provider, in process, on virtual time; see `emulator.provider.Provider`."""
+    from emulator.provider import Provider
+
+    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
+    request.node.stash.setdefault(PROVIDERS, []).append(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
+    """The provider with its REST API on a free port of this machine; see `emulator.server.local.ProviderServer`."""
+    from emulator.provider import Provider
+    from emulator.server.local import ProviderServer
+
+    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
+    request.node.stash.setdefault(PROVIDERS, []).append(made)
+    with ProviderServer(made) as server:
+        yield server
+    made.close()
+
+
+def _marked(request: pytest.FixtureRequest, name: str) -> Any:
+    marker = request.node.get_closest_marker(name)
+    return marker.args[0] if marker is not None else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print the timelines under a test that failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for made in item.stash.get(PROVIDERS, []):
+            report.sections.append(("provider timeline", str(made.timeline)))
+    return report

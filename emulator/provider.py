@@ -4,11 +4,13 @@ Knows the engine and the virtual driver; nothing of pytest.
 """
 
 import os
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from dataclasses import replace
+from typing import Final, Protocol
 from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
+
+from rest import Client
+from webhooks.app_state import AppState, Options
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -17,10 +19,11 @@ from .engine.engine import ACCOUNTS, Engine
 from .engine.models import Account, Hook, PhoneScript
 from .engine.profiles import ProviderName
 from .engine.timeline import Timeline
-from .environment import PUBLIC_URL, fill, provider_name
+from .environment import PUBLIC_URL, provider_name
 from .faults import Faults
 from .handles import Call, Sms
 from .phones import Phone
+from .server.local import ProviderServer
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"
@@ -49,29 +52,59 @@ class Provider:
     """
 
     def __init__(self, name: str | None = None, *, seed: int = 0, public_url: str | None = None) -> None:
-        self.name: ProviderName = provider_name(name or os.environ.get("LAML_PROVIDER"))
+        self._fixed = name is not None
+        self._seed = seed
         self.public_url = public_url or os.environ.get("LAML_PUBLIC_URL") or PUBLIC_URL
         self.clock = VirtualClock()
         self.routes = Routes()
-        self.engine = Engine(self.name, self.clock.seconds, seed, _account(self.name, os.environ))
+        self._server: ProviderServer | None = None
+        self._lent: list[tuple[AppState, Options]] = []
+        self._become(provider_name(name or os.environ.get("LAML_PROVIDER")))
+
+    def _become(self, name: ProviderName) -> None:
+        self.name: ProviderName = name
+        self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
         self.faults = Faults(self.engine.world.ids.chance, self.routes)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
 
     # -- the application under test
 
     def host(self, app: WSGIApplication, public_url: str | None = None) -> None:
-        """Route the origin of the application's public URL to it; absent `LAML_*` keys get throw-away values.
+        """Route the origin of the application's public URL to it; nothing else is ever called.
+
+        An application with `Webhooks` says itself which provider it expects, which key it verifies with and where it
+        is reachable, and gets this provider's clock. For any other, what the environment says counts.
 
         Args:
             app: A Flask application or any other WSGI callable.
             public_url: Where it is reachable; by default what its configuration says.
+
+        Raises:
+            EmulatorError: It is set up for the other provider.
         """
-        config = getattr(app, "config", None)
-        if isinstance(config, dict):
-            self._adopt(config)
-        if public_url is not None:
-            self.public_url = public_url
+        state = getattr(app, "extensions", {}).get("webhooks")
+        if state is not None:
+            self._adopt(state)
+        self.public_url = public_url or self.public_url
         self.route(self.public_url, InProcess(app))
+
+    def _adopt(self, state: AppState) -> None:
+        """Be what the application expects."""
+        wanted = state.settings.provider.name
+        if wanted != self.name:
+            if self._fixed or len(self.timeline):
+                raise EmulatorError(f"the application expects {wanted}, this is {self.name}: use Provider({wanted!r})")
+            self._become(wanted)
+        settings = state.settings
+        account = self.engine.world.account
+        sid = account.sid if not settings.accounts or account.sid in settings.accounts else min(settings.accounts)
+        keys = settings.keys_for(sid)
+        if not keys:
+            raise EmulatorError(f"the application has no signing key for account {sid}: see LAML_SIGNING_KEY")
+        self.engine.world.account = replace(account, sid=sid, signing_key=keys[0].secret)
+        self.public_url = settings.public_url.text
+        self._lent.append((state, state.options))
+        state.options = replace(state.options, clock=self.clock)
 
     def host_over_http(self, address: str, public_url: str | None = None) -> None:
         """Route the public URL's origin to a server that runs at `address`."""
@@ -82,20 +115,6 @@ class Provider:
         """Let the origin of `url` be called; no other origin ever is."""
         parts = url.split("/", 3)
         self.routes.add("/".join(parts[:3]), transport)
-
-    def _adopt(self, config: MutableMapping[str, Any]) -> None:
-        """Sign with what the application verifies with."""
-        texts = {key: value for key, value in config.items() if key.startswith("LAML_") and isinstance(value, str)}
-        settings = {**{key: value for key, value in os.environ.items() if key.startswith("LAML_")}, **texts}
-        for key in fill(settings, None if settings.get("LAML_PROVIDER") else self.name):
-            config.setdefault(key, settings[key])
-        chosen = provider_name(settings["LAML_PROVIDER"])
-        if chosen != self.name:
-            raise EmulatorError(
-                f"the application is set up for {chosen}, this provider is {self.name}: use Provider({chosen!r})"
-            )
-        self.public_url = settings["LAML_PUBLIC_URL"]
-        self.engine.world.account = _account(self.name, settings)
 
     # -- people
 
@@ -180,6 +199,21 @@ class Provider:
         """Let virtual seconds pass, for everybody."""
         self.runner.wait(seconds)
 
+    def client(self) -> Client:
+        """A REST client of ours that speaks to this provider, over a socket of this machine."""
+        if self._server is None:
+            self._server = ProviderServer(self)
+        return self._server.client()
+
+    def close(self) -> None:
+        """Stop serving REST, if that was begun, and give hosted applications their own clock back."""
+        while self._lent:
+            state, options = self._lent.pop()
+            state.options = options
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
     def run(self, limit: float = 86_400.0) -> None:
         """Let time pass until nothing is planned any more, a day at most."""
         self.runner.kick()
@@ -188,12 +222,6 @@ class Provider:
             self.runner.step(until)
 
 
-def _account(name: ProviderName, settings: MutableMapping[str, str] | os._Environ[str]) -> Account:
-    default = ACCOUNTS[name]
-    return Account(default.sid, default.token, settings.get("LAML_SIGNING_KEY") or default.signing_key)
-
-
-@contextmanager
-def provider(name: str | None = None, *, seed: int = 0) -> Iterator[Provider]:
-    """A provider for the length of a `with` block."""
-    yield Provider(name, seed=seed)
+def _account(name: ProviderName, signing_key: str | None) -> Account:
+    account = ACCOUNTS[name]
+    return replace(account, signing_key=signing_key) if signing_key else account

@@ -6,12 +6,16 @@ Source: call semantics 3, 4, 6.
 from dataclasses import dataclass
 from typing import Literal
 
+from . import detection, recordings
 from . import flow as machine
+from .detection import Detection, Verdict
 from .flow import DocumentFailed, End, Flow, Replaced, Runaway
 from .hearing import hear, hear_tones
 from .kernel import Steps, wait
 from .legs import answer, close, hang_up, lifecycle, ring
 from .models import Hook, Leg, Source, Subscription
+from .recordings import Wish
+from .sending import Sender, notify
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
@@ -39,6 +43,8 @@ class Placed:
     timeout: float = 60.0
     time_limit: float | None = None
     send_digits: str = ""
+    detection: Detection | None = None
+    recording: Wish | None = None
 
 
 def receive(
@@ -110,7 +116,35 @@ def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Step
         world.kernel.after(placed.time_limit, lambda: hang_up(world, leg, "timeLimit"))
     if placed.send_digits:
         yield from hear_tones(world, leg, placed.send_digits)
-    yield from _documents(world, leg, placed.source)
+    if placed.recording is not None:
+        item = recordings.start(world, leg, placed.recording)
+        leg.at_end.append(lambda: recordings.finish(world, leg, item, placed.recording or Wish("OutboundAPI")))
+    pairs = yield from _detect(world, leg, placed)
+    yield from _documents(world, leg, placed.source, pairs)
+
+
+def _detect(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
+    """Find out who answered: before the first document, or beside it."""
+    wanted = placed.detection
+    if wanted is None or (placed.send_digits and world.profile.name == "twilio"):
+        return ()
+    found = detection.verdict(wanted, world.phone(leg.to))
+    if wanted.background:
+        world.kernel.spawn(f"detection of {leg.sid}", _detect_beside(world, leg, wanted, found))
+        return ()
+    yield from wait(found.seconds)
+    detection.remember(world, leg, found)
+    return detection.params(found)
+
+
+def _detect_beside(world: World, leg: Leg, wanted: Detection, found: Verdict) -> Steps[None]:
+    yield from wait(found.seconds, leg.changed)
+    if leg.over:
+        return
+    detection.remember(world, leg, found)
+    if wanted.hook is not None:
+        pairs: Pairs = (("CallSid", leg.sid), ("AccountSid", world.account.sid), *detection.params(found))
+        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.hook, pairs)
 
 
 def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Steps[None]:

@@ -90,6 +90,8 @@ def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
         hang_up(world, child, "caller")
         if child.task is not None and not child.task.finished:
             yield from wait(None, child.task.done)
+    for action in leg.at_end:
+        action()
     tell(world, leg, "completed")
 
 
@@ -154,6 +156,7 @@ def say(world: World, leg: Leg, words: str, confidence: float = 0.9) -> None:
     lost = "" if leg.listening else " (nobody listens)"
     world.note(leg.sid, "said", words + lost)
     if leg.listening:
+        leg.spoken.append(words)
         leg.speech.append(Speech(words, confidence, speaking_seconds(words)))
         leg.input.fire()
 

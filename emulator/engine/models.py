@@ -1,7 +1,7 @@
 """The world's state as plain dataclasses: account, calls (legs), messages, scripts of phones. They know no HTTP."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -12,6 +12,7 @@ CallStatus = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"
 ]
 Direction = Literal["inbound", "outbound-api", "outbound-dial"]
+PhoneOutcome = Literal["answer", "busy", "no-answer", "invalid"]
 MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "received", "canceled"]
 
 FINAL_CALL: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -98,6 +99,7 @@ class Leg:
     cookies: dict[str, str] = field(default_factory=dict)
     keys: deque[str] = field(default_factory=deque)
     speech: deque[Speech] = field(default_factory=deque)
+    spoken: list[str] = field(default_factory=list)  # what the party said while somebody listened
     listening: str = ""  # the verb that takes keys or speech at the moment
     waits_for: str = ""  # what only a person can bring about: input, the end of a talk
     children: "list[Leg]" = field(default_factory=list)
@@ -108,6 +110,7 @@ class Leg:
     listens: Signal = field(default_factory=lambda: Signal("listens"), repr=False)
     talk: "Talk | None" = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
+    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # what else the leg's end ends
     loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were asked for
 
     @property
@@ -181,7 +184,7 @@ class Message:
 class PhoneScript:
     """How a phone that is called behaves. The default: it rings for two seconds, is answered, and listens."""
 
-    outcome: Literal["answer", "busy", "no-answer", "invalid"] = "answer"
+    outcome: PhoneOutcome = "answer"
     rings: float = 2.0
     talks: float | None = None
     keys: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 Source: webhook reference, requests and parameter_groups.
 """
 
-from .models import Leg, Message
+from .models import Leg, Message, Recording
 from .profiles import Profile
 from .wire import Pairs
 from .world import World
@@ -87,7 +87,7 @@ def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
     if leg.over:
         pairs += _final(world.profile, leg)
     if leg.answered_by and leg.over:
-        pairs.append(("AnsweredBy", leg.answered_by))
+        pairs += [("AnsweredBy", leg.answered_by), ("MachineDetectionDuration", str(leg.detection_ms or 0))]
     if kind == "voice.call_status" and world.profile.name == "twilio" and leg.status in {"ringing", "in-progress"}:
         pairs.append(("StirStatus", "A"))
     return tuple(pairs)
@@ -147,3 +147,45 @@ def media_type(url: str) -> str:
     """The content type that the ending of a media URL suggests."""
     path = url.partition("?")[0].lower()
     return next((kind for ending, kind in _MEDIA_TYPES.items() if path.endswith(ending)), "application/octet-stream")
+
+
+def recording_url(world: World, item: Recording) -> str:
+    """Where a recording's audio is: an address without ending, at the emulator's API."""
+    return f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Recordings/{item.sid}"
+
+
+def recording_status(world: World, item: Recording) -> Pairs:
+    """What a recording's status callback carries."""
+    twilio = world.profile.name == "twilio"
+    pairs: list[tuple[str, str]] = [
+        ("AccountSid", world.account.sid),
+        ("CallSid", item.call_sid),
+        ("RecordingSid", item.sid),
+        ("RecordingUrl", recording_url(world, item)),
+        ("RecordingStatus", item.status),
+        ("RecordingChannels", str(item.channels)),
+        ("RecordingSource", item.source),
+        ("RecordingTrack", item.track),
+    ]
+    if not twilio or item.status == "completed":
+        pairs.append(("RecordingDuration", str(item.seconds or 0)))
+    if twilio:
+        pairs += [("RecordingStartTime", world.rfc2822(item.started_at)), ("ErrorCode", "0")]
+    if item.conference_sid is not None:
+        pairs.append(("ConferenceSid", item.conference_sid))
+    return tuple(pairs)
+
+
+def transcription(world: World, leg: Leg, item: Recording, sid: str) -> Pairs:
+    """What the callback of a transcription carries."""
+    _, status, words = world.transcriptions[sid]
+    address = f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Transcriptions/{sid}"
+    pairs: Pairs = (
+        ("TranscriptionSid", sid),
+        ("TranscriptionText", words),
+        ("TranscriptionStatus", status),
+        ("TranscriptionUrl", address),
+        ("RecordingSid", item.sid),
+        ("RecordingUrl", recording_url(world, item)),
+    )
+    return pairs + (voice(world, leg) if world.profile.name == "twilio" else ())

@@ -9,7 +9,7 @@ from email.utils import formatdate
 
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Leg, Message, PhoneScript, Recording
+from .models import Account, Hook, Leg, Message, PhoneScript, Recording
 from .problems import PROBLEMS, UNLISTED
 from .profiles import Profile
 from .timeline import Entry, Kind, Timeline
@@ -30,6 +30,9 @@ class World:
     phones: dict[str, PhoneScript] = field(default_factory=dict)
     conversations: dict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (our number, theirs)
+    transcriptions: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # recording, status, words
+    applications: dict[str, Hook] = field(default_factory=dict)
+    api_origin: str = "https://api.emulator.example"  # where recordings can be fetched
     next_start: float = 0.0  # when the next REST call may leave the queue
     calls_per_second: float = 1.0
     dial_action_after_hangup: bool = True

@@ -1,0 +1,105 @@
+"""What every operation of the API is handed: the engine, the way to wake it, and how to answer. Knows no resource."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..engine.engine import Engine
+from ..engine.models import Hook
+from ..engine.profiles import Profile
+from ..engine.urls import UrlRefused, resolve
+from ..engine.world import World
+from .errors import ApiFault
+
+Given = Mapping[str, object]
+
+
+class Runner(Protocol):
+    """Whoever moves the engine; the lock guards the world."""
+
+    @property
+    def lock(self) -> AbstractContextManager[object]:
+        """Held while the world is read or changed."""
+        ...
+
+    def kick(self) -> None:
+        """Something new is there to be run."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """One provider's state for the operations."""
+
+    engine: Engine
+
+    @property
+    def world(self) -> World:
+        """State and services."""
+        return self.engine.world
+
+    @property
+    def profile(self) -> Profile:
+        """The provider's manners."""
+        return self.engine.world.profile
+
+    def uri(self, *parts: str, suffix: str = ".json") -> str:
+        """A path below the account, as the provider writes it."""
+        return "/".join((self.profile.rest_base, "Accounts", self.world.account.sid, *parts)) + suffix
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an operation answers; a body of None is an empty one."""
+
+    status: int
+    body: dict[str, object] | None
+
+
+Operation = Callable[[Context, Mapping[str, str], Given], Reply]
+
+
+def text(given: Given, name: str) -> str:
+    """A text parameter, empty if absent."""
+    value = given.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts(given: Given, name: str) -> list[str]:
+    """A parameter that may be repeated."""
+    value = given.get(name)
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [value] if isinstance(value, str) and value else []
+
+
+def number(given: Given, name: str, default: float) -> float:
+    """A number."""
+    value = given.get(name)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def flag(given: Given, name: str, *, default: bool = False) -> bool:
+    """True or false."""
+    value = given.get(name)
+    return value if isinstance(value, bool) else default
+
+
+def hook(given: Given, url: str, method: str, code: int = 21205) -> Hook | None:
+    """An absolute URL with its method; None if the URL is absent.
+
+    Raises:
+        ApiFault: It is no absolute http(s) URL, or the method is neither GET nor POST.
+    """
+    address = text(given, url)
+    if not address:
+        return None
+    try:
+        resolve(None, address)
+    except UrlRefused as error:
+        raise ApiFault(400, code, str(error)) from error
+    verb = (text(given, method) or "POST").upper()
+    if verb not in {"GET", "POST"}:
+        raise ApiFault(400, 21209, f"{method} is {verb!r}")
+    return Hook(address, verb)

@@ -1,0 +1,131 @@
+"""Messages in the REST API: send, find, take the text out, delete. Knows the provider's record of a message.
+
+Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..engine import messages as engine_messages
+from ..engine.models import FINAL_MESSAGE, Message
+from .calls import ADDRESS
+from .context import Context, Given, Operation, Reply, hook, text, texts
+from .dates import during, rfc2822
+from .errors import ApiFault
+from .pages import page
+
+
+def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Send a message."""
+    to, from_, body = text(given, "to"), text(given, "from_"), text(given, "body")
+    service = text(given, "messaging_service_sid")
+    media = tuple(texts(given, "media_url"))
+    if not to:
+        raise ApiFault(400, 21604)
+    if not from_ and not service:
+        raise ApiFault(400, 21603)
+    if not body and not media:
+        raise ApiFault(400, 21602)
+    if len(body) > engine_messages.BODY_LIMIT:
+        raise ApiFault(400, 21617)
+    if not ADDRESS.fullmatch(to) and not engine_messages.ADDRESS.fullmatch(to):
+        raise ApiFault(400, 21211, to)
+    if (from_ or service, to) in context.world.opted_out:
+        raise ApiFault(400, 21610)
+    item = engine_messages.place(
+        context.world, to, from_ or service, body, media=media, callback=hook(given, "status_callback", "")
+    )
+    item.service_sid = service or None
+    return Reply(201, record(context, item))
+
+
+def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One message."""
+    return Reply(200, record(context, _message(context, path)))
+
+
+def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Take the text out of a message's record."""
+    item = _message(context, path)
+    if given.get("body") != "":
+        raise ApiFault(400, 10000, "only an empty Body can be set")
+    if item.status not in FINAL_MESSAGE | {"sent"}:
+        raise ApiFault(400, 10000, "the message is still under way")
+    item.body = ""
+    return Reply(200, record(context, item))
+
+
+def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """Forget a message that is no longer under way."""
+    item = _message(context, path)
+    if item.status not in FINAL_MESSAGE | {"sent"}:
+        raise ApiFault(409, 20009)
+    del context.world.messages[item.sid]
+    return Reply(204, None)
+
+
+def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Messages, newest first."""
+    found = [item for item in reversed(context.world.messages.values()) if _wanted(item, given)]
+    names = (("Status", "status"), ("To", "to"), ("From", "from_"))
+    filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
+    records = [record(context, item) for item in found]
+    path = context.uri("Messages", suffix=_suffix(context))
+    return Reply(200, page(path, "messages", records, given, filters))
+
+
+def _wanted(item: Message, given: Given) -> bool:
+    plain = {"status": item.status, "to": item.to, "from_": item.from_}
+    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+        return False
+    return during(given, "date_sent", item.sent_at or item.created_at)
+
+
+def _message(context: Context, path: Mapping[str, str]) -> Message:
+    sid = path.get("MessageSid") or path["Sid"]
+    item = context.world.messages.get(sid)
+    if item is None:
+        raise ApiFault(404, 20404, f"message {sid}")
+    return item
+
+
+def _suffix(context: Context) -> str:
+    """Messages' own URIs have no `.json` at SignalWire. Source: REST reference, paging.exceptions."""
+    return "" if context.profile.name == "signalwire" else ".json"
+
+
+def record(context: Context, item: Message) -> dict[str, object]:
+    """The message's record in the provider's shape: SignalWire writes counts as numbers, Twilio as text."""
+    twilio = context.profile.name == "twilio"
+    suffix = _suffix(context)
+    return {
+        "account_sid": context.world.account.sid,
+        "api_version": "2010-04-01",
+        "body": item.body,
+        "num_segments": str(item.segments) if twilio else item.segments,
+        "num_media": str(len(item.media)) if twilio else len(item.media),
+        "date_created": rfc2822(item.created_at),
+        "date_sent": rfc2822(item.sent_at),
+        "date_updated": rfc2822(item.updated_at or item.created_at),
+        "direction": item.direction,
+        "error_code": item.error_code,
+        "error_message": None,
+        "from": item.from_,
+        "price": None,
+        "price_unit": "USD",
+        "sid": item.sid,
+        "status": item.status,
+        "to": item.to,
+        "messaging_service_sid": item.service_sid,
+        "uri": context.uri("Messages", item.sid, suffix=suffix),
+        "subresource_uris": {"media": context.uri("Messages", item.sid, "Media", suffix=suffix)},
+    }
+
+
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "create": create,
+    "fetch": fetch,
+    "update": update,
+    "delete": delete,
+    "list": listed,
+}

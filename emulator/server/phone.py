@@ -1,0 +1,257 @@
+"""A scripted phone over HTTP: dial, press, speak, hang up, send a message, read the timeline, all in JSON.
+
+For demos, and for tests in other languages. Every route needs the token that the emulator printed at its start.
+Source: threat list E11.
+"""
+
+import hmac
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, cast
+from wsgiref.types import WSGIEnvironment
+
+from ..engine.engine import Engine
+from ..engine.models import Hook, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.timeline import Entry
+from ..engine.urls import UrlRefused, resolve
+from .context import Runner
+
+CALLER: Final = "+15551230000"
+NUMBER: Final = "+15559870000"
+LONGEST_WAIT: Final = 60.0  # real seconds that a request may wait for something to be heard
+POLL_SECONDS: Final = 0.02
+OUTCOMES: Final[dict[str, PhoneOutcome]] = {
+    "answer": "answer",
+    "busy": "busy",
+    "no-answer": "no-answer",
+    "invalid": "invalid",
+}
+Json = dict[str, object]
+Headers = list[tuple[str, str]]
+
+
+class PhoneFault(Exception):
+    """A request to the phone that cannot be done; `.status` is its HTTP status."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class PhoneApi:
+    """Answers the paths under `/phone/`.
+
+    Args:
+        engine: The world.
+        runner: Who moves it.
+        token: What `Authorization: Bearer …` must carry.
+        base_url: What relative URLs are resolved against: where the application is.
+    """
+
+    def __init__(self, engine: Engine, runner: Runner, token: str, base_url: str = "") -> None:
+        self._engine = engine
+        self._runner = runner
+        self._token = token
+        self._base = base_url or None
+
+    def __call__(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, Headers, bytes] | None:
+        """Answer a request if it is one for the phone."""
+        if not path.startswith("/phone/"):
+            return None
+        try:
+            status, answer = 200, self._answer(environ, path.strip("/").split("/")[1:], body)
+        except PhoneFault as fault:
+            status, answer = fault.status, {"error": str(fault)}
+        return status, [("Content-Type", "application/json")], json.dumps(answer).encode()
+
+    def _answer(self, environ: WSGIEnvironment, parts: list[str], body: bytes) -> Json:
+        given = str(environ.get("HTTP_AUTHORIZATION", "")).encode()
+        if not hmac.compare_digest(given, f"Bearer {self._token}".encode()):
+            raise PhoneFault(401, "send Authorization: Bearer with the token that the emulator printed")
+        method = str(environ["REQUEST_METHOD"])
+        args = _object(body)
+        if method == "GET":
+            return self._get(parts, str(environ.get("QUERY_STRING", "")))
+        if method != "POST":
+            raise PhoneFault(405, f"{method} is not answered: use GET and POST")
+        answer = self._post(parts, args)
+        self._runner.kick()
+        return answer
+
+    # -- looking
+
+    def _get(self, parts: list[str], query: str) -> Json:
+        with self._runner.lock:
+            match parts:
+                case ["calls"]:
+                    return {"calls": [_call(self._engine, leg) for leg in self._engine.world.calls.values()]}
+                case ["calls", sid]:
+                    return _call(self._engine, self._leg(sid))
+                case ["messages"]:
+                    return {"messages": [_message(item) for item in self._engine.world.messages.values()]}
+                case ["messages", sid]:
+                    return _message(self._item(sid))
+                case ["timeline"]:
+                    entries = self._engine.timeline.entries
+                    after = int(query.removeprefix("after=")) if query.removeprefix("after=").isdecimal() else 0
+                    return {"entries": [_entry(self._engine, entry) for entry in entries[after:]], "next": len(entries)}
+        raise PhoneFault(404, "there are calls, messages and timeline")
+
+    # -- doing
+
+    def _post(self, parts: list[str], args: Json) -> Json:
+        match parts:
+            case ["calls"]:
+                return self._dial(args)
+            case ["messages"]:
+                return self._send(args)
+            case ["phones", number]:
+                return self._script(number, args)
+            case ["calls", sid, "hear"]:
+                return self._hear(self._leg(sid), _text(args, "text"), _number(args, "within", 10.0))
+            case ["calls", sid, what]:
+                actions: Mapping[str, Callable[[Leg], None]] = {
+                    "press": lambda leg: self._engine.press(leg, _text(args, "keys")),
+                    "say": lambda leg: self._engine.speak(leg, _text(args, "words")),
+                    "hangup": self._engine.hang_up,
+                }
+                if what not in actions:
+                    raise PhoneFault(404, f"a call can hear, {', '.join(actions)}")
+                with self._runner.lock:
+                    leg = self._leg(sid)
+                    actions[what](leg)
+                    return _call(self._engine, leg)
+        raise PhoneFault(404, "there are calls, messages and phones")
+
+    def _dial(self, args: Json) -> Json:
+        hook = self._hook(args)
+        with self._runner.lock:
+            leg = self._engine.call_in(_text(args, "from", CALLER), _text(args, "to", NUMBER), hook)
+            return _call(self._engine, leg)
+
+    def _send(self, args: Json) -> Json:
+        hook = self._hook(args)
+        with self._runner.lock:
+            from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
+            return _message(self._engine.message_in(from_, to, _text(args, "body"), hook))
+
+    def _script(self, number: str, args: Json) -> Json:
+        outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
+        if outcome is None:
+            raise PhoneFault(400, f"outcome is one of {', '.join(OUTCOMES)}")
+        talks = args.get("talks")
+        with self._runner.lock:
+            self._engine.world.phones[number] = PhoneScript(
+                outcome=outcome,
+                rings=_number(args, "rings", 2.0),
+                talks=None if talks is None else _number(args, "talks", 0.0),
+                keys=tuple(_texts(args, "keys")),
+                words=tuple(_texts(args, "words")),
+            )
+        return {"number": number, "outcome": outcome}
+
+    def _hear(self, leg: Leg, wanted: str, within: float) -> Json:
+        """Wait, at most a minute of real time, until the party has heard a text."""
+        until = time.monotonic() + min(within, LONGEST_WAIT)
+        plain = " ".join(wanted.lower().split())
+        while True:
+            with self._runner.lock:
+                entries = [entry for entry in self._engine.timeline if entry.subject == leg.sid]
+                heard = any(entry.kind == "heard" and plain in entry.text.lower() for entry in entries)
+                if heard or leg.over or time.monotonic() > until:
+                    return {"heard": heard, **_call(self._engine, leg)}
+            time.sleep(POLL_SECONDS)
+
+    # -- finding
+
+    def _leg(self, sid: str) -> Leg:
+        leg = self._engine.world.calls.get(sid)
+        if leg is None:
+            raise PhoneFault(404, "no such call")
+        return leg
+
+    def _item(self, sid: str) -> Message:
+        item = self._engine.world.messages.get(sid)
+        if item is None:
+            raise PhoneFault(404, "no such message")
+        return item
+
+    def _hook(self, args: Json) -> Hook:
+        try:
+            return Hook(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
+        except UrlRefused as error:
+            raise PhoneFault(400, f"url: {error}") from error
+
+
+def _object(body: bytes) -> Json:
+    if not body:
+        return {}
+    try:
+        found = json.loads(body)
+    except ValueError as error:
+        raise PhoneFault(400, f"the body is no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise PhoneFault(400, "the body is no JSON object")
+    return cast("Json", found)
+
+
+def _text(args: Json, name: str, default: str | None = None) -> str:
+    value = args.get(name, default)
+    if not isinstance(value, str):
+        raise PhoneFault(400, f"{name} is missing, or no text")
+    return value
+
+
+def _texts(args: Json, name: str) -> list[str]:
+    value = args.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise PhoneFault(400, f"{name} is no list of texts")
+    return value
+
+
+def _number(args: Json, name: str, default: float) -> float:
+    value = args.get(name, default)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise PhoneFault(400, f"{name} is no number")
+    return float(value)
+
+
+def _call(engine: Engine, leg: Leg) -> Json:
+    entries = [entry for entry in engine.timeline if entry.subject == leg.sid]
+    return {
+        "sid": leg.sid,
+        "status": leg.status,
+        "direction": leg.direction,
+        "from": leg.from_,
+        "to": leg.to,
+        "listening": leg.listening,
+        "waits_for": leg.waits_for,
+        "heard": [entry.text for entry in entries if entry.kind == "heard"],
+        "dialed": [entry.text for entry in entries if entry.kind == "dialed"],
+    }
+
+
+def _message(item: Message) -> Json:
+    return {
+        "sid": item.sid,
+        "status": item.status,
+        "from": item.from_,
+        "to": item.to,
+        "body": item.body,
+        "replies": [_message(reply) for reply in item.replies],
+    }
+
+
+def _entry(engine: Engine, entry: Entry) -> Json:
+    return {
+        "at": round(entry.at - engine.timeline.start, 3),
+        "subject": entry.subject,
+        "who": engine.timeline.names.get(entry.subject, ""),
+        "kind": entry.kind,
+        "text": entry.text,
+        "params": dict(entry.params),
+        "outcome": entry.outcome,
+        "took": entry.took,
+        "deadline": entry.deadline,
+    }

@@ -1,0 +1,118 @@
+"""The provider in a test's hands, over the application of the design's first page."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator import EmulatorError, NobodyListens, Provider
+
+from .design_app import answer, app, finished, finished_events, sms
+from .pages import served
+
+
+def test_sales(provider):
+    provider.host(app)
+    call = provider.dial(answer, from_="+15551230000")
+    assert call.heard("For sales press 1")
+    call.press("1")
+    assert call.dialed == ["+15557654321"]
+
+
+def test_heard_waits_until_the_call_waits_for_the_caller(provider: Provider) -> None:
+    provider.host(app)
+    call = provider.dial(answer)
+    assert not call.heard("We did not hear you")
+    assert call.leg.waits_for == "input"
+    call.silence()
+    assert call.heard("we did not  hear you.")
+    assert call.heard("For support press 2")
+
+
+def test_a_wrong_key_leads_back_to_the_menu(provider: Provider) -> None:
+    provider.host(app)
+    call = provider.dial(answer)
+    assert call.heard("For sales")
+    call.press("9")
+    assert call.heard("Sorry.")
+    assert call.heard("For sales press 1")
+    call.hang_up()
+    assert call.status == "completed"
+
+
+def test_a_reply_to_a_message(provider: Provider) -> None:
+    provider.host(app)
+    message = provider.send(sms, "hello")
+    assert [reply.body for reply in message.replies] == ["You said: hello"]
+    assert message.replies[0].to == message.from_
+
+
+def test_a_call_placed_by_rest_is_answered_by_the_handlers(provider: Provider) -> None:
+    provider.host(app)
+    finished_events.clear()
+    placed = provider.client().calls.create(
+        to="+15551230000", from_="+15559870000", url=answer, status_callback=finished
+    )
+    assert placed.status == "queued"
+    call = provider.call(placed.sid)
+    assert call.heard("For sales press 1")
+    call.press("1")
+    call.wait(10)
+    call.hang_up()
+    assert placed.fetch().status == "completed"
+    assert finished_events == [(placed.sid, "completed", 10)]
+
+
+def test_the_same_call_over_http_gives_the_same_timeline(provider: Provider) -> None:
+    def story(made: Provider) -> list[str]:
+        call = made.dial(answer)
+        call.press("1")
+        call.wait(8)
+        call.hang_up()
+        made.run()
+        return [f"{entry.at} {entry.story()} {dict(entry.params)}" for entry in made.timeline]
+
+    provider.host(app)
+    other = Provider("signalwire")
+    with served(app) as address:
+        other.host_over_http(address)
+        assert story(other) == story(provider)
+
+
+def test_an_hour_of_silence_takes_no_time(provider: Provider) -> None:
+    provider.host(app)
+    call = provider.dial(answer)
+    call.wait(3600)
+    assert call.status == "in-progress"
+    assert len(call.requests) > 100
+
+
+def test_keys_for_a_call_that_never_asks_are_refused(provider: Provider) -> None:
+    provider.host(app)
+    call = provider.dial(answer)
+    call.press("1")
+    with pytest.raises(NobodyListens, match="waiting for the other party"):
+        call.press("2")
+
+
+def test_the_application_decides_which_provider_it_expects() -> None:
+    with pytest.raises(EmulatorError, match=r"the application expects signalwire, this is twilio"):
+        Provider("twilio").host(app)
+
+
+def test_the_timeline_reads_as_text(provider: Provider) -> None:
+    provider.host(app)
+    call = provider.dial(answer)
+    call.press("1")
+    told = str(call.timeline)
+    assert "POST /answer CallStatus=ringing -> 200" in told
+    assert "pressed   1" in told
+    assert "dialed    +15557654321" in told
+
+
+def test_an_unsigned_request_never_reaches_a_handler(provider: Provider) -> None:
+    provider.host(app)
+    provider.faults.forge("/answer")
+    call = provider.dial(answer)
+    assert call.status == "failed"
+    assert call.documents == []
+    assert "11200" in str(call.timeline)
