@@ -23,6 +23,7 @@ from .logs import STATE_PARAMETER, line, log
 from .requests.base import WebhookRequest, parse_request
 from .signals import answered, failed, received
 from .state import Opened, Place, unseal
+from .twins import refuse_twins
 
 Values: TypeAlias = Mapping[str, object]
 
@@ -59,7 +60,7 @@ def read(state: AppState, handler: AnyHandler, delivery: Delivery) -> tuple[Webh
     """Make the typed request of a delivery, and open the state in its URL.
 
     Raises:
-        Refused: A parameter is missing or repeated, or the state is not for here.
+        Refused: A parameter is missing, repeated or cut elsewhere, or the state is not for here.
     """
     query = query_pairs(delivery)
     tokens = [value for name, value in query if name == STATE_PARAMETER]
@@ -68,6 +69,7 @@ def read(state: AppState, handler: AnyHandler, delivery: Delivery) -> tuple[Webh
         call = parse_request(handler.kind, own)
     else:
         call = parse_request(handler.kind, delivery.pairs, query=dict(reversed(own)))
+    refuse_twins(handler.kind, call.raw)
     if not tokens:
         return call, None
     if len(tokens) > 1:

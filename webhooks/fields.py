@@ -57,6 +57,7 @@ class Media:
 class Shape:
     """A request kind, compiled: what to do with each parameter name."""
 
+    names: tuple[str, ...]
     table: Mapping[str, tuple[str, Convert | None]]
     always: tuple[str, ...]
     headers: tuple[tuple[str, str], ...]
@@ -158,7 +159,7 @@ def _compiled(kind: type) -> Shape:
             table[wire] = (field.name, _converter(hint))
         if any(isinstance(note, Always) for note in notes):
             always.append(wire)
-    return Shape(types.MappingProxyType(table), tuple(always), tuple(headers), media)
+    return Shape(tuple(sorted(table)), types.MappingProxyType(table), tuple(always), tuple(headers), media)
 
 
 def _parts(hint: object) -> tuple[object, tuple[object, ...]]:
