@@ -244,11 +244,10 @@ class Element:
     def add_child(self, name: str, text: object = "", **attributes: object) -> UnknownElement:
         """Append any element, unchecked, and return it: the way out for what a provider added yesterday."""
         child = UnknownElement(name)
-        path = path_at(self, name)
         spelled = {xml_name(key) if key.isidentifier() else key: value for key, value in attributes.items()}
-        child._attributes = handwritten.by_hand(path, spelled, name)
+        child._attributes = handwritten.by_hand(lambda: path_at(self, name), spelled, name)
         if len(spelled) < len(attributes):
-            raise _text_error("two attributes have the same name in XML", path, "given-twice")
+            raise _text_error("two attributes have the same name in XML", path_at(self, name), "given-twice")
         child._parent = self
         if text is not None:
             child._put_text(text)

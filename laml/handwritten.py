@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from .attributes import Entry, free_entry, has_url
 from .errors import AttributeNameError, AttributeValueError, Problem
 from .text import illegal, is_name, plain, prefix_of
 
+Where: TypeAlias = Callable[[], str]
 
-def extras(path: str, extra: object) -> tuple[Entry, ...]:
+
+def extras(where: Where, extra: object) -> tuple[Entry, ...]:
     """Encode the value of `extra=`, a mapping of names to values."""
     if extra is None:
         return ()
     if not isinstance(extra, Mapping):
         message = f"extra got {type(extra).__name__}, expected a mapping of names in XML to values"
-        raise AttributeValueError(Problem("error", "bad-type", message, path))
-    return by_hand(path, {str(name): value for name, value in extra.items()})
+        raise AttributeValueError(Problem("error", "bad-type", message, where()))
+    return by_hand(where, {str(name): value for name, value in extra.items()})
 
 
-def by_hand(path: str, attributes: Mapping[str, object], element: str = "") -> tuple[Entry, ...]:
+def by_hand(where: Where, attributes: Mapping[str, object], element: str = "") -> tuple[Entry, ...]:
     """Encode attributes that no declaration knows; a prefix of theirs, or of the element, must be declared among them.
 
     Args:
-        path: Where the element stands.
+        where: Tells where the element stands, if asked.
         attributes: Values by name; those that are `None` are left out.
         element: The element's name, if it may have a prefix.
     """
@@ -32,23 +35,23 @@ def by_hand(path: str, attributes: Mapping[str, object], element: str = "") -> t
         if prefix and not attributes.get(f"xmlns:{prefix}"):
             message = f"the prefix of {name!r} is not declared"
             hint = f"add the attribute 'xmlns:{prefix}' with its namespace"
-            raise AttributeNameError(Problem("error", "illegal-name", message, path, None, hint))
-    return tuple(_entry(path, name, value) for name, value in attributes.items() if value is not None)
+            raise AttributeNameError(Problem("error", "illegal-name", message, where(), None, hint))
+    return tuple(_entry(where, name, value) for name, value in attributes.items() if value is not None)
 
 
-def _entry(path: str, name: str, value: object) -> Entry:
+def _entry(where: Where, name: str, value: object) -> Entry:
     if not is_name(name) or name.startswith(("xmlns:xml", "xmlns:xmlns")):
         message = f"{name!r} is no name of an attribute"
-        raise AttributeNameError(Problem("error", "illegal-name", message, path, None, "spell it as XML does"))
+        raise AttributeNameError(Problem("error", "illegal-name", message, where(), None, "spell it as XML does"))
     if isinstance(value, str) or not has_url(value):
         text = plain(value)
         if text is None:
             message = f"got {type(value).__name__}, expected a text, a number or a truth value"
-            raise AttributeValueError(Problem("error", "bad-type", message, f"{path}@{name}"))
+            raise AttributeValueError(Problem("error", "bad-type", message, f"{where()}@{name}"))
         found = illegal(text)
         if found:
             message = f"the value has {found}, which XML cannot carry"
-            raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{name}"))
+            raise AttributeValueError(Problem("error", "illegal-character", message, f"{where()}@{name}"))
     return free_entry(name, value)
 
 

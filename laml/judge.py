@@ -111,7 +111,7 @@ def judge_attribute(
 ) -> Sequence[Entry]:
     """Encode one keyword argument, or the many of `extra=`, and tell what is wrong with it."""
     if name == "extra":
-        return extras(path_at(place, cls.tag), value)
+        return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
     if attribute is not None and entry is not None and not (entry.bad or entry.doubtful or attribute.places):
@@ -120,11 +120,11 @@ def judge_attribute(
     path = path_at(place, cls.tag)  # it costs time, and only what is wrong or doubtful needs it
     if attribute is None or entry is None:
         _unknown(cls, fit, name, path, mode)
-        return by_hand(path, {xml_name(name): value})
+        return by_hand(lambda: path, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
         message = f"got {type(value).__name__}, expected {attribute.accepts(c.BOTH)}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
-        return by_hand(path, {attribute.name: value})
+        return by_hand(lambda: path, {attribute.name: value})
     if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):
         message = f"the value has {illegal(value)}, which XML cannot carry"
         raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{attribute.name}"))

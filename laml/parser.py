@@ -213,7 +213,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             made._open = False
             made.line = _line(child)
             made._content = []
-            made._attributes = _entries(cls, child) if child.attrib else ()
+            made._attributes = _entries(cls, child) if child.attrib or tag[0] == "{" else ()
             if child.text or len(child):
                 _fill(made, child, kind, depth + 1)
             content.append(made)
@@ -272,9 +272,8 @@ def _line(node: etree._Element) -> int | None:
     return cast("int | None", node.sourceline)
 
 
-def _written(node: etree._Element, name: Any) -> str:
+def _written(node: etree._Element, name: str) -> str:
     """A name as XML spells it; one of a namespace gets the prefix that the document has for it, or a new one."""
-    name = str(name)
     if not name.startswith("{"):
         return name
     uri, _, local = name[1:].partition("}")
@@ -284,7 +283,7 @@ def _written(node: etree._Element, name: Any) -> str:
 def _prefix(node: etree._Element, uri: str) -> str:
     if uri == _XML:
         return "xml"
-    prefixes = [prefix for prefix, known in node.nsmap.items() if known == uri and prefix]
+    prefixes = [prefix for prefix, space in node.nsmap.items() if space == uri and prefix]
     if prefixes:
         return str(prefixes[0])
     known = set(node.nsmap)
