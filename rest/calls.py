@@ -1,103 +1,56 @@
 """Calls: placing them, following them, ending them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Literal, Required, Self, Unpack
+from typing import Annotated, Final, Literal, Self, Unpack
 
-from .choices import AnsweredBy, CallDirection, CallEvent, CallStatus, Channels, Detection, RecordingEvent, Track, Trim
+from .call_feedback import FEEDBACK, CallFeedback, FeedbackSummaries
+from .choices import AnsweredBy, CallDirection, CallStatus
 from .collection import Collection, ListOf
+from .dialing import Dialing
+from .notifications import CallNotifications
 from .paging import Page
-from .parameters import Amount, Between, Joined, Listing, Method, Moment, Only, Request, Url, Wire, Xml
+from .parameters import Amount, Between, Listing, Method, Moment, Only, Request, Url, Wire, Xml
 from .record import Deletable, Fetchable
+from .recordings import CallRecordings
 from .resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
+from .streams import CallStreams
 from .values import Json
 
 PATH: Final = "/Accounts/{AccountSid}/Calls"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateCall(Request, total=False):
+class CreateCall(Dialing, total=False):
     """What a call can be placed with."""
 
-    from_: Required[str]
-    """Who calls or writes: one of your numbers in E.164, a SIP URI or `client:name`."""
-    to: Required[str]
-    """Who is called or written to: an E.164 number, a SIP URI or `client:name`."""
     application_sid: str
     """An application that answers instead of `url` and the callbacks, which are then ignored."""
     url: Url
     """Where the document is fetched that the call follows once it connects."""
-    caller_id: str
-    """Number shown to the callee in place of `from_`."""
     fallback_method: Method
     """How `fallback_url` is fetched; POST unless set."""
     fallback_url: Url
     """Fetched when `url` cannot be, or gives no usable document."""
-    machine_detection: Detection
-    """Whether to find out who answered; `DetectMessageEnd` waits for the end of a greeting."""
     async_amd: bool
     """Whether the call goes on while the detection runs."""
     async_amd_status_callback: Url
     """Told the result of the detection, if `async_amd` is on."""
     async_amd_status_callback_method: Method
     """How `async_amd_status_callback` is told; POST unless set."""
-    machine_detection_silence_timeout: Annotated[int, Between(2000, 10000)]
-    """Milliseconds of silence at the start after which the detection gives up."""
-    machine_detection_speech_threshold: Annotated[int, Between(1000, 6000)]
-    """Milliseconds of speech from which on it counts as a machine."""
-    machine_detection_speech_end_threshold: Annotated[int, Between(500, 5000)]
-    """Milliseconds of silence that end a stretch of speech."""
-    machine_detection_timeout: Annotated[int, Between(1, 120)]
-    """Seconds the detection may take."""
     machine_words_threshold: Annotated[int, Only("signalwire"), Between(1, 100)]
     """Number of words from which on it counts as a machine."""
     max_price_per_minute: Annotated[Amount, Only("signalwire")]
     """Most US dollars per minute; a dearer call is refused."""
     method: Method
     """How `url` is fetched; POST unless set."""
-    record: bool
-    """Whether the call is recorded."""
-    recording_channels: Channels
-    """Both sides mixed in one channel, or each in its own."""
-    recording_status_callback: Url
-    """Told about the recording."""
-    recording_status_callback_event: Annotated[RecordingEvent | Sequence[RecordingEvent], Joined("signalwire")]
-    """Which stages `recording_status_callback` hears of."""
-    recording_status_callback_method: Method
-    """How `recording_status_callback` is told; POST unless set."""
-    recording_track: Track
-    """Which side is recorded."""
-    sip_auth_username: str
-    """User for a SIP callee."""
-    sip_auth_password: str
-    """Password for a SIP callee."""
     send_digits: str
     """Keys pressed once the call is answered; `w` waits half a second."""
-    status_callback: Url
-    """Told about the stages of the call or job."""
-    status_callback_event: CallEvent | Sequence[CallEvent]
-    """Which stages `status_callback` hears of; the end only, unless set."""
-    status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
-    timeout: Annotated[int, Between(1, 600)]
-    """Seconds it may ring."""
-    trim: Trim
-    """Whether silence at both ends of the recording is cut off."""
     if_machine: Annotated[Literal["Continue", "Hangup"], Only("twilio")]
     """What to do with an answering machine; the old form of `machine_detection`."""
     async_amd_partial_results: Annotated[bool, Only("signalwire")]
     """Whether results on the way are told as well."""
-    byoc: Annotated[str, Only("twilio")]
-    """The carrier trunk of your own to use."""
-    call_reason: Annotated[str, Only("twilio")]
-    """Shown to the callee beside the number."""
-    call_token: Annotated[str, Only("twilio")]
-    """Carries a verified caller ID over from an incoming call."""
-    time_limit: Annotated[int, Only("twilio")]
-    """Seconds after which the call is ended."""
-    client_notification_url: Annotated[Url, Only("twilio")]
-    """Where `client:` endpoints are notified."""
     twiml: Annotated[Xml, Only("twilio")]
     """A short document sent along instead of `url`."""
 
@@ -201,6 +154,26 @@ class Call(Fetchable, Deletable):
         """
         return self._perform("update", parameters)
 
+    @property
+    def recordings(self) -> CallRecordings:
+        """Recordings of this call; `create` starts one while it is under way."""
+        return self._inside(CallRecordings, "CallSid")
+
+    @property
+    def notifications(self) -> CallNotifications:
+        """What went wrong in this call."""
+        return self._inside(CallNotifications, "CallSid")
+
+    @property
+    def feedback(self) -> CallFeedback:
+        """What was thought of this call."""
+        return self._below(CallFeedback, FEEDBACK, "CallSid")
+
+    @property
+    def streams(self) -> CallStreams:
+        """Audio of this call, sent to a WebSocket."""
+        return self._inside(CallStreams, "CallSid")
+
 
 CALLS: Final = Resource(
     "calls",
@@ -209,7 +182,9 @@ CALLS: Final = Resource(
     ONE,
     "calls",
     (
-        Operation("create", "POST", PATH, CreateCall, OK_OR_CREATED, needs=(("url", "application_sid", "twiml"),)),
+        Operation(
+            "create", "POST", PATH, CreateCall, success=OK_OR_CREATED, needs=(("url", "application_sid", "twiml"),)
+        ),
         Operation("list", "GET", PATH, ListCalls),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, UpdateCall),
@@ -225,6 +200,11 @@ class Calls(Collection[Call]):
 
     row = CALLS
 
+    @property
+    def feedback_summaries(self) -> FeedbackSummaries:
+        """Summaries of what was thought of calls."""
+        return FeedbackSummaries(self._gateway, self._where)
+
     def create(self, **parameters: Unpack[CreateCall]) -> Call:
         """Place a call.
 
@@ -235,13 +215,13 @@ class Calls(Collection[Call]):
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListCalls]) -> Iterator[Call]:
-        """Yield the calls, newest first, fetching page after page as they are needed."""
+        """Yield the calls, newest first,, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListCalls]) -> Page[Call]:
-        """Fetch one page of calls."""
+        """Fetch one page of the calls, newest first,."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListCalls]) -> ListOf[Call]:
-        """Fetch the calls of all pages, newest first, up to `limit`."""
+        """Fetch the calls, newest first, of all pages, up to `limit`."""
         return list(self.stream(**filters))

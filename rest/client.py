@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
+from .api import Api
 from .clock import Clock
 from .credentials import resolve
 from .gateway import Gateway
@@ -76,8 +77,18 @@ class Client(Scope):
             max_per_second=max_per_second,
             on_exchange=on_exchange,
         )
-        gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
-        super().__init__(gateway, {"AccountSid": found.account_sid})
+        self._gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
+
+    def _gateway_here(self) -> Gateway:
+        return self._gateway
+
+    def _place(self) -> dict[str, str]:
+        return {"AccountSid": self._gateway.account_sid}
+
+    @property
+    def api(self) -> Api:
+        """Longer way to the collections, and the only one to other accounts: `client.api.accounts(sid)`."""
+        return Api(self._gateway)
 
     @property
     def provider(self) -> ProviderName:

@@ -12,7 +12,7 @@ from . import decoding
 from .encoding import encode
 from .errors import ForeignPage, NotOffered, ParameterError
 from .message import Outgoing
-from .providers import PROVIDERS, Provider, ProviderName
+from .providers import PROVIDERS, Provider
 from .resource import Operation, Resource
 from .values import Json
 
@@ -94,25 +94,18 @@ class Gateway:
 
     def check_offered(self, resource: Resource, operation: Operation) -> None:
         """Raise `NotOffered` unless this client's provider has the operation."""
-        name = self.provider.name
-        if name in operation.providers and name in resource.providers:
-            return
-        thing = f"{resource.name}.{operation.name}"
-        others = [PROVIDERS[one].title for one in operation.providers if one != name and one in resource.providers]
-        raise NotOffered(
-            f"{thing}: {self.provider.title} has no such operation; {' and '.join(others) or 'nobody'} has",
-            thing,
-            name,
-        )
+        offered_by = resource.offered_by(operation)
+        if self.provider.name not in offered_by:
+            thing = f"{resource.name}.{operation.name}"
+            others = " and ".join(PROVIDERS[name].title for name in offered_by)
+            raise NotOffered(
+                f"{thing}: {self.provider.title} has no such operation; {others} has", thing, self.provider.name
+            )
 
     @staticmethod
     def check_part(resource: Resource, variable: str, value: object) -> None:
         """Raise `ParameterError` unless the value can stand in a path."""
         quoted_part(variable, value, resource.name)
-
-    def offers(self, *providers: ProviderName) -> bool:
-        """Whether this client's provider is among those."""
-        return self.provider.name in providers
 
 
 def fill(path: str, where: Mapping[str, str], label: str) -> str:

@@ -7,10 +7,22 @@ from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from .choices import MessageDirection, MessageStatus
 from .collection import Collection, ListOf
+from .media import MessageMedia
 from .paging import Page
-from .parameters import Amount, Between, Kind, Listing, Moment, Only, Request, Time, Url, Wire
+from .parameters import (
+    Amount,
+    Between,
+    Kind,
+    Listing,
+    Moment,
+    Only,
+    Request,
+    Time,
+    Url,
+    Wire,
+)
 from .record import Deletable, Fetchable
-from .resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
+from .resource import CREATED, NO_CONTENT, Operation, Resource
 from .values import Json, SupportsUrl
 
 PATH: Final = "/Accounts/{AccountSid}/Messages"
@@ -130,6 +142,11 @@ class Message(Fetchable, Deletable):
         """
         return self._perform("update", parameters)
 
+    @property
+    def media(self) -> MessageMedia:
+        """The files of this message."""
+        return self._inside(MessageMedia, "MessageSid")
+
 
 MESSAGES: Final = Resource(
     "messages",
@@ -143,7 +160,7 @@ MESSAGES: Final = Resource(
             "POST",
             PATH,
             CreateMessage,
-            OK_OR_CREATED,
+            success=CREATED,
             needs=(("from_", "messaging_service_sid"), ("body", "media_url", "content_sid")),
         ),
         Operation("list", "GET", PATH, ListMessages),
@@ -171,13 +188,13 @@ class Messages(Collection[Message]):
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListMessages]) -> Iterator[Message]:
-        """Yield the messages, newest first, fetching page after page as they are needed."""
+        """Yield the messages, newest first,, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListMessages]) -> Page[Message]:
-        """Fetch one page of messages."""
+        """Fetch one page of the messages, newest first,."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListMessages]) -> ListOf[Message]:
-        """Fetch the messages of all pages, newest first, up to `limit`."""
+        """Fetch the messages, newest first, of all pages, up to `limit`."""
         return list(self.stream(**filters))

@@ -7,6 +7,7 @@ that the row names, never under the key a page claims. Source: Compatibility RES
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
+from .encoding import parameters_of
 from .errors import BadResponse, PagingLoop, ParameterError
 from .gateway import Gateway
 from .resource import Resource
@@ -70,7 +71,8 @@ class Pages(Generic[R]):
         self._where = where
         self._limit = _limit(row, filters.get("limit"))
         self._filters = dict(filters)
-        if self._limit is not None and filters.get("page_size") is None and row.operation("list").method == "GET":
+        paged = "page_size" in parameters_of(row.operation("list").parameters)
+        if paged and self._limit is not None and filters.get("page_size") is None:
             self._filters["page_size"] = min(max(self._limit, 1), MAX_PAGE_SIZE)
         self._make = make
 

@@ -98,11 +98,16 @@ class Request(TypedDict, total=False):
     """Parameters the provider added since, by their names on the wire; sent as they stand."""
 
 
-class Listing(Request, total=False):
-    """What every list takes beside its filters."""
+class Unpaged(Request, total=False):
+    """What a list without pages takes beside its filters."""
 
     limit: Annotated[int, Local()]
     """Most records to yield, over all pages."""
+
+
+class Listing(Unpaged, total=False):
+    """What every other list takes beside its filters."""
+
     page_size: Annotated[int, Between(1, 1000)]
     """Records per request, 50 unless set; with a `limit`, at most that many."""
     page_number: Annotated[int, Wire("Page")]

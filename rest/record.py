@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .resource import Resource
 
 _S = TypeVar("_S", bound="Subresource")
+_R = TypeVar("_R", bound="Record")
 Converter = Callable[[Json], object]
 
 
@@ -154,6 +155,13 @@ class Record:
             raise ParameterError(f"{self!r} has no identifier, so nothing below it can be addressed")
         return collection(self._client(), {**self._where, variable: own})
 
+    def _below(self, single: "type[_R]", resource: "Resource", variable: str) -> "_R":
+        """The one thing of its kind below this item, whose path names it `variable`."""
+        own = self._id()
+        if own is None:
+            raise ParameterError(f"{self!r} has no identifier, so nothing below it can be addressed")
+        return single(self._client(), resource, {**self._where, variable: own}, None)
+
 
 class Fetchable(Record):
     """Something that can be fetched."""
@@ -165,6 +173,14 @@ class Fetchable(Record):
             NotFound: There is no such thing.
         """
         return self._perform("fetch", {})
+
+
+class Singleton(Fetchable):
+    """Something of which there is one, so that it needs no identifier; calling it gives itself."""
+
+    def __call__(self) -> Self:
+        """Itself."""
+        return self
 
 
 class Deletable(Record):

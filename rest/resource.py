@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from .record import Record
 
 HttpMethod: TypeAlias = Literal["GET", "POST", "DELETE", "PATCH"]
-OK: Final = (200,)
+OK: Final = (200, 200)
+CREATED: Final = (201, 201)
 OK_OR_CREATED: Final = (200, 201)
 """SignalWire answers 200 where Twilio answers 201. Source: Compatibility REST API, calls, queues, applications."""
-NO_CONTENT: Final = (204,)
+NO_CONTENT: Final = (204, 204)
 RECORD_KEYS: Final[Mapping[str, str]] = {"CallSid": "call_sid", "IsoCountry": "country_code", "token_id": "id"}
 """Property that holds the last variable of an instance path, where it is not `sid`."""
 
@@ -32,7 +33,7 @@ class Operation:
         method: HTTP method.
         path: Path below the provider's base path, with variables in braces and without suffix.
         parameters: The `TypedDict` that declares its parameters.
-        success: Statuses the documents name; the client accepts any 2xx.
+        success: Status at SignalWire and at Twilio; the client accepts any 2xx.
         providers: Who offers it.
         needs: Groups of parameters of which at least one must be given.
         json: Whether the body is JSON instead of a form.
@@ -42,10 +43,14 @@ class Operation:
     method: HttpMethod
     path: str
     parameters: type[Request] = Request
-    success: tuple[int, ...] = OK
+    success: tuple[int, int] = OK
     providers: tuple[ProviderName, ...] = BOTH
     needs: tuple[tuple[str, ...], ...] = ()
     json: bool = False
+
+    def status(self, provider: ProviderName) -> int:
+        """The status of a successful answer at that provider."""
+        return self.success[BOTH.index(provider)]
 
     @property
     def safe(self) -> bool:
@@ -88,6 +93,10 @@ class Resource:
     def operation(self, name: str) -> Operation:
         """The operation of that name; `KeyError` for a name no row has, which is a mistake of this package."""
         return self._by_name[name]
+
+    def offered_by(self, operation: Operation) -> tuple[ProviderName, ...]:
+        """Who offers an operation of this resource."""
+        return tuple(name for name in operation.providers if name in self.providers)
 
     @cached_property
     def key(self) -> str | None:

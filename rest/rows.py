@@ -9,14 +9,112 @@ from functools import cache
 from typing import Final
 
 from . import values
+from .accounts import ACCOUNTS
+from .addresses import ADDRESSES
+from .applications import APPLICATIONS
+from .available_numbers import AVAILABLE_COUNTRIES, AVAILABLE_LOCAL, AVAILABLE_MOBILE, AVAILABLE_TOLL_FREE
+from .call_feedback import FEEDBACK, FEEDBACK_SUMMARIES
+from .caller_ids import OUTGOING_CALLER_IDS, VALIDATION_REQUESTS
 from .calls import CALLS
+from .conferences import CONFERENCES
+from .connect_apps import AUTHORIZED_CONNECT_APPS, CONNECT_APPS
 from .encoding import Parameter, parameters_of
 from .errors import ParameterError
+from .faxes import FAX_MEDIA, FAXES
+from .imported_numbers import IMPORTED_PHONE_NUMBERS
+from .keys import KEYS, SIGNING_KEYS
+from .laml_bins import LAML_BINS
+from .media import MEDIA
 from .messages import MESSAGES
+from .notifications import CALL_NOTIFICATIONS, NOTIFICATIONS
+from .numbers import INCOMING_PHONE_NUMBERS, LOCAL_NUMBERS, MOBILE_NUMBERS, TOLL_FREE_NUMBERS
+from .participants import PARTICIPANTS
 from .providers import PROVIDERS
+from .queues import MEMBERS_OF_QUEUE, QUEUES
+from .recordings import CALL_RECORDINGS, CONFERENCE_RECORDINGS, RECORDINGS
 from .resource import HttpMethod, Operation, Resource
+from .sandbox import SANDBOX
+from .sip import CREDENTIAL_LIST_MAPPINGS, DOMAINS, IP_ACCESS_CONTROL_LIST_MAPPINGS
+from .sip_lists import CREDENTIAL_LISTS, CREDENTIALS, IP_ACCESS_CONTROL_LISTS, IP_ADDRESSES
+from .sms import SHORT_CODES, SMS_MESSAGES
+from .streams import CALL_STREAMS, CONFERENCE_STREAMS
+from .tokens import TOKENS
+from .transcriptions import RECORDING_TRANSCRIPTIONS, TRANSCRIPTIONS
+from .usage import (
+    USAGE_RECORDS,
+    USAGE_RECORDS_ALL_TIME,
+    USAGE_RECORDS_DAILY,
+    USAGE_RECORDS_LAST_MONTH,
+    USAGE_RECORDS_MONTHLY,
+    USAGE_RECORDS_THIS_MONTH,
+    USAGE_RECORDS_TODAY,
+    USAGE_RECORDS_YEARLY,
+    USAGE_RECORDS_YESTERDAY,
+    USAGE_TRIGGERS,
+)
 
-RESOURCES: Final[tuple[Resource, ...]] = (CALLS, MESSAGES)
+RESOURCES: Final[tuple[Resource, ...]] = (
+    ACCOUNTS,
+    APPLICATIONS,
+    AVAILABLE_COUNTRIES,
+    AVAILABLE_LOCAL,
+    AVAILABLE_TOLL_FREE,
+    AVAILABLE_MOBILE,
+    CALLS,
+    CALL_RECORDINGS,
+    CALL_NOTIFICATIONS,
+    FEEDBACK,
+    FEEDBACK_SUMMARIES,
+    CALL_STREAMS,
+    CONFERENCES,
+    PARTICIPANTS,
+    CONFERENCE_RECORDINGS,
+    CONFERENCE_STREAMS,
+    FAXES,
+    FAX_MEDIA,
+    INCOMING_PHONE_NUMBERS,
+    LOCAL_NUMBERS,
+    MOBILE_NUMBERS,
+    TOLL_FREE_NUMBERS,
+    IMPORTED_PHONE_NUMBERS,
+    LAML_BINS,
+    MESSAGES,
+    MEDIA,
+    NOTIFICATIONS,
+    OUTGOING_CALLER_IDS,
+    VALIDATION_REQUESTS,
+    QUEUES,
+    MEMBERS_OF_QUEUE,
+    RECORDINGS,
+    RECORDING_TRANSCRIPTIONS,
+    TRANSCRIPTIONS,
+    SANDBOX,
+    SMS_MESSAGES,
+    SHORT_CODES,
+    USAGE_RECORDS,
+    USAGE_RECORDS_TODAY,
+    USAGE_RECORDS_YESTERDAY,
+    USAGE_RECORDS_THIS_MONTH,
+    USAGE_RECORDS_LAST_MONTH,
+    USAGE_RECORDS_ALL_TIME,
+    USAGE_RECORDS_DAILY,
+    USAGE_RECORDS_MONTHLY,
+    USAGE_RECORDS_YEARLY,
+    USAGE_TRIGGERS,
+    DOMAINS,
+    CREDENTIAL_LIST_MAPPINGS,
+    IP_ACCESS_CONTROL_LIST_MAPPINGS,
+    CREDENTIAL_LISTS,
+    CREDENTIALS,
+    IP_ACCESS_CONTROL_LISTS,
+    IP_ADDRESSES,
+    ADDRESSES,
+    CONNECT_APPS,
+    AUTHORIZED_CONNECT_APPS,
+    KEYS,
+    SIGNING_KEYS,
+    TOKENS,
+)
 """Every resource, parents before children."""
 _BASES: Final = tuple(sorted((provider.base_path for provider in PROVIDERS.values()), key=len, reverse=True))
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
@@ -96,9 +194,10 @@ def decode(operation: Operation, form: Mapping[str, str | Sequence[str]]) -> dic
 
 
 def missing(operation: Operation, given: Mapping[str, object]) -> list[str]:
-    """Names on the wire of required parameters that `decode` did not find."""
+    """Names on the wire of required parameters that `decode` did not find; of alternatives, the first."""
     declared = parameters_of(operation.parameters)
-    return [one.wire for one in declared.values() if one.required and one.name not in given]
+    lacking = [one.wire for one in declared.values() if one.required and one.name not in given]
+    return lacking + [declared[group[0]].wire for group in operation.needs if not any(name in given for name in group)]
 
 
 def _parts(parameter: Parameter, texts: list[str]) -> list[str]:

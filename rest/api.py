@@ -1,0 +1,42 @@
+"""`client.api`: the longer names of collections, and the way to other accounts."""
+
+from typing import TYPE_CHECKING, Self
+
+from .gateway import Gateway
+from .scope import Lazy, Scope
+
+if TYPE_CHECKING:
+    from .accounts import Account, Accounts
+
+
+class Api(Scope):
+    """What a client can reach, under the names that spell out the API and its version."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def __repr__(self) -> str:
+        return f"<Api {self._gateway.provider.name}>"
+
+    def _gateway_here(self) -> Gateway:
+        return self._gateway
+
+    def _place(self) -> dict[str, str]:
+        return {"AccountSid": self._gateway.account_sid}
+
+    accounts: "Lazy[Accounts]" = Lazy("accounts", "Accounts")
+    """Accounts and subaccounts; each has all the collections below it."""
+
+    @property
+    def account(self) -> "Account":
+        """The account of the client."""
+        return self.accounts(self._gateway.account_sid)
+
+    @property
+    def v2010(self) -> Self:
+        """The version of the API, of which there is one."""
+        return self
+
+    def __call__(self) -> Self:
+        """Itself."""
+        return self

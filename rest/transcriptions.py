@@ -1,0 +1,105 @@
+"""Transcriptions: what was said in recordings."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, Unpack
+
+from .choices import TranscriptionStatus
+from .collection import Collection, Listed, ListOf
+from .paging import Page
+from .parameters import Listing, Local, Moment, Only, Wire
+from .providers import TWILIO_ONLY
+from .record import Deletable, Fetchable
+from .resource import NO_CONTENT, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/Transcriptions"
+ONE: Final = PATH + "/{Sid}"
+OF_RECORDING: Final = "/Accounts/{AccountSid}/Recordings/{RecordingSid}/Transcriptions"
+ONE_OF_RECORDING: Final = OF_RECORDING + "/{Sid}"
+
+
+class ListTranscriptions(Listing, total=False):
+    """Which transcriptions to list."""
+
+    date_created: Annotated[Moment, Only("signalwire")]
+    """Made then."""
+    date_created_before: Annotated[Moment, Wire("DateCreated<"), Only("signalwire")]
+    """At or before this time."""
+    date_created_after: Annotated[Moment, Wire("DateCreated>"), Only("signalwire")]
+    """At or after this time."""
+    recording_sid: Annotated[str, Local()]
+    """Only those of this recording."""
+
+
+class Transcription(Fetchable, Deletable):
+    """A transcription, or the address of one."""
+
+    account_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    duration: int | None
+    price: Decimal | None
+    price_unit: str
+    recording_sid: str
+    sid: str
+    status: TranscriptionStatus
+    transcription_text: str | None
+    uri: str
+    api_version: str | None
+    type: str | None
+
+
+TRANSCRIPTIONS: Final = Resource(
+    "transcriptions",
+    Transcription,
+    PATH,
+    ONE,
+    "transcriptions",
+    (
+        Operation("list", "GET", PATH, ListTranscriptions),
+        Operation("fetch", "GET", ONE),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+        Operation("download", "GET", ONE, providers=TWILIO_ONLY),
+    ),
+    source="Compatibility REST API: Transcriptions",
+    sid_prefix="TR",
+)
+RECORDING_TRANSCRIPTIONS: Final = Resource(
+    "recordings.transcriptions",
+    Transcription,
+    OF_RECORDING,
+    ONE_OF_RECORDING,
+    "transcriptions",
+    (
+        Operation("list", "GET", OF_RECORDING),
+        Operation("fetch", "GET", ONE_OF_RECORDING, providers=TWILIO_ONLY),
+        Operation("delete", "DELETE", ONE_OF_RECORDING, success=NO_CONTENT, providers=TWILIO_ONLY),
+    ),
+    source="Compatibility REST API: Transcriptions of a recording",
+    sid_prefix="TR",
+)
+
+
+class RecordingTranscriptions(Listed[Transcription]):
+    """The transcriptions of a recording."""
+
+    row = RECORDING_TRANSCRIPTIONS
+
+
+class Transcriptions(Collection[Transcription]):
+    """The transcriptions of an account."""
+
+    row = TRANSCRIPTIONS
+
+    def stream(self, **filters: Unpack[ListTranscriptions]) -> Iterator[Transcription]:
+        """Yield the transcriptions, newest first,, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListTranscriptions]) -> Page[Transcription]:
+        """Fetch one page of the transcriptions, newest first,."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListTranscriptions]) -> ListOf[Transcription]:
+        """Fetch the transcriptions, newest first, of all pages, up to `limit`."""
+        return list(self.stream(**filters))
