@@ -1,6 +1,6 @@
 """A shop that answers its phone: a menu, an extension, a text message, and the end of the call.
 
-    laml emulate examples.ivr:app        # then call it from the browser
+laml emulate examples.ivr:app        # then call it from the browser
 """
 
 from flask import Flask

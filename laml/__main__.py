@@ -1,0 +1,5 @@
+"""`python -m laml`: the `laml` command."""
+
+from .cli import main
+
+main()
