@@ -3,6 +3,7 @@
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
 
 from ..engine.kernel import Kernel, Ticket
 from ..engine.wire import Answer, Failure
@@ -13,12 +14,31 @@ log = logging.getLogger("lamlkit.emulator")
 REQUESTS_AT_ONCE = 32
 
 
+class Present:
+    """A lock that brings the kernel up to the present whenever it is taken."""
+
+    def __init__(self, lock: threading.RLock, kernel: Kernel, clock: RealClock) -> None:
+        self._lock = lock
+        self._kernel = kernel
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._kernel.advance(self._clock.monotonic())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+
 class RealtimeRunner:
     """Drives one kernel by the machine's clock; `lock` guards the world."""
 
     def __init__(self, kernel: Kernel, clock: RealClock, transport: Transport) -> None:
-        self.lock = threading.RLock()
-        self._changed = threading.Condition(self.lock)
+        lock = threading.RLock()
+        self.lock = Present(lock, kernel, clock)
+        self._changed = threading.Condition(lock)
         self._kernel = kernel
         self._clock = clock
         self._transport = transport
@@ -65,5 +85,6 @@ class RealtimeRunner:
             log.exception("the application raised")
             answer = Answer(500)
         with self._changed:
+            self._kernel.advance(self._clock.monotonic())
             self._kernel.deliver(ticket, answer)
             self._changed.notify_all()

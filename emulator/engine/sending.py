@@ -95,6 +95,7 @@ def _once(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose, token: st
     answer = yield from fetch(Request(method, plain, tuple(headers), form, aim.deadline, MAX_DOCUMENT_BYTES))
     entry.outcome = answer.failure.value if answer.failure is not None else str(answer.status)
     entry.took = answer.took
+    world.timeline.complete(entry)
     _keep_cookies(sender.cookies, answer)
     return answer
 

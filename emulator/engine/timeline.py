@@ -1,8 +1,8 @@
 """What happened, in order: entries that a person and a test can read. Knows nothing of how it came about."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal[
     "request",
@@ -26,6 +26,9 @@ Kind = Literal[
     "problem",
     "fault",
 ]
+
+
+REQUESTS: Final = frozenset({"request", "callback", "media"})
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Timeline:
         self.start = start
         self.entries: list[Entry] = [] if entries is None else entries
         self.names: dict[str, str] = {} if names is None else names
+        self.listener: Callable[[Entry], None] | None = None
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -73,22 +77,30 @@ class Timeline:
         return len(self.entries)
 
     def add(self, entry: Entry) -> Entry:
-        """Append a step and return it."""
+        """Append a step and return it; a listener hears of it, of a request only when its outcome is known."""
         self.entries.append(entry)
+        if entry.kind not in REQUESTS:
+            self.complete(entry)
         return entry
+
+    def complete(self, entry: Entry) -> None:
+        """Let the listener hear of a step."""
+        if self.listener is not None:
+            self.listener(entry)
 
     def of(self, subjects: Collection[str]) -> "Timeline":
         """The part that belongs to these calls or messages."""
         return Timeline(self.start, [entry for entry in self.entries if entry.subject in subjects], self.names)
 
     def __str__(self) -> str:
-        lines = [self._line(entry) for entry in self.entries]
+        lines = [self.line(entry) for entry in self.entries]
         return "\n".join(lines) if lines else "(nothing happened)"
 
-    def _line(self, entry: Entry) -> str:
+    def line(self, entry: Entry) -> str:
+        """One step as a line of text."""
         who = self.names.get(entry.subject, entry.subject[:10])
         parts = [f"{entry.at - self.start:8.1f}s  {who:<16} {entry.kind:<9} {entry.text}"]
-        if entry.kind in {"request", "callback"}:
+        if entry.kind in REQUESTS:
             parts.append(_told(entry.params))
         if entry.outcome:
             parts.append(f"-> {entry.outcome}")

@@ -52,7 +52,7 @@ class PhoneApi:
     def __init__(self, engine: Engine, runner: Runner, token: str, base_url: str = "") -> None:
         self._engine = engine
         self._runner = runner
-        self._token = token
+        self.token = token
         self._base = base_url or None
 
     def __call__(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, Headers, bytes] | None:
@@ -67,7 +67,7 @@ class PhoneApi:
 
     def _answer(self, environ: WSGIEnvironment, parts: list[str], body: bytes) -> Json:
         given = str(environ.get("HTTP_AUTHORIZATION", "")).encode()
-        if not hmac.compare_digest(given, f"Bearer {self._token}".encode()):
+        if not hmac.compare_digest(given, f"Bearer {self.token}".encode()):
             raise PhoneFault(401, "send Authorization: Bearer with the token that the emulator printed")
         method = str(environ["REQUEST_METHOD"])
         args = _object(body)

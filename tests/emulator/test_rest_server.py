@@ -34,7 +34,12 @@ class Redirected(TwilioHttpClient):
 @pytest.fixture(params=["signalwire", "twilio"])
 def server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
     provider = Provider(request.param, public_url=PUBLIC)
-    pages = {"/voice": DOCUMENT, "/new": "<Response><Say>new</Say></Response>", "/s": {"status": 204}, "/m": "<Response/>"}
+    pages: dict[str, object] = {
+        "/voice": DOCUMENT,
+        "/new": "<Response><Say>new</Say></Response>",
+        "/s": {"status": 204},
+        "/m": "<Response/>",
+    }
     provider.host(Pages(pages, request.param, provider.engine.world.account.signing_key, PUBLIC), PUBLIC)
     with ProviderServer(provider) as made:
         yield made

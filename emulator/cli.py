@@ -1,0 +1,179 @@
+"""`laml emulate APP`: the provider on this machine, in real time, until it is told to stop.
+
+APP is a WSGI application (`module:attribute`), which is imported here with throw-away settings where there are none,
+or the origin of one that runs already. Knows the drivers and the server; nothing of documents.
+"""
+
+import importlib
+import os
+import secrets
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import urlsplit
+from wsgiref.types import WSGIApplication
+
+import click
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from .drivers.clock import RealClock
+from .drivers.realtime import RealtimeRunner
+from .drivers.transport import InProcess, OverHttp, Routes, Transport
+from .engine.engine import ACCOUNTS, Engine
+from .engine.models import Account
+from .engine.profiles import ProviderName
+from .engine.timeline import Entry, Timeline
+from .environment import client_settings, fill, provider_name
+from .server.app import RestServer
+from .server.local import QuietHandler
+from .server.phone import PhoneApi
+
+HOST = "127.0.0.1"
+
+
+@click.command()
+@click.argument("app")
+@click.option("--port", default=8088, show_default=True, help="Where the REST API is served, on this machine only.")
+@click.option("--provider", type=click.Choice(["signalwire", "twilio"]), help="Default: LAML_PROVIDER, or signalwire.")
+@click.option("--project", help="Project ID or account SID that clients must use.")
+@click.option("--token", help="API token or auth token that clients must use.")
+@click.option("--signing-key", help="Signs the requests. Default: LAML_SIGNING_KEY.")
+@click.option("--public-url", help="Origin that stands for the application. Default: LAML_PUBLIC_URL, or its own.")
+@click.option("--phone-token", help="Token of the scripted phone under /phone/. Default: a new one.")
+@click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="Times real time.")
+@click.option("--seed", default=0, show_default=True, help="Identifiers come from it.")
+@click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
+def emulate(
+    *,
+    app: str,
+    port: int,
+    provider: str | None,
+    project: str | None,
+    token: str | None,
+    signing_key: str | None,
+    public_url: str | None,
+    phone_token: str | None,
+    speed: float,
+    seed: int,
+    quiet: bool,  # click hands options over like this
+) -> None:
+    """The provider on your machine, for APP: module:attribute, or the origin of a running application."""
+    try:
+        name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    filled = _settings(app, name, signing_key or (token if name == "twilio" else None), public_url)
+    account = _account(name, project, token)
+    routes = Routes()
+    origin = os.environ["LAML_PUBLIC_URL"]
+    transport = _transport(app)
+    for place in {origin, app} if "://" in app else {origin}:
+        routes.add("/".join(place.split("/", 3)[:3]), transport)
+    clock = RealClock(speed)
+    engine = Engine(name, clock.monotonic(), seed, account)
+    runner = RealtimeRunner(engine.kernel, clock, routes)
+    phone = PhoneApi(engine, runner, phone_token or _new_token(), origin)
+    try:
+        server = make_server(
+            HOST,
+            port,
+            RestServer(engine, runner, others=[phone]),
+            threaded=True,
+            request_handler=QuietHandler,
+        )
+    except OSError as error:
+        raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
+    url = f"http://{HOST}:{server.server_port}"
+    engine.world.api_origin = url
+    if not quiet:
+        engine.timeline.listener = _teller(engine.timeline)
+    _tell(name, account, url, phone.token, filled)
+    _serve(server, runner)
+
+
+def _serve(server: BaseWSGIServer, runner: RealtimeRunner) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    runner.start()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    while not stop.wait(0.5):
+        pass  # wakes now and then, so that a signal is seen on every platform
+    server.shutdown()
+    thread.join(timeout=5)
+    server.server_close()
+    runner.stop()
+    click.echo("stopped", err=True)
+
+
+def _settings(app: str, name: ProviderName, signing_key: str | None, public_url: str | None) -> list[str]:
+    """Put what the application needs into the environment; returns the names of what was made up."""
+    if signing_key:
+        os.environ["LAML_SIGNING_KEY"] = signing_key
+    if public_url:
+        os.environ["LAML_PUBLIC_URL"] = public_url
+    elif "://" in app and not os.environ.get("LAML_PUBLIC_URL"):
+        os.environ["LAML_PUBLIC_URL"] = app.rstrip("/")
+    os.environ["LAML_PROVIDER"] = name
+    return fill(os.environ, name)
+
+
+def _account(name: ProviderName, project: str | None, token: str | None) -> Account:
+    account = ACCOUNTS[name]
+    key = os.environ["LAML_SIGNING_KEY"].replace(",", " ").split()[0]
+    return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
+
+
+def _transport(app: str) -> Transport:
+    if "://" in app:
+        parts = urlsplit(app)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
+        return OverHttp(app)
+    return InProcess(_imported(app))
+
+
+def _imported(name: str) -> WSGIApplication:
+    """Import `module:attribute`, from the current folder as well.
+
+    Raises:
+        UsageError: There is no such module or attribute, or it cannot be called.
+    """
+    module_name, _, attribute = name.partition(":")
+    if not attribute:
+        raise click.UsageError(f"{name!r}: expected module:attribute such as app:app, or an origin")
+    sys.path.insert(0, os.getcwd())
+    try:
+        found: Any = getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError) as error:
+        raise click.UsageError(f"{name}: {error}") from error
+    if not callable(found):
+        raise click.UsageError(f"{name} is a {type(found).__name__}, and no WSGI application")
+    return cast("WSGIApplication", found)
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _tell(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
+    """Print what a client and the application need, as lines for a shell."""
+    if filled:
+        click.echo(f"# throw-away values: {', '.join(filled)}")
+    app_keys = ("LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY")
+    settings = {**client_settings(name, account, url), **{key: os.environ[key] for key in app_keys}}
+    for key, value in {**settings, "LAML_PHONE_TOKEN": phone_token}.items():
+        click.echo(f"export {key}={shlex.quote(value)}")
+    click.echo(f"# {name} is ready at {url}; press Ctrl+C to stop")
+    sys.stdout.flush()
+
+
+def _teller(timeline: Timeline) -> Callable[[Entry], None]:
+    """Write each step to standard error as it happens."""
+    return lambda entry: click.echo(timeline.line(entry), err=True)

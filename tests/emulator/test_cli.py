@@ -1,0 +1,116 @@
+"""`laml emulate` as a process of its own: it tells what a client needs, answers, calls the application, and ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from rest import Client
+
+from .design_app import app
+from .pages import served
+
+Running = tuple[subprocess.Popen[str], dict[str, str]]
+ROOT = Path(__file__).parent.parent.parent
+COMMAND = [sys.executable, "-c", "from emulator.cli import emulate; emulate()"]
+
+
+@contextmanager
+def emulated(
+    *arguments: str, environment: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    process = subprocess.Popen(
+        [*COMMAND, *arguments, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**{key: value for key, value in os.environ.items() if not key.startswith("LAML_")}, **(environment or {})},
+    )
+    try:
+        assert process.stdout is not None
+        settings: dict[str, str] = {}
+        for line in process.stdout:
+            found = re.fullmatch(r"export (\w+)=(.*)\n", line)
+            if found:
+                settings[found[1]] = shlex.split(found[2])[0]
+            if "is ready at" in line:
+                break
+        assert settings, process.communicate(timeout=5)
+        yield process, settings
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _until(client: Client, sid: str, status: str) -> None:
+    for _ in range(200):
+        if client.calls(sid).fetch().status == status:
+            return
+        time.sleep(0.02)  # real time is what is under test here
+    raise AssertionError(f"the call never became {status}")
+
+
+@pytest.mark.parametrize("provider", ["signalwire", "twilio"])
+def test_an_application_is_imported_served_and_called(provider: str) -> None:
+    with emulated("tests.emulator.design_app:app", "--provider", provider, "--speed", "50") as (process, settings):
+        client = Client(environment=settings)
+        assert client.provider == provider
+        url = settings["LAML_PUBLIC_URL"] + "/answer"
+        call = client.calls.create(to="+15551230000", from_="+15559870000", url=url)
+        _until(client, call.sid, "in-progress")
+        phone = {"Authorization": f"Bearer {settings['LAML_PHONE_TOKEN']}"}
+        base = f"{settings['LAML_BASE_URL']}/phone/calls/{call.sid}"
+        asked = {"text": "for sales press 1", "within": 5}
+        assert requests.post(f"{base}/hear", json=asked, headers=phone, timeout=10).json()["heard"]
+        call.update(status="completed")
+        _until(client, call.sid, "completed")
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=10)
+        assert process.returncode == 0
+        assert "POST /answer CallStatus=in-progress -> 200" in told
+        assert told.endswith("stopped\n")
+
+
+def test_a_running_application_is_called_over_http() -> None:
+    with served(app) as address:
+        settings = {
+            "LAML_SIGNING_KEY": os.environ["LAML_SIGNING_KEY"],
+            "LAML_PUBLIC_URL": os.environ["LAML_PUBLIC_URL"],
+        }
+        with emulated(address, "--speed", "50", environment=settings) as (process, told):
+            phone = {"Authorization": f"Bearer {told['LAML_PHONE_TOKEN']}"}
+            base = f"{told['LAML_BASE_URL']}/phone/calls"
+            call = requests.post(base, json={"url": "/answer"}, headers=phone, timeout=5).json()
+            asked = {"text": "for sales", "within": 5}
+            heard = requests.post(f"{base}/{call['sid']}/hear", json=asked, headers=phone, timeout=10).json()
+            assert heard["heard"]
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=10)
+            assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tests.emulator.design_app"], "expected module:attribute"),
+        (["no_such_module:app"], "no_such_module"),
+        (["tests.emulator.design_app:finished_events"], "no WSGI application"),
+        (["ftp://example.com"], "is no origin"),
+    ],
+)
+def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str) -> None:
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
