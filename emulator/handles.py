@@ -109,7 +109,8 @@ class Call:
         self._provider.runner.kick()
         while not self.leg.listening and not self.leg.over and self._provider.runner.step():
             pass
-        while self.leg.listening and not self.leg.over and self._provider.runner.step():
+        asked = self.leg.asked
+        while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._provider.runner.step():
             pass
 
     def wait(self, seconds: float | None = None) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 from . import params
 from .flow import HungUp
-from .hearing import speaking_seconds
+from .hearing import overhear, speaking_seconds
 from .kernel import Steps, wait
 from .models import CALL_ORDER, CallStatus, Hook, Leg, PhoneScript, Speech
 from .sending import Sender, notify
@@ -151,13 +151,14 @@ def press(world: World, leg: Leg, keys: str) -> None:
         leg.input.fire()
 
 
-def say(world: World, leg: Leg, words: str, confidence: float = 0.9) -> None:
-    """The party of this leg speaks; who listens gets the words when they are over."""
+def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
+    """The party of this leg speaks, as long as the words suggest or so many seconds; who listens gets the words."""
     lost = "" if leg.listening else " (nobody listens)"
     world.note(leg.sid, "said", words + lost)
+    overhear(leg, "inbound_track", words)
     if leg.listening:
         leg.spoken.append(words)
-        leg.speech.append(Speech(words, confidence, speaking_seconds(words)))
+        leg.speech.append(Speech(words, confidence, speaking_seconds(words) if seconds is None else seconds))
         leg.input.fire()
 
 
@@ -167,6 +168,7 @@ def listening(leg: Leg, verb: str) -> Iterator[None]:
     leg.keys.clear()
     leg.speech.clear()
     leg.listening = verb
+    leg.asked += 1
     leg.listens.fire()
     try:
         yield

@@ -1,12 +1,15 @@
 """The world's state as plain dataclasses: account, calls (legs), messages, scripts of phones. They know no HTTP."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from .kernel import Signal, Task
 from .wire import Pairs
+
+if TYPE_CHECKING:
+    from .state import Member, Participant, Session
 
 CallStatus = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"
@@ -101,6 +104,7 @@ class Leg:
     speech: deque[Speech] = field(default_factory=deque)
     spoken: list[str] = field(default_factory=list)  # what the party said while somebody listened
     listening: str = ""  # the verb that takes keys or speech at the moment
+    asked: int = 0  # how often a verb began to listen
     waits_for: str = ""  # what only a person can bring about: input, the end of a talk
     children: "list[Leg]" = field(default_factory=list)
     recordings: "list[Recording]" = field(default_factory=list)
@@ -109,6 +113,12 @@ class Leg:
     input: Signal = field(default_factory=lambda: Signal("input"), repr=False)
     listens: Signal = field(default_factory=lambda: Signal("listens"), repr=False)
     talk: "Talk | None" = field(default=None, repr=False)
+    sip: "SipDetails | None" = field(default=None, repr=False)
+    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
+    sessions: "list[Session]" = field(default_factory=list, repr=False)
+    overheard: "list[Callable[[str, str], None]]" = field(default_factory=list, repr=False)  # (track, words)
+    room: "Participant | None" = field(default=None, repr=False)
+    place: "Member | None" = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
     at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # what else the leg's end ends
     loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were asked for
@@ -144,9 +154,22 @@ class Talk:
     over: Signal = field(default_factory=lambda: Signal("end of talk"), repr=False)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """How something is to be recorded, and who is told."""
+
+    source: str
+    hook: Hook | None = None
+    events: Collection[str] = field(default_factory=lambda: frozenset({"completed"}))
+    channels: int = 1
+    track: str = "both"
+    transcribe: bool = False
+    transcribe_hook: Hook | None = None
+
+
 @dataclass
 class Recording:
-    """A recording of a call or a conference."""
+    """A recording of a call or a conference. `seconds` is None while it runs, and where nothing was kept."""
 
     sid: str
     call_sid: str
@@ -157,6 +180,22 @@ class Recording:
     status: str = "in-progress"
     track: str = "both"
     conference_sid: str | None = None
+    wish: Wish | None = None
+    words: list[str] | None = field(default=None, repr=False)  # what was said while it ran, where that is known
+    paused_at: float | None = None
+    paused_for: float = 0.0
+    ended_at: float | None = None
+
+
+@dataclass
+class SipDetails:
+    """What a SIP party is sent and answers."""
+
+    call_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    answered_headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -178,6 +217,7 @@ class Message:
     segments: int = 1
     replies: "list[Message]" = field(default_factory=list)
     service_sid: str | None = None
+    from_verb: bool = False  # made by Sms in a call: its callback has names of its own
 
 
 @dataclass
@@ -193,6 +233,15 @@ class PhoneScript:
     greeting: float = 4.0
     message_outcome: str = "delivered"
     message_error: int | None = None
+    sip_code: str = ""  # the final answer to the INVITE, where it is not the outcome's own
+    sip_headers: Mapping[str, str] = field(default_factory=dict)
+    credentials: tuple[str, str] | None = None  # what a SIP party asks for
+    refers_to: str = ""
+    refers_after: float = 0.0
+    refer_answer: int = 202
+    refer_notify: int | None = 200
+    fax_outcome: str = "delivered"
+    fax_error: int | None = None
 
 
 def first_values(pairs: Pairs) -> dict[str, str]:
