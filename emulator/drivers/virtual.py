@@ -56,6 +56,7 @@ class VirtualRunner:
 
     def step(self, until: float | None = None) -> bool:
         """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
+        self.kick()
         with self.lock:
             due = self._kernel.next_time()
             if due is None or (until is not None and due > until):

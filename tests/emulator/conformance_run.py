@@ -7,13 +7,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from emulator.engine.timeline import Entry
 from emulator.handles import Call, Sms
 from emulator.provider import Provider
+from emulator.server.app import OPERATIONS
+from emulator.server.context import Context
+from emulator.server.errors import ApiFault
 
 from .pages import Pages, served
 
 PUBLIC = "https://app.example"
+URLS = {"url", "status_callback", "fallback_url", "recording_status_callback", "async_amd_status_callback"}
 SHOWN = {
     "request", "callback", "media", "status", "heard", "played", "tones", "dialed", "bridged", "recorded", "message",
     "problem", "queue", "conference", "stream", "fax",
@@ -55,6 +61,8 @@ def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
     url = case.get("url", "/voice")
     more = {name: case[name] for name in ("method", "fallback") if name in case}
     handle: Call | Sms
+    if "rest" in case:
+        return _rest(case, provider)
     if case.get("kind") == "message":
         handle = provider.send(url, case.get("body", "hello"), media=tuple(case.get("media", ())), **more)
     else:
@@ -64,6 +72,38 @@ def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
     for action in case.get("do", ["wait"]):
         _do(provider, handle, action)
     return handle
+
+
+def _rest(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
+    """What the case asks of REST, given to the server's own operations in process."""
+    context = Context(provider.engine)
+    operation = OPERATIONS[case["rest"]["resource"]]["create"]
+    given = {name: PUBLIC + value if name in URLS else value for name, value in case["rest"].items()}
+    body = operation(context, {}, given).body
+    assert body is not None
+    sid = str(body["sid"])
+    if case["rest"]["resource"] == "messages":
+        provider.run()
+        return next(item for item in provider.messages if item.sid == sid)
+    call = provider.call(sid)
+    for action in case.get("do", ["wait"]):
+        _do(provider, call, action)
+    return call
+
+
+def _update(provider: Provider, call: Call, words: str) -> None:
+    """`update status=completed`, or `update url=/new`; `!10000` at the end expects that refusal."""
+    words, _, refusal = words.partition(" !")
+    name, _, value = words.partition("=")
+    given = {name: PUBLIC + value if name in URLS else value}
+    update = OPERATIONS["calls"]["update"]
+    if refusal:
+        with pytest.raises(ApiFault) as refused:
+            update(Context(provider.engine), {"Sid": call.sid}, given)
+        assert refused.value.code == int(refusal)
+    else:
+        update(Context(provider.engine), {"Sid": call.sid}, given)
+    provider.runner.kick()
 
 
 def _do(provider: Provider, handle: Call | Sms, action: str) -> None:
@@ -81,6 +121,10 @@ def _do(provider: Provider, handle: Call | Sms, action: str) -> None:
         getattr(handle, word)(float(rest) if rest else None)
         if word == "wait" and not rest:
             provider.run()
+    elif word == "update":
+        _update(provider, handle, rest)
+    elif word == "child":
+        _do(provider, handle.legs[0], rest)
     elif word == "hang-up":
         handle.hang_up()
         provider.run()
