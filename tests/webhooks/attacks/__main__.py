@@ -1,4 +1,4 @@
-"""`python -m tests.webhooks.attacks forge|fuzz COUNT [SEED]`: attack, print the count, exit 1 if anything got through."""
+"""`python -m tests.webhooks.attacks forge|fuzz COUNT [SEED]`: attack, print the counts, exit 1 if any got through."""
 
 import logging
 import sys
