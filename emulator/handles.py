@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from .engine.models import Leg, Message
+from .engine.hearing import speaking_seconds
+from .engine.models import Leg, Message, Recording
 from .engine.timeline import Entry, Timeline
 
 if TYPE_CHECKING:
@@ -77,17 +78,28 @@ class Call:
             self._provider.engine.press(self.leg, keys)
         self._provider.runner.kick()
 
-    def speak(self, words: str, confidence: float = 0.9) -> None:
-        """Say something to the call, and let the time pass that recognising it takes.
+    def speak(
+        self, words: str, confidence: float = 0.9, *, seconds: float | None = None, now: bool = False
+    ) -> None:
+        """Say something to the call, and let the time pass that saying and recognising it takes.
 
+        Args:
+            words: What is said.
+            confidence: How sure the recogniser is, 0 to 1.
+            seconds: How long it takes; by default what the number of letters suggests.
+            now: Whether to speak at once, be it that nothing listens.
         Raises:
             NobodyListens: As for `press`.
         """
-        self._until_asked(f"say {words!r}")
+        if not now:
+            self._until_asked(f"say {words!r}")
         with self._provider.runner.lock:
             self._seen = len(self._provider.timeline)
-            self._provider.engine.speak(self.leg, words, confidence)
+            self._provider.engine.speak(self.leg, words, confidence, seconds)
         self._provider.runner.kick()
+        if self.leg.listening != "Gather":
+            self._provider.wait(speaking_seconds(words) if seconds is None else seconds)
+            return
         while self.leg.listening and self.leg.task is not None and self._provider.runner.step():
             if self.leg.waits_for != "input" or self.leg.over:
                 break
@@ -155,6 +167,11 @@ class Call:
     def recorded(self) -> list[int]:
         """Seconds of each finished recording."""
         return [item.seconds for item in self.leg.recordings if item.seconds is not None]
+
+    @property
+    def recordings(self) -> list[Recording]:
+        """The recordings of this call, those that run and those that kept nothing too."""
+        return list(self.leg.recordings)
 
     @property
     def documents(self) -> list[str]:

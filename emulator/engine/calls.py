@@ -117,8 +117,7 @@ def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Step
     if placed.send_digits:
         yield from hear_tones(world, leg, placed.send_digits)
     if placed.recording is not None:
-        item = recordings.start(world, leg, placed.recording)
-        leg.at_end.append(lambda: recordings.finish(world, leg, item, placed.recording or Wish("OutboundAPI")))
+        recordings.start(world, leg, placed.recording)
     pairs = yield from _detect(world, leg, placed)
     yield from _documents(world, leg, placed.source, pairs)
 

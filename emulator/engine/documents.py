@@ -32,14 +32,14 @@ class Spoken:
     audio: bool = False
 
 
-def read(profile: Profile, answer: Answer, url: str) -> laml.Element | Spoken | Fault:
-    """What an answer to a document request is worth."""
+def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> laml.Element | Spoken | Fault:
+    """What an answer to a document request is worth; where a party only waits, `audio` is one at either provider."""
     if not 200 <= answer.status < 300:
         return Fault(profile.bad_status, f"status {answer.status}")
     if len(answer.body) > MAX_DOCUMENT_BYTES:
         return Fault(11750, f"more than {MAX_DOCUMENT_BYTES} bytes")
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
-    if profile.speaks_plain_text and kind in AUDIO_TYPES:
+    if (profile.speaks_plain_text or audio) and kind in AUDIO_TYPES:
         return Spoken(url, audio=True)
     if profile.speaks_plain_text and kind == "text/plain":
         parsed = parse(profile, answer.body)

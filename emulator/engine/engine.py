@@ -91,9 +91,9 @@ class Engine:
         """The party of the leg presses keys."""
         legs.press(self.world, leg, keys)
 
-    def speak(self, leg: Leg, words: str, confidence: float = 0.9) -> None:
-        """The party of the leg says something."""
-        legs.say(self.world, leg, words, confidence)
+    def speak(self, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
+        """The party of the leg says something, for so many seconds."""
+        legs.say(self.world, leg, words, confidence, seconds)
 
     def hang_up(self, leg: Leg) -> None:
         """The party of the leg hangs up."""

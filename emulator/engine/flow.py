@@ -56,7 +56,9 @@ Outcome: TypeAlias = Goto | End | None
 Found: TypeAlias = "laml.Element | documents.Spoken | documents.Fault"
 Verb: TypeAlias = Callable[["Flow", laml.Element], Steps[Outcome]]
 
-MISPLACED: Final[Mapping[str, int]] = {"screening": 13201}  # a verb that this kind of document cannot hold
+# A verb that this kind of document cannot hold.
+MISPLACED: Final[Mapping[str, int]] = {"screening": 13201, "queue": 13238, "dequeue": 13238, "conference": 13238}
+TAKES_AUDIO: Final = frozenset({"queue", "conference"})  # what a waiting party hears may be a plain audio file
 DOCUMENT_END: Final = End("end of document")
 
 
@@ -81,6 +83,8 @@ class Flow:
         answer: Called before a verb that needs the line.
         base: The current URL; None for a document given as text.
         rang_through: A verb let the caller ring to the end without an answer.
+        nested: A verb of the leg's own documents runs these: live updates and faults are the verb's affair.
+        updated: The current document came by a live update.
     """
 
     world: World
@@ -90,6 +94,8 @@ class Flow:
     answer: Callable[[], None]
     base: str | None = None
     rang_through: bool = False
+    nested: bool = False
+    updated: bool = False
 
     @property
     def sender(self) -> Sender:
@@ -109,18 +115,23 @@ class Flow:
         hook = self.attributes(verb).hook(name)
         return None if hook is None else Goto(hook, extra)
 
-    def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
-        """The action, or the current URL: what Gather, Record and Pay do."""
+    def action_hook(self, verb: laml.Element) -> Hook | None:
+        """The action, or the current URL: what Gather, Record and Pay request. None, and a problem, if neither is."""
         attributes = self.attributes(verb)
         try:
             url = attributes.url("action") or self.base
         except urls.UrlRefused as error:
             self.problem(15004 if error.relative else 11100, f"{verb.tag} action: {error}")
-            return End("no action")
+            return None
         if url is None:
             self.problem(15004, f"{verb.tag} without action, in a document that has no address")
-            return End("no action")
-        return Goto(Hook(url, attributes.method()), extra)
+            return None
+        return Hook(url, attributes.method())
+
+    def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
+        """Where Gather, Record and Pay lead."""
+        hook = self.action_hook(verb)
+        return End("no action") if hook is None else Goto(hook, extra)
 
     def tell(self, hook: Hook, extra: Pairs) -> Steps[Got]:
         """Make a document request whose answer cannot be run any more."""
@@ -145,6 +156,9 @@ def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
             else:
                 outcome = yield from run_document(flow, document)
         except Replaced as update:
+            if flow.nested:
+                raise
+            flow.updated = True
             flow.leg.listening = flow.leg.waits_for = ""
             step = Goto(update.source)
             continue
@@ -186,7 +200,7 @@ def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
         return found
     flow.problem(found.code, f"{failed_url}: {found.detail}" if failed_url else found.detail)
     fallback = flow.leg.fallback
-    if fallback is None:
+    if fallback is None or flow.nested:
         raise DocumentFailed(found.code, failed_url)
     fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)) if world.profile.name == "twilio" else ()
     again = first_values(params.voice(world, flow.leg) + pairs)
@@ -203,7 +217,7 @@ def _found(flow: Flow, got: Got) -> Found:
     flow.base = got.url.partition("#")[0]
     if got.code is not None:
         return documents.Fault(got.code, got.detail)
-    return documents.read(flow.world.profile, got.answer, got.url)
+    return documents.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
 
 
 def _bound(flow: Flow) -> None:

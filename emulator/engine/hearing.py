@@ -1,5 +1,6 @@
 """What reaches a party's ear: written into the timeline, for as long as it takes. Knows no verb."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from .kernel import Signal, Steps, wait
@@ -15,10 +16,36 @@ def speaking_seconds(text: str) -> float:
     return round(len(text) * SECONDS_PER_CHARACTER, 2)
 
 
-def hear(world: World, leg: Leg, text: str, times: int = 1, *stop: Signal) -> Steps[None]:
-    """The party hears words, so many times (0: for ever), until the end or until a signal fires."""
-    world.note(leg.sid, "heard", text + _rounds(times))
-    yield from wait(speaking_seconds(text) * times if times else None, *stop)
+def hear(
+    world: World,
+    leg: Leg,
+    text: str,
+    times: int = 1,
+    *stop: Signal,
+    seconds: float | None = None,
+    manner: Mapping[str, str] | None = None,
+) -> Steps[None]:
+    """The party hears words, so many times (0: for ever), until the end or until a signal fires.
+
+    Args:
+        world: State and services.
+        leg: Whose party hears.
+        text: The words.
+        times: How often.
+        *stop: What cuts the words off.
+        seconds: How long they take once; by default what their length suggests.
+        manner: The voice and the language, for the timeline.
+    """
+    world.note(leg.sid, "heard", text + _rounds(times), manner)
+    overhear(leg, "outbound_track", text)
+    once = speaking_seconds(text) if seconds is None else seconds
+    yield from wait(once * times if times else None, *stop)
+
+
+def overhear(leg: Leg, track: str, words: str) -> None:
+    """Let whatever listens in on a leg, such as a transcription, hear words."""
+    for listener in tuple(leg.overheard):
+        listener(track, words)
 
 
 def hear_file(
@@ -26,6 +53,7 @@ def hear_file(
 ) -> Steps[None]:
     """The party hears a file; `endless` is how long for ever lasts."""
     world.note(leg.sid, "played", url + _rounds(times))
+    overhear(leg, "file", url)
     yield from wait(seconds * times if times else endless, *stop)
 
 

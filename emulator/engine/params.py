@@ -4,7 +4,6 @@ Source: webhook reference, requests and parameter_groups.
 """
 
 from .models import Leg, Message, Recording
-from .profiles import Profile
 from .wire import Pairs
 from .world import World
 
@@ -85,7 +84,7 @@ def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
         ("SequenceNumber", str(sequence)),
     ]
     if leg.over:
-        pairs += _final(world.profile, leg)
+        pairs += _final(world, leg)
     if leg.answered_by and leg.over:
         pairs += [("AnsweredBy", leg.answered_by), ("MachineDetectionDuration", str(leg.detection_ms or 0))]
     if kind == "voice.call_status" and world.profile.name == "twilio" and leg.status in {"ringing", "in-progress"}:
@@ -93,9 +92,9 @@ def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
     return tuple(pairs)
 
 
-def _final(profile: Profile, leg: Leg) -> list[tuple[str, str]]:
+def _final(world: World, leg: Leg) -> list[tuple[str, str]]:
     seconds = leg.seconds()
-    twilio = profile.name == "twilio"
+    twilio = world.profile.name == "twilio"
     pairs: list[tuple[str, str]] = []
     if twilio or leg.answered:
         pairs.append(("CallDuration", str(seconds)))
@@ -109,9 +108,10 @@ def _final(profile: Profile, leg: Leg) -> list[tuple[str, str]]:
         pairs.append(("SipResultCode", leg.sip_code))
         if leg.answered:
             pairs.append(("AudioInMos", "4.50"))
-    done = next((item for item in leg.recordings if item.status == "completed"), None)
+    done = next((item for item in leg.recordings if item.seconds and item.conference_sid is None), None)
     if done is not None:
-        pairs += [("RecordingSid", done.sid), ("RecordingDuration", str(done.seconds or 0))]
+        pairs += [("RecordingUrl", recording_url(world, done)), ("RecordingSid", done.sid)]
+        pairs.append(("RecordingDuration", str(done.seconds)))
     return pairs
 
 

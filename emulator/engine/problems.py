@@ -40,6 +40,7 @@ PROBLEMS: Final[Mapping[int, Row]] = {
     13320: Row("a verb that Gather cannot hold", "nest Say, Play and Pause only"),
     13420: Row("the file is not audio", "serve it with an audio content type such as audio/mpeg"),
     13520: Row("Say without text", "give it something to say"),
+    13615: Row("Record: maxLength is too long for a transcription", "record 120 seconds at most, or leave transcribe"),
     13750: Row("a verb that the provider does not know", "names are case-sensitive: see the reference"),
     13801: Row("Refer on a leg that is not SIP", "refer SIP calls only"),
     13802: Row("the callee asked for a transfer and there is no referUrl", "set referUrl on Dial"),

@@ -12,6 +12,7 @@ from .kernel import Kernel
 from .models import Account, Hook, Leg, Message, PhoneScript, Recording
 from .problems import PROBLEMS, UNLISTED
 from .profiles import Profile
+from .state import Conference, Connection, Fax, Queue
 from .timeline import Entry, Kind, Timeline
 
 
@@ -27,6 +28,11 @@ class World:
     calls: dict[str, Leg] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)  # by sid
+    conferences: dict[str, Conference] = field(default_factory=dict)  # by sid, those that are over too
+    connections: dict[str, Connection] = field(default_factory=dict)  # by call sid, while Connect runs
+    faxes: dict[str, Fax] = field(default_factory=dict)
+    payment_error: str = ""  # what the payment processor says, instead of taking the money
     phones: dict[str, PhoneScript] = field(default_factory=dict)
     conversations: dict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (our number, theirs)

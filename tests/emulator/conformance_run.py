@@ -16,6 +16,7 @@ from emulator.server.app import OPERATIONS
 from emulator.server.context import Context
 from emulator.server.errors import ApiFault
 
+from .conformance_acts import act, prepare
 from .pages import Pages, served
 
 PUBLIC = "https://app.example"
@@ -69,8 +70,15 @@ def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
         if "status_callback" in case:
             more["status_callback"] = case["status_callback"]
         handle = provider.dial(url, **more)
+    prepare(provider, case)
+    others: dict[str, Call] = {}
     for action in case.get("do", ["wait"]):
-        _do(provider, handle, action)
+        done = act(provider, others, action)
+        if isinstance(done, bool):
+            if not done:
+                _do(provider, handle, action)
+        else:
+            _do(provider, done, action.partition(": ")[2])
     return handle
 
 
@@ -115,6 +123,10 @@ def _do(provider: Provider, handle: Call | Sms, action: str) -> None:
         assert handle.heard(rest), f"{rest!r} was not heard\n{handle.timeline}"
     elif word in {"press", "speak"}:
         getattr(handle, word)(rest)
+    elif word == "talk":
+        handle.speak("some words", seconds=float(rest))
+    elif word == "say-now":
+        handle.speak(rest, now=True)
     elif word == "press-now":
         handle.press(rest, now=True)
     elif word in {"silence", "wait"}:

@@ -7,6 +7,7 @@ from ..flow import Verb
 from .dial import run_dial
 from .flow import run_hangup, run_redirect, run_reject
 from .gather import run_gather
+from .record import run_record
 from .speech import run_pause, run_play, run_say
 
 _VOICE: Final[Mapping[str, Verb]] = {
@@ -15,6 +16,7 @@ _VOICE: Final[Mapping[str, Verb]] = {
     "Hangup": run_hangup,
     "Pause": run_pause,
     "Play": run_play,
+    "Record": run_record,
     "Redirect": run_redirect,
     "Reject": run_reject,
     "Say": run_say,

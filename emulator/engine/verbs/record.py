@@ -1,0 +1,148 @@
+"""Record: the party's voice, until a key, silence, the longest length or the call's end. Source: call semantics 8.5."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import laml
+
+from .. import params, recordings
+from ..flow import End, Flow, HungUp, Outcome, Replaced
+from ..hearing import hear_file
+from ..kernel import Steps, wait
+from ..legs import listening
+from ..models import Recording, Wish
+from ..wire import Pairs
+
+BEEP_SECONDS: Final = 0.5  # ours
+LONGEST: Final = 3600
+LONGEST_TRANSCRIBED: Final = 120
+ANY_KEY: Final = "1234567890*#"
+EVENTS: Final = {"in-progress", "completed", "absent"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One Record's attributes."""
+
+    timeout: float  # seconds of silence; 0: no limit
+    longest: float
+    finish: str
+    beep: bool
+    trim: bool
+    wish: Wish
+
+
+@dataclass
+class Take:
+    """What was recorded so far: when sound began, and until when it lasts."""
+
+    began: float
+    first_sound: float | None = None
+    last_sound: float | None = None
+
+    def seconds(self, now: float, *, trim: bool, keeps_silence: bool) -> float:
+        """How much of it is kept."""
+        if not trim:
+            return now - self.began
+        if self.first_sound is None or self.last_sound is None:
+            return now - self.began if keeps_silence else 0.0
+        return min(self.last_sound, now) - self.first_sound
+
+
+def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Beep, record, and go to the action in any case."""
+    flow.answer()
+    rules = _rules(flow, verb)
+    if flow.updated and not flow.attributes(verb).has("action") and flow.world.profile.name == "twilio":
+        flow.problem(11100, "a Record in a live update needs an action")
+        return End("Record without action")
+    if rules.beep:
+        yield from hear_file(flow.world, flow.leg, "beep", BEEP_SECONDS)
+    item = recordings.start(flow.world, flow.leg, rules.wish)
+    take = Take(flow.world.now)
+    item.words = []
+    try:
+        with listening(flow.leg, "Record"):
+            key = yield from _take(flow, rules, take, item.words)
+    except HungUp:
+        yield from _hung_up(flow, verb, rules, item, take)
+        raise
+    except Replaced:
+        _finish(flow, rules, item, take)
+        raise
+    _finish(flow, rules, item, take)
+    return flow.action_or_current(verb, _result(flow, item, key))
+
+
+def _rules(flow: Flow, verb: laml.Element) -> Rules:
+    read = flow.attributes(verb)
+    twilio = flow.world.profile.name == "twilio"
+    transcribe = read.flag("transcribe", default=False)
+    most = LONGEST_TRANSCRIBED if transcribe and twilio else LONGEST
+    longest = read.whole("maxLength", most, least=2 if twilio else 0) or LONGEST
+    if transcribe and twilio and longest > LONGEST_TRANSCRIBED:
+        flow.problem(13615, f"maxLength {longest}, {LONGEST_TRANSCRIBED} is used")
+        longest = LONGEST_TRANSCRIBED
+    trim = read.choice("trim", "trim-silence", {"trim-silence", "do-not-trim"})
+    return Rules(
+        timeout=float(read.whole("timeout", 5)),
+        longest=float(longest),
+        finish=read.text("finishOnKey", ANY_KEY),
+        beep=read.flag("playBeep", default=True),
+        trim=trim == "trim-silence",
+        wish=Wish(
+            "RecordVerb",
+            read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+            read.words("recordingStatusCallbackEvent", "completed", EVENTS),
+            transcribe=transcribe,
+            transcribe_hook=read.hook("transcribeCallback", ""),
+        ),
+    )
+
+
+def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
+    """Record until something ends it; returns the key that did, or nothing."""
+    leg, world = flow.leg, flow.world
+    silent_since = take.began
+    leg.waits_for = "input"
+    while True:
+        while leg.keys:
+            key = leg.keys.popleft()
+            if key in rules.finish:
+                return key
+        while leg.speech:
+            heard = leg.speech.popleft()
+            take.first_sound = world.now if take.first_sound is None else take.first_sound
+            silent_since = take.last_sound = max(silent_since, world.now) + heard.seconds
+            words.append(heard.text)
+        until = take.began + rules.longest
+        if rules.timeout:
+            until = min(until, silent_since + rules.timeout)
+        if world.now >= until:
+            return ""
+        yield from wait(until - world.now, leg.input)
+
+
+def _finish(flow: Flow, rules: Rules, item: Recording, take: Take) -> None:
+    keeps = flow.world.profile.name == "twilio"
+    seconds = take.seconds(flow.leg.ended_at or flow.world.now, trim=rules.trim, keeps_silence=keeps)
+    recordings.finish(flow.world, flow.leg, item, seconds)
+
+
+def _result(flow: Flow, item: Recording, key: str) -> Pairs:
+    pairs: list[tuple[str, str]] = [("Digits", key)] if key else []
+    if item.seconds is None and flow.world.profile.name == "signalwire":
+        return tuple(pairs)
+    pairs += [("RecordingUrl", params.recording_url(flow.world, item))]
+    pairs += [("RecordingDuration", str(item.seconds or 0))]
+    if flow.world.profile.name == "twilio":
+        pairs.append(("RecordingSid", item.sid))
+    return tuple(pairs)
+
+
+def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take: Take) -> Steps[None]:
+    """The party hung up: what was said is kept, and the action is told; its answer reaches nobody."""
+    _finish(flow, rules, item, take)
+    hook = flow.action_hook(verb)
+    if hook is not None:
+        yield from flow.tell(hook, _result(flow, item, "hangup"))
