@@ -70,6 +70,7 @@ class AppState:
     endpoints: str
     hooks: Webhooks
     budget: Budget
+    explanations: Budget
     handlers: dict[str, AnyHandler] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
 

@@ -12,6 +12,11 @@ WebhookError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .signature import Message
+
 
 class WebhookError(Exception):
     """Any error of this package."""
@@ -53,9 +58,13 @@ class Refused(WebhookError):
 
 
 class SignatureError(Refused):
-    """The signature is missing, or is not the provider's for this URL and body."""
+    """The signature is missing, or is not the provider's for this URL and body.
+
+    `.unmatched` is the request that no key fitted, for `explain`, which says in the log what may have gone wrong.
+    """
 
     status = 403
+    unmatched: Message | None = None
 
 
 class FormError(Refused):

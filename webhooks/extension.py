@@ -93,7 +93,16 @@ class Webhooks(Decorators):
     def _attach(self, app: Flask, *, prefix: str, endpoints: str) -> None:
         if EXTENSION in app.extensions:
             raise ConfigError(f"the app {app.name!r} has webhooks already: one Webhooks for an app, initialised once")
-        state = AppState(read_settings(app.config), self.options, prefix, endpoints, self, Budget(self.options.clock))
+        clock = self.options.clock
+        state = AppState(
+            settings=read_settings(app.config),
+            options=self.options,
+            prefix=prefix,
+            endpoints=endpoints,
+            hooks=self,
+            budget=Budget(clock),
+            explanations=Budget(clock),
+        )
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         self._apps.add(app)

@@ -96,7 +96,11 @@ def verify_message(message: Message, settings: Settings, pairs: Pairs, *, mount:
     if not keys:
         raise SignatureError("no-key", "LAML_SIGNING_KEY gives no key for the account of this request")
     urls = settings.public_url.candidates(message.url, mount)
-    match = verify(message, keys, provider=settings.provider.name, urls=urls)
+    try:
+        match = verify(message, keys, provider=settings.provider.name, urls=urls)
+    except SignatureError as error:
+        error.unmatched = message
+        raise
     if settings.accounts and account not in settings.accounts:
         raise SignatureError("account", "the request is of an account that LAML_ACCOUNT_SID does not name")
     return match

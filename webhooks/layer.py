@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from .errors import Refused
+from .errors import Refused, SignatureError
+from .explain import explain_refusal
 from .intake import receive
 from .logs import line, log
 
@@ -39,7 +40,8 @@ class SignatureLayer:
         try:
             delivery = receive(environ, self._state.settings, methods=handler.methods, json_too=handler.kind.json_too)
         except Refused as refused:
-            self._state.refuse(self._app, refused, environ)
+            hint = self._hint(refused, environ)
+            self._state.refuse(self._app, refused, environ, hint)
             headers = [("Content-Length", "0")]
             if refused.status == 405:
                 headers.append(("Allow", ", ".join(handler.methods)))
@@ -48,6 +50,12 @@ class SignatureLayer:
         environ[DELIVERY] = delivery
         environ["wsgi.input"] = io.BytesIO(delivery.body)
         return self._inner(environ, start_response)
+
+    def _hint(self, refused: Refused, environ: dict[str, Any]) -> str:
+        """Say which setting would have made it fit; not for each of a flood, since it tries many."""
+        if not isinstance(refused, SignatureError) or self._state.explanations.spend() is None:
+            return ""
+        return explain_refusal(refused, environ, self._state.settings)
 
     def _endpoint(self, environ: dict[str, Any]) -> str:
         """Name the endpoint that Flask will route to, whatever the method; empty where it will find none."""

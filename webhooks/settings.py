@@ -6,6 +6,7 @@
 | `LAML_SIGNING_KEY` | the signing key (SignalWire) or auth token (Twilio); several, or a callable of the account SID |
 | `LAML_PUBLIC_URL` | how the provider reaches the app: `https://ivr.example.com`, with the prefix that a proxy strips |
 | `LAML_SECRET_KEY` | signs state in URLs; one or several, the first signs; without it, the app's own `SECRET_KEY` |
+| `LAML_RETIRED_KEY` | a key that counts no more; a request signed with it is refused, and the log says why |
 | `LAML_ACCOUNT_SID` | the account or accounts whose requests are taken; without it, any that the key verifies |
 """
 
@@ -61,13 +62,23 @@ class PublicUrl:
 
 @dataclass(frozen=True)
 class Settings:
-    """What one app has been set to."""
+    """What one app has been set to.
+
+    Args:
+        provider: Whose requests are taken.
+        keys: Those that count, or a function that finds them by the account.
+        public_url: Where the provider reaches the app.
+        secrets: They sign state in URLs, the first of them.
+        accounts: The only ones whose requests are taken, if any are named.
+        others: Secrets under other names; never accepted, but the explainer says so when one of them was used.
+    """
 
     provider: Provider
     keys: tuple[Key, ...] | KeyFinder = field(repr=False)
     public_url: PublicUrl
     secrets: tuple[str, ...] = field(default=(), repr=False)
     accounts: frozenset[str] = frozenset()
+    others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
         """Tell the keys that may sign for an account; none for an unknown one."""
@@ -104,6 +115,11 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         public_url=read_public_url(value("LAML_PUBLIC_URL"), PROVIDERS[str(name)]),
         secrets=_texts(secrets, "LAML_SECRET_KEY", split=False),
         accounts=frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")),
+        others=tuple(
+            (source, Key(str(secret).strip(), label=source))
+            for source in ("LAML_RETIRED_KEY", "SIGNALWIRE_API_TOKEN", "TWILIO_AUTH_TOKEN")
+            if (secret := value(source)) and str(secret).strip()
+        ),
     )
 
 

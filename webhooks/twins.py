@@ -41,8 +41,8 @@ class Plan:
 
     Args:
         fixed: Names whose values have a fixed shape, with that shape.
-        inside: A missing name, its conversion, the name before which it would have been signed, and whether that is
-            free text or unknown.
+        inside: A missing name, its conversion, the name after which it would have been signed, and whether that one
+            is known.
         joined: A missing name, its conversion, and a name that could be its beginning or begin with it.
     """
 
@@ -67,16 +67,15 @@ def refuse_twins(kind: type, pairs: Pairs) -> None:
         value = values[name]
         if value and (whole := shape.match(value)) and whole.end() < len(value) and _goes_on(shape, value[whole.end()]):
             raise _ambiguous(name)
-    for missing, convert, before, free in plan.inside:
-        if missing in values[before]:
-            rest = values[before].partition(missing)[2]
-            if not free or _fits(missing, rest, convert, free=True):
+    for missing, convert, before, known in plan.inside:
+        text = values[before] if known else before + values[before]
+        if missing in text:
+            rest = text.partition(missing)[2]
+            if (known and not _FREE.search(before)) or _fits(missing, rest, convert, free=True):
                 raise _ambiguous(before)
     for missing, convert, name in plan.joined:
         text = name + values[name]
-        if text.startswith(missing) and (
-            len(name) < len(missing) or _fits(missing, text[len(missing) :], convert, free=False)
-        ):
+        if text.startswith(missing) and (len(name) < len(missing) or _begins(missing, name, text, convert)):
             raise _ambiguous(name)
 
 
@@ -94,7 +93,7 @@ def plan_for(kind: type, names: tuple[str, ...]) -> Plan:
         place = bisect_left(ordered, missing) - 1
         if place >= 0:
             before = ordered[place]
-            inside.append((missing, convert, before, before not in table or _FREE.search(before) is not None))
+            inside.append((missing, convert, before, before in table))
         for name in ordered:
             longer = name.startswith(missing) and name not in table
             if longer or missing.startswith(name):
@@ -119,6 +118,17 @@ def _goes_on(shape: re.Pattern[str], character: str) -> bool:
     return shape is not _WORD or character.isupper()
 
 
+def _begins(missing: str, name: str, text: str, convert: Convert | None) -> bool:
+    """Tell whether an unknown name is a missing one with the beginning of its value, not a longer name of its own."""
+    return _fits(missing, text[len(missing) :], convert, free=False) or (
+        convert is None and _is_text(missing) and _LONGER.fullmatch(name[len(missing) :]) is None
+    )
+
+
+def _is_text(name: str) -> bool:
+    return name != "Digits" and not name.endswith("Url") and _shape(name) is None
+
+
 def _fits(name: str, rest: str, convert: Convert | None, *, free: bool) -> bool:
     """Tell whether a text could be the value of a parameter, alone or with others after it.
 
@@ -126,8 +136,8 @@ def _fits(name: str, rest: str, convert: Convert | None, *, free: bool) -> bool:
         name: The parameter.
         rest: What follows its name.
         convert: The conversion of its field.
-        free: The name was found inside a text, where people write names by chance but no empty values; otherwise at
-            the start of another name, where a capitalised word makes it a longer name.
+        free: The name was found inside a text, where any text could be its value but an empty one is a chance;
+            otherwise at the start of another name.
     """
     if not rest:
         return not free
@@ -136,4 +146,4 @@ def _fits(name: str, rest: str, convert: Convert | None, *, free: bool) -> bool:
     shape = _KEYS if name == "Digits" else _LINK if name.endswith("Url") else _shape(name)
     if shape is not None:
         return shape.match(rest) is not None or (shape is _NUMBER and rest.startswith(("sip:", "client:")))
-    return free or _LONGER.fullmatch(rest) is None
+    return free
