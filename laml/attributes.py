@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, NotRequired, Required, Union, get_args, get_origin
 
 from . import constraints as c
@@ -22,6 +23,8 @@ from .text import LONGEST_NUMBER, illegal, plain, quote
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
 KEPT_LENGTH: Final = 128
+LONGEST_MISSPELT: Final = 50
+"""Characters of the longest word for which a similar one is looked for; it costs time."""
 SHOWN: Final = 60
 """How many characters of a value a message shows."""
 
@@ -467,6 +470,11 @@ def _near(word: str, known: Sequence[str]) -> str:
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known word that `word` is most likely a misspelling of."""
+    return _nearest(word, tuple(known)) if len(word) <= LONGEST_MISSPELT else None
+
+
+@lru_cache(maxsize=KEPT)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, and it costs start-up time
 
     lowered = {name.lower(): name for name in known}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -52,12 +53,13 @@ def _in_element(element: Element, bits: int, path: str, parent: str | None) -> I
     yield from _of_content(element, bits, path)
     if not element._content:
         return
-    tags = [item.tag for item in element._content if hasattr(item, "_content")]
-    seen: dict[str, int] = {}
-    for child in element.children:
+    children = element.children
+    counts = Counter([child.tag for child in children])
+    seen = dict.fromkeys(counts, 0)
+    for child in children:
         tag = child.tag
-        seen[tag] = seen.get(tag, 0) + 1
-        where = f"{path}/{tag}[{seen[tag]}]" if tags.count(tag) > 1 else f"{path}/{tag}"
+        seen[tag] += 1
+        where = f"{path}/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"{path}/{tag}"
         if (element.holds.get(tag) != 0 and not element.unknown) or child.unknown:
             yield from _of_place(element, child, bits, where)
         yield from _in_element(child, bits, where, element.tag)

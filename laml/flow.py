@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -28,20 +29,17 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
     """
     ended: str | None = None
     children = root.children
-    for number, verb in enumerate(children):
+    counts = Counter(verb.tag for verb in children)
+    seen: Counter[str] = Counter()
+    for verb in children:
+        seen[verb.tag] += 1
+        number = f"[{seen[verb.tag]}]" if counts[verb.tag] > 1 else ""
+        path = f"{root.tag}/{verb.tag}{number}"
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
-            yield Problem(
-                "warning", "unreachable", message, _path(root, children, number), verb.line, "move or remove it"
-            )
+            yield Problem("warning", "unreachable", message, path, verb.line, "move or remove it")
         elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and verb.has("action")):
             ended = verb.tag
         if verb.tag in ASKS_AGAIN and not verb.has("action"):
             message = f"<{verb.tag}> without 'action' requests this same document again, which can go round for ever"
-            yield Problem("warning", "loops", message, _path(root, children, number), verb.line, "give it an action")
-
-
-def _path(root: Element, children: list[Element], number: int) -> str:
-    tag = children[number].tag
-    alike = [index for index, child in enumerate(children) if child.tag == tag]
-    return f"{root.tag}/{tag}[{alike.index(number) + 1}]" if len(alike) > 1 else f"{root.tag}/{tag}"
+            yield Problem("warning", "loops", message, path, verb.line, "give it an action")

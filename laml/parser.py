@@ -29,7 +29,9 @@ MAX_DEPTH: Final = 32
 """No document nests deeper: Response, Pay, Prompt, Say and a few levels of speech mark-up."""
 MAX_ATTRIBUTES: Final = 64
 """No element has as many attributes."""
-_ENCODING: Final = re.compile(r"""(\ufeff?<\?xml\s[^>]*?)\s+encoding\s*=\s*["']([^"']*)["']""")
+_ENCODING: Final = re.compile(r"""\sencoding\s*=\s*["']([^"']*)["']""")
+_DECLARATION_LENGTH: Final = 256
+"""Characters within which an XML declaration has ended: `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`."""
 _ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _COMPRESSED: Final = (b"\x1f\x8b", b"BZh", b"PK", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
@@ -129,7 +131,18 @@ def read_text(xml: str | bytes) -> str:
         raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
     if _DOCTYPE in text:
         _refuse_doctype(text)
-    return _ENCODING.sub(r"\1", text, count=1) if _ENCODING.match(text) else text
+    declaration = _declaration(text)
+    return _ENCODING.sub("", declaration, count=1) + text[len(declaration) :] if declaration else text
+
+
+def _declaration(text: str) -> str:
+    """The XML declaration that the text begins with; empty if there is none."""
+    if not text.startswith(("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n", "\ufeff<?xml")):
+        return ""
+    end = text.find("?>", 0, _DECLARATION_LENGTH)
+    if end < 0:
+        raise XmlMalformed("the XML declaration does not end", 1, 1)
+    return text[: end + 2]
 
 
 def _decoded(data: object) -> str:
@@ -148,9 +161,9 @@ def _decoded(data: object) -> str:
         encoding = "UTF-16" if wide else "UTF-8"
         line, column = _position(before, len(before))
         raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}", line, column) from None
-    declared = _ENCODING.match(text)
-    if declared and declared[2].lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
-        raise XmlRefused(f"the encoding {declared[2][:40]!r} is refused: documents are UTF-8", 1, 1)
+    declared = _ENCODING.search(_declaration(text))
+    if declared and declared[1].lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
+        raise XmlRefused(f"the encoding {declared[1][:40]!r} is refused: documents are UTF-8", 1, 1)
     return text
 
 
@@ -192,8 +205,6 @@ def _document(root: etree._Element) -> Response:
 
 def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None:
     """Take over the content of a node."""
-    if depth > MAX_DEPTH:
-        raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(node), 1)
     content = element._content
     text = node.text
     spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
@@ -202,6 +213,8 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
     for child in node:
         tag = cast("Any", child.tag)
         if isinstance(tag, str):
+            if depth == MAX_DEPTH:
+                raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(child), 1)
             cls = class_for(kind, tag)
             made: Element
             if cls is None:
