@@ -46,7 +46,7 @@ class ApplicationSettings(Request, total=False):
     """Fetched when a call comes in."""
     api_version: Annotated[XmlVersion, Only("twilio")]
     """Version of the API that reads the documents."""
-    voice_caller_id_lookup: Annotated[bool, Only("twilio")]
+    voice_caller_id_lookup: bool
     """Whether the caller's name is looked up."""
     sms_status_callback_method: Annotated[Method, Only("signalwire")]
     """How `sms_status_callback` is told; POST unless set."""

@@ -4,7 +4,7 @@ The adapter is used without a `Session`: no cookies, no netrc, no proxies from t
 of the layers below are never chained: they hold the request, and with it the credentials.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,3 +119,27 @@ def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
     """The body, unpacked, in small pieces."""
     while chunk := raw.read(CHUNK, decode_content=True):
         yield chunk
+
+
+def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+    """Hand the body over in pieces; what broke it off is returned, what `write` raises is raised."""
+    chunks = read_chunks(opened.raw)
+    while True:
+        chunk = guarded(request, lambda: next(chunks, b""))
+        if isinstance(chunk, TransportError):
+            opened.raw.close()
+            return chunk
+        if not chunk:
+            return None
+        try:
+            write(chunk)
+        except BaseException:
+            opened.raw.close()
+            raise
+
+
+def start_of(request: Outgoing, opened: Response, most: int) -> bytes:
+    """The first bytes of a body, or none if it cannot be read."""
+    found = guarded(request, lambda: opened.raw.read(most, decode_content=True))
+    opened.raw.close()
+    return found if isinstance(found, bytes) else b""

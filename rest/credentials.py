@@ -161,12 +161,13 @@ def check_address(address: str, where: str, allow_http: bool) -> str:
         raise ConfigError(f"{where}: expected https://host, without query")
     if parts.username or parts.password:
         raise ConfigError(f"{where}: holds credentials; pass them as arguments")
-    if parts.scheme == "http" and not allow_http and not _is_loopback(host):
+    if parts.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigError(f"{where}: plain http would show the token to everyone on the way; use https")
     return address.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

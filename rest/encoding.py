@@ -80,6 +80,16 @@ def parameters_of(declared: type[Request]) -> Mapping[str, Parameter]:
     return _READ.setdefault(declared, found)
 
 
+_URLS: Final[dict[type[Request], tuple[str, ...]]] = {}
+
+
+def url_names(declared: type[Request]) -> tuple[str, ...]:
+    """The names on the wire of the parameters that are URLs."""
+    if (known := _URLS.get(declared)) is not None:
+        return known
+    return _URLS.setdefault(declared, tuple(p.wire for p in parameters_of(declared).values() if p.kind == "url"))
+
+
 def _read(name: str, hint: object) -> Parameter:
     required = get_origin(hint) is Required
     base, marks = _unwrap(hint)

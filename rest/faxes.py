@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from os import PathLike
 from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from .choices import CallEvent, FaxDirection, FaxQuality, FaxStatus
 from .collection import Collection, Listed, ListOf, Subresource
+from .files import FILE_SECONDS, Downloaded, Progress, download_url
 from .paging import Page
 from .parameters import (
     Between,
@@ -120,6 +122,21 @@ class Fax(Fetchable, Deletable):
             InvalidRequest: It is being sent already.
         """
         return self._perform("update", parameters)
+
+    def download(
+        self, path: str | PathLike[str], *, progress: Progress | None = None, seconds: float = FILE_SECONDS
+    ) -> Downloaded:
+        """Stream the pages to a file, from `media_url`.
+
+        Args:
+            path: Where to put it; what is there is replaced when the new file is whole.
+            progress: Called with bytes so far and in all.
+            seconds: Seconds for all of it.
+        Raises:
+            NotFound: There is none, or it is not ready.
+            TransportError: It could not be fetched whole.
+        """
+        return download_url(self._client(), "faxes.download", self.media_url, path, progress=progress, seconds=seconds)
 
     @property
     def media(self) -> "FaxMediaFiles":

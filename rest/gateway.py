@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from . import decoding
-from .encoding import encode
+from .credentials import is_loopback
+from .encoding import encode, url_names
 from .errors import ForeignPage, NotOffered, ParameterError
 from .message import Outgoing
 from .providers import PROVIDERS, Provider
 from .resource import Operation, Resource
+from .urls import warn_of
 from .values import Json
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Gateway:
         provider: Whose API this is.
         account_sid: Account or project that paths name unless told otherwise.
         base_url: Origin and base path.
+        on_this_machine: Whether that is the emulator, to which any callback URL will do.
     """
 
     def __init__(self, provider: Provider, account_sid: str, base_url: str, transport: "Transport") -> None:
@@ -39,6 +42,7 @@ class Gateway:
         self.transport = transport
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.on_this_machine = is_loopback(parts.hostname or "")
 
     def __repr__(self) -> str:
         return f"<Gateway {self.provider.name} {self.origin}>"
@@ -64,7 +68,12 @@ class Gateway:
         return decoding.decode(request, self.transport.send(request))
 
     def request(
-        self, resource: Resource, operation: Operation, where: Mapping[str, str], parameters: Mapping[str, object]
+        self,
+        resource: Resource,
+        operation: Operation,
+        where: Mapping[str, str],
+        parameters: Mapping[str, object],
+        suffix: str | None = None,
     ) -> Outgoing:
         """The request that an operation makes; nothing is sent.
 
@@ -75,7 +84,11 @@ class Gateway:
         label = f"{resource.name}.{operation.name}"
         self.check_offered(resource, operation)
         fields = encode(operation, label, parameters, self.provider.name)
-        path = fill(operation.path, where, label) + resource.suffix
+        if not self.on_this_machine:
+            for name in url_names(operation.parameters):
+                for url in (value for field, value in fields if field == name):
+                    warn_of(url, f"{label}: {name}")
+        path = fill(operation.path, where, label) + (resource.suffix if suffix is None else suffix)
         return Outgoing(operation.method, self.base_url + path, tuple(fields), label, operation.safe, operation.json)
 
     def follow(self, resource: Resource, url: str) -> dict[str, Json]:

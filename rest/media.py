@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from os import PathLike
 from typing import Annotated, Final, Unpack
 
 from .collection import Collection, ListOf
+from .files import FILE_SECONDS, Downloaded, Progress, download
 from .paging import Page
 from .parameters import Listing, Moment, Wire
 from .record import Deletable, Fetchable
@@ -38,6 +40,27 @@ class Media(Fetchable, Deletable):
 
     _shown = ("sid", "content_type")
 
+    def download(
+        self,
+        path: str | PathLike[str],
+        *,
+        progress: Progress | None = None,
+        wait: float = 0.0,
+        seconds: float = FILE_SECONDS,
+    ) -> Downloaded:
+        """Stream the file to disk.
+
+        Args:
+            path: Where to put it; what is there is replaced when the new file is whole.
+            progress: Called with bytes so far and in all.
+            wait: Seconds to wait for a file that is not ready.
+            seconds: Seconds for all of it.
+        Raises:
+            NotFound: There is none, or it is not ready.
+            TransportError: It could not be fetched whole.
+        """
+        return download(self._client(), MEDIA, self._address(), path, progress=progress, wait=wait, seconds=seconds)
+
 
 MEDIA: Final = Resource(
     "messages.media",
@@ -49,7 +72,7 @@ MEDIA: Final = Resource(
         Operation("list", "GET", PATH, ListMedia),
         Operation("fetch", "GET", ONE),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
-        Operation("download", "GET", ONE),
+        Operation("download", "GET", ONE, formats=("",)),
     ),
     source="Compatibility REST API: Message media",
     sid_prefix="ME",

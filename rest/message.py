@@ -18,6 +18,7 @@ class Outgoing:
         safe: Whether sending it twice has no more effect than sending it once.
         json: Whether the body is JSON.
         headers: Additional headers.
+        anonymous: Whether it goes without credentials.
     """
 
     method: str
@@ -27,6 +28,7 @@ class Outgoing:
     safe: bool = False
     json: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    anonymous: bool = False
 
     @property
     def path(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Final, Literal, Unpack
+from typing import Annotated, Final, Unpack
 
 from .collection import Collection, ListOf
 from .paging import Page
@@ -39,7 +39,7 @@ class CallNotification(Fetchable):
     account_sid: str
     call_sid: str
     api_version: str
-    log: Literal["0", "1"]
+    log: int | None
     error_code: int | None
     more_info: str
     message_text: str

@@ -63,7 +63,7 @@ class NumberSettings(Request, total=False):
     """Version of the API that reads the documents."""
     emergency_status: Annotated[EmergencyStatus, Only("twilio")]
     """Whether emergency calls are on."""
-    emergency_address_sid: Annotated[str, Only("twilio")]
+    emergency_address_sid: str
     """Address told to emergency services."""
     bundle_sid: Annotated[str, Only("twilio")]
     """Papers that the authorities ask for."""

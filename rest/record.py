@@ -77,8 +77,7 @@ class Record:
         if self._payload is None:
             if name == self._resource.key_property and (own := self._id()) is not None:
                 return own
-            what = "is only an address: call .fetch() before reading" if convert else "has no"
-            raise NotFetched(f"{self!r} {what} {name!r}")
+            raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
         key = name.rstrip("_")
         if convert is None and key not in self._payload:
             raise AttributeError(f"{self!r} has no property {name!r}; it has {', '.join(sorted(self._payload))}")

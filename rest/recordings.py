@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from os import PathLike
 from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from .choices import (
@@ -16,6 +17,7 @@ from .choices import (
     Trim,
 )
 from .collection import Collection, ListOf
+from .files import FILE_SECONDS, Downloaded, Progress, download
 from .paging import Page
 from .parameters import (
     Day,
@@ -143,6 +145,38 @@ class Recording(AnyRecording):
         """
         return self._perform("fetch", parameters)
 
+    def download(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: Literal["wav", "mp3"] = "wav",
+        progress: Progress | None = None,
+        wait: float = 0.0,
+        seconds: float = FILE_SECONDS,
+    ) -> Downloaded:
+        """Stream the sound to a file.
+
+        Args:
+            path: Where to put it; what is there is replaced when the new file is whole.
+            format: `wav`, or the smaller `mp3`.
+            progress: Called with bytes so far and in all.
+            wait: Seconds to wait for a recording that is not ready.
+            seconds: Seconds for all of it.
+        Raises:
+            NotFound: There is none, or it is not ready.
+            TransportError: It could not be fetched whole.
+        """
+        return download(
+            self._client(),
+            RECORDINGS,
+            self._address(),
+            path,
+            form=format,
+            progress=progress,
+            wait=wait,
+            seconds=seconds,
+        )
+
     @property
     def transcriptions(self) -> RecordingTranscriptions:
         """What was said in this recording."""
@@ -167,7 +201,7 @@ RECORDINGS: Final = Resource(
         Operation("list", "GET", PATH, ListRecordings),
         Operation("fetch", "GET", ONE, FetchRecording),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
-        Operation("download", "GET", ONE),
+        Operation("download", "GET", ONE, formats=("", "wav", "mp3")),
     ),
     source="Compatibility REST API: Recordings",
     sid_prefix="RE",

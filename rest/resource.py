@@ -37,6 +37,7 @@ class Operation:
         providers: Who offers it.
         needs: Groups of parameters of which at least one must be given.
         json: Whether the body is JSON instead of a form.
+        formats: Extensions of a download; the empty one stands for none.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Operation:
     providers: tuple[ProviderName, ...] = BOTH
     needs: tuple[tuple[str, ...], ...] = ()
     json: bool = False
+    formats: tuple[str, ...] = ()
 
     def status(self, provider: ProviderName) -> int:
         """The status of a successful answer at that provider."""

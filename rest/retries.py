@@ -92,7 +92,7 @@ class Retries:
             tries: Attempts so far.
             remaining: Seconds until the total deadline.
         """
-        if tries > MAX_RETRIES or not _may_repeat(request, outcome):
+        if tries > MAX_RETRIES or not may_repeat(request, outcome):
             return None
         asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, Answer) else None
         if asked is not None and asked > MAX_WAIT:
@@ -108,7 +108,8 @@ def backoff(tries: int) -> float:
     return FIRST_WAIT * 2.0 ** (tries - 1) * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, guards nothing
 
 
-def _may_repeat(request: Outgoing, outcome: Answer | TransportError) -> bool:
+def may_repeat(request: Outgoing, outcome: Answer | TransportError) -> bool:
+    """Whether a second attempt cannot double the effect of the first, and might fare better."""
     if isinstance(outcome, Answer):
         return outcome.status == 429 or (request.safe and outcome.status in TRANSIENT)
     if isinstance(outcome, ConnectFailed):

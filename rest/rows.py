@@ -147,12 +147,25 @@ def match(method: HttpMethod | str, path: str) -> tuple[Resource, Operation, dic
     Returns:
         Resource, operation and the values of the path's variables, or None. Literal parts win over variables.
     """
-    below = _below_base(path)
-    without = re.sub(r"\.json$", "", below, flags=re.IGNORECASE)
+    below, extension = _split(_below_base(path))
     for wanted, _, pattern, resource, operation in _routes():
-        if wanted == method.upper() and operation.name != "download" and (found := pattern.fullmatch(without)):
+        if wanted != method.upper() or not (found := pattern.fullmatch(below)):
+            continue
+        if _asks_for_file(resource, operation, extension) == (operation.name == "download"):
             return resource, operation, found.groupdict()
     return None
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The path without its extension, and the extension in lower case without its dot."""
+    found = re.search(r"\.(json|wav|mp3|txt)$", path, re.IGNORECASE)
+    return (path[: found.start()], found[1].lower()) if found else (path, "")
+
+
+def _asks_for_file(resource: Resource, operation: Operation, extension: str) -> bool:
+    """Recordings and media without an extension are the file. Source: Compatibility REST API, Recordings, Media."""
+    same_target = (one for one in resource.operations if (one.method, one.path) == (operation.method, operation.path))
+    return any(extension in one.formats for one in same_target)
 
 
 def _below_base(path: str) -> str:

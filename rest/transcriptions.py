@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from os import PathLike
 from typing import Annotated, Final, Unpack
 
 from .choices import TranscriptionStatus
 from .collection import Collection, Listed, ListOf
+from .files import FILE_SECONDS, Downloaded, Progress, download
 from .paging import Page
 from .parameters import Listing, Local, Moment, Only, Wire
 from .providers import TWILIO_ONLY
@@ -49,6 +51,36 @@ class Transcription(Fetchable, Deletable):
     api_version: str | None
     type: str | None
 
+    def download(
+        self,
+        path: str | PathLike[str],
+        *,
+        progress: Progress | None = None,
+        wait: float = 0.0,
+        seconds: float = FILE_SECONDS,
+    ) -> Downloaded:
+        """Stream the plain text to a file; Twilio only.
+
+        Args:
+            path: Where to put it; what is there is replaced when the new file is whole.
+            progress: Called with bytes so far and in all.
+            wait: Seconds to wait for a transcription that is not ready.
+            seconds: Seconds for all of it.
+        Raises:
+            NotFound: There is none, or it is not ready.
+            TransportError: It could not be fetched whole.
+        """
+        return download(
+            self._client(),
+            TRANSCRIPTIONS,
+            self._address(),
+            path,
+            form="txt",
+            progress=progress,
+            wait=wait,
+            seconds=seconds,
+        )
+
 
 TRANSCRIPTIONS: Final = Resource(
     "transcriptions",
@@ -60,7 +92,7 @@ TRANSCRIPTIONS: Final = Resource(
         Operation("list", "GET", PATH, ListTranscriptions),
         Operation("fetch", "GET", ONE),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
-        Operation("download", "GET", ONE, providers=TWILIO_ONLY),
+        Operation("download", "GET", ONE, providers=TWILIO_ONLY, formats=("txt",)),
     ),
     source="Compatibility REST API: Transcriptions",
     sid_prefix="TR",

@@ -12,6 +12,8 @@ from .message import Answer, Outgoing
 from .retries import Retries
 
 if TYPE_CHECKING:
+    from requests import Response
+
     from .attempt import Network
     from .credentials import Secret
 
@@ -118,14 +120,37 @@ class Transport:
         limit = Limit(self.clock, deadline, self.timeouts.read)
         return perform(request, self._headers(request), self.network or Network(), self.timeouts.connect, limit)
 
+    def begin(self, request: Outgoing, deadline: float) -> "Response | TransportError":
+        """Send a request once and read the head of its answer; the body waits. For files."""
+        from .attempt import Network, begin  # noqa: PLC0415 - loading requests takes longer than all the rest
+        from .wire import Limit  # noqa: PLC0415 - as above
+
+        limit = Limit(self.clock, deadline, self.timeouts.read)
+        return begin(request, self._headers(request), self.network or Network(), self.timeouts.connect, limit)
+
+    @staticmethod
+    def copy(request: Outgoing, opened: "Response", write: Callable[[bytes], None]) -> TransportError | None:
+        """Hand the body over in pieces; what broke it off is returned."""
+        from .attempt import copy  # noqa: PLC0415 - as above
+
+        return copy(request, opened, write)
+
+    @staticmethod
+    def rest_of(request: Outgoing, opened: "Response", most: int) -> bytes:
+        """The body of an error, as far as it can be had."""
+        from .attempt import start_of  # noqa: PLC0415 - as above
+
+        return start_of(request, opened, most)
+
     def _headers(self, request: Outgoing) -> dict[str, str]:
         headers = {
             "User-Agent": USER_AGENT,
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
-            "Authorization": self._authorization.reveal(),
             **request.headers,
         }
+        if not request.anonymous:
+            headers["Authorization"] = self._authorization.reveal()
         if request.method not in ("GET", "DELETE"):
             headers["Content-Type"] = "application/json" if request.json else "application/x-www-form-urlencoded"
         return headers
