@@ -175,7 +175,7 @@ def test_the_xml_is_that_of_twilio_python_for_the_same_calls() -> None:
     """The texts were written by twilio 9.13."""
     response = VoiceResponse()
     with response.dial(caller_id="+15550000000", answer_on_bridge=True) as dial:
-        dial.number("+15551230000", status_callback_event=["answered", "completed"], status_callback="/told")
+        dial.number("+15551230000", status_callback_event="answered completed", status_callback="/told")
     assert str(response) == (
         f'{DECLARATION}<Response><Dial answerOnBridge="true" callerId="+15550000000">'
         '<Number statusCallback="/told" statusCallbackEvent="answered completed">+15551230000</Number>'
