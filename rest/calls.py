@@ -11,7 +11,7 @@ from .collection import Collection, ListOf
 from .dialing import Dialing
 from .notifications import CallNotifications
 from .paging import Page
-from .parameters import Amount, Between, Listing, Method, Moment, Only, Request, Url, Wire, Xml
+from .parameters import Amount, Between, Listing, Local, Method, Moment, Only, Request, Url, Wire, Xml
 from .record import Deletable, Fetchable
 from .recordings import CallRecordings
 from .resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
@@ -53,6 +53,8 @@ class CreateCall(Dialing, total=False):
     """Whether results on the way are told as well."""
     twiml: Annotated[Xml, Only("twilio")]
     """A short document sent along instead of `url`."""
+    reconcile: Annotated[bool, Local()]
+    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
 
 
 class ListCalls(Listing, total=False):

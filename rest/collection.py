@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
+from . import reconcile
 from .errors import ParameterError
 from .gateway import Gateway
 from .paging import Page, Pages
@@ -56,7 +57,17 @@ class Collection(Subresource, Generic[R]):
         return cast(R, self.row.record(self._gateway, self.row, where, payload))
 
     def _create(self, parameters: Mapping[str, object]) -> R:
-        return self._make(self._where, self._gateway.ask(self.row, "create", self._where, parameters))
+        if not parameters.get("reconcile"):
+            return self._made(parameters)
+        clock, known = self._gateway.transport.clock, self._gateway.known
+        return reconcile.create(
+            lambda: self._made(parameters), lambda filters: self._pages(filters).records(), parameters, known, clock
+        )
+
+    def _made(self, parameters: Mapping[str, object]) -> R:
+        payload = self._gateway.ask(self.row, "create", self._where, parameters)
+        self._gateway.known.add(payload.get("sid"))
+        return self._make(self._where, payload)
 
     def _pages(self, filters: Mapping[str, object], row: Resource | None = None) -> Pages[R]:
         return Pages(self._gateway, row or self.row, self._where, filters, self._make)

@@ -10,14 +10,7 @@ from .choices import CallEvent, FaxDirection, FaxQuality, FaxStatus
 from .collection import Collection, Listed, ListOf, Subresource
 from .files import FILE_SECONDS, Downloaded, Progress, download_url
 from .paging import Page
-from .parameters import (
-    Between,
-    Listing,
-    Method,
-    Request,
-    Time,
-    Url,
-)
+from .parameters import Between, Listing, Local, Method, Request, Time, Url
 from .providers import SIGNALWIRE_ONLY
 from .record import Deletable, Fetchable
 from .resource import NO_CONTENT, Operation, Resource
@@ -54,6 +47,8 @@ class CreateFax(Request, total=False):
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
+    reconcile: Annotated[bool, Local()]
+    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
 
 
 class ListFaxes(Listing, total=False):

@@ -200,7 +200,7 @@ def _to_disk(
     now = gateway.transport.clock.monotonic()
     try:
         with part.open("wb") as file:
-            fetch = _Fetch(gateway, request, file, progress, now + seconds, now + wait)
+            fetch = _Fetch(gateway, request, file, progress, now + wait + seconds, now + wait)
             fetch.run()
             size = file.tell()
         part.replace(path)

@@ -12,6 +12,7 @@ from . import decoding
 from .credentials import is_loopback
 from .encoding import encode, url_names
 from .errors import ForeignPage, NotOffered, ParameterError
+from .known import Known
 from .message import Outgoing
 from .providers import PROVIDERS, Provider
 from .resource import Operation, Resource
@@ -41,6 +42,7 @@ class Gateway:
         self.base_url = base_url
         self.transport = transport
         parts = urlsplit(base_url)
+        self.known = Known()
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.on_this_machine = is_loopback(parts.hostname or "")
 

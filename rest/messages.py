@@ -9,18 +9,7 @@ from .choices import MessageDirection, MessageStatus
 from .collection import Collection, ListOf
 from .media import MessageMedia
 from .paging import Page
-from .parameters import (
-    Amount,
-    Between,
-    Kind,
-    Listing,
-    Moment,
-    Only,
-    Request,
-    Time,
-    Url,
-    Wire,
-)
+from .parameters import Amount, Between, Kind, Listing, Local, Moment, Only, Request, Time, Url, Wire
 from .record import Deletable, Fetchable
 from .resource import CREATED, NO_CONTENT, Operation, Resource
 from .values import Json, SupportsUrl
@@ -82,6 +71,8 @@ class CreateMessage(Request, total=False):
     """Sender to use if the first cannot be."""
     content_sid: Annotated[str, Only("twilio")]
     """Template to send in place of `body`."""
+    reconcile: Annotated[bool, Local()]
+    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
 
 
 class ListMessages(Listing, total=False):

@@ -133,18 +133,6 @@ class AnyRecording(Deletable):
     media_url: str | None
     track: Track | None
 
-
-class Recording(AnyRecording):
-    """A recording, or the address of one."""
-
-    def fetch(self, **parameters: Unpack[FetchRecording]) -> Self:
-        """Fetch it; the result knows its properties.
-
-        Raises:
-            NotFound: There is no such recording.
-        """
-        return self._perform("fetch", parameters)
-
     def download(
         self,
         path: str | PathLike[str],
@@ -176,6 +164,18 @@ class Recording(AnyRecording):
             wait=wait,
             seconds=seconds,
         )
+
+
+class Recording(AnyRecording):
+    """A recording, or the address of one."""
+
+    def fetch(self, **parameters: Unpack[FetchRecording]) -> Self:
+        """Fetch it; the result knows its properties.
+
+        Raises:
+            NotFound: There is no such recording.
+        """
+        return self._perform("fetch", parameters)
 
     @property
     def transcriptions(self) -> RecordingTranscriptions:
