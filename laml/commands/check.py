@@ -1,0 +1,85 @@
+"""`laml check`: every problem of documents, with file, line and what to do; mends what has one remedy."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ..constraints import Dialect
+from ..errors import Problem
+from ..fix import fix
+from ..moving import differing_defaults
+from ..parser import check
+from ..report import Format, summary, write_report
+
+ERRORS: Final = 1
+UNREADABLE: Final = 2
+STDIN: Final = "-"
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Say what the documents must change to be in it.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", "mend", is_flag=True, help="Mend in place what has exactly one remedy.")
+def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend: bool) -> None:
+    """Every problem of documents, with line and what to do.
+
+    FILE may be - for standard input; with --fix the mended document then goes to standard output, and the problems
+    to standard error. Ends with 0 if there are no errors (warnings are allowed), 1 if there are, 2 if a file cannot
+    be read.
+    """
+    found: list[tuple[str, Problem]] = []
+    read = 0
+    for name in files:
+        data = _read(name)
+        if data is None:
+            continue
+        read += 1
+        if mend:
+            data = _mend(name, data, dialect)
+        shown = "<stdin>" if name == STDIN else name
+        found += [(shown, problem) for problem in check(data, dialect)]
+        if dialect is not None and form == "text":
+            for sentence in differing_defaults(data, dialect):
+                click.echo(f"{shown}: note: {sentence}", err=True)
+    to_stderr = mend and STDIN in files
+    report = write_report(found, form)
+    if report:
+        click.echo(report, err=to_stderr)
+    if form == "text" and read:
+        click.echo(summary(found, read), err=True)
+    if read < len(files):
+        sys.exit(UNREADABLE)
+    if any(problem.severity == "error" for _, problem in found):
+        sys.exit(ERRORS)
+
+
+def _read(name: str) -> bytes | None:
+    if name == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        click.echo(f"{name}: cannot be read: {reason}", err=True)
+        return None
+
+
+def _mend(name: str, data: bytes, dialect: Dialect | None) -> bytes:
+    """Mend a document where it is, and tell what was changed."""
+    mended, fixes = fix(data, dialect)
+    if name == STDIN:
+        sys.stdout.buffer.write(mended)
+    elif mended != data:
+        try:
+            Path(name).write_bytes(mended)
+        except OSError as error:
+            click.echo(f"{name}: cannot be written: {error.strerror}", err=True)
+            sys.exit(UNREADABLE)
+    for made in fixes:
+        click.echo(f"{name}:{made.line}: fixed: {made}", err=True)
+    return mended
