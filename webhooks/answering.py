@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+import secrets as random
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextvars import ContextVar
 from typing import Final, TypeAlias
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, copy_current_request_context, current_app, request
 from werkzeug.exceptions import HTTPException
 
 import laml
 
 from .answers import CONTENT_TYPE, HEADERS, SORRY, Fallback, check, render
 from .app_state import AnyHandler, AppState, current_state
+from .background import MAX_POLLS
 from .errors import AnswerError, FormError, Refused, StateRefused, WebhookError
 from .forms import Pairs, parse_form
 from .handler import Default
 from .intake import Delivery
-from .layer import DELIVERY
 from .logs import STATE_PARAMETER, line, log
 from .requests.base import WebhookRequest, parse_request
 from .signals import answered, failed, received
@@ -26,6 +28,10 @@ from .state import Opened, Place, unseal
 from .twins import refuse_twins
 
 Values: TypeAlias = Mapping[str, object]
+
+JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
+POLLS: Final = "laml.polls"
+POLL_SECONDS: Final = 2
 
 # The request being answered: a URL that is asked for meanwhile is bound to its call.
 current_request: Final[ContextVar[WebhookRequest | None]] = ContextVar("webhooks.request", default=None)
@@ -36,8 +42,8 @@ def answer(handler: AnyHandler, values: Values) -> Response:
     state = current_state()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's documented way to the app
     try:
-        delivery = request.environ.get(DELIVERY)
-        if not isinstance(delivery, Delivery):
+        delivery = state.delivered(request.environ)
+        if delivery is None:
             raise Refused("unverified", "the request did not come through the app's own wsgi_app", status=403)
         call, opened = read(state, handler, delivery)
     except Refused as refused:
@@ -51,6 +57,8 @@ def answer(handler: AnyHandler, values: Values) -> Response:
         return Response(status=refused.status)
     if call.odd:
         log.info(line("webhook.odd", path=request.path, parameters=",".join(call.odd)))
+    if handler.hold is not None:
+        return held(app, state, handler, call, values)
     if opened is not None and opened.once:
         return state.options.once.answer(opened.nonce, lambda: handled(app, state, handler, call, values))
     return handled(app, state, handler, call, values)
@@ -80,6 +88,35 @@ def read(state: AppState, handler: AnyHandler, delivery: Delivery) -> tuple[Webh
     )
     object.__setattr__(call, "state", opened.state)
     return call, opened
+
+
+def held(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:
+    """Run a handler in the background: a document to hold by, which polls, until its answer is there."""
+    job, polls = call.state.get(JOB), call.state.get(POLLS)
+    if not isinstance(job, str) or not isinstance(polls, int):
+        job, polls = random.token_urlsafe(9), 0
+        future: Future[Response] | None = state.options.jobs.start(
+            job, copy_current_request_context(lambda: handled(app, state, handler, call, values))
+        )
+    else:
+        future = state.options.jobs.find(job)
+    if future is not None and future.done():
+        return future.result()
+    if polls >= MAX_POLLS:  # its process has gone, or it will never come to an end
+        log.error(line("webhook.failed", path=handler.path, error=f"no answer after {polls} polls"))
+        return fallback(state.options.fallback, handler)
+    own = {name: value for name, value in call.state.items() if name not in (JOB, POLLS)}
+    token = current_request.set(call)
+    try:
+        url = state.hooks.url_of(handler, values, {**own, JOB: job, POLLS: polls + 1})
+    finally:
+        current_request.reset(token)
+    holding = laml.VoiceResponse(validate="off")
+    if polls == 0 and handler.hold:
+        holding.say(handler.hold)
+    holding.pause(length=POLL_SECONDS)
+    holding.redirect(url)
+    return document(render(holding, "voice", handler.path))
 
 
 def handled(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:

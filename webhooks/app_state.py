@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Flask, Response, current_app
 
 from .answers import Fallback
+from .background import Jobs
 from .clock import Clock
 from .errors import Refused
 from .handler import DEFAULT, Default, Handler
+from .intake import Delivery
 from .logs import line, log
 from .once import OnceStore
 from .settings import Settings
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 AnyHandler = Handler[Any, Any, Any]
 
 EXTENSION: Final = "webhooks"
+DELIVERY: Final = "lamlkit.delivery"
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
@@ -35,6 +38,7 @@ class Options:
 
     clock: Clock
     once: OnceStore[Response]
+    jobs: Jobs[Response]
     fallback: Fallback | Default = DEFAULT
     start_again: Fallback = None
     state_max_age: timedelta = MAX_AGE
@@ -60,6 +64,14 @@ class Budget:
             return None if self._spent > self._lines else held if self._spent == 1 else 0
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What the layer has to know of a route: the methods that it takes, and whether JSON may stand for a form."""
+
+    methods: tuple[str, ...]
+    json_too: bool = False
+
+
 @dataclass
 class AppState:
     """What one app has: its settings and the handlers at its endpoints; `app.extensions["webhooks"]`."""
@@ -72,7 +84,13 @@ class AppState:
     budget: Budget
     explanations: Budget
     handlers: dict[str, AnyHandler] = field(default_factory=dict)
+    verified: dict[str, Verified] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
+
+    def delivered(self, environ: Mapping[str, Any]) -> Delivery | None:
+        """Tell the delivery that the layer verified and put into an environment."""
+        delivery = environ.get(DELIVERY)
+        return delivery if isinstance(delivery, Delivery) else None
 
     def refuse(self, app: Flask, refused: Refused, environ: Mapping[str, Any], hint: str = "") -> None:
         """Write the one log line of a refusal, and send the signal."""

@@ -80,22 +80,28 @@ class Decorators:
     """What `Webhooks` offers to its users' functions. Paths are Flask's; variables in them are passed on by name.
 
     A decorated function stays callable and gains `.url` and `.bind`. `fallback` is the document of the handler's own
-    failures, or None for a 500; without it, that of `Webhooks` holds.
+    failures, or None for a 500; without it, that of `Webhooks` holds. With `hold="One moment please."` a voice handler
+    runs in the background: the caller hears that, and asks again every two seconds until the answer is there.
     """
 
-    def route(self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT) -> EventDecorator[R]:
+    def route(
+        self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> EventDecorator[R]:
         """Answer any other kind of request, of a dataclass of your own: the way out for what a provider adds.
 
         Args:
             kind: A frozen dataclass made from `WebhookRequest` or one of its kinds; its `answer` says what is sent.
             path: The route.
             fallback: What is answered when the function fails.
+            hold: What a caller hears while the function runs in the background; see the class.
         """
         raise NotImplementedError
 
-    def voice(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[VoiceRequest]:
+    def voice(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[VoiceRequest]:
         """Answer the first request of a call, and those of Redirect."""
-        return self.route(VoiceRequest, path, fallback=fallback)
+        return self.route(VoiceRequest, path, fallback=fallback, hold=hold)
 
     def voice_fallback(
         self, path: str, *, fallback: Fallback | Default = DEFAULT
@@ -103,17 +109,21 @@ class Decorators:
         """Answer for a document that could not be fetched or executed."""
         return self.route(VoiceFallbackRequest, path, fallback=fallback)
 
-    def gather(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[GatherRequest]:
+    def gather(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[GatherRequest]:
         """Answer what a Gather collected."""
-        return self.route(GatherRequest, path, fallback=fallback)
+        return self.route(GatherRequest, path, fallback=fallback, hold=hold)
 
     def gather_partial(self, path: str) -> EventDecorator[GatherPartialEvent]:
         """Hear what a Gather understands while the caller speaks."""
         return self.route(GatherPartialEvent, path)
 
-    def record(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[RecordRequest]:
+    def record(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[RecordRequest]:
         """Answer the end of a Record."""
-        return self.route(RecordRequest, path, fallback=fallback)
+        return self.route(RecordRequest, path, fallback=fallback, hold=hold)
 
     def recording_status(self, path: str) -> EventDecorator[RecordingStatusEvent]:
         """Hear of the statuses of a recording."""
@@ -127,13 +137,17 @@ class Decorators:
         """Hear a live transcription."""
         return self.route(RealtimeTranscriptionEvent, path)
 
-    def dial(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[DialRequest]:
+    def dial(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[DialRequest]:
         """Answer the end of a Dial."""
-        return self.route(DialRequest, path, fallback=fallback)
+        return self.route(DialRequest, path, fallback=fallback, hold=hold)
 
-    def dial_screen(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[DialScreenRequest]:
+    def dial_screen(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[DialScreenRequest]:
         """Tell the callee of a Dial something before the legs are bridged."""
-        return self.route(DialScreenRequest, path, fallback=fallback)
+        return self.route(DialScreenRequest, path, fallback=fallback, hold=hold)
 
     def call_status(self, path: str) -> EventDecorator[CallStatusEvent]:
         """Hear of the statuses that a call or a leg goes through."""
@@ -143,17 +157,23 @@ class Decorators:
         """Hear whether a person or a machine answered."""
         return self.route(AmdStatusEvent, path)
 
-    def enqueue(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[EnqueueRequest]:
+    def enqueue(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[EnqueueRequest]:
         """Answer when a caller has left a queue."""
-        return self.route(EnqueueRequest, path, fallback=fallback)
+        return self.route(EnqueueRequest, path, fallback=fallback, hold=hold)
 
-    def queue_wait(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[QueueWaitRequest]:
+    def queue_wait(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[QueueWaitRequest]:
         """Tell what a caller in a queue hears."""
-        return self.route(QueueWaitRequest, path, fallback=fallback)
+        return self.route(QueueWaitRequest, path, fallback=fallback, hold=hold)
 
-    def dequeue(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[DequeueRequest]:
+    def dequeue(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[DequeueRequest]:
         """Tell what a caller hears who leaves a queue."""
-        return self.route(DequeueRequest, path, fallback=fallback)
+        return self.route(DequeueRequest, path, fallback=fallback, hold=hold)
 
     def conference_status(self, path: str) -> EventDecorator[ConferenceStatusEvent]:
         """Hear what happens in a conference."""
@@ -165,29 +185,39 @@ class Decorators:
         """Tell what somebody hears who waits for a conference, is held, or is told something."""
         return self.route(ConferenceWaitRequest, path, fallback=fallback)
 
-    def refer(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[ReferRequest]:
+    def refer(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[ReferRequest]:
         """Answer the end of a Refer."""
-        return self.route(ReferRequest, path, fallback=fallback)
+        return self.route(ReferRequest, path, fallback=fallback, hold=hold)
 
-    def refer_url(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[ReferUrlRequest]:
+    def refer_url(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[ReferUrlRequest]:
         """Answer a transfer that the other leg asked for."""
-        return self.route(ReferUrlRequest, path, fallback=fallback)
+        return self.route(ReferUrlRequest, path, fallback=fallback, hold=hold)
 
-    def connect(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[ConnectRequest]:
+    def connect(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[ConnectRequest]:
         """Answer the end of a Connect."""
-        return self.route(ConnectRequest, path, fallback=fallback)
+        return self.route(ConnectRequest, path, fallback=fallback, hold=hold)
 
-    def pay(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[PayRequest]:
+    def pay(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[PayRequest]:
         """Answer the end of a Pay."""
-        return self.route(PayRequest, path, fallback=fallback)
+        return self.route(PayRequest, path, fallback=fallback, hold=hold)
 
     def pay_status(self, path: str) -> EventDecorator[PayStatusEvent]:
         """Hear where a Pay is."""
         return self.route(PayStatusEvent, path)
 
-    def sms_sent(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> VoiceDecorator[SmsSentRequest]:
+    def sms_sent(
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> VoiceDecorator[SmsSentRequest]:
         """Answer when an Sms verb has handed its message over."""
-        return self.route(SmsSentRequest, path, fallback=fallback)
+        return self.route(SmsSentRequest, path, fallback=fallback, hold=hold)
 
     def sms_status(self, path: str) -> EventDecorator[SmsStatusEvent]:
         """Hear how the message of an Sms verb went."""

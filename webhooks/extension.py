@@ -10,12 +10,16 @@ from inspect import iscoroutinefunction
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, current_app, has_app_context
+from flask import Blueprint, Flask, Response, current_app, has_app_context, request
 from flask.blueprints import BlueprintSetupState
 
+from . import doctor
 from .answering import answer, current_request, subject_sort, subjects_of
 from .answers import Fallback
-from .app_state import EXTENSION, AnyHandler, AppState, Budget, Options, state_of
+from .app_state import EXTENSION, AnyHandler, AppState, Budget, Options, Verified, state_of
+from .background import Executor, Jobs, LazyThreads
+from .bins import Bins, check_bins, serve
+from .cli import group
 from .clock import Clock, SystemClock
 from .decorators import Decorators, EventDecorator
 from .errors import ConfigError, UrlError
@@ -26,6 +30,7 @@ from .once import MemoryOnce, OnceStore
 from .requests import WebhookRequest
 from .settings import read_settings
 from .state import MAX_AGE, MAX_URL_LENGTH, Place, seal
+from .testing import SigningClient
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
@@ -43,6 +48,7 @@ class Webhooks(Decorators):
         state_max_age: How long state in URLs lives.
         clock: Where the time comes from.
         once: Where answers to one-time URLs are remembered; this process's memory unless given.
+        executor: What runs the handlers whose callers hold; threads of this process unless given.
     Raises:
         ConfigError: A setting of the app is missing or wrong; it is named.
     """
@@ -56,16 +62,19 @@ class Webhooks(Decorators):
         state_max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
         once: OnceStore[Response] | None = None,
+        executor: Executor | None = None,
     ) -> None:
         self.options = Options(
             clock=clock or SystemClock(),
             once=once if once is not None else MemoryOnce(),
+            jobs=Jobs(executor or LazyThreads()),
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
+        self.bins = Bins(self._public, lambda: iter(list(self._apps)))
         if app is not None:
             self.init_app(app)
 
@@ -105,19 +114,38 @@ class Webhooks(Decorators):
         )
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
+        app.cli.add_command(group)
+        check_bins(self.bins, state)
         self._apps.add(app)
         for handler in self._handlers:
             self._add_route(app, state, handler)
+        for item in self.bins:
+            serve(app, state, item)
+        self._add_probe(app, state)
+
+    def _add_probe(self, app: Flask, state: AppState) -> None:
+        """Answer the doctor: 204 for who has the key, and for nobody else."""
+        endpoint = f"{state.endpoints}.doctor"
+        state.verified[endpoint] = Verified(("POST",))
+        app.add_url_rule(
+            f"{doctor.PATH}<probe>",
+            endpoint=endpoint,
+            view_func=lambda **_: Response(status=204 if state.delivered(request.environ) else 403),
+            methods=["POST"],
+            provide_automatic_options=False,
+        )
 
     def _add_route(self, app: Flask, state: AppState, handler: AnyHandler) -> None:
         endpoint = f"{state.endpoints}.{handler.name}"
         if endpoint in state.handlers:
             raise ConfigError(f"two handlers are named {handler.name!r}: their URLs could not be told apart")
         state.handlers[endpoint] = handler
+        state.verified[endpoint] = Verified(handler.methods, handler.kind.json_too)
 
         def view(**values: object) -> Response:
             return answer(handler, values)
 
+        view.__name__ = endpoint  # what Flask-WTF tells views apart by
         app.add_url_rule(
             state.prefix + handler.path,
             endpoint=endpoint,
@@ -130,7 +158,9 @@ class Webhooks(Decorators):
 
     # -- the decorators
 
-    def route(self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT) -> EventDecorator[R]:
+    def route(
+        self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+    ) -> EventDecorator[R]:
         """Answer any kind of request; see `Decorators`, whose methods all come here.
 
         Raises:
@@ -140,10 +170,12 @@ class Webhooks(Decorators):
             raise ConfigError(f"the route {path!r} does not begin with a slash")
         if "<path:" in path:
             raise ConfigError(f"the route {path!r} takes any path: a signed text could be read as another URL; name it")
+        if hold is not None and kind.answer != "voice":
+            raise ConfigError(f"the route {path!r} answers no call: there is nobody to hold")
 
         def decorate(function: Callable[Concatenate[R, P], D]) -> Handler[R, P, D]:
             _check_runnable(function, path)
-            handler = Handler(function, kind=kind, path=path, hooks=self, fallback=fallback)
+            handler = Handler(function, kind=kind, path=path, hooks=self, fallback=fallback, hold=hold)
             self._handlers.append(handler)
             for app in list(self._apps):
                 self._add_route(app, state_of(app), handler)
@@ -189,14 +221,22 @@ class Webhooks(Decorators):
             raise UrlError(f"the URL has {len(url)} characters, at most {MAX_URL_LENGTH}", missing="a shorter state")
         return url
 
+    def _public(self, path: str) -> str:
+        state = state_of(self._app())
+        return state.settings.public_url.text + state.prefix + path
+
+    def test_client(self, app: Flask | None = None) -> SigningClient:
+        """Make a client that signs what it sends with the key of an app: the one given, or the only one."""
+        return SigningClient(app or self._app())
+
     def _place(self, found: AppState, handler: AnyHandler) -> Place:
         """Tell where a token made now belongs: to the call being answered, if the URL is about calls too."""
-        request = current_request.get()
-        if request is None:
+        call = current_request.get()
+        if call is None:
             account = next(iter(found.settings.accounts)) if len(found.settings.accounts) == 1 else ""
             return Place(handler.path, account)
-        same = subject_sort(type(request)) == subject_sort(handler.kind)
-        return Place(handler.path, request.account_sid, subjects_of(request) if same else ())
+        same = subject_sort(type(call)) == subject_sort(handler.kind)
+        return Place(handler.path, call.account_sid, subjects_of(call) if same else ())
 
     def _app(self) -> Flask:
         if has_app_context():

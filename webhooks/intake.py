@@ -30,7 +30,7 @@ class Delivery:
     """A verified request.
 
     Args:
-        method: `GET` or `POST`.
+        method: `POST`, `GET`, or `HEAD` where a document is static.
         target: Path and query, raw, as they stood in the request line.
         pairs: The parameters that the provider sent: of the body, or of the query for a GET.
         query: The raw query.
@@ -62,11 +62,12 @@ def receive(environ: Environ, settings: Settings, *, methods: Sequence[str], jso
     body = read_body(environ)
     if method not in methods:
         raise Refused("method", f"{method}; this route takes {', '.join(methods)}", status=405)
-    if method == "GET" and body:
+    bodiless = method in ("GET", "HEAD")
+    if bodiless and body:
         raise FormError("body-on-get", "a GET whose body no signature covers")
     query = target.partition("?")[2].encode("utf-8", "surrogateescape")
     content = content_of(environ, body, json_too=json_too)
-    pairs = parse_form(query if method == "GET" else body) if content != "raw" else parse_json(body)
+    pairs = parse_form(query if bodiless else body) if content != "raw" else parse_json(body)
     message = Message(
         url=target,
         content=content,

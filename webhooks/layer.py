@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from .app_state import DELIVERY, AppState
 from .errors import Refused, SignatureError
 from .explain import explain_refusal
 from .intake import receive
 from .logs import line, log
-
-if TYPE_CHECKING:
-    from .app_state import AppState
-
-DELIVERY: Final = "lamlkit.delivery"
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -30,26 +26,38 @@ class SignatureLayer:
         self._app = app
         self._inner = inner
         self._state = state
+        self._exempted = False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
         environ.pop(DELIVERY, None)
-        handler = self._state.handlers.get(self._endpoint(environ))
-        if handler is None:
+        route = self._state.verified.get(self._endpoint(environ))
+        if route is None:
             return self._inner(environ, start_response)
+        self._exempt_from_csrf()
         try:
-            delivery = receive(environ, self._state.settings, methods=handler.methods, json_too=handler.kind.json_too)
+            delivery = receive(environ, self._state.settings, methods=route.methods, json_too=route.json_too)
         except Refused as refused:
             hint = self._hint(refused, environ)
             self._state.refuse(self._app, refused, environ, hint)
             headers = [("Content-Length", "0")]
             if refused.status == 405:
-                headers.append(("Allow", ", ".join(handler.methods)))
+                headers.append(("Allow", ", ".join(route.methods)))
             start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
             return [b""]
         environ[DELIVERY] = delivery
         environ["wsgi.input"] = io.BytesIO(delivery.body)
         return self._inner(environ, start_response)
+
+    def _exempt_from_csrf(self) -> None:
+        """Tell Flask-WTF, where the app has it, that these routes have a signature in place of its token."""
+        protect = self._app.extensions.get("csrf")
+        exempt = getattr(protect, "exempt", None)
+        if self._exempted or exempt is None:
+            return
+        for endpoint in self._state.verified:
+            exempt(self._app.view_functions[endpoint])
+        self._exempted = True
 
     def _hint(self, refused: Refused, environ: dict[str, Any]) -> str:
         """Say which setting would have made it fit; not for each of a flood, since it tries many."""

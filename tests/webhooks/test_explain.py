@@ -60,7 +60,7 @@ CASES: dict[str, tuple[dict[str, object], str, dict[str, str], str]] = {
         {"LAML_RETIRED_KEY": "old"},
         "http://ivr.example.com/a%2Fb",
         {},
-        "LAML_PUBLIC_URL should begin with http://ivr.example.com: that was signed; the request is signed with the retired",
+        "begin with http://ivr.example.com: that was signed; the request is signed with the retired",
     ),
 }
 KEYS = {"retired key": "old", "retired key and scheme": "old", "auth token": "tok", "api token": "PTx"}

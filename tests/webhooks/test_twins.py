@@ -34,7 +34,7 @@ TWINS = {
     "the name moves into the value": (GATHER, without(GATHER, "Digits", Digit="s5")),
     "a name is cut in two": (GATHER, without(GATHER, "CallerName", Caller="NameJohn Smith")),
     "a button joined to the text": (CHAT, without(CHAT, "ButtonText", Body="helloButtonTextYes")),
-    "an error joined to the text": (CHAT, without(CHAT, "ErrorCode", "ButtonText", Body="helloButtonTextYesErrorCode11200")),
+    "two joined to the text": (CHAT, without(CHAT, "ErrorCode", "ButtonText", Body="helloButtonTextYesErrorCode11200")),
     "a new name swallows an old one": (GATHER, without(GATHER, "Digits", "Direction", Digits5Direction="inbound")),
 }  # fmt: skip
 
