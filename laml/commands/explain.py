@@ -1,0 +1,41 @@
+"""`laml explain`: what a problem code of ours, or an error code of a provider, means and what to do."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ..attributes import nearest
+from ..explanations import EXPLANATIONS
+from ..provider_codes import PROVIDER_CODES
+
+_PROVIDERS = {"st": "SignalWire and Twilio", "s": "SignalWire", "t": "Twilio"}
+SUGGESTED = 3
+
+
+@click.command()
+@click.argument("code")
+def command(code: str) -> None:
+    """What a problem or a provider's error code means.
+
+    CODE is one of `laml check` (bad-value), or a number that a provider gave (12200). Ends with 1 if it is unknown.
+    """
+    wanted = code.strip().strip("[]").lower()
+    if wanted in EXPLANATIONS:
+        what, remedy = EXPLANATIONS[wanted]
+        click.echo(f"{wanted}\n\n{what}\n{remedy}")
+    elif wanted.isdecimal() and int(wanted) in PROVIDER_CODES:
+        what, remedy, providers = PROVIDER_CODES[int(wanted)]
+        click.echo(f"{int(wanted)} ({_PROVIDERS[providers]})\n\n{what}\n{remedy}")
+    else:
+        click.echo(f"no code {code!r} is known; {_suggestion(wanted)}", err=True)
+        sys.exit(1)
+
+
+def _suggestion(wanted: str) -> str:
+    if wanted.isdecimal():
+        near = sorted(PROVIDER_CODES, key=lambda known: (abs(known - int(wanted)), known))[:SUGGESTED]
+        return f"near it are {', '.join(map(str, sorted(near)))}"
+    found = nearest(wanted, list(EXPLANATIONS))
+    return f"did you mean {found}?" if found else f"there are {', '.join(EXPLANATIONS)}"
