@@ -29,6 +29,7 @@ from .engine.profiles import ProviderName
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .server.app import RestServer
+from .server.context import Context
 from .server.local import QuietHandler
 from .server.phone import PhoneApi
 
@@ -81,7 +82,7 @@ def emulate(
         server = make_server(
             HOST,
             port,
-            RestServer(engine, runner, others=[phone]),
+            RestServer(Context(engine), runner, others=[phone]),
             threaded=True,
             request_handler=QuietHandler,
         )

@@ -23,7 +23,10 @@ from .environment import PUBLIC_URL, provider_name
 from .faults import Faults
 from .handles import Call, Sms
 from .phones import Phone
+from .server.app import RestServer
+from .server.context import Context
 from .server.local import ProviderServer
+from .server.numbers import routing
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"
@@ -64,8 +67,11 @@ class Provider:
     def _become(self, name: ProviderName) -> None:
         self.name: ProviderName = name
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
+        self.rest = Context(self.engine)
         self.faults = Faults(self.engine.world.ids.chance, self.routes)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
+        api = self.engine.world.api_origin  # bins and recordings live there
+        self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
 
     # -- the application under test
 
@@ -120,7 +126,7 @@ class Provider:
 
     def dial(
         self,
-        target: str | HasUrl,
+        target: str | HasUrl | None = None,
         from_: str = CALLER,
         to: str = NUMBER,
         *,
@@ -128,21 +134,36 @@ class Provider:
         fallback: str | HasUrl | None = None,
         status_callback: str | HasUrl | None = None,
     ) -> Call:
-        """Call a number whose voice URL is `target`; returns when the first document runs."""
+        """Call a number; returns when the first document runs.
+
+        Args:
+            target: The number's voice URL or its handler; by default what REST set for the number.
+            from_: Who calls.
+            to: The number.
+            method: How the voice URL is requested.
+            fallback: The number's fallback URL.
+            status_callback: The number's status callback.
+        Raises:
+            EmulatorError: There is no target, and nothing is set for the number.
+        """
+        own = routing(self.rest, to, "voice")
+        hook = own.hook if target is None else self._hook(target, method)
+        if hook is None:
+            raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
         with self.runner.lock:
             leg = self.engine.call_in(
                 from_,
                 to,
-                self._hook(target, method),
-                fallback=None if fallback is None else self._hook(fallback),
-                status_callback=None if status_callback is None else self._hook(status_callback),
+                hook,
+                fallback=own.fallback if fallback is None else self._hook(fallback),
+                status_callback=own.status_callback if status_callback is None else self._hook(status_callback),
             )
         self.runner.kick()
         return Call(self, leg)
 
     def send(
         self,
-        target: str | HasUrl,
+        target: str | HasUrl | None,
         body: str,
         from_: str = CALLER,
         to: str = NUMBER,
@@ -151,10 +172,19 @@ class Provider:
         method: str = "POST",
         fallback: str | HasUrl | None = None,
     ) -> Sms:
-        """Send a message to a number whose message URL is `target`; returns when its document has run."""
+        """Send a message to a number whose message URL is `target`; returns when its document has run.
+
+        Without a target, what REST set for the number counts.
+
+        Raises:
+            EmulatorError: There is no target, and nothing is set for the number.
+        """
+        own = routing(self.rest, to, "sms")
+        hook = own.hook if target is None else self._hook(target, method)
+        if hook is None:
+            raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
         with self.runner.lock:
-            hook = self._hook(target, method)
-            back = None if fallback is None else self._hook(fallback)
+            back = own.fallback if fallback is None else self._hook(fallback)
             item = self.engine.message_in(from_, to, body, hook, media=media, fallback=back)
         self.runner.kick()
         return Sms(self, item)

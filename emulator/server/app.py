@@ -12,20 +12,60 @@ from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from rest.errors import ParameterError
+from rest.resource import Operation as Row
+from rest.resource import Resource
 from rest.rows import RESOURCES, decode, match
 
-from ..engine.engine import Engine
-from . import calls, messages
-from .context import Context, Operation, Reply, Runner
+from . import available, calls, media, messages, notifications, recordings, stored, transcriptions, usage
+from .bins import BinServer
+from .context import Context, Given, Operation, Reply, Runner
 from .errors import ApiFault
 
 HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 LARGEST_BODY: Final = 1_048_576
 REASONS: Final = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 401: "Unauthorized"}
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
-    "calls": calls.OPERATIONS,
-    "messages": messages.OPERATIONS,
+    **available.OPERATIONS,
+    **calls.OPERATIONS,
+    **media.OPERATIONS,
+    **messages.OPERATIONS,
+    **notifications.OPERATIONS,
+    **recordings.OPERATIONS,
+    **transcriptions.OPERATIONS,
+    **usage.OPERATIONS,
 }
+PLAIN: Final = frozenset(
+    {
+        "accounts",
+        "addresses",
+        "applications",
+        "authorized_connect_apps",
+        "calls.feedback",
+        "calls.feedback_summaries",
+        "connect_apps",
+        "imported_phone_numbers",
+        "incoming_phone_numbers",
+        "incoming_phone_numbers.local",
+        "incoming_phone_numbers.mobile",
+        "incoming_phone_numbers.toll_free",
+        "keys",
+        "laml_bins",
+        "outgoing_caller_ids",
+        "sandbox",
+        "short_codes",
+        "signing_keys",
+        "sip.credential_lists",
+        "sip.credential_lists.credentials",
+        "sip.domains",
+        "sip.domains.credential_list_mappings",
+        "sip.domains.ip_access_control_list_mappings",
+        "sip.ip_access_control_lists",
+        "sip.ip_access_control_lists.ip_addresses",
+        "tokens",
+        "usage.triggers",
+        "validation_requests",
+    }
+)  # resources that are nothing but their records
 Handler = Callable[[WSGIEnvironment, str, bytes], "tuple[int, list[tuple[str, str]], bytes] | None"]
 
 
@@ -33,7 +73,7 @@ class RestServer:
     """Answers the provider's REST API, and whatever other handler knows a path first.
 
     Args:
-        engine: The world.
+        context: The world, and what REST keeps beside it.
         runner: Who moves it; it is woken after each change.
         others: Handlers of other paths, such as the scripted phone.
         hosts: Names in `Host` that are answered, beyond this machine's own.
@@ -41,14 +81,14 @@ class RestServer:
 
     def __init__(
         self,
-        engine: Engine,
+        context: Context,
         runner: Runner,
         others: Iterable[Handler] = (),
         hosts: Iterable[str] = (),
     ) -> None:
-        self._context = Context(engine)
+        self._context = context
         self._runner = runner
-        self._others = tuple(others)
+        self._others: tuple[Handler, ...] = (*others, BinServer(context))
         self._hosts = HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -76,33 +116,36 @@ class RestServer:
             reply = self._rest(environ, path, body)
         except ApiFault as fault:
             reply = Reply(fault.status, fault.body(self._context.profile))
-        headers = [("Content-Type", "application/json")]
+        headers = [("Content-Type", reply.content_type)]
         if reply.status == 401:
             headers.append(("WWW-Authenticate", 'Basic realm="emulator"'))
+        if reply.file is not None:
+            return reply.status, headers, reply.file
         return reply.status, headers, b"" if reply.body is None else json.dumps(reply.body).encode()
 
     def _rest(self, environ: WSGIEnvironment, path: str, body: bytes) -> Reply:
-        self._authenticate(environ)
         method = str(environ["REQUEST_METHOD"])
         found = match(method, path)
-        if found is None:
+        if found is None or found[1].name != "download":  # audio and media are open to all
+            self._authenticate(environ)
+        if found is None or not self._offered(*found[:2]):
             raise ApiFault(404, 20404, f"{method} {path}; there are {known_paths()}")
         resource, operation, variables = found
-        if variables.get("AccountSid") != self._context.world.account.sid:
+        if variables.get("AccountSid", self._account) not in {self._account, *self._context.store.all("accounts")}:
             raise ApiFault(404, 20404, "this account is unknown")
-        run = OPERATIONS.get(resource.name, {}).get(operation.name)
-        if run is None:
-            raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{operation.name}")
-        query = str(environ.get("QUERY_STRING", ""))
-        form = parse_qs(body.decode("utf-8", "replace") if method == "POST" else query, keep_blank_values=True)
-        try:
-            given = decode(operation, form)
-        except ParameterError as error:
-            raise ApiFault(400, 10000, str(error)) from error
+        given = _given(operation, body, str(environ.get("QUERY_STRING", "")), method)
         with self._runner.lock:
-            reply = run(self._context, variables, given)
+            reply = perform(self._context, resource, operation, variables, given)
         self._runner.kick()
         return reply
+
+    @property
+    def _account(self) -> str:
+        return self._context.world.account.sid
+
+    def _offered(self, resource: Resource, operation: Row) -> bool:
+        name = self._context.profile.name
+        return name in resource.providers and name in operation.providers
 
     def _authenticate(self, environ: WSGIEnvironment) -> None:
         """Raise unless the account's own credentials came; they are never written anywhere."""
@@ -116,6 +159,47 @@ class RestServer:
             raise ApiFault(401, 20003)
 
 
+def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, str], given: Given) -> Reply:
+    """Run an operation: its own, or that of plain records.
+
+    Raises:
+        ApiFault: The provider would refuse it, or the emulator does not imitate it.
+    """
+    own = OPERATIONS.get(resource.name, {}).get(row.name)
+    if own is not None:
+        return own(context, path, given)
+    if resource.name in PLAIN:
+        return stored.run(context, resource, row, path, given)
+    raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
+
+
+def _given(row: Row, body: bytes, query: str, method: str) -> Given:
+    """The parameters: of the query, of a form, or of a JSON object.
+
+    Raises:
+        ApiFault: They cannot be read.
+    """
+    form: dict[str, list[str]] = {}
+    if row.json:
+        try:
+            read = json.loads(body or b"{}")
+        except ValueError as error:
+            raise ApiFault(400, 10000, f"the body is no JSON: {error}") from error
+        if not isinstance(read, dict):
+            raise ApiFault(400, 10000, "the body is no JSON object")
+        form = {
+            str(key): [str(one) for one in (value if isinstance(value, list) else [value])]
+            for key, value in read.items()
+        }
+    else:
+        source = body.decode("utf-8", "replace") if method in {"POST", "PATCH"} or body else query
+        form = parse_qs(source, keep_blank_values=True)
+    try:
+        return decode(row, form)
+    except ParameterError as error:
+        raise ApiFault(400, 10000, str(error)) from error
+
+
 def known_paths() -> str:
     """The collections that there are, for whoever asked for another."""
-    return ", ".join(sorted(resource.path for resource in RESOURCES if resource.name in OPERATIONS))
+    return ", ".join(sorted(resource.path for resource in RESOURCES))

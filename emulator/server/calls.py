@@ -77,9 +77,11 @@ def _recording(given: Given) -> Wish | None:
 
 def _source(context: Context, given: Given, *, required: bool) -> Source | None:
     """Where the document comes from: a URL wins over text, and an application over both."""
-    application = context.world.applications.get(text(given, "application_sid"))
-    if application is not None:
-        return application
+    application = text(given, "application_sid")
+    if application:
+        if application not in context.world.applications:
+            raise ApiFault(400, 21218, application)
+        return context.world.applications[application]
     found = hook(given, "url", "method")
     if found is not None:
         return found
@@ -220,10 +222,6 @@ def _formatted(number_: str) -> str:
     return number_
 
 
-OPERATIONS: Final[Mapping[str, Operation]] = {
-    "create": create,
-    "fetch": fetch,
-    "update": update,
-    "delete": delete,
-    "list": listed,
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "calls": {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed},
 }

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Protocol
 
 from ..engine.engine import Engine
@@ -11,6 +12,7 @@ from ..engine.profiles import Profile
 from ..engine.urls import UrlRefused, resolve
 from ..engine.world import World
 from .errors import ApiFault
+from .store import Store
 
 Given = Mapping[str, object]
 
@@ -30,9 +32,30 @@ class Runner(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """One provider's state for the operations."""
+    """One provider's state for the operations: the engine's, and what REST keeps beside it."""
 
     engine: Engine
+    store: Store = field(default_factory=Store)
+
+    def __post_init__(self) -> None:
+        """The account itself is a record from the beginning."""
+        account = self.world.account
+        now = formatdate(self.world.now).replace("-0000", "+0000")
+        self.store.all("accounts").setdefault(
+            account.sid,
+            {
+                "sid": account.sid,
+                "auth_token": account.token,
+                "date_created": now,
+                "date_updated": now,
+                "friendly_name": "the emulator's account",
+                "owner_account_sid": account.sid,
+                "status": "active",
+                "type": "Full",
+                "subresource_uris": {},
+                "uri": f"{self.profile.rest_base}/Accounts/{account.sid}.json",
+            },
+        )
 
     @property
     def world(self) -> World:
@@ -51,10 +74,12 @@ class Context:
 
 @dataclass(frozen=True)
 class Reply:
-    """What an operation answers; a body of None is an empty one."""
+    """What an operation answers: an object, nothing, or a file with its content type."""
 
     status: int
-    body: dict[str, object] | None
+    body: dict[str, object] | None = None
+    file: bytes | None = None
+    content_type: str = "application/json"
 
 
 Operation = Callable[[Context, Mapping[str, str], Given], Reply]

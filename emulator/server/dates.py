@@ -12,6 +12,11 @@ def rfc2822(when: float | None) -> str | None:
     return None if when is None else formatdate(when).replace("-0000", "+0000")
 
 
+def iso8601(when: float) -> str:
+    """A time as bins and faxes write it."""
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def during(given: Given, name: str, when: float | None) -> bool:
     """Whether a time fits the filters `name`, `name_before` and `name_after`: a day, or a moment, in UTC."""
     at, before, after = text(given, name), text(given, f"{name}_before"), text(given, f"{name}_after")

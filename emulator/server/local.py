@@ -37,7 +37,7 @@ class ProviderServer:
         self.provider = provider
         self.phone_token = secrets.token_urlsafe(16)
         phone = PhoneApi(provider.engine, provider.runner, self.phone_token, provider.public_url)
-        app = RestServer(provider.engine, provider.runner, others=[phone])
+        app = RestServer(provider.rest, provider.runner, others=[phone])
         self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(

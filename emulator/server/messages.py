@@ -14,6 +14,8 @@ from .dates import during, rfc2822
 from .errors import ApiFault
 from .pages import page
 
+LEGACY_LIMIT: Final = 160
+
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Send a message."""
@@ -70,7 +72,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     names = (("Status", "status"), ("To", "to"), ("From", "from_"))
     filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
     records = [record(context, item) for item in found]
-    path = context.uri("Messages", suffix=_suffix(context))
+    path = context.uri("Messages", suffix=suffix(context))
     return Reply(200, page(path, "messages", records, given, filters))
 
 
@@ -89,7 +91,7 @@ def _message(context: Context, path: Mapping[str, str]) -> Message:
     return item
 
 
-def _suffix(context: Context) -> str:
+def suffix(context: Context) -> str:
     """Messages' own URIs have no `.json` at SignalWire. Source: REST reference, paging.exceptions."""
     return "" if context.profile.name == "signalwire" else ".json"
 
@@ -97,7 +99,7 @@ def _suffix(context: Context) -> str:
 def record(context: Context, item: Message) -> dict[str, object]:
     """The message's record in the provider's shape: SignalWire writes counts as numbers, Twilio as text."""
     twilio = context.profile.name == "twilio"
-    suffix = _suffix(context)
+    ending = suffix(context)
     return {
         "account_sid": context.world.account.sid,
         "api_version": "2010-04-01",
@@ -117,15 +119,40 @@ def record(context: Context, item: Message) -> dict[str, object]:
         "status": item.status,
         "to": item.to,
         "messaging_service_sid": item.service_sid,
-        "uri": context.uri("Messages", item.sid, suffix=suffix),
-        "subresource_uris": {"media": context.uri("Messages", item.sid, "Media", suffix=suffix)},
+        "uri": context.uri("Messages", item.sid, suffix=ending),
+        "subresource_uris": {"media": context.uri("Messages", item.sid, "Media", suffix=ending)},
     }
 
 
-OPERATIONS: Final[Mapping[str, Operation]] = {
-    "create": create,
-    "fetch": fetch,
-    "update": update,
-    "delete": delete,
-    "list": listed,
+def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Send a message through the resource of old: 160 characters at most."""
+    if len(text(given, "body")) > LEGACY_LIMIT:
+        raise ApiFault(400, 21605)
+    sid = str((create(context, path, given).body or {})["sid"])
+    return Reply(201, legacy(context, context.world.messages[sid]))
+
+
+def legacy_fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One message in the shape of old."""
+    return Reply(200, legacy(context, _message(context, path)))
+
+
+def legacy_listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Messages, newest first, in the shape of old."""
+    found = [legacy(context, item) for item in reversed(context.world.messages.values()) if _wanted(item, given)]
+    return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", found, given))
+
+
+def legacy(context: Context, item: Message) -> dict[str, object]:
+    """The record of old: `incoming` for what came in."""
+    names = ("sid", "date_created", "date_updated", "date_sent", "account_sid", "from", "to", "body", "status")
+    whole = record(context, item)
+    direction = "incoming" if item.direction == "inbound" else item.direction
+    kept = {name: whole[name] for name in (*names, "price", "api_version")}
+    return {**kept, "direction": direction, "uri": context.uri("SMS", "Messages", item.sid)}
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "messages": {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed},
+    "sms.messages": {"create": legacy_create, "fetch": legacy_fetch, "list": legacy_listed},
 }
