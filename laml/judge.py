@@ -8,13 +8,12 @@ warns. Called only where something is new or doubtful: what was judged once and 
 from __future__ import annotations
 
 import inspect
-import os
+import os.path
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from . import constraints as c
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 Mode = Literal["strict", "warn", "off"]
 
 _mode: ContextVar[Mode] = ContextVar("laml.validation", default="strict")
-_HERE: Final = f"{Path(__file__).parent}{os.sep}"
+_HERE: Final = os.path.join(os.path.dirname(__file__), "")
 
 
 @contextmanager
@@ -114,8 +113,10 @@ def judge_attribute(
         return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
-    if attribute is not None and entry is not None and not (entry.bad or entry.doubtful or attribute.places):
-        return (entry,)
+    if attribute is not None and entry is not None and not attribute.places:
+        bits = bits_at(place)
+        if (entry.bad | entry.doubtful) & bits != bits:
+            return (entry,)
     mode = mode_at(place)
     path = path_at(place, cls.tag)  # it costs time, and only what is wrong or doubtful needs it
     if attribute is None or entry is None:

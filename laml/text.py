@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from typing import Final
 
 _START: Final = (
@@ -11,9 +12,8 @@ _START: Final = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _PART: Final = f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*"
-_NAME: Final = re.compile(f"(?:({_PART}):)?{_PART}")
-"""A name as XML 1.0 and its namespaces have it: characters of a name, with at most one colon inside."""
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A name as XML 1.0 has it, without the colon of namespaces."""
+_ILLEGAL: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*")
 _TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE_ESCAPES: Final = str.maketrans(
@@ -36,7 +36,7 @@ def illegal(text: str) -> str | None:
     """
     if _PLAIN.fullmatch(text):
         return None
-    found = _ILLEGAL.search(text)
+    found = _compiled(_ILLEGAL).search(text)
     return f"U+{ord(found[0]):04X} at position {found.start() + 1}" if found else None
 
 
@@ -61,7 +61,13 @@ def quote(text: str) -> str:
 
 def is_name(name: str) -> bool:
     """Whether a text can be the name of an element or attribute."""
-    return _NAME.fullmatch(name) is not None
+    return _compiled(f"(?:({_PART}):)?{_PART}").fullmatch(name) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled on first use: classes over all of Unicode take as long as loading the package."""
+    return re.compile(pattern)
 
 
 def plain(value: object) -> str | None:
