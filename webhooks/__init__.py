@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .clock import Clock, SystemClock
 from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
+from .neutral import read_request
 from .requests import (
     AmdStatusEvent,
     CallStatusEvent,
@@ -98,6 +99,7 @@ __all__ = [
     "WebhookError",
     "WebhookRequest",
     "Webhooks",
+    "read_request",
 ]
 
 

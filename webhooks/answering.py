@@ -48,19 +48,16 @@ def answer(handler: AnyHandler, values: Values) -> Response:
         call, opened = read(state, handler, delivery)
     except Refused as refused:
         state.refuse(app, refused, request.environ)
-        if (
-            isinstance(refused, StateRefused)
-            and refused.reason == "state-age"
-            and state.options.start_again is not None
-        ):
-            return document(render(state.options.start_again, "voice", handler.path))
+        again = state.options.start_again
+        if refused.reason == "state-age" and again is not None and handler.kind.answer == "voice":
+            return document(render(again, "voice", handler.path))
         return Response(status=refused.status)
     if call.odd:
         log.info(line("webhook.odd", path=request.path, parameters=",".join(call.odd)))
     if handler.hold is not None:
         return held(app, state, handler, call, values)
     if opened is not None and opened.once:
-        return state.options.once.answer(opened.nonce, lambda: handled(app, state, handler, call, values))
+        return once(app, state, handler, call, values, nonce=opened.nonce)
     return handled(app, state, handler, call, values)
 
 
@@ -88,6 +85,31 @@ def read(state: AppState, handler: AnyHandler, delivery: Delivery) -> tuple[Webh
     )
     object.__setattr__(call, "state", opened.state)
     return call, opened
+
+
+def once(
+    app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values, *, nonce: str
+) -> Response:
+    """Run a handler for the first request with a nonce, and give its answer to all others; a failure is no answer."""
+
+    def make() -> Response:
+        response = handled(app, state, handler, call, values)
+        if response.status_code >= 500:
+            raise _UnansweredError(response)
+        return response
+
+    try:
+        return state.options.once.answer(nonce, make)
+    except _UnansweredError as unanswered:
+        return unanswered.response
+
+
+class _UnansweredError(Exception):
+    """Carries the response of a failure past the memory of answers."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
 
 
 def held(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:

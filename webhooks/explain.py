@@ -66,7 +66,7 @@ def combinations(
     message: Message, environ: Mapping[str, Any], settings: Settings
 ) -> Iterator[tuple[Sequence[str], Provider, Sequence[tuple[str, Key]], Sequence[str]]]:
     """Go through the variants: those that differ in one part, then those that differ in more."""
-    keys = [("", key) for key in (settings.keys if isinstance(settings.keys, tuple) else ())]
+    keys = [("", key) for key in _own_keys(message, settings)]
     other_keys = [(_key_hint(name), key) for name, key in settings.others]
     other = PROVIDERS["signalwire" if settings.provider.name == "twilio" else "twilio"]
     other_hint = f"set LAML_PROVIDER to '{other.name}': the request is signed as that provider does"
@@ -151,6 +151,12 @@ def _as_for(message: Message, environ: Mapping[str, Any], provider: Provider) ->
     """The message with the signature from the header of that provider."""
     found = (header(environ, name) for name in provider.signature_headers)
     return replace(message, signature=next((value for value in found if value), message.signature), settings=None)
+
+
+def _own_keys(message: Message, settings: Settings) -> tuple[Key, ...]:
+    if isinstance(settings.keys, tuple):
+        return settings.keys
+    return settings.keys_for(next((value for name, value in message.pairs if name == "AccountSid"), ""))
 
 
 def _key_hint(name: str) -> str:

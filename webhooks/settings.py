@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
-from .errors import ConfigError
+from .errors import ConfigError, Refused
 from .logs import line, log
 from .providers import PROVIDERS, Provider
 from .signature import Key
@@ -81,10 +81,18 @@ class Settings:
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
-        """Tell the keys that may sign for an account; none for an unknown one."""
+        """Tell the keys that may sign for an account; none for an unknown one.
+
+        Raises:
+            Refused: The function that finds them failed: 503, so that the provider tries again. The log has its error.
+        """
         if isinstance(self.keys, tuple):
             return self.keys
-        return read_keys(self.keys(account_sid))
+        try:
+            return read_keys(self.keys(account_sid))
+        except Exception:
+            log.exception(line("webhook.keys", hint="the LAML_SIGNING_KEY function failed, so nothing is let in"))
+            raise Refused("keys", "no key could be found", status=503) from None
 
 
 def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | None = None) -> Settings:
@@ -174,7 +182,7 @@ def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...
             log.warning(line("webhook.setting", setting=setting, hint="blanks or a line end around it were dropped"))
         rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
     elif isinstance(given, Iterable):
-        rows = [part for row in given for part in _texts(row, setting, split=split)]
+        rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]
     else:
         raise _missing(setting, f"a {type(given).__name__}", "text")
     if any(not str(row).strip() for row in rows):

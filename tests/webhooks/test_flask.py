@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -176,7 +175,7 @@ def test_the_doctor_sees_that_nobody_answers_and_what_is_no_app() -> None:
     assert "no webhooks at this address" in examined(app)[0].what
     silent = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 0))
     assert "nobody answers" in silent[0].what
-    assert not list(examine("nonsense", KEY, provider="twilio", header="X"))[0].well
+    assert not next(examine("nonsense", KEY, provider="twilio", header="X")).well
     forged = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 204))
     assert any("a forged request is let in" in finding.what for finding in forged)
 
@@ -252,11 +251,11 @@ def _redirect(where: Any, app: Flask) -> VoiceResponse:
 
 
 @pytest.mark.parametrize(
-    "path", ["/laml-bins/", "/laml-bins/other", "/laml-bins/..%2fclosed", "/laml-bins/%2e%2e/closed", "/laml-bins/closed.xml",
-             "/laml-bins/" + "a" * 300, "/laml-bins/CLOSED", "/laml-bins/closed%00"]
-)  # fmt: skip
-def test_what_is_no_bin_is_not_found(path: str, commanded: Flask) -> None:
-    assert commanded.test_client().get(path).status_code == 404
+    "name", ["", "other", "..%2fclosed", "%2e%2e/closed", "closed.xml", "a" * 300, "CLOSED", "closed%00", "../closed"]
+)
+def test_what_is_no_bin_is_not_found(name: str, commanded: Flask) -> None:
+    """B11."""
+    assert commanded.test_client().get("/laml-bins/" + name).status_code == 404
 
 
 def test_a_public_bin_is_given_to_whoever_asks(tmp_path: Path) -> None:
@@ -338,8 +337,13 @@ def test_signals_tell_what_happened() -> None:
     post(app, "/answer", signed="")
     post(app, "/broken")
     assert told == [
-        ("received", None), ("answered", 200), ("rejected", 403), ("received", None), ("failed", None), ("answered", 500)
-    ]  # fmt: skip
+        ("received", None),
+        ("answered", 200),
+        ("rejected", 403),
+        ("received", None),
+        ("failed", None),
+        ("answered", 500),
+    ]
 
 
 class CsrfProtect:
