@@ -149,11 +149,12 @@ class Attribute:
             if found is not None:
                 yield found
 
-    def accepts(self, bits: int) -> str:
-        """What the attribute takes, in words for a message."""
+    def accepts(self, bits: int, values: Sequence[str] | None = None) -> str:
+        """What the attribute takes, in words for a message; `values` are those of one dialect."""
+        values = self.values if values is None else values
         words = [_KIND_WORDS[kind] for kind in (bool, int, float) if kind in self.kinds]
-        if self.values:
-            listed = ", ".join(map(repr, self.values[:12])) + (", …" if len(self.values) > 12 else "")
+        if values:
+            listed = ", ".join(map(repr, values[:12])) + (", …" if len(values) > 12 else "")
             words.append(("one or more of " if self.list_of else "one of " if not words else "") + listed)
         elif self.list_of:
             words.append("a text or a list of texts")
@@ -279,7 +280,13 @@ def _deprecated(name: str, rule: c.Deprecated) -> Check:
         f"{what} is deprecated",
         f"use {rule.instead}" if rule.instead else "nothing replaces it",
     )
-    return lambda text: finding if rule.value in (None, text) else None
+    value = rule.value
+    return lambda text: finding if value is None or text == value or value in text.split() else None
+
+
+def _replaced_values(found: Sequence[c.Constraint]) -> tuple[str, ...]:
+    """Values that are listed no more, and still accepted with a warning."""
+    return tuple(x.value for x in found if isinstance(x, c.Deprecated) and x.value is not None)
 
 
 def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Check]:
@@ -292,11 +299,12 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
     empty = any(isinstance(x, c.MayBeEmpty) for x in found)
     expected = attribute.accepts
     if attribute.list_of:
-        yield from _list_checks(attribute, found, values)
+        yield from _list_checks(attribute, found, values, narrowed is not None and narrowed.open)
     elif int in attribute.kinds or float in attribute.kinds:
         yield _number_check(attribute, found, values)
-    elif values or bool in attribute.kinds:
+    elif values or (bool in attribute.kinds and not attribute._free):
         listed = (*values, "true", "false") if bool in attribute.kinds else values
+        listed += _replaced_values(found)
         lower = {value.lower() for value in listed}
 
         def check_value(text: str) -> Finding | None:
@@ -309,7 +317,7 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
                     f"got {shown(text)}, known are {', '.join(listed[:12])}",
                     _near(text, listed),
                 )
-            return "error", "bad-value", f"got {shown(text)}, expected {expected(c.BOTH)}", _near(text, listed)
+            return "error", "bad-value", f"got {shown(text)}, expected {expected(c.BOTH, values)}", _near(text, listed)
 
         yield check_value
     elif attribute._url:
@@ -383,12 +391,17 @@ def _number_check(attribute: Attribute, found: Sequence[c.Constraint], words: Se
     return check_number
 
 
-def _list_checks(attribute: Attribute, found: Sequence[c.Constraint], values: Sequence[str]) -> Iterator[Check]:
+def _list_checks(
+    attribute: Attribute, found: Sequence[c.Constraint], values: tuple[str, ...], open_values: bool
+) -> Iterator[Check]:
     rule = next((x for x in found if isinstance(x, c.Separated)), c.Separated(" "))
     number = int in attribute.kinds
-    open_list = str in attribute.kinds and not values
+    least = next((x.number for x in found if isinstance(x, c.AtLeast)), -math.inf)
+    most = next((x.number for x in found if isinstance(x, c.AtMost)), math.inf)
+    open_list = str in attribute.kinds and not values and not number
     any_case = any(isinstance(x, c.AnyCase) for x in found)
-    lower = {value.lower() for value in values}
+    listed = values + _replaced_values(found)
+    lower = {value.lower() for value in listed}
 
     def check_items(text: str) -> Finding | None:
         items = split(text, rule.by)
@@ -402,17 +415,21 @@ def _list_checks(attribute: Attribute, found: Sequence[c.Constraint], values: Se
                     f"an item has {len(item)} characters, at most {rule.item_length} are allowed",
                     "",
                 )
-            if number and not _NUMBER.fullmatch(item):
+            if number and (not _NUMBER.fullmatch(item) or len(item) > 18):
                 return "error", "bad-value", f"got {shown(item)}, expected whole numbers", ""
-            if values and item not in values and not (any_case and item.lower() in lower):
+            if number and not least <= int(item) <= most:
+                return "error", "out-of-range", f"got {item}, expected {attribute.accepts(c.BOTH)}", ""
+            if values and item not in listed and not (any_case and item.lower() in lower):
+                expected = attribute.accepts(c.BOTH, values)
+                severity, code = ("warning", "unusual-value") if open_values else ("error", "bad-value")
                 return (
-                    "error",
-                    "bad-value",
-                    f"got {shown(item)}, expected {attribute.accepts(c.BOTH)}",
+                    typing.cast("Severity", severity),
+                    code,
+                    f"got {shown(item)}, expected {expected}",
                     _near(item, values),
                 )
         if not items and not open_list:
-            return "error", "bad-value", f"got no item, expected {attribute.accepts(c.BOTH)}", ""
+            return "error", "bad-value", f"got no item, expected {attribute.accepts(c.BOTH, values)}", ""
         return None
 
     yield check_items

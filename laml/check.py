@@ -86,15 +86,23 @@ def _of_content(element: Element, bits: int, path: str) -> Iterator[Problem]:
         if not element.has(spelled):
             message = f"<{element.tag}> needs {spelled!r}"
             yield Problem("error", "missing-attribute", message, path, element.line, f"give it {spelled!r}")
+    told = set()
     for severity, code, message, hint in text_findings(element, bits):
+        told.add(code)
         yield Problem(severity, code, message, path, element.line, hint)
     for rule in element.rules:
         if rule.bits & bits == bits:
             for severity, code, message, hint in rule.findings(element):
-                yield Problem(severity, code, message, path, element.line, hint)
+                key = code if code == "missing-text" else message
+                if key not in told:
+                    told.add(key)
+                    worst = "warning" if rule.warns & bits else severity
+                    yield Problem(worst, code, message, path, element.line, hint)
 
 
 def _of_place(element: Element, child: Element, bits: int, path: str) -> Iterator[Problem]:
+    if child.unknown and element.any_child:
+        return
     if not child.unknown:
         problem = place_problem(element, child.tag, bits, path, child.line)
         if problem:

@@ -53,6 +53,8 @@ class Element:
     tag: ClassVar[str] = ""
     holds: ClassVar[Mapping[str, int]] = {}
     """Children by tag, each with its verdict (see `rules.children`)."""
+    any_child: ClassVar[bool] = False
+    """Whether it holds elements of any name beside those."""
     declared: ClassVar[type | None] = None
     """The TypedDict of the attributes."""
     text_rule: ClassVar[TextRule | None] = None

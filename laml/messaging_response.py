@@ -1,10 +1,10 @@
 """Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
 
 from .document import Response
-from .elements.messaging import Body, Message, MessagingVerbs, Redirect
+from .elements.messaging import Body, Media, Message, MessagingVerbs, Redirect
 from .rules import children
 
-__all__ = ["Body", "Message", "MessagingResponse", "Redirect"]
+__all__ = ["Body", "Media", "Message", "MessagingResponse", "Redirect"]
 
 
 class MessagingResponse(MessagingVerbs, Response):

@@ -215,7 +215,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
         if isinstance(tag, str):
             if depth == MAX_DEPTH:
                 raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(child), 1)
-            cls = class_for(kind, tag)
+            cls = class_for(kind, tag, element.tag)
             made: Element
             if cls is None:
                 made = UnknownElement.__new__(UnknownElement)

@@ -1,4 +1,4 @@
-"""Which class stands for a tag, in which kind of document."""
+"""Which class stands for a tag, in which kind of document and in which parent."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Final
 from . import elements
 from .document import Response
 from .element import Element
-from .elements import messaging
+from .elements import fax, messaging
+from .fax_response import FaxResponse
 from .messaging_response import MessagingResponse
 from .voice_response import VoiceResponse
 
-ROOTS: Final[Mapping[str, type[Response]]] = {"Message": MessagingResponse, "": VoiceResponse}
+ROOTS: Final[Mapping[str, type[Response]]] = {
+    "Message": MessagingResponse,
+    "Receive": FaxResponse,
+    "": VoiceResponse,
+}
 """The class of a document by the tag of its first verb."""
 
 
@@ -21,14 +26,20 @@ def _by_tag(module: object) -> dict[str, type[Element]]:
     return {cls.tag: cls for cls in found if cls.__dict__.get("tag")}
 
 
+IN_PARENT: Final[Mapping[tuple[str, str], type[Element]]] = {
+    ("AI", "Prompt"): elements.AgentPrompt,
+    ("Refer", "Sip"): elements.ReferSip,
+}
+"""Classes of elements that are something else in that parent."""
 CLASSES: Final[Mapping[str, Mapping[str, type[Element]]]] = {
-    "voice": _by_tag(elements),
+    "voice": {**_by_tag(elements), "Prompt": elements.Prompt, "Sip": elements.Sip},
     "messaging": _by_tag(messaging),
+    "fax": _by_tag(fax),
 }
 """Classes by kind of document and tag."""
 
 
-def class_for(kind: str, tag: str) -> type[Element] | None:
+def class_for(kind: str, tag: str, parent: str = "") -> type[Element] | None:
     """The class of an element, or `None` if no declaration knows the tag."""
-    found = CLASSES[kind].get(tag)
+    found = IN_PARENT.get((parent, tag)) or CLASSES[kind].get(tag)
     return found or next((classes[tag] for classes in CLASSES.values() if tag in classes), None)

@@ -19,8 +19,9 @@ from .errors import Severity
 if TYPE_CHECKING:
     from .element import Element
 
-TextKind = Literal["plain", "url", "phone", "name"]
+TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
+_SIP = re.compile(r"sips?:\S+")
 
 
 def children(
@@ -53,7 +54,7 @@ class TextRule:
 
     Args:
         name: The keyword that carries it, as in twilio-python.
-        kind: `plain`, `url`, `phone`, or `name` (an identifier or address).
+        kind: `plain`, `url`, `phone`, `sip`, `json` (an object), or `name` (an identifier or address).
         required: Dialects (bits) in which it must be there.
         at_most: Most characters, by dialect bit.
         values: The only texts accepted, if not empty.
@@ -93,6 +94,24 @@ class TextRule:
                 yield found
         if self.kind == "phone" and not _PHONE.fullmatch(text):
             yield "warning", "unusual-value", "this does not look like a phone number", "write it as +15551234567"
+        if self.kind == "sip" and not _SIP.fullmatch(text):
+            yield (
+                "warning",
+                "unusual-value",
+                "this does not look like a SIP address",
+                "write it as sip:ann@example.com",
+            )
+        if self.kind == "json" and whole and not _is_json_object(text):
+            yield "error", "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+
+
+def _is_json_object(text: str) -> bool:
+    import json  # noqa: PLC0415 - one element needs it, and it costs start-up time
+
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +120,8 @@ class Rule:
 
     bits: int = c.BOTH
     severity: Severity = "error"
+    warns: int = 0
+    """Dialects in which a breach is a warning, though it is an error in the other."""
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: ARG002 - each row has its own
         """What is wrong with the element; nothing if it obeys."""
@@ -217,7 +238,9 @@ class Count(Rule):
 
     @property
     def _expected(self) -> str:
-        return str(self.least) if self.least == self.most else f"at least {self.least}"
+        if self.least == self.most:
+            return str(self.least)
+        return f"at most {self.most}" if self.most is not None and not self.least else f"at least {self.least}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,10 +350,12 @@ class ValuesWith(Rule):
     attribute: str
     condition: str
     values: tuple[str, ...]
+    any_case: bool = False
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         value = element.attributes.get(self.attribute) if _holds(element, self.condition) else None
-        if value is not None and value not in self.values:
+        lowered = {known.lower() for known in self.values} if self.any_case else set()
+        if value is not None and value not in self.values and value.lower() not in lowered:
             yield from self._found(
                 "bad-value",
                 f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}",
@@ -340,3 +365,38 @@ class ValuesWith(Rule):
 def methods_without_use(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, ...]:
     """Rows for attributes that say how another is used: alone they have no effect."""
     return tuple(Needs(attribute, other, severity="warning") for attribute, other in pairs)
+
+
+def recommended(*attributes: str, bits: int = c.BOTH) -> tuple[Expected, ...]:
+    """Rows for attributes that should be there, and are warned about where they are missing."""
+    return tuple(Expected(attribute, severity="warning", bits=bits) for attribute in attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced(Rule):
+    """The element is deprecated; `instead` takes its place, or nothing does."""
+
+    instead: str = ""
+    severity: Severity = field(default="warning", kw_only=True)
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        hint = f"use {self.instead}" if self.instead else "nothing replaces it"
+        yield from self._found("deprecated", f"<{element.tag}> is deprecated", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class BareIn(Rule):
+    """Under that parent the element is its text alone."""
+
+    parent: str
+
+    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+        if element.parent is None or element.parent.tag != self.parent:
+            return
+        where = f"<{element.tag}> in <{self.parent}>"
+        for name in element.attributes:
+            yield from self._found("not-allowed-here", f"{where} takes no {name!r}", "take it out")
+        for child in element.children:
+            yield from self._found("not-allowed-here", f"{where} takes no <{child.tag}>", "take it out")
+        if not element.has_text:
+            yield from self._found("missing-text", f"{where} needs a text", "give it one")

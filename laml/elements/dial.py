@@ -25,7 +25,8 @@ from ..constraints import (
     UrlForm,
 )  # fmt: skip
 from ..rules import Alone, AtMostOf, TextRule, TextXorChildren, children, methods_without_use
-from .verbs import DialNouns, VoiceVerbs
+from .nouns import DialNouns
+from .verbs import VoiceVerbs
 
 CallEvents: TypeAlias = Annotated[
     str | Sequence[Literal["initiated", "ringing", "answered", "completed"]], Separated(" ")
@@ -183,8 +184,9 @@ class Dial(DialNouns, VoiceVerbs):
     holds = children(
         "Conference Number Queue Sip",
         laml="Verto",
-        twiml="Application Client Sim WhatsApp",
-        unsure_laml="Client Sim",
+        twiml="Application Client WhatsApp",
+        unsure="Sim",
+        unsure_laml="Client",
     )
     rules = (
         TextXorChildren(),

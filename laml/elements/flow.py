@@ -4,6 +4,7 @@ from typing import Annotated, TypedDict, Unpack
 
 from ..constraints import LAML, Default, Method, Url
 from ..rules import TextRule, children
+from .parts import Parameters
 from .verbs import VoiceVerbs
 
 
@@ -31,7 +32,7 @@ class Redirect(VoiceVerbs):
         self._fill(content, url, attributes)
 
 
-class Hangup(VoiceVerbs):
+class Hangup(Parameters, VoiceVerbs):
     """Ends the call; it counts as answered. Nothing after it runs.
 
     Source: cxml/reference/voice/hangup; twilio.com/docs/voice/twiml/hangup.
@@ -41,5 +42,5 @@ class Hangup(VoiceVerbs):
     tag = "Hangup"
     holds = children(twiml="Parameter")
 
-    def __init__(self) -> None:
-        self._fill((), None, {})
+    def __init__(self, *content: Parameters) -> None:
+        self._fill(content, None, {})

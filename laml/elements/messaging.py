@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict, Unpack
 
-from ..constraints import BOTH, LAML, Default, Looks, Method, Only, Unsure, Url
+from ..constraints import BOTH, LAML, Default, Deprecated, Looks, Method, Only, Unsure, Url
 from ..element import Element
 from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
 from .flow import RedirectAttributes
@@ -20,7 +20,7 @@ class MessageAttributes(TypedDict, total=False):
     """Sender, a number or short code of yours; by default the number that the message came to."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
-    status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
+    status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action")]
     """Told how the message fares; Twilio advises to set `action` to the same URL."""
     to: Annotated[str, Looks(r"\+?[0-9(][0-9 ().-]*|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
     """Recipient; by default the sender of the message that came in."""
@@ -49,6 +49,10 @@ class MessageParts(Element):
         """Add a piece of the message's text."""
         return self._add(Body, message, {})
 
+    def media(self, url: Url | None = None) -> "Media":
+        """Add a picture, a sound or another file."""
+        return self._add(Media, url, {})
+
 
 class Body(MessageParts, MessagingVerbs):
     """A piece of a message's text; several are joined.
@@ -62,6 +66,20 @@ class Body(MessageParts, MessagingVerbs):
 
     def __init__(self, *content: str, message: str | None = None) -> None:
         self._fill(content, message, {})
+
+
+class Media(MessageParts, MessagingVerbs):
+    """A picture, a sound or another file that is sent along.
+
+    Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+    """
+
+    __slots__ = ()
+    tag = "Media"
+    text_rule = TextRule("url", "url", required=BOTH)
+
+    def __init__(self, *content: Url, url: Url | None = None) -> None:
+        self._fill(content, url, {})
 
 
 class Message(MessageParts, MessagingVerbs):

@@ -14,7 +14,8 @@ from ..constraints import (
     Twiml,
     Url,
 )  # fmt: skip
-from ..rules import TextOrAttribute, TextOrChildren, TextRule
+from ..rules import TextOrAttribute, TextOrChildren, TextRule, children
+from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
 LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -46,7 +47,7 @@ class SayAttributes(TypedDict, total=False):
     """Who speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
 
 
-class Say(VoiceVerbs):
+class Say(SpeechParts, PayParts, VoiceVerbs):
     """Speaks a text to the caller.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say.
@@ -56,9 +57,12 @@ class Say(VoiceVerbs):
     tag = "Say"
     declared = SayAttributes
     text_rule = TextRule("message", at_most={LAML: 4096})
+    holds = children("break emphasis lang p phoneme prosody s say-as sub", twiml="w", unsure_laml="w")
     rules = (TextOrChildren(severity="warning"),)
 
-    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[SayAttributes]) -> None:
+    def __init__(
+        self, *content: str | SpeechParts, message: str | None = None, **attributes: Unpack[SayAttributes]
+    ) -> None:
         self._fill(content, message, attributes)
 
 
@@ -71,7 +75,7 @@ class PlayAttributes(TypedDict, total=False):
     """How many times the file is played; 0 repeats until the call ends."""
 
 
-class Play(VoiceVerbs):
+class Play(PayParts, VoiceVerbs):
     """Plays a sound file, or sends keys.
 
     Source: cxml/reference/voice/play; twilio.com/docs/voice/twiml/play.
@@ -94,7 +98,7 @@ class PauseAttributes(TypedDict, total=False):
     """How long to wait, in seconds."""
 
 
-class Pause(VoiceVerbs):
+class Pause(PayParts, VoiceVerbs):
     """Waits in silence.
 
     Source: cxml/reference/voice/pause; twilio.com/docs/voice/twiml/pause.

@@ -12,10 +12,18 @@ from ..constraints import Url
 from ..element import Element
 
 if TYPE_CHECKING:
-    from .dial import Dial, DialAttributes, Number, NumberAttributes
+    from .answering import Denoise, Echo, EchoAttributes, Reject, RejectAttributes
+    from .connect import Connect, ConnectAttributes
+    from .dial import Dial, DialAttributes
     from .flow import Hangup, Redirect, RedirectAttributes
     from .gather import Gather, GatherAttributes
+    from .pay import Pay, PayAttributes
+    from .queue import Enqueue, EnqueueAttributes, Leave
+    from .record import Record, RecordAttributes
+    from .sip import Refer, ReferAttributes
+    from .sms import Sms, SmsAttributes
     from .speech import Pause, PauseAttributes, Play, PlayAttributes, Say, SayAttributes
+    from .streams import Start, StartAttributes, Stop
 
 
 class VoiceVerbs(Element):
@@ -51,12 +59,50 @@ class VoiceVerbs(Element):
         """End the call."""
         return self._add(made.Hangup, None, {})
 
+    def connect(self, **attributes: Unpack[ConnectAttributes]) -> Connect:
+        """Connect the caller with a service, such as a stream or a room."""
+        return self._add(made.Connect, None, attributes)
 
-class DialNouns(Element):
-    """The nouns of Dial: whom to call."""
+    def denoise(self, state: str | None = None) -> Denoise:
+        """Switch the removal of background noise on or off."""
+        return self._add(made.Denoise, state, {})
 
-    __slots__ = ()
+    def echo(self, **attributes: Unpack[EchoAttributes]) -> Echo:
+        """Send the caller's own voice back."""
+        return self._add(made.Echo, None, attributes)
 
-    def number(self, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> Number:
-        """Dial a phone number."""
-        return self._add(made.Number, phone_number, attributes)
+    def enqueue(self, name: str | None = None, **attributes: Unpack[EnqueueAttributes]) -> Enqueue:
+        """Put the caller into a queue."""
+        return self._add(made.Enqueue, name, attributes)
+
+    def leave(self) -> Leave:
+        """Take the caller out of the queue."""
+        return self._add(made.Leave, None, {})
+
+    def pay(self, **attributes: Unpack[PayAttributes]) -> Pay:
+        """Take a payment by card or bank account."""
+        return self._add(made.Pay, None, attributes)
+
+    def record(self, **attributes: Unpack[RecordAttributes]) -> Record:
+        """Record the caller."""
+        return self._add(made.Record, None, attributes)
+
+    def refer(self, **attributes: Unpack[ReferAttributes]) -> Refer:
+        """Transfer a SIP call to another address."""
+        return self._add(made.Refer, None, attributes)
+
+    def reject(self, **attributes: Unpack[RejectAttributes]) -> Reject:
+        """Decline the call."""
+        return self._add(made.Reject, None, attributes)
+
+    def sms(self, message: str | None = None, **attributes: Unpack[SmsAttributes]) -> Sms:
+        """Send a text message."""
+        return self._add(made.Sms, message, attributes)
+
+    def start(self, **attributes: Unpack[StartAttributes]) -> Start:
+        """Start what runs beside the document."""
+        return self._add(made.Start, None, attributes)
+
+    def stop(self) -> Stop:
+        """Stop what Start began."""
+        return self._add(made.Stop, None, {})

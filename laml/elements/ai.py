@@ -1,0 +1,196 @@
+"""SignalWire's agent of former days: AI and all in it."""
+
+from collections.abc import Sequence
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import AtLeast, AtMost, Default, Only, OnlyIn, Separated, Unsure, Url
+from ..element import Element
+from ..rules import Replaced, TextRule, children, recommended
+from .nouns import ConnectNouns
+from .parts import AiParts, SpokenLanguages, SwaigParts
+from .verbs import VoiceVerbs
+
+
+class AIAttributes(TypedDict, total=False):
+    """Attributes of AI."""
+
+    engine: Annotated[str, Unsure(), Default("gcloud"), Only("laml")]
+    """Speech engine."""
+    hints: Annotated[str | Sequence[str], Separated(","), Unsure(), Only("laml")]
+    """Words and phrases that are likely to be said."""
+    post_prompt_auth_password: Annotated[str, Unsure(), Only("laml")]
+    """Password for `post_prompt_u_r_l`."""
+    post_prompt_auth_user: Annotated[str, Unsure(), Only("laml")]
+    """User name for `post_prompt_u_r_l`."""
+    post_prompt_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    """Told the agent's summary after the call."""
+    voice: Annotated[str, Unsure(), Default("en-US-Neural2-J"), Only("laml")]
+    """Voice of the agent."""
+
+
+class AI(AiParts, ConnectNouns, VoiceVerbs):
+    """SignalWire's agent, in documents of former days.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "AI"
+    declared = AIAttributes
+    holds = children(unsure_laml="Languages PostPrompt Prompt SWAIG")
+    rules = (Replaced(),)
+
+    def __init__(self, *content: AiParts, **attributes: Unpack[AIAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class AgentPromptAttributes(TypedDict, total=False):
+    """Attributes of AgentPrompt."""
+
+    barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """How much the model avoids words that it used often, from -2 to 2."""
+    presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """How much the model avoids words that it used at all, from -2 to 2."""
+    temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """How varied the answers of the model are, from 0 to 2."""
+    top_p: Annotated[float, Unsure(), Only("laml"), OnlyIn(("AI",))]
+    """Share of likely words that the model chooses from."""
+
+
+class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
+    """What the agent is told to do.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "Prompt"
+    declared = AgentPromptAttributes
+    text_rule = TextRule("text")
+    holds = children(unsure_laml="Pause")
+
+    def __init__(self, *content: str, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]) -> None:
+        self._fill(content, text, attributes)
+
+
+class PostPromptAttributes(TypedDict, total=False):
+    """Attributes of PostPrompt."""
+
+    barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
+    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
+    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
+    """How much the model avoids words that it used often, from -2 to 2."""
+    presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
+    """How much the model avoids words that it used at all, from -2 to 2."""
+    temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml")]
+    """How varied the answers of the model are, from 0 to 2."""
+    top_p: Annotated[float, Unsure(), Only("laml")]
+    """Share of likely words that the model chooses from."""
+
+
+class PostPrompt(AiParts, ConnectNouns, VoiceVerbs):
+    """What the agent is asked after the call.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "PostPrompt"
+    declared = PostPromptAttributes
+    text_rule = TextRule("text")
+
+    def __init__(self, *content: str, text: str | None = None, **attributes: Unpack[PostPromptAttributes]) -> None:
+        self._fill(content, text, attributes)
+
+
+class Languages(SpokenLanguages, AiParts, ConnectNouns, VoiceVerbs):
+    """The languages that the agent speaks.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "Languages"
+    holds = children(laml="Language")
+
+    def __init__(self, *content: SpokenLanguages) -> None:
+        self._fill(content, None, {})
+
+
+class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
+    """The functions that the agent may call.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "SWAIG"
+    holds = children(unsure_laml="Defaults Function")
+
+    def __init__(self, *content: SwaigParts) -> None:
+        self._fill(content, None, {})
+
+
+class DefaultsAttributes(TypedDict, total=False):
+    """Attributes of Defaults."""
+
+    web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
+    """Password for the web hook."""
+    web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
+    """User name for the web hook."""
+    web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    """Where the function is called."""
+
+
+class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
+    """What all functions of the agent share; elements of any name in it are data of yours.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "Defaults"
+    declared = DefaultsAttributes
+    any_child = True
+
+    def __init__(self, *content: Element, **attributes: Unpack[DefaultsAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class FunctionAttributes(TypedDict, total=False):
+    """Attributes of Function."""
+
+    argument: Annotated[str, Unsure(), Only("laml")]
+    """Description of the argument."""
+    name: Annotated[str, Unsure(), Only("laml")]
+    """Name of the function."""
+    purpose: Annotated[str, Unsure(), Only("laml")]
+    """When the agent should call it."""
+    web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
+    """Password for the web hook."""
+    web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
+    """User name for the web hook."""
+    web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    """Where the function is called."""
+
+
+class Function(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
+    """One function that the agent may call; elements of any name in it are data of yours.
+
+    Source: the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "Function"
+    declared = FunctionAttributes
+    any_child = True
+    rules = (*recommended("name"),)
+
+    def __init__(self, *content: Element, **attributes: Unpack[FunctionAttributes]) -> None:
+        self._fill(content, None, attributes)

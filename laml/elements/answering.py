@@ -1,0 +1,65 @@
+"""How a call is taken: Reject, Echo, Denoise."""
+
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import BOTH, AtLeast, AtMost, Default, Only
+from ..rules import TextRule, children
+from .parts import Parameters
+from .verbs import VoiceVerbs
+
+
+class RejectAttributes(TypedDict, total=False):
+    """Attributes of Reject."""
+
+    reason: Annotated[Literal["rejected", "busy"], Default("rejected")]
+    """What the caller hears: that the number does not work, or is busy."""
+
+
+class Reject(Parameters, VoiceVerbs):
+    """Declines the call; as the first verb it costs nothing. Nothing after it runs.
+
+    Source: cxml/reference/voice/reject; twilio.com/docs/voice/twiml/reject.
+    """
+
+    __slots__ = ()
+    tag = "Reject"
+    declared = RejectAttributes
+    holds = children(twiml="Parameter")
+
+    def __init__(self, *content: Parameters, **attributes: Unpack[RejectAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class EchoAttributes(TypedDict, total=False):
+    """Attributes of Echo."""
+
+    timeout: Annotated[int, AtLeast(5), AtMost(120), Default("60"), Only("laml")]
+    """How long it lasts, in seconds."""
+
+
+class Echo(VoiceVerbs):
+    """Sends the caller's own voice back, to test the line.
+
+    Source: cxml/reference/voice/echo; twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Echo"
+    declared = EchoAttributes
+
+    def __init__(self, **attributes: Unpack[EchoAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class Denoise(VoiceVerbs):
+    """Switches the removal of background noise on or off.
+
+    Source: cxml/reference/voice/denoise.
+    """
+
+    __slots__ = ()
+    tag = "Denoise"
+    text_rule = TextRule("state", "name", required=BOTH, values=("on", "off"))
+
+    def __init__(self, *content: str, state: str | None = None) -> None:
+        self._fill(content, state, {})

@@ -1,0 +1,197 @@
+"""Nouns of Dial for apps, SIM cards and WhatsApp users."""
+
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import BOTH, TWIML, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
+from ..rules import AtMostOf, TextOrChild, TextRule, children, methods_without_use
+from .dial import CallEvents
+from .nouns import DialNouns
+from .parts import ApplicationParts, ClientParts
+from .verbs import VoiceVerbs
+
+
+class ClientAttributes(TypedDict, total=False):
+    """Attributes of Client."""
+
+    client_notification_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
+    """Asked for by POST when the client is to be notified."""
+    method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    """How `url` is requested."""
+    status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
+    """Told how the dialled leg fares."""
+    status_callback_event: Annotated[CallEvents, Only("twiml"), Unsure("laml")]
+    """Which events are told; `completed` if left out."""
+    status_callback_method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    """How `status_callback` is requested."""
+    url: Annotated[Url, Only("twiml"), Unsure("laml")]
+    """A document that the dialled party hears before the two are connected."""
+
+
+class Client(ClientParts, DialNouns, VoiceVerbs):
+    """A registered app or browser to dial, by its identity.
+
+    Source: twilio.com/docs/voice/twiml/client.
+    """
+
+    __slots__ = ()
+    tag = "Client"
+    declared = ClientAttributes
+    text_rule = TextRule("identity", "name", at_most={TWIML: 256})
+    holds = children(twiml="Identity Parameter", unsure_laml="Identity Parameter")
+    rules = (
+        TextOrChild("Identity", both=False),
+        AtMostOf(("Identity",), 1),
+        *methods_without_use(
+            [("method", "url"), ("statusCallbackEvent", "statusCallback"), ("statusCallbackMethod", "statusCallback")]
+        ),
+    )
+
+    def __init__(
+        self, *content: str | ClientParts, identity: str | None = None, **attributes: Unpack[ClientAttributes]
+    ) -> None:
+        self._fill(content, identity, attributes)
+
+
+class Identity(ClientParts, DialNouns, VoiceVerbs):
+    """The identity of a Client, where parameters go with it.
+
+    Source: twilio.com/docs/voice/twiml/client.
+    """
+
+    __slots__ = ()
+    tag = "Identity"
+    text_rule = TextRule("client_identity", "name", required=BOTH, at_most={TWIML: 256})
+
+    def __init__(self, *content: str, client_identity: str | None = None) -> None:
+        self._fill(content, client_identity, {})
+
+
+class ApplicationAttributes(TypedDict, total=False):
+    """Attributes of Application."""
+
+    copy_parent_to: Annotated[bool, Default("false"), Only("twiml")]
+    """Show the application the number that was called at first."""
+    customer_id: Annotated[str, MaxLength(256), Only("twiml")]
+    """Account that is charged; the dialling one if left out."""
+    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `url` is requested."""
+    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    """Told how the dialled leg fares."""
+    status_callback_event: Annotated[CallEvents, Unsure(), Only("twiml")]
+    """Which events are told; `completed` if left out."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `status_callback` is requested."""
+    url: Annotated[Url, Unsure(), Only("twiml")]
+    """A document that the dialled party hears before the two are connected."""
+
+
+class Application(ApplicationParts, DialNouns, VoiceVerbs):
+    """Another application of Twilio's to dial; it stands alone in its Dial.
+
+    Source: twilio.com/docs/voice/twiml/application.
+    """
+
+    __slots__ = ()
+    tag = "Application"
+    declared = ApplicationAttributes
+    text_rule = TextRule("application_sid", "name", pattern=(r"AP.*", "an identifier that begins with AP"))
+    holds = children(twiml="ApplicationSid Parameter")
+    rules = (
+        TextOrChild("ApplicationSid", both=False),
+        AtMostOf(("ApplicationSid",), 1),
+        *methods_without_use(
+            [("method", "url"), ("statusCallbackEvent", "statusCallback"), ("statusCallbackMethod", "statusCallback")]
+        ),
+    )
+
+    def __init__(
+        self,
+        *content: str | ApplicationParts,
+        application_sid: str | None = None,
+        **attributes: Unpack[ApplicationAttributes],
+    ) -> None:
+        self._fill(content, application_sid, attributes)
+
+
+class ApplicationSid(ApplicationParts, DialNouns, VoiceVerbs):
+    """The application that an Application dials.
+
+    Source: twilio.com/docs/voice/twiml/application.
+    """
+
+    __slots__ = ()
+    tag = "ApplicationSid"
+    text_rule = TextRule("sid", "name", required=BOTH, pattern=(r"AP.*", "an identifier that begins with AP"))
+
+    def __init__(self, *content: str, sid: str | None = None) -> None:
+        self._fill(content, sid, {})
+
+
+class Sim(DialNouns, VoiceVerbs):
+    """A SIM card to dial; known from the helper libraries only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Sim"
+    text_rule = TextRule("sim_sid", "name", required=BOTH, pattern=(r"DE.*", "an identifier that begins with DE"))
+
+    def __init__(self, *content: str, sim_sid: str | None = None) -> None:
+        self._fill(content, sim_sid, {})
+
+
+class WhatsAppAttributes(TypedDict, total=False):
+    """Attributes of WhatsApp."""
+
+    method: Annotated[Method, Default("POST"), Only("twiml")]
+    """How `url` is requested."""
+    status_callback: Annotated[Url, Only("twiml")]
+    """Told how the dialled leg fares."""
+    status_callback_event: Annotated[CallEvents, Only("twiml")]
+    """Which events are told; `completed` if left out."""
+    status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
+    """How `status_callback` is requested."""
+    url: Annotated[Url, Only("twiml")]
+    """A document that the dialled party hears before the two are connected."""
+
+
+class WhatsApp(DialNouns, VoiceVerbs):
+    """A WhatsApp user to dial; the Dial needs a caller ID that is a registered sender.
+
+    Source: twilio.com/docs/voice/twiml/whatsapp.
+    """
+
+    __slots__ = ()
+    tag = "WhatsApp"
+    declared = WhatsAppAttributes
+    text_rule = TextRule("phone_number", "phone", required=BOTH)
+    rules = (
+        *methods_without_use(
+            [("method", "url"), ("statusCallbackEvent", "statusCallback"), ("statusCallbackMethod", "statusCallback")]
+        ),
+    )
+
+    def __init__(
+        self, *content: str, phone_number: str | None = None, **attributes: Unpack[WhatsAppAttributes]
+    ) -> None:
+        self._fill(content, phone_number, attributes)
+
+
+class Verto(DialNouns, VoiceVerbs):
+    """A Verto client to dial, as `name@space.verto.signalwire.com`.
+
+    Source: cxml/reference/voice/dial.
+    """
+
+    __slots__ = ()
+    tag = "Verto"
+    text_rule = TextRule(
+        "address",
+        "name",
+        required=BOTH,
+        pattern=(r"[^@\s]+@[^@\s]+\.verto\.signalwire\.com", "an address such as name@space.verto.signalwire.com"),
+    )
+
+    def __init__(self, *content: str, address: str | None = None) -> None:
+        self._fill(content, address, {})

@@ -1,0 +1,123 @@
+"""Conferences."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import (
+    BOTH,
+    AtLeast,
+    AtMost,
+    Default,
+    Deprecated,
+    Laml,
+    MaxLength,
+    MayBeEmpty,
+    Method,
+    Only,
+    Separated,
+    Twiml,
+    Unsure,
+    Url,
+    UrlForm,
+    Values,
+)
+from ..rules import TextRule, children, methods_without_use
+from .nouns import DialNouns, Streams
+from .verbs import VoiceVerbs
+
+
+class ConferenceAttributes(TypedDict, total=False):
+    """Attributes of Conference."""
+
+    beep: Annotated[Literal["true", "false", "onEnter", "onExit"] | bool, Default("true")]
+    """When a tone is heard: as somebody enters, leaves, both or never."""
+    coach: str
+    """Call that this party whispers to: it hears all and is heard by that one alone."""
+    end_conference_on_exit: Annotated[bool, Default("false")]
+    """End the conference when this party leaves."""
+    event_callback_url: Url
+    """Told when the conference ends."""
+    jitter_buffer_size: Annotated[
+        Literal["small", "medium", "large", "off"],
+        Default("large"),
+        Only("twiml"),
+        Unsure("laml"),
+    ]  # fmt: skip
+    """How much the sound is delayed to smooth it."""
+    max_participants: Annotated[int, AtLeast(1), Twiml(AtMost(250), Default("250"))]
+    """Most parties; on Twilio at most 250."""
+    muted: Annotated[bool, Default("false")]
+    """Whether the party can only listen."""
+    participant_label: Annotated[str, MaxLength(128), Only("twiml"), Unsure("laml")]
+    """Name of the party, unique in the conference."""
+    record: Annotated[Literal["do-not-record", "record-from-start"], Default("do-not-record")]
+    """Whether the conference is recorded."""
+    recording_configuration_id: Annotated[str, Only("twiml")]
+    """Configuration that the recording uses."""
+    recording_status_callback: Annotated[Url, Laml(UrlForm(absolute=True))]
+    """Told about the recording."""
+    recording_status_callback_event: Annotated[
+        str | Sequence[Literal["in-progress", "completed", "failed", "absent"]],
+        Separated(" "),
+        Laml(Values(("in-progress", "completed", "failed")), Default("completed failed")),
+        Twiml(Values(("in-progress", "completed", "absent")), Default("completed")),
+    ]  # fmt: skip
+    """Which events of the recording are told."""
+    recording_status_callback_method: Annotated[Method, Default("POST")]
+    """How `recording_status_callback` is requested."""
+    region: Annotated[Literal["us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"], Only("twiml"), Unsure("laml")]
+    """Region that mixes the sound."""
+    start_conference_on_enter: Annotated[bool, Default("true")]
+    """Start the conference when this party enters; until then the others wait."""
+    status_callback: Url
+    """Told what happens in the conference; that of the first party counts."""
+    status_callback_event: Annotated[
+        str | Sequence[Literal["start", "end", "join", "leave", "mute", "hold", "speaker", "modify",
+            "announcement"]],
+        Separated(" "),
+        Laml(Values(("start", "end", "join", "leave", "mute", "hold", "speaker"))),
+        Twiml(Values(("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"))),
+    ]  # fmt: skip
+    """Which events of the conference are told."""
+    status_callback_method: Annotated[Method, Default("POST")]
+    """How `status_callback` is requested."""
+    stream_url: Annotated[Url, UrlForm(schemes=("wss",)), Unsure(), Only("laml")]
+    """Where the sound is streamed to; seen in an example only."""
+    trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence")]
+    """Whether silence at the ends of the recording is cut."""
+    wait_method: Annotated[Method, Default("POST")]
+    """How `wait_url` is requested."""
+    wait_url: Annotated[Url, Twiml(MayBeEmpty())]
+    """A document or sound that is heard while waiting; on Twilio an empty value means silence."""
+    whisper: Annotated[str, Only("twiml"), Deprecated("coach")]
+    """Former name of `coach`."""
+
+
+class Conference(Streams, DialNouns, VoiceVerbs):
+    """A conference that the caller joins, by its name; it stands alone in its Dial.
+
+    Source: cxml/reference/voice/conference; twilio.com/docs/voice/twiml/conference.
+    """
+
+    __slots__ = ()
+    tag = "Conference"
+    declared = ConferenceAttributes
+    text_rule = TextRule("name", required=BOTH)
+    holds = children(laml="Stream")
+    rules = (
+        *methods_without_use(
+            [
+                ("recordingStatusCallbackEvent", "recordingStatusCallback"),
+                ("recordingStatusCallbackMethod", "recordingStatusCallback"),
+                ("statusCallbackEvent", "statusCallback"),
+                ("statusCallbackMethod", "statusCallback"),
+                ("trim", "record"),
+                ("waitMethod", "waitUrl"),
+            ]
+        ),
+    )
+
+    def __init__(
+        self, *content: str | Streams, name: str | None = None, **attributes: Unpack[ConferenceAttributes]
+    ) -> None:
+        self._fill(content, name, attributes)

@@ -1,0 +1,231 @@
+"""Connect and the services that it connects with."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import (
+    BOTH,
+    LAML,
+    TWIML,
+    Default,
+    Deprecated,
+    Laml,
+    Looks,
+    Method,
+    Only,
+    Prefix,
+    Separated,
+    Twiml,
+    Unsure,
+    Url,
+)
+from ..rules import Count, Expected, Needs, Replaced, TextRule, children, methods_without_use, recommended
+from .nouns import ConnectNouns
+from .parts import ConfigParts
+from .speech import LANGUAGE_TAG
+from .verbs import VoiceVerbs
+
+
+class ConnectAttributes(TypedDict, total=False):
+    """Attributes of Connect."""
+
+    action: Annotated[Url, Laml(Unsure())]
+    """Requested when the session is over; its answer is the next document. Without it the next verb runs."""
+    method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    """How `action` is requested."""
+
+
+class Connect(ConnectNouns, VoiceVerbs):
+    """Connects the caller with a service, such as a stream or a room, until its session is over.
+
+    With `action` its answer takes over afterwards; without, the next verb runs.
+
+    Source: cxml/reference/voice/connect; twilio.com/docs/voice/twiml/connect.
+    """
+
+    __slots__ = ()
+    tag = "Connect"
+    declared = ConnectAttributes
+    holds = children(
+        "Room Stream VirtualAgent",
+        twiml="ConversationRelay",
+        unsure="Autopilot",
+        unsure_laml="AI",
+        unsure_twiml="AiSession Assistant Conversation ConversationRelaySession",
+    )
+    rules = (Count(1, 1, severity="warning"), Needs("method", "action", severity="warning"))
+
+    def __init__(self, *content: ConnectNouns, **attributes: Unpack[ConnectAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class RoomAttributes(TypedDict, total=False):
+    """Attributes of Room."""
+
+    participant_identity: Annotated[str, Only("twiml"), Unsure("laml")]
+    """Name of the caller in the room."""
+
+
+class Room(ConnectNouns, VoiceVerbs):
+    """A video room that the caller joins, by its name.
+
+    Source: cxml/reference/voice/room; twilio.com/docs/voice/twiml/room.
+    """
+
+    __slots__ = ()
+    tag = "Room"
+    declared = RoomAttributes
+    text_rule = TextRule("name", required=BOTH)
+
+    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[RoomAttributes]) -> None:
+        self._fill(content, name, attributes)
+
+
+class VirtualAgentAttributes(TypedDict, total=False):
+    """Attributes of VirtualAgent."""
+
+    connector_name: str
+    """Connector that was set up in the console."""
+    language: Annotated[
+        str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml"), Unsure("laml")
+    ]
+    """Language of the agent, as a tag such as `en-US`."""
+    sentiment_analysis: Annotated[bool, Unsure(), Only("twiml"), Unsure("laml")]
+    """Whether the agent judges the caller's mood."""
+    status_callback: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
+    """Told how the session fares."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `status_callback` is requested."""
+
+
+class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
+    """An agent of Dialogflow that talks with the caller.
+
+    Source: cxml/reference/voice/virtualagent; twilio.com/docs/voice/twiml/virtualagent.
+    """
+
+    __slots__ = ()
+    tag = "VirtualAgent"
+    declared = VirtualAgentAttributes
+    holds = children(twiml="Parameter", unsure_twiml="Config")
+    rules = (
+        Expected("connectorName", warns=TWIML),
+        Needs("statusCallbackMethod", "statusCallback", severity="warning"),
+        Replaced(bits=LAML),
+    )
+
+    def __init__(self, *content: ConfigParts, **attributes: Unpack[VirtualAgentAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class Autopilot(ConnectNouns, VoiceVerbs):
+    """A bot that talks with the caller; gone from Twilio's pages.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Autopilot"
+    text_rule = TextRule("name", required=BOTH)
+    rules = (Replaced(),)
+
+    def __init__(self, *content: str, name: str | None = None) -> None:
+        self._fill(content, name, {})
+
+
+class ConversationAttributes(TypedDict, total=False):
+    """Attributes of Conversation."""
+
+    inbound_autocreation: Annotated[bool, Unsure(), Only("twiml")]
+    """Create the conversation if there is none."""
+    inbound_timeout: Annotated[int, Unsure(), Only("twiml")]
+    """Seconds that the caller waits for somebody."""
+    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `url` is requested."""
+    record: Annotated[
+        Literal["do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
+            "record-from-ringing-dual"] | bool,
+        Unsure(),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Whether and from when the call is recorded."""
+    recording_status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    """Told about the recording."""
+    recording_status_callback_event: Annotated[
+        str | Sequence[Literal["in-progress", "completed", "absent"]],
+        Separated(" "),
+        Unsure(),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Which events of the recording are told."""
+    recording_status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `recording_status_callback` is requested."""
+    routing_assignment_timeout: Annotated[int, Unsure(), Only("twiml")]
+    """Seconds to wait for somebody to be assigned."""
+    service_instance_sid: Annotated[str, Prefix("IS"), Unsure(), Only("twiml")]
+    """Conversation service that takes the call."""
+    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    """Told how the call fares."""
+    status_callback_event: Annotated[
+        str | Sequence[Literal["call-initiated", "call-ringing", "call-answered", "call-completed"]],
+        Separated(" "),
+        Unsure(),
+        Only("twiml"),
+        Twiml(Deprecated("call-answered", value="call-in-progress")),
+    ]  # fmt: skip
+    """Which events of the call are told."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `status_callback` is requested."""
+    trim: Annotated[Literal["trim-silence", "do-not-trim"], Unsure(), Only("twiml")]
+    """Whether silence at the ends of the recording is cut."""
+    url: Annotated[Url, Unsure(), Only("twiml")]
+    """A document that is heard first."""
+
+
+class Conversation(ConnectNouns, VoiceVerbs):
+    """A conversation that the call becomes part of; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Conversation"
+    declared = ConversationAttributes
+    rules = (
+        *recommended("serviceInstanceSid"),
+        *methods_without_use(
+            [
+                ("method", "url"),
+                ("recordingStatusCallbackEvent", "recordingStatusCallback"),
+                ("recordingStatusCallbackMethod", "recordingStatusCallback"),
+                ("statusCallbackEvent", "statusCallback"),
+                ("statusCallbackMethod", "statusCallback"),
+            ]
+        ),
+    )
+
+    def __init__(self, **attributes: Unpack[ConversationAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class AiSessionAttributes(TypedDict, total=False):
+    """Attributes of AiSession."""
+
+    ai_connector: Annotated[str, Unsure(), Only("twiml")]
+    """Connector of the session."""
+    ai_session_configuration: Annotated[str, Unsure(), Only("twiml")]
+    """Configuration of the session."""
+
+
+class AiSession(ConnectNouns, VoiceVerbs):
+    """A session with an agent; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "AiSession"
+    declared = AiSessionAttributes
+
+    def __init__(self, **attributes: Unpack[AiSessionAttributes]) -> None:
+        self._fill((), None, attributes)

@@ -1,0 +1,64 @@
+"""The elements of a fax document: Receive and Reject."""
+
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import TWIML, Default, Method, Only, Unsure, Url
+from ..element import Element
+from ..rules import Needs, Replaced
+
+
+class ReceiveAttributes(TypedDict, total=False):
+    """Attributes of Receive."""
+
+    action: Url
+    """Told about the fax."""
+    media_type: Annotated[Literal["application/pdf", "image/tiff"], Default("application/pdf")]
+    """Form in which the fax is kept."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    page_size: Annotated[Literal["letter", "legal", "a4"], Default("letter")]
+    """Size of the pages."""
+    store_media: Annotated[bool, Default("true"), Only("twiml"), Unsure("laml")]
+    """Whether the fax is kept."""
+
+
+class FaxVerbs(Element):
+    """The verbs of a fax document."""
+
+    __slots__ = ()
+
+    def receive(self, **attributes: Unpack[ReceiveAttributes]) -> "Receive":
+        """Receive the fax."""
+        return self._add(Receive, None, attributes)
+
+    def reject(self) -> "Reject":
+        """Decline the fax."""
+        return self._add(Reject, None, {})
+
+
+class Receive(FaxVerbs):
+    """Receives the fax.
+
+    Source: cxml/reference/fax/receive; twilio-python, fax_response.
+    """
+
+    __slots__ = ()
+    tag = "Receive"
+    declared = ReceiveAttributes
+    rules = (Needs("method", "action", severity="warning"), Replaced(bits=TWIML))
+
+    def __init__(self, **attributes: Unpack[ReceiveAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class Reject(FaxVerbs):
+    """Declines the fax.
+
+    Source: cxml/reference/fax/reject.
+    """
+
+    __slots__ = ()
+    tag = "Reject"
+
+    def __init__(self) -> None:
+        self._fill((), None, {})

@@ -1,0 +1,173 @@
+"""The methods of the nouns: what Dial, Connect, Start, Stop and Refer act on, one class for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .. import elements as made
+from ..element import Element
+
+if TYPE_CHECKING:
+    from .ai import AI, AIAttributes
+    from .clients import (
+        Application,
+        ApplicationAttributes,
+        Client,
+        ClientAttributes,
+        Sim,
+        Verto,
+        WhatsApp,
+        WhatsAppAttributes,
+    )
+    from .conference import Conference, ConferenceAttributes
+    from .connect import (
+        AiSession,
+        AiSessionAttributes,
+        Autopilot,
+        Conversation,
+        ConversationAttributes,
+        Room,
+        RoomAttributes,
+        VirtualAgent,
+        VirtualAgentAttributes,
+    )
+    from .dial import Number, NumberAttributes
+    from .queue import Queue, QueueAttributes
+    from .record import Recording, RecordingAttributes
+    from .relay import (
+        Assistant,
+        AssistantAttributes,
+        ConversationRelay,
+        ConversationRelayAttributes,
+        ConversationRelaySession,
+        ConversationRelaySessionAttributes,
+    )
+    from .sip import ReferSip, Sip, SipAttributes
+    from .streams import Siprec, SiprecAttributes, Stream, StreamAttributes
+    from .transcription import Transcription, TranscriptionAttributes
+
+
+class DialNouns(Element):
+    """The nouns of Dial: whom to call."""
+
+    __slots__ = ()
+
+    def client(self, identity: str | None = None, **attributes: Unpack[ClientAttributes]) -> Client:
+        """Dial a registered app or browser."""
+        return self._add(made.Client, identity, attributes)
+
+    def conference(self, name: str | None = None, **attributes: Unpack[ConferenceAttributes]) -> Conference:
+        """Join a conference."""
+        return self._add(made.Conference, name, attributes)
+
+    def queue(self, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> Queue:
+        """Connect with the next caller of a queue."""
+        return self._add(made.Queue, name, attributes)
+
+    def sip(self, sip_url: str | None = None, **attributes: Unpack[SipAttributes]) -> Sip:
+        """Dial a SIP address."""
+        return self._add(made.Sip, sip_url, attributes)
+
+    def sim(self, sim_sid: str | None = None) -> Sim:
+        """Dial a SIM card."""
+        return self._add(made.Sim, sim_sid, {})
+
+    def application(
+        self, application_sid: str | None = None, **attributes: Unpack[ApplicationAttributes]
+    ) -> Application:
+        """Dial another application."""
+        return self._add(made.Application, application_sid, attributes)
+
+    def whats_app(self, phone_number: str | None = None, **attributes: Unpack[WhatsAppAttributes]) -> WhatsApp:
+        """Dial a WhatsApp user."""
+        return self._add(made.WhatsApp, phone_number, attributes)
+
+    def verto(self, address: str | None = None) -> Verto:
+        """Dial a Verto client."""
+        return self._add(made.Verto, address, {})
+
+    def number(self, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> Number:
+        """Dial a phone number."""
+        return self._add(made.Number, phone_number, attributes)
+
+
+class Streams(Element):
+    """Places of streams."""
+
+    __slots__ = ()
+
+    def stream(self, **attributes: Unpack[StreamAttributes]) -> Stream:
+        """Send the sound to a WebSocket server."""
+        return self._add(made.Stream, None, attributes)
+
+
+class ConnectNouns(Streams):
+    """The nouns of Connect: which service the caller is connected with."""
+
+    __slots__ = ()
+
+    def room(self, name: str | None = None, **attributes: Unpack[RoomAttributes]) -> Room:
+        """Join a video room."""
+        return self._add(made.Room, name, attributes)
+
+    def virtual_agent(self, **attributes: Unpack[VirtualAgentAttributes]) -> VirtualAgent:
+        """Talk with an agent of Dialogflow."""
+        return self._add(made.VirtualAgent, None, attributes)
+
+    def ai(self, **attributes: Unpack[AIAttributes]) -> AI:
+        """Talk with SignalWire's agent."""
+        return self._add(made.AI, None, attributes)
+
+    def ai_session(self, **attributes: Unpack[AiSessionAttributes]) -> AiSession:
+        """Talk with an agent."""
+        return self._add(made.AiSession, None, attributes)
+
+    def assistant(self, **attributes: Unpack[AssistantAttributes]) -> Assistant:
+        """Talk with an assistant; retired."""
+        return self._add(made.Assistant, None, attributes)
+
+    def autopilot(self, name: str | None = None) -> Autopilot:
+        """Talk with a bot; retired."""
+        return self._add(made.Autopilot, name, {})
+
+    def conversation(self, **attributes: Unpack[ConversationAttributes]) -> Conversation:
+        """Become part of a conversation."""
+        return self._add(made.Conversation, None, attributes)
+
+    def conversation_relay(self, **attributes: Unpack[ConversationRelayAttributes]) -> ConversationRelay:
+        """Talk with a WebSocket server, by text."""
+        return self._add(made.ConversationRelay, None, attributes)
+
+    def conversation_relay_session(
+        self, **attributes: Unpack[ConversationRelaySessionAttributes]
+    ) -> ConversationRelaySession:
+        """Talk in a session of ConversationRelay set up elsewhere."""
+        return self._add(made.ConversationRelaySession, None, attributes)
+
+
+class StartNouns(Streams):
+    """The nouns of Start and Stop: what runs beside the document."""
+
+    __slots__ = ()
+
+    def siprec(self, **attributes: Unpack[SiprecAttributes]) -> Siprec:
+        """Send the sound to a recorder by SIPREC."""
+        return self._add(made.Siprec, None, attributes)
+
+    def transcription(self, **attributes: Unpack[TranscriptionAttributes]) -> Transcription:
+        """Write down what is said."""
+        return self._add(made.Transcription, None, attributes)
+
+    def recording(self, **attributes: Unpack[RecordingAttributes]) -> Recording:
+        """Record the call."""
+        return self._add(made.Recording, None, attributes)
+
+
+class ReferNouns(Element):
+    """The noun of Refer: where the call is transferred to."""
+
+    __slots__ = ()
+
+    def sip(self, sip_url: str | None = None) -> ReferSip:
+        """Transfer to a SIP address."""
+        return self._add(made.ReferSip, sip_url, {})

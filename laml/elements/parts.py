@@ -1,0 +1,241 @@
+"""The methods of what stands inside nouns and speech, one class for each place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Unpack
+
+from .. import elements as made
+from ..element import Element
+
+if TYPE_CHECKING:
+    from .ai import (
+        SWAIG,
+        AgentPrompt,
+        AgentPromptAttributes,
+        Defaults,
+        DefaultsAttributes,
+        Function,
+        FunctionAttributes,
+        Languages,
+        PostPrompt,
+        PostPromptAttributes,
+    )
+    from .clients import ApplicationSid, Identity
+    from .pay import Prompt, PromptAttributes
+    from .queue import Task, TaskAttributes
+    from .relay import Language, LanguageAttributes
+    from .sip import Header, HeaderAttributes, Headers, SipUri, SipUriAttributes
+    from .ssml import (
+        SsmlBreak,
+        SsmlBreakAttributes,
+        SsmlEmphasis,
+        SsmlEmphasisAttributes,
+        SsmlLang,
+        SsmlLangAttributes,
+        SsmlP,
+        SsmlPhoneme,
+        SsmlPhonemeAttributes,
+        SsmlProsody,
+        SsmlProsodyAttributes,
+        SsmlS,
+        SsmlSayAs,
+        SsmlSayAsAttributes,
+        SsmlSub,
+        SsmlSubAttributes,
+        SsmlW,
+        SsmlWAttributes,
+    )
+    from .streams import Parameter, ParameterAttributes
+    from .transcription import Config, ConfigAttributes
+
+
+class Parameters(Element):
+    """Places of parameters."""
+
+    __slots__ = ()
+
+    def parameter(self, **attributes: Unpack[ParameterAttributes]) -> Parameter:
+        """Pass on a name and a value."""
+        return self._add(made.Parameter, None, attributes)
+
+
+class ClientParts(Parameters):
+    """What Client holds."""
+
+    __slots__ = ()
+
+    def identity(self, client_identity: str | None = None) -> Identity:
+        """Name the client."""
+        return self._add(made.Identity, client_identity, {})
+
+
+class ApplicationParts(Parameters):
+    """What Application holds."""
+
+    __slots__ = ()
+
+    def application_sid(self, sid: str | None = None) -> ApplicationSid:
+        """Name the application."""
+        return self._add(made.ApplicationSid, sid, {})
+
+
+class SipParts(Element):
+    """What Sip holds."""
+
+    __slots__ = ()
+
+    def uri(self, sip_url: str | None = None, **attributes: Unpack[SipUriAttributes]) -> SipUri:
+        """Add an address to try."""
+        return self._add(made.SipUri, sip_url, attributes)
+
+    def headers(self) -> Headers:
+        """Send headers along."""
+        return self._add(made.Headers, None, {})
+
+
+class HeadersParts(Element):
+    """What Headers holds."""
+
+    __slots__ = ()
+
+    def header(self, **attributes: Unpack[HeaderAttributes]) -> Header:
+        """Add a header."""
+        return self._add(made.Header, None, attributes)
+
+
+class EnqueueParts(Element):
+    """What Enqueue holds."""
+
+    __slots__ = ()
+
+    def task(self, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]) -> Task:
+        """Tell the workflow about the caller."""
+        return self._add(made.Task, task_text(body), attributes)
+
+
+class ConfigParts(Parameters):
+    """What Transcription and VirtualAgent hold."""
+
+    __slots__ = ()
+
+    def config(self, **attributes: Unpack[ConfigAttributes]) -> Config:
+        """Change a setting."""
+        return self._add(made.Config, None, attributes)
+
+
+class SpokenLanguages(Element):
+    """Places of languages."""
+
+    __slots__ = ()
+
+    def language(self, **attributes: Unpack[LanguageAttributes]) -> Language:
+        """Add a language."""
+        return self._add(made.Language, None, attributes)
+
+
+class RelayParts(Parameters, SpokenLanguages):
+    """What ConversationRelay holds."""
+
+    __slots__ = ()
+
+
+class AiParts(Element):
+    """What AI holds."""
+
+    __slots__ = ()
+
+    def prompt(self, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]) -> AgentPrompt:
+        """Tell the agent what to do."""
+        return self._add(made.AgentPrompt, text, attributes)
+
+    def post_prompt(self, text: str | None = None, **attributes: Unpack[PostPromptAttributes]) -> PostPrompt:
+        """Ask the agent something after the call."""
+        return self._add(made.PostPrompt, text, attributes)
+
+    def languages(self) -> Languages:
+        """List the languages that the agent speaks."""
+        return self._add(made.Languages, None, {})
+
+    def swaig(self) -> SWAIG:
+        """List the functions that the agent may call."""
+        return self._add(made.SWAIG, None, {})
+
+
+class SwaigParts(Element):
+    """What SWAIG holds."""
+
+    __slots__ = ()
+
+    def defaults(self, **attributes: Unpack[DefaultsAttributes]) -> Defaults:
+        """Set what all functions share."""
+        return self._add(made.Defaults, None, attributes)
+
+    def function(self, **attributes: Unpack[FunctionAttributes]) -> Function:
+        """Add a function."""
+        return self._add(made.Function, None, attributes)
+
+
+class PayParts(Parameters):
+    """What Pay holds."""
+
+    __slots__ = ()
+
+    def prompt(self, **attributes: Unpack[PromptAttributes]) -> Prompt:
+        """Say something at a step of the payment."""
+        return self._add(made.Prompt, None, attributes)
+
+
+class SpeechParts(Element):
+    """Speech mark-up."""
+
+    __slots__ = ()
+
+    def break_(self, **attributes: Unpack[SsmlBreakAttributes]) -> SsmlBreak:
+        """Pause."""
+        return self._add(made.SsmlBreak, None, attributes)
+
+    def emphasis(self, words: str | None = None, **attributes: Unpack[SsmlEmphasisAttributes]) -> SsmlEmphasis:
+        """Stress words."""
+        return self._add(made.SsmlEmphasis, words, attributes)
+
+    def lang(self, words: str | None = None, **attributes: Unpack[SsmlLangAttributes]) -> SsmlLang:
+        """Speak words in another language."""
+        return self._add(made.SsmlLang, words, attributes)
+
+    def p(self, words: str | None = None) -> SsmlP:
+        """Speak a paragraph."""
+        return self._add(made.SsmlP, words, {})
+
+    def phoneme(self, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]) -> SsmlPhoneme:
+        """Speak words by their sounds."""
+        return self._add(made.SsmlPhoneme, words, attributes)
+
+    def prosody(self, words: str | None = None, **attributes: Unpack[SsmlProsodyAttributes]) -> SsmlProsody:
+        """Speak words louder, faster or higher."""
+        return self._add(made.SsmlProsody, words, attributes)
+
+    def s(self, words: str | None = None) -> SsmlS:
+        """Speak a sentence."""
+        return self._add(made.SsmlS, words, {})
+
+    def say_as(self, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]) -> SsmlSayAs:
+        """Speak text of a certain kind, such as digits."""
+        return self._add(made.SsmlSayAs, words, attributes)
+
+    def sub(self, words: str | None = None, **attributes: Unpack[SsmlSubAttributes]) -> SsmlSub:
+        """Speak another text in place of this one."""
+        return self._add(made.SsmlSub, words, attributes)
+
+    def w(self, words: str | None = None, **attributes: Unpack[SsmlWAttributes]) -> SsmlW:
+        """Speak a word by its part of speech."""
+        return self._add(made.SsmlW, words, attributes)
+
+
+def task_text(body: str | Mapping[str, object] | None) -> str | None:
+    """The text of a Task: a mapping becomes JSON."""
+    if body is None or isinstance(body, str):
+        return body
+    import json  # noqa: PLC0415 - one element needs it, and it costs start-up time
+
+    return json.dumps(body)

@@ -1,0 +1,173 @@
+"""Payments: Pay and Prompt."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, Required, TypedDict, Unpack
+
+from ..constraints import (
+    LAML,
+    AnyCase,
+    AtLeast,
+    AtMost,
+    Default,
+    Deprecated,
+    Laml,
+    Matches,
+    Method,
+    NotIn,
+    Only,
+    Separated,
+    Twiml,
+    Unsure,
+    Url,
+    UrlForm,
+    Values,
+)
+from ..rules import Count, Expected, Needs, ValuesWith, children
+from .parts import PayParts
+from .verbs import VoiceVerbs
+
+
+class PayAttributes(TypedDict, total=False):
+    """Attributes of Pay."""
+
+    action: Annotated[Url, UrlForm(schemes=("https",))]
+    """Told about the payment, by POST over https; its answer is the next document. By default the current one."""
+    bank_account_type: Annotated[
+        Literal["consumer-checking", "consumer-savings", "commercial-checking", "commercial-savings"],
+        Default("consumer-checking"),
+        Only("twiml"),
+        Unsure("laml"),
+    ]  # fmt: skip
+    """Kind of bank account, where it pays."""
+    charge_amount: Annotated[float, AtLeast(0), AtMost(1000000)]
+    """Amount without a currency sign; 0 or nothing asks for a token."""
+    credential_sid: Annotated[str, Only("twiml"), Deprecated("paymentConnector")]
+    """Former way to name the connector."""
+    currency: Annotated[str, Matches(r"[A-Za-z]{3}", "three letters such as usd"), Default("usd")]
+    """Currency, as three letters."""
+    description: str
+    """What is paid for."""
+    input: Annotated[Literal["dtmf"], Default("dtmf")]
+    """How the caller enters the numbers."""
+    language: Annotated[
+        Literal["en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "fr-CA", "fr-FR", "de-DE", "it-IT",
+            "en-IE", "en-NZ", "en-PH", "en-ZA", "es-US"] | str,
+        AnyCase(),
+        Default("en-us"),
+        Laml(Values(("en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "fr-CA", "fr-FR", "de-DE",
+            "it-IT"))),
+        Twiml(Values(("de-DE", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-PH", "en-US", "en-ZA",
+            "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "it-IT"))),
+    ]  # fmt: skip
+    """Language of the prompts."""
+    max_attempts: Annotated[int, AtLeast(1), AtMost(3), Default("1")]
+    """How often a wrong number may be entered again."""
+    min_postal_code_length: Annotated[int, AtLeast(1)]
+    """Fewest digits of the postal code."""
+    payment_connector: Annotated[str, Laml(Unsure()), Twiml(Default("Default"))]
+    """Connector that takes the payment."""
+    payment_connector_url: Annotated[Url, Only("laml")]
+    """Server of yours that takes the payment."""
+    payment_method: Annotated[Literal["credit-card", "ach-debit"], Default("credit-card")]
+    """What pays: a card or a bank account."""
+    postal_code: Annotated[bool | str, Default("true")]
+    """Whether the postal code is asked for, or the postal code itself."""
+    security_code: Annotated[bool, Default("true")]
+    """Whether the card's security code is asked for."""
+    status_callback: Annotated[Url, Laml(UrlForm(schemes=("https",)))]
+    """Told how the payment goes on."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml"), Unsure("laml")]
+    """How `status_callback` is requested."""
+    timeout: Annotated[int, Default("5"), Laml(AtLeast(4)), Twiml(AtLeast(1))]
+    """Seconds to wait for the next key."""
+    token_type: Annotated[
+        Literal["one-time", "reusable", "payment-method"],
+        Default("reusable"),
+        Laml(Values(("one-time", "reusable"))),
+        Twiml(Values(("one-time", "reusable", "payment-method"))),
+    ]  # fmt: skip
+    """Whether the token can be used once or often."""
+    valid_card_types: Annotated[
+        str | Sequence[Literal["visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb",
+            "diners-club", "enroute"]],
+        Separated(" "),
+        Default("visa mastercard amex"),
+        Twiml(Deprecated("mastercard", value="master-card")),
+    ]  # fmt: skip
+    """Kinds of cards that are accepted."""
+
+
+class Pay(PayParts, VoiceVerbs):
+    """Takes a payment by card or bank account, whose numbers the caller enters.
+
+    Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/pay.
+    """
+
+    __slots__ = ()
+    tag = "Pay"
+    declared = PayAttributes
+    holds = children("Parameter Prompt")
+    rules = (
+        Needs("bankAccountType", "paymentMethod=ach-debit"),
+        ValuesWith("language", "paymentMethod=ach-debit", ("en-AU", "en-CA", "en-GB", "en-IN", "en-US"), any_case=True),
+        Expected("minPostalCodeLength", severity="warning", bits=LAML),
+        Expected("paymentConnectorUrl", severity="warning", bits=LAML),
+        Expected("securityCode", severity="warning", bits=LAML),
+        Needs("statusCallbackMethod", "statusCallback", severity="warning"),
+    )
+
+    def __init__(self, *content: PayParts, **attributes: Unpack[PayAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class PromptAttributes(TypedDict, total=False):
+    """Attributes of Prompt."""
+
+    attempt: Annotated[int | str | Sequence[int], AtLeast(1), AtMost(10), Separated(" "), NotIn(("AI",))]
+    """Attempts for which this prompt is heard, from 1 to 10."""
+    card_type: Annotated[
+        str | Sequence[Literal["visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb",
+            "diners-club", "enroute"]],
+        Separated(" "),
+        Twiml(Deprecated("mastercard", value="master-card")),
+        NotIn(("AI",)),
+    ]  # fmt: skip
+    """Kinds of cards for which this prompt is heard."""
+    error_type: Annotated[
+        str | Sequence[Literal["timeout", "invalid-card-number", "invalid-card-type", "invalid-date",
+            "invalid-security-code", "invalid-bank-routing-number", "invalid-bank-account-number",
+            "input-matching-failed", "invalid-postal-code", "internal-error"] | str],
+        Separated(" "),
+        Laml(Values(("timeout", "invalid-card-number", "invalid-card-type", "invalid-date",
+            "invalid-security-code", "invalid-bank-routing-number", "invalid-bank-account-number",
+            "input-matching-failed"))),
+        Twiml(Values(("timeout", "invalid-card-number", "invalid-card-type", "invalid-date",
+            "invalid-security-code", "invalid-bank-routing-number", "invalid-bank-account-number",
+            "invalid-postal-code", "input-matching-failed", "internal-error"), open=True)),
+        NotIn(("AI",)),
+    ]  # fmt: skip
+    """Errors for which this prompt is heard."""
+    for_: Required[Annotated[
+        Literal["payment-card-number", "expiration-date", "security-code", "postal-code", "bank-routing-number",
+            "bank-account-number", "payment-processing"],
+        NotIn(("AI",)),
+    ]]  # fmt: skip
+    """Step of the payment that the prompt belongs to."""
+    require_matching_inputs: Annotated[bool, Default("false"), Only("twiml"), NotIn(("AI",))]
+    """Whether the number must be entered twice."""
+
+
+class Prompt(PayParts, VoiceVerbs):
+    """What the caller hears at a step of a payment.
+
+    Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/prompt.
+    """
+
+    __slots__ = ()
+    tag = "Prompt"
+    declared = PromptAttributes
+    holds = children("Play Say", twiml="Pause", unsure_laml="Pause")
+    rules = (Count(1, parents=("Pay",), severity="warning"),)
+
+    def __init__(self, *content: PayParts, **attributes: Unpack[PromptAttributes]) -> None:
+        self._fill(content, None, attributes)

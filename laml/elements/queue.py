@@ -1,0 +1,137 @@
+"""Queues: into one, out of it, and the next in it."""
+
+from collections.abc import Mapping
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import (
+    BOTH,
+    LAML,
+    TWIML,
+    Default,
+    Laml,
+    MayBeEmpty,
+    Method,
+    Only,
+    Prefix,
+    Twiml,
+    Unsure,
+    Url,
+    UrlForm,
+)
+from ..rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, TextRule, children, methods_without_use
+from .nouns import DialNouns
+from .parts import EnqueueParts, task_text
+from .verbs import VoiceVerbs
+
+
+class EnqueueAttributes(TypedDict, total=False):
+    """Attributes of Enqueue."""
+
+    action: Annotated[Url, Laml(UrlForm(absolute=True))]
+    """Requested when the caller has left the queue; its answer is the next document. Without it the next verb runs."""
+    max_queue_size: Annotated[int, Unsure(), Only("twiml")]
+    """Most callers in the queue; known from the helper library only."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    wait_url: Annotated[Url, Twiml(MayBeEmpty())]
+    """A document or sound that is heard while waiting; on Twilio an empty value means silence."""
+    wait_url_method: Annotated[Method, Default("POST")]
+    """How `wait_url` is requested."""
+    workflow_sid: Annotated[str, Prefix("WW"), Only("twiml"), Unsure("laml")]
+    """Workflow that finds a worker, in place of a queue's name."""
+
+
+class Enqueue(EnqueueParts, VoiceVerbs):
+    """Puts the caller into a queue, by its name; one that does not exist is created.
+
+    Source: cxml/reference/voice/enqueue; twilio.com/docs/voice/twiml/enqueue.
+    """
+
+    __slots__ = ()
+    tag = "Enqueue"
+    declared = EnqueueAttributes
+    text_rule = TextRule("name", "name", required=LAML, at_most={TWIML: 64})
+    holds = children(twiml="Task", unsure_laml="Task")
+    rules = (
+        TextOrAttribute("workflowSid"),
+        AtMostOf(("Task",), 1, bits=TWIML, severity="warning"),
+        ChildNeeds("Task", "workflowSid", bits=TWIML, severity="warning"),
+        *methods_without_use([("method", "action"), ("waitUrlMethod", "waitUrl")]),
+    )
+
+    def __init__(
+        self, *content: str | EnqueueParts, name: str | None = None, **attributes: Unpack[EnqueueAttributes]
+    ) -> None:
+        self._fill(content, name, attributes)
+
+
+class TaskAttributes(TypedDict, total=False):
+    """Attributes of Task."""
+
+    priority: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
+    """Tasks with a higher number are taken first."""
+    timeout: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
+    """Seconds after which the task is given up."""
+
+
+class Task(EnqueueParts, VoiceVerbs):
+    """What a workflow gets to know about the caller: a JSON object, as text or as a mapping.
+
+    Source: twilio.com/docs/voice/twiml/enqueue.
+    """
+
+    __slots__ = ()
+    tag = "Task"
+    declared = TaskAttributes
+    text_rule = TextRule("body", "json", required=BOTH)
+
+    def __init__(
+        self, *content: str, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]
+    ) -> None:
+        self._fill(content, task_text(body), attributes)
+
+
+class QueueAttributes(TypedDict, total=False):
+    """Attributes of Queue."""
+
+    method: Annotated[Method, Default("POST")]
+    """How `url` is requested."""
+    post_work_activity_sid: Annotated[str, Prefix("WA"), Only("twiml"), Unsure("laml")]
+    """What the worker does afterwards."""
+    reservation_sid: Annotated[str, Prefix("WR"), Only("twiml"), Unsure("laml")]
+    """Reservation of a worker, in place of a name."""
+    url: Url
+    """A document that the waiting caller hears before the two are connected."""
+
+
+class Queue(DialNouns, VoiceVerbs):
+    """The next caller of a queue, to be connected with.
+
+    Source: cxml/reference/voice/queue; twilio.com/docs/voice/twiml/queue.
+    """
+
+    __slots__ = ()
+    tag = "Queue"
+    declared = QueueAttributes
+    text_rule = TextRule("name", "name", required=LAML)
+    rules = (
+        TextOrAttribute("reservationSid"),
+        Needs("postWorkActivitySid", "reservationSid"),
+        Needs("method", "url", severity="warning"),
+    )
+
+    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> None:
+        self._fill(content, name, attributes)
+
+
+class Leave(VoiceVerbs):
+    """Takes the caller out of the queue; for the document that is heard while waiting.
+
+    Source: cxml/reference/voice/leave; twilio.com/docs/voice/twiml/leave.
+    """
+
+    __slots__ = ()
+    tag = "Leave"
+
+    def __init__(self) -> None:
+        self._fill((), None, {})

@@ -1,0 +1,309 @@
+"""ConversationRelay, and the assistant before it."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, Required, TypedDict, Unpack
+
+from ..constraints import (
+    TWIML,
+    AnyCase,
+    AtLeast,
+    AtMost,
+    Default,
+    Deprecated,
+    Laml,
+    Looks,
+    Only,
+    Separated,
+    Twiml,
+    Unit,
+    Unsure,
+    Url,
+    UrlForm,
+    Values,
+)
+from ..rules import Expected, Replaced, Unique, children
+from .nouns import ConnectNouns
+from .parts import AiParts, RelayParts
+from .speech import LANGUAGE_TAG
+from .verbs import VoiceVerbs
+
+
+class ConversationRelayAttributes(TypedDict, total=False):
+    """Attributes of ConversationRelay."""
+
+    backgroundNoiseReduction: Annotated[str, Unsure(), Only("twiml")]
+    """Whether background noise is removed; known from the helper library only."""
+    conversation_configuration: Annotated[str, Unsure(), Only("twiml")]
+    """Configuration of that conversation."""
+    conversation_id: Annotated[str, Unsure(), Only("twiml")]
+    """Conversation that the session belongs to."""
+    debug: Annotated[
+        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str],
+        Separated(" "),
+        Values(("debugging", "speaker-events", "tokens-played"), open=True),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Kinds of extra messages for finding faults."""
+    deepgramSmartFormat: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("true"), Only("twiml")]
+    """Whether Deepgram formats numbers and dates."""
+    dtmf_detection: Annotated[bool, Only("twiml")]
+    """Report the keys that are pressed."""
+    elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Default("off"), Only("twiml")]
+    """Whether ElevenLabs spells numbers and dates out before it speaks."""
+    eot_threshold: Annotated[float, AtLeast(0.5), AtMost(0.9), Unsure(), Default("0.8"), Only("twiml")]
+    """How sure Deepgram must be that the caller has finished, from 0.5 to 0.9."""
+    events: Annotated[
+        str | Sequence[Literal["speaker-events", "tokens-played"] | str],
+        Separated(" "),
+        Values(("speaker-events", "tokens-played"), open=True),
+        Unsure(),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Further events that are reported."""
+    hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
+    """Words and phrases that are likely to be said."""
+    ignoreBackchannel: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("false"), Only("twiml")]
+    """Whether words such as `yes` and `uh-huh` interrupt."""
+    intelligence_service: Annotated[str, Only("twiml")]
+    """Conversation analysis that receives the transcript, by SID or name."""
+    interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
+    """Former way to let keys interrupt."""
+    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Default("high"), Only("twiml")]
+    """How easily speech counts as an interruption."""
+    interruptible: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool,
+        Default("any"),
+        Only("twiml"),
+        Deprecated("any", value="true"),
+        Deprecated("none", value="false"),
+    ]  # fmt: skip
+    """What may cut the speech short: keys, speech, both or nothing."""
+    language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
+    """Language of both directions, as a tag such as `en-US`."""
+    partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
+    """Report what was recognised so far, while the caller speaks."""
+    preemptible: Annotated[bool, Default("false"), Only("twiml")]
+    """Whether new text cuts off what is still being spoken."""
+    profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
+    """Replace rude words by asterisks."""
+    report_input_during_agent_speech: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool,
+        Default("none"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Which input is reported while speech is playing; a truth value means all or none."""
+    speech_model: Annotated[str, Only("twiml")]
+    """Model of the recogniser."""
+    speechTimeout: Annotated[
+        int | Literal["auto"],
+        AtLeast(600),
+        AtMost(5000),
+        Unsure(),
+        Unit("milliseconds"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Silence after which the caller has finished, or `auto`."""
+    transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
+    """Language that the caller speaks, if not `language`."""
+    transcription_provider: Annotated[
+        Literal["Google", "Deepgram"] | str,
+        AnyCase(),
+        Default("Deepgram"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Who turns speech into text."""
+    tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
+    """Language that is spoken to the caller, if not `language`."""
+    tts_provider: Annotated[
+        Literal["Google", "Amazon", "ElevenLabs"] | str,
+        AnyCase(),
+        Default("ElevenLabs"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Who turns text into speech."""
+    turn_detection: Annotated[str, Only("twiml")]
+    """How the end of the caller's turn is found."""
+    url: Required[Annotated[Url, UrlForm(absolute=True, schemes=("wss",)), Only("twiml")]]
+    """WebSocket server (`wss`) that talks with the caller."""
+    voice: Annotated[str, Only("twiml")]
+    """Who speaks: a voice of the provider, without its name in front."""
+    welcome_greeting: Annotated[str, Only("twiml")]
+    """What is said first."""
+    welcome_greeting_interruptible: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool,
+        Default("any"),
+        Only("twiml"),
+        Deprecated("any", value="true"),
+        Deprecated("none", value="false"),
+    ]  # fmt: skip
+    """What may cut the greeting short."""
+
+
+class ConversationRelay(RelayParts, ConnectNouns, VoiceVerbs):
+    """Turns speech into text and back, for a WebSocket server that talks with the caller.
+
+    Source: twilio.com/docs/voice/twiml/conversationrelay.
+    """
+
+    __slots__ = ()
+    tag = "ConversationRelay"
+    declared = ConversationRelayAttributes
+    holds = children(twiml="Language Parameter")
+    rules = (Unique("Language", "code", severity="warning"),)
+
+    def __init__(self, *content: RelayParts, **attributes: Unpack[ConversationRelayAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class ConversationRelaySessionAttributes(TypedDict, total=False):
+    """Attributes of ConversationRelaySession."""
+
+    connector: Annotated[str, Unsure(), Only("twiml")]
+    """Connector of the session."""
+    session_configuration: Annotated[str, Unsure(), Only("twiml")]
+    """Configuration of the session."""
+
+
+class ConversationRelaySession(ConnectNouns, VoiceVerbs):
+    """A session of ConversationRelay set up elsewhere; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "ConversationRelaySession"
+    declared = ConversationRelaySessionAttributes
+
+    def __init__(self, **attributes: Unpack[ConversationRelaySessionAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class LanguageAttributes(TypedDict, total=False):
+    """Attributes of Language."""
+
+    code: Annotated[
+        str,
+        Laml(Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure()),
+        Twiml(Looks(LANGUAGE_TAG + "|multi", "a language tag such as en-US")),
+    ]
+    """The language, as a tag such as `en-US`; on Twilio also `multi`."""
+    name: Annotated[str, Unsure(), Only("laml")]
+    """Name of the language, for the agent."""
+    speech_model: Annotated[str, Only("twiml")]
+    """Model of the recogniser."""
+    transcription_provider: Annotated[Literal["Google", "Deepgram"] | str, AnyCase(), Only("twiml")]
+    """Who turns speech into text."""
+    tts_provider: Annotated[Literal["Google", "Amazon", "ElevenLabs"] | str, AnyCase(), Only("twiml")]
+    """Who turns text into speech."""
+    voice: Annotated[str, Laml(Unsure())]
+    """Who speaks: a voice of the provider, without its name in front."""
+
+
+class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
+    """A language of ConversationRelay, with who speaks and who listens in it; also one of SignalWire's agent.
+
+    Source: twilio.com/docs/voice/twiml/conversationrelay; the SignalWire compatibility SDK.
+    """
+
+    __slots__ = ()
+    tag = "Language"
+    declared = LanguageAttributes
+    rules = (Expected("code", bits=TWIML),)
+
+    def __init__(self, **attributes: Unpack[LanguageAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class AssistantAttributes(TypedDict, total=False):
+    """Attributes of Assistant."""
+
+    debug: Annotated[
+        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str],
+        Separated(" "),
+        Values(("debugging", "speaker-events", "tokens-played"), open=True),
+        Unsure(),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Kinds of extra messages for finding faults."""
+    dtmf_detection: Annotated[bool, Unsure(), Only("twiml")]
+    """Report the keys that are pressed."""
+    elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Unsure(), Default("off"), Only("twiml")]
+    """Whether ElevenLabs spells numbers and dates out before it speaks."""
+    hints: Annotated[str | Sequence[str], Separated(","), Unsure(), Only("twiml")]
+    """Words and phrases that are likely to be said."""
+    id: Annotated[str, Unsure(), Only("twiml")]
+    """The assistant's identifier."""
+    intelligence_service: Annotated[str, Unsure(), Only("twiml")]
+    """Conversation analysis that receives the transcript, by SID or name."""
+    interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
+    """Former way to let keys interrupt."""
+    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Unsure(), Default("high"), Only("twiml")]
+    """How easily speech counts as an interruption."""
+    interruptible: Annotated[Literal["none", "dtmf", "speech", "any"] | bool, Unsure(), Default("any"), Only("twiml")]
+    """What may cut the speech short: keys, speech, both or nothing."""
+    language: Annotated[
+        str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Default("en-US"), Only("twiml")
+    ]
+    """Language of both directions, as a tag such as `en-US`."""
+    partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
+    """Report what was recognised so far, while the caller speaks."""
+    preemptible: Annotated[bool, Unsure(), Default("false"), Only("twiml")]
+    """Whether new text cuts off what is still being spoken."""
+    profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
+    """Replace rude words by asterisks."""
+    report_input_during_agent_speech: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool,
+        Unsure(),
+        Default("none"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Which input is reported while speech is playing; a truth value means all or none."""
+    speech_model: Annotated[str, Unsure(), Only("twiml")]
+    """Model of the recogniser."""
+    transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
+    """Language that the caller speaks, if not `language`."""
+    transcription_provider: Annotated[
+        Literal["Google", "Deepgram"] | str,
+        AnyCase(),
+        Unsure(),
+        Default("Deepgram"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Who turns speech into text."""
+    tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
+    """Language that is spoken to the caller, if not `language`."""
+    tts_provider: Annotated[
+        Literal["Google", "Amazon", "ElevenLabs"] | str,
+        AnyCase(),
+        Unsure(),
+        Default("ElevenLabs"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """Who turns text into speech."""
+    voice: Annotated[str, Unsure(), Only("twiml")]
+    """Who speaks: a voice of the provider, without its name in front."""
+    welcome_greeting: Annotated[str, Unsure(), Only("twiml")]
+    """What is said first."""
+    welcome_greeting_interruptible: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool,
+        Unsure(),
+        Default("any"),
+        Only("twiml"),
+    ]  # fmt: skip
+    """What may cut the greeting short."""
+
+
+class Assistant(RelayParts, ConnectNouns, VoiceVerbs):
+    """An assistant that talks with the caller; retired, ConversationRelay takes its place.
+
+    Source: twilio-python, voice_response 9.3.8 to 9.10.
+    """
+
+    __slots__ = ()
+    tag = "Assistant"
+    declared = AssistantAttributes
+    holds = children(twiml="Language Parameter")
+    rules = (Replaced("ConversationRelay"),)
+
+    def __init__(self, *content: RelayParts, **attributes: Unpack[AssistantAttributes]) -> None:
+        self._fill(content, None, attributes)

@@ -1,0 +1,201 @@
+"""SIP: addresses to dial, and the transfer by REFER."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import BOTH, LAML, TWIML, AtLeast, AtMost, Default, Method, Only, Separated, Unit, Unsure, Url
+from ..rules import AtMostOf, BareIn, Count, Needs, TextOrChild, TextRule, children, methods_without_use, recommended
+from .dial import CallEvents
+from .nouns import DialNouns, ReferNouns
+from .parts import HeadersParts, SipParts
+from .verbs import VoiceVerbs
+
+
+class SipAttributes(TypedDict, total=False):
+    """Attributes of Sip."""
+
+    amd_status_callback: Annotated[Url, Only("twiml")]
+    """Told whether a person or a machine answered."""
+    amd_status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
+    """How `amd_status_callback` is requested."""
+    codecs: Annotated[
+        str | Sequence[Literal["PCMU", "PCMA", "G722", "G729", "OPUS"]],
+        Separated(","),
+        Default("PCMU,PCMA"),
+        Only("laml"),
+    ]  # fmt: skip
+    """Codecs to offer, in the order of preference."""
+    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
+    """Find out whether a machine answers, or also when its greeting ends."""
+    machine_detection_silence_timeout: Annotated[
+        int, AtLeast(2000), AtMost(10000), Default("5000"), Unit("milliseconds"), Only("twiml")
+    ]
+    """Silence after which it is given up."""
+    machine_detection_speech_end_threshold: Annotated[
+        int, AtLeast(500), AtMost(5000), Default("1200"), Unit("milliseconds"), Only("twiml")
+    ]
+    """Silence after which the greeting has ended."""
+    machine_detection_speech_threshold: Annotated[
+        int, AtLeast(1000), AtMost(6000), Default("2400"), Unit("milliseconds"), Only("twiml")
+    ]
+    """Speech longer than this is a machine's."""
+    machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Default("30"), Only("twiml")]
+    """How long to find out, in seconds."""
+    method: Annotated[Method, Default("POST")]
+    """How `url` is requested."""
+    password: str
+    """Password, where the other side asks for one."""
+    session_timeout: Annotated[int, AtLeast(0), Only("laml")]
+    """Seconds after which the session is renewed; 0 leaves it to the platform."""
+    status_callback: Url
+    """Told how the dialled leg fares."""
+    status_callback_event: CallEvents
+    """Which events are told; `completed` if left out."""
+    status_callback_method: Annotated[Method, Default("POST")]
+    """How `status_callback` is requested."""
+    url: Url
+    """A document that the dialled party hears before the two are connected."""
+    username: str
+    """User name, where the other side asks for one."""
+
+
+class Sip(SipParts, DialNouns, VoiceVerbs):
+    """A SIP address to dial.
+
+    Source: cxml/reference/voice/sip; twilio.com/docs/voice/twiml/sip.
+    """
+
+    __slots__ = ()
+    tag = "Sip"
+    declared = SipAttributes
+    text_rule = TextRule("sip_url", "sip", required=LAML, at_most={TWIML: 255})
+    holds = children(unsure_twiml="Headers Uri")
+    rules = (
+        TextOrChild("Uri", bits=TWIML),
+        AtMostOf(("Headers",), 1, bits=TWIML, severity="warning"),
+        *methods_without_use(
+            [
+                ("amdStatusCallbackMethod", "amdStatusCallback"),
+                ("machineDetectionSilenceTimeout", "machineDetection"),
+                ("machineDetectionSpeechEndThreshold", "machineDetection"),
+                ("machineDetectionSpeechThreshold", "machineDetection"),
+                ("machineDetectionTimeout", "machineDetection"),
+                ("method", "url"),
+                ("statusCallbackEvent", "statusCallback"),
+                ("statusCallbackMethod", "statusCallback"),
+            ]
+        ),
+        BareIn("Refer"),
+    )
+
+    def __init__(
+        self, *content: str | SipParts, sip_url: str | None = None, **attributes: Unpack[SipAttributes]
+    ) -> None:
+        self._fill(content, sip_url, attributes)
+
+
+class SipUriAttributes(TypedDict, total=False):
+    """Attributes of SipUri."""
+
+    password: Annotated[str, Unsure(), Only("twiml")]
+    """Password, where the other side asks for one."""
+    priority: Annotated[str, Unsure(), Only("twiml")]
+    """Place in the order in which addresses are tried."""
+    username: Annotated[str, Unsure(), Only("twiml")]
+    """User name, where the other side asks for one."""
+    weight: Annotated[str, Unsure(), Only("twiml")]
+    """Share of calls among addresses of equal priority."""
+
+
+class SipUri(SipParts, DialNouns, VoiceVerbs):
+    """One of several addresses of a Sip; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Uri"
+    declared = SipUriAttributes
+    text_rule = TextRule("sip_url", "sip")
+
+    def __init__(self, *content: str, sip_url: str | None = None, **attributes: Unpack[SipUriAttributes]) -> None:
+        self._fill(content, sip_url, attributes)
+
+
+class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
+    """The headers that a Sip sends along; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Headers"
+    holds = children(unsure_twiml="Header")
+
+    def __init__(self, *content: HeadersParts) -> None:
+        self._fill(content, None, {})
+
+
+class HeaderAttributes(TypedDict, total=False):
+    """Attributes of Header."""
+
+    name: Annotated[str, Unsure(), Only("twiml")]
+    """Name of the header; those of your own begin with `x-`."""
+    value: Annotated[str, Unsure(), Only("twiml")]
+    """Value of the header."""
+
+
+class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
+    """One header of a SIP request; known from the helper library only.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Header"
+    declared = HeaderAttributes
+    rules = (*recommended("name", "value"),)
+
+    def __init__(self, **attributes: Unpack[HeaderAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+class ReferAttributes(TypedDict, total=False):
+    """Attributes of Refer."""
+
+    action: Url
+    """Requested when the transfer is over; its answer is the next document. Without it the next verb runs."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+
+
+class Refer(ReferNouns, VoiceVerbs):
+    """Transfers a SIP call to another address by REFER.
+
+    With `action` its answer takes over afterwards; without, the next verb runs.
+
+    Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+    """
+
+    __slots__ = ()
+    tag = "Refer"
+    declared = ReferAttributes
+    holds = children("Sip")
+    rules = (Count(1, 1), Needs("method", "action", severity="warning"))
+
+    def __init__(self, *content: ReferNouns, **attributes: Unpack[ReferAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class ReferSip(ReferNouns, VoiceVerbs):
+    """The SIP address that a Refer transfers to.
+
+    Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+    """
+
+    __slots__ = ()
+    tag = "Sip"
+    text_rule = TextRule("sip_url", "sip", required=BOTH, at_most={TWIML: 255})
+
+    def __init__(self, *content: str, sip_url: str | None = None) -> None:
+        self._fill(content, sip_url, {})

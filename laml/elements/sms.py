@@ -1,0 +1,38 @@
+"""Text messages sent during a call."""
+
+from typing import Annotated, TypedDict, Unpack
+
+from ..constraints import BOTH, LAML, TWIML, Default, Method, Url
+from ..rules import Needs, TextRule
+from .verbs import VoiceVerbs
+
+
+class SmsAttributes(TypedDict, total=False):
+    """Attributes of Sms."""
+
+    action: Url
+    """Requested once the message is handed over; its answer is the next document."""
+    from_: str
+    """Sender, a number of yours."""
+    method: Annotated[Method, Default("POST")]
+    """How `action` is requested."""
+    status_callback: Url
+    """Told how the message fares."""
+    to: str
+    """Recipient; by default the other party of the call."""
+
+
+class Sms(VoiceVerbs):
+    """Sends a text message during a call.
+
+    Source: cxml/reference/voice/sms; twilio.com/docs/voice/twiml/sms.
+    """
+
+    __slots__ = ()
+    tag = "Sms"
+    declared = SmsAttributes
+    text_rule = TextRule("message", required=BOTH, at_most={LAML: 1600, TWIML: 1600})
+    rules = (Needs("method", "action", severity="warning"),)
+
+    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[SmsAttributes]) -> None:
+        self._fill(content, message, attributes)

@@ -1,0 +1,317 @@
+"""Speech mark-up: what stands in Say and says how it is spoken."""
+
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import BOTH, AlsoMatches, Default, Deprecated, Laml, Matches, Only, Twiml, Unsure, Values
+from ..rules import Needs, TextRule, children, recommended
+from .parts import PayParts, SpeechParts
+from .verbs import VoiceVerbs
+
+
+class SsmlBreakAttributes(TypedDict, total=False):
+    """Attributes of SsmlBreak."""
+
+    strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"], Default("medium")]
+    """How long the pause is, in words."""
+    time: Annotated[str, Matches(r"\d+(\.\d+)?(s|ms)", "a number with s or ms, such as 500ms")]
+    """How long the pause is, such as `500ms` or `2s`; SignalWire allows 10 seconds at most."""
+
+
+class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
+    """A pause in speech.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "break"
+    declared = SsmlBreakAttributes
+
+    def __init__(self, **attributes: Unpack[SsmlBreakAttributes]) -> None:
+        self._fill((), None, attributes)
+
+
+Break = SsmlBreak
+
+
+class SsmlEmphasisAttributes(TypedDict, total=False):
+    """Attributes of SsmlEmphasis."""
+
+    level: Annotated[Literal["strong", "moderate", "reduced"], Laml(Default("moderate"))]
+    """How strongly the words are stressed."""
+
+
+class SsmlEmphasis(SpeechParts, PayParts, VoiceVerbs):
+    """Words that are stressed.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "emphasis"
+    declared = SsmlEmphasisAttributes
+    text_rule = TextRule("words")
+    holds = children(unsure="break emphasis lang phoneme prosody say-as sub", unsure_twiml="w")
+
+    def __init__(
+        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlEmphasisAttributes]
+    ) -> None:
+        self._fill(content, words, attributes)
+
+
+Emphasis = SsmlEmphasis
+
+
+class SsmlLangAttributes(TypedDict, total=False):
+    """Attributes of SsmlLang."""
+
+    xml_lang: Annotated[
+        str,
+        Laml(Values(("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "es-ES", "it-IT", "ja-JP", "fr-FR"),
+            open=True)),
+        Twiml(Values(("arb", "ar-AE", "ca-ES", "cmn-CN", "cy-GB", "da-DK", "de-DE", "de-AT", "en-AU", "en-GB",
+            "en-GB-WLS", "en-IN", "en-NZ", "en-US", "en-ZA", "es-ES", "es-MX", "es-US", "fi-FI", "fr-CA", "fr-FR",
+            "he-IL", "hi-IN", "is-IS", "it-IT", "ja-JP", "ko-KR", "nb-NO", "nl-NL", "pl-PL", "pt-BR", "pt-PT",
+            "ro-RO", "ru-RU", "sv-SE", "tr-TR", "yue-CN"), open=True)),
+    ]  # fmt: skip
+    """The language, as a tag such as `fr-FR`."""
+
+
+class SsmlLang(SpeechParts, PayParts, VoiceVerbs):
+    """Words in another language.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "lang"
+    declared = SsmlLangAttributes
+    text_rule = TextRule("words")
+    holds = children(unsure="break emphasis lang p phoneme prosody s say-as sub", unsure_twiml="w")
+    rules = (*recommended("xml:lang"),)
+
+    def __init__(
+        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlLangAttributes]
+    ) -> None:
+        self._fill(content, words, attributes)
+
+
+Lang = SsmlLang
+
+
+class SsmlP(SpeechParts, PayParts, VoiceVerbs):
+    """A paragraph.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "p"
+    text_rule = TextRule("words")
+    holds = children(unsure="break emphasis lang phoneme prosody s say-as sub", unsure_twiml="w")
+
+    def __init__(self, *content: str | SpeechParts, words: str | None = None) -> None:
+        self._fill(content, words, {})
+
+
+P = SsmlP
+
+
+class SsmlPhonemeAttributes(TypedDict, total=False):
+    """Attributes of SsmlPhoneme."""
+
+    alphabet: Annotated[
+        Literal["ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
+            "x-amazon-yomigana"],
+        Laml(Values(("ipa", "x-sampa"))),
+        Twiml(Values(("ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
+            "x-amazon-yomigana"))),
+    ]  # fmt: skip
+    """Alphabet that `ph` is written in."""
+    ph: str
+    """The sounds."""
+
+
+class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
+    """Words whose sounds are given.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "phoneme"
+    declared = SsmlPhonemeAttributes
+    text_rule = TextRule("words")
+    rules = (*recommended("ph"),)
+
+    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]) -> None:
+        self._fill(content, words, attributes)
+
+
+Phoneme = SsmlPhoneme
+
+
+class SsmlProsodyAttributes(TypedDict, total=False):
+    """Attributes of SsmlProsody."""
+
+    pitch: Annotated[
+        Literal["x-low", "low", "medium", "high", "x-high", "default"] | str,
+        AlsoMatches(r"[+-]?\d+(\.\d+)?%"),
+        Laml(Values(("x-low", "low", "medium", "high", "x-high"))),
+        Twiml(Values(("default", "x-low", "low", "medium", "high", "x-high"))),
+    ]  # fmt: skip
+    """How high the voice is, in words or in percent."""
+    rate: Annotated[
+        Literal["x-slow", "slow", "medium", "fast", "x-fast"] | str,
+        AlsoMatches(r"\d+(\.\d+)?%"),
+        Values(("x-slow", "slow", "medium", "fast", "x-fast")),
+    ]  # fmt: skip
+    """How fast the voice is, in words or in percent."""
+    volume: Annotated[
+        Literal["silent", "x-soft", "soft", "medium", "loud", "x-loud", "default"] | str,
+        AlsoMatches(r"[+-]\d+(\.\d+)?dB"),
+        Laml(Values(("silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
+        Twiml(Values(("default", "silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
+    ]  # fmt: skip
+    """How loud the voice is, in words or in decibels."""
+
+
+class SsmlProsody(SpeechParts, PayParts, VoiceVerbs):
+    """Words spoken louder, faster or higher than the rest.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "prosody"
+    declared = SsmlProsodyAttributes
+    text_rule = TextRule("words")
+    holds = children(unsure="break emphasis lang p phoneme prosody s say-as sub", unsure_twiml="w")
+
+    def __init__(
+        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlProsodyAttributes]
+    ) -> None:
+        self._fill(content, words, attributes)
+
+
+Prosody = SsmlProsody
+
+
+class SsmlS(SpeechParts, PayParts, VoiceVerbs):
+    """A sentence.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "s"
+    text_rule = TextRule("words")
+    holds = children(unsure="break emphasis lang phoneme prosody say-as sub", unsure_twiml="w")
+
+    def __init__(self, *content: str | SpeechParts, words: str | None = None) -> None:
+        self._fill(content, words, {})
+
+
+S = SsmlS
+
+
+class SsmlSayAsAttributes(TypedDict, total=False):
+    """Attributes of SsmlSayAs."""
+
+    format: Annotated[
+        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
+        Laml(Values(("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y"))),
+        Twiml(Values(("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"))),
+    ]  # fmt: skip
+    """Order of the parts of a date."""
+    interpret_as: Annotated[
+        Literal["characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date",
+            "time", "telephone", "address", "interjection", "expletive"],
+        Laml(Values(("characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit",
+            "date", "time", "telephone", "address", "interjection", "expletive"))),
+        Twiml(Values(("characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit",
+            "date", "time", "address", "expletive", "telephone"))),
+        Twiml(Deprecated("characters", value="character")),
+    ]  # fmt: skip
+    """What the text is."""
+    role: Annotated[
+        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
+        Unsure(),
+        Only("twiml"),
+        Unsure("laml"),
+        Deprecated("format"),
+    ]  # fmt: skip
+    """Former name of `format`."""
+
+
+class SsmlSayAs(SpeechParts, PayParts, VoiceVerbs):
+    """Text of a certain kind, such as digits or a date.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "say-as"
+    declared = SsmlSayAsAttributes
+    text_rule = TextRule("words", required=BOTH)
+    rules = (*recommended("interpret-as"), Needs("format", "interpret-as=date", severity="warning"))
+
+    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]) -> None:
+        self._fill(content, words, attributes)
+
+
+SayAs = SsmlSayAs
+
+
+class SsmlSubAttributes(TypedDict, total=False):
+    """Attributes of SsmlSub."""
+
+    alias: str
+    """What is spoken in place of the text."""
+
+
+class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
+    """A text in whose place another one is spoken.
+
+    Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "sub"
+    declared = SsmlSubAttributes
+    text_rule = TextRule("words", required=BOTH)
+    rules = (*recommended("alias"),)
+
+    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlSubAttributes]) -> None:
+        self._fill(content, words, attributes)
+
+
+Sub = SsmlSub
+
+
+class SsmlWAttributes(TypedDict, total=False):
+    """Attributes of SsmlW."""
+
+    role: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    """Part of speech, which decides how the word is pronounced."""
+
+
+class SsmlW(SpeechParts, PayParts, VoiceVerbs):
+    """A word that is pronounced by its part of speech.
+
+    Source: twilio.com/docs/voice/twiml/say/text-speech.
+    """
+
+    __slots__ = ()
+    tag = "w"
+    declared = SsmlWAttributes
+    text_rule = TextRule("words")
+    holds = children(unsure_twiml="break emphasis phoneme prosody say-as sub")
+
+    def __init__(
+        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlWAttributes]
+    ) -> None:
+        self._fill(content, words, attributes)
+
+
+W = SsmlW

@@ -1,0 +1,192 @@
+"""What runs beside the document: Start, Stop and streams."""
+
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import (
+    LAML,
+    TWIML,
+    Default,
+    Deprecated,
+    EffectiveIn,
+    Matches,
+    Method,
+    Only,
+    OnlyIn,
+    Twiml,
+    Unsure,
+    Url,
+    UrlForm,
+    ValuesIn,
+)
+from ..rules import Count, Expected, Needs, children
+from .nouns import ConnectNouns, DialNouns, StartNouns
+from .parts import ApplicationParts, ClientParts, ConfigParts, Parameters, PayParts, RelayParts
+from .verbs import VoiceVerbs
+
+
+class StartAttributes(TypedDict, total=False):
+    """Attributes of Start."""
+
+    action: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
+    """Known from the helper library only."""
+    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml"), Unsure("laml")]
+    """How `action` is requested."""
+
+
+class Start(StartNouns, VoiceVerbs):
+    """Starts streams, recordings and transcriptions that run beside the document.
+
+    Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/start.
+    """
+
+    __slots__ = ()
+    tag = "Start"
+    declared = StartAttributes
+    holds = children("Stream", twiml="Recording Siprec Transcription", unsure_laml="Siprec")
+    rules = (Count(1, severity="warning"), Needs("method", "action", severity="warning"))
+
+    def __init__(self, *content: StartNouns, **attributes: Unpack[StartAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class Stop(StartNouns, VoiceVerbs):
+    """Stops what Start began, by its name.
+
+    Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stop.
+    """
+
+    __slots__ = ()
+    tag = "Stop"
+    holds = children("Stream", twiml="Recording Siprec Transcription", unsure_laml="Siprec")
+    rules = (Count(1, severity="warning"),)
+
+    def __init__(self, *content: StartNouns) -> None:
+        self._fill(content, None, {})
+
+
+class StreamAttributes(TypedDict, total=False):
+    """Attributes of Stream."""
+
+    auth_bearer_token: Annotated[str, Only("laml")]
+    """Token that is sent to the server."""
+    bidir: Annotated[bool, Only("laml"), OnlyIn(("Conference",))]
+    """Whether sound comes back into the conference."""
+    codec: Annotated[
+        str,
+        Matches(r"(PCMU(@8000h)?|L16@(16000|24000)h)", "PCMU@8000h, L16@16000h or L16@24000h"),
+        Default("PCMU@8000h"),
+        Only("laml"),
+    ]
+    """Form of the sound."""
+    connector_name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    """Connector to use in place of a URL."""
+    name: str
+    """Name of the stream, unique in the call; Stop needs it."""
+    realtime: Annotated[bool, Default("false"), Only("laml"), EffectiveIn(("Connect", "Conference"))]
+    """Whether sound that comes back is played at once."""
+    status_callback: Annotated[Url, Twiml(UrlForm(absolute=True))]
+    """Told how the stream fares."""
+    status_callback_method: Annotated[Method, Default("POST")]
+    """How `status_callback` is requested."""
+    stream_ssl_validate_certificate: Annotated[bool, Default("false"), Only("laml"), OnlyIn(("Conference",))]
+    """Whether the server's certificate is checked."""
+    stream_start_conference_on_enter: Annotated[bool, Only("laml"), OnlyIn(("Conference",))]
+    """Whether the stream starts the conference."""
+    track: Annotated[
+        Literal["inbound_track", "outbound_track", "both_tracks"],
+        Default("inbound_track"),
+        Twiml(Deprecated("both_tracks", value="mixed_track")),
+        ValuesIn("Connect", ("inbound_track",)),
+    ]  # fmt: skip
+    """Which side of the call is taken."""
+    url: Annotated[Url, UrlForm(schemes=("wss",), query=False)]
+    """WebSocket server (`wss`) that receives the sound; it takes no query string."""
+
+
+class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
+    """Sends the sound of the call to a WebSocket server; under Connect the server speaks too.
+
+    Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+    """
+
+    __slots__ = ()
+    tag = "Stream"
+    declared = StreamAttributes
+    holds = children("Parameter")
+    rules = (
+        Expected("name", ("Stop",)),
+        Expected("name", ("Conference",), bits=LAML),
+        Expected("url", ("Start", "Connect"), unless="connectorName"),
+        Expected("url", ("Start", "Connect", "Conference"), bits=LAML),
+        Needs("statusCallbackMethod", "statusCallback", severity="warning"),
+    )
+
+    def __init__(self, *content: Parameters, **attributes: Unpack[StreamAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class SiprecAttributes(TypedDict, total=False):
+    """Attributes of Siprec."""
+
+    connector_name: Annotated[str, Only("twiml"), Unsure("laml")]
+    """Connector that was set up in the console."""
+    name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    """Name of the session, unique in the call; Stop needs it."""
+    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    """Told how the session fares."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `status_callback` is requested."""
+    track: Annotated[
+        Literal["inbound_track", "outbound_track", "both_tracks"],
+        Unsure(),
+        Default("both_tracks"),
+        Only("twiml"),
+        Unsure("laml"),
+    ]  # fmt: skip
+    """Which side of the call is taken."""
+
+
+class Siprec(Parameters, StartNouns, VoiceVerbs):
+    """Sends the sound of the call to a recorder by SIPREC.
+
+    Source: twilio.com/docs/voice/twiml/siprec.
+    """
+
+    __slots__ = ()
+    tag = "Siprec"
+    declared = SiprecAttributes
+    holds = children(twiml="Parameter", unsure_laml="Parameter")
+    rules = (
+        Expected("connectorName", ("Start",)),
+        Expected("name", ("Stop",)),
+        Needs("statusCallbackMethod", "statusCallback", severity="warning"),
+    )
+
+    def __init__(self, *content: Parameters, **attributes: Unpack[SiprecAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class ParameterAttributes(TypedDict, total=False):
+    """Attributes of Parameter."""
+
+    name: str
+    """Name of the parameter."""
+    value: str
+    """Value of the parameter."""
+
+
+class Parameter(
+    ClientParts, ApplicationParts, ConfigParts, RelayParts, PayParts, ConnectNouns, StartNouns, DialNouns, VoiceVerbs
+):
+    """A name and a value that are passed on.
+
+    Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+    """
+
+    __slots__ = ()
+    tag = "Parameter"
+    declared = ParameterAttributes
+    rules = (Expected("name", warns=TWIML), Expected("value", warns=TWIML))
+
+    def __init__(self, **attributes: Unpack[ParameterAttributes]) -> None:
+        self._fill((), None, attributes)

@@ -1,0 +1,90 @@
+"""Transcription beside the document."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict, Unpack
+
+from ..constraints import Default, Looks, Method, Only, Separated, Unsure, Url, UrlForm
+from ..rules import Expected, Needs, children, recommended
+from .nouns import ConnectNouns, StartNouns
+from .parts import ConfigParts
+from .speech import LANGUAGE_TAG
+from .verbs import VoiceVerbs
+
+
+class TranscriptionAttributes(TypedDict, total=False):
+    """Attributes of Transcription."""
+
+    conversation_configuration: Annotated[str, Only("twiml")]
+    """Configuration of that conversation."""
+    conversation_id: Annotated[str, Only("twiml")]
+    """Conversation that the session belongs to."""
+    enable_automatic_punctuation: Annotated[bool, Default("true"), Only("twiml")]
+    """Whether punctuation is put in."""
+    enable_provider_data: Annotated[bool, Default("false"), Only("twiml")]
+    """Whether the engine's own data are passed on."""
+    hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
+    """Words and phrases that are likely to be said."""
+    inbound_track_label: Annotated[str, Only("twiml")]
+    """Name of the caller's side."""
+    intelligence_service: Annotated[str, Only("twiml")]
+    """Conversation analysis that receives the transcript, by SID or name."""
+    language_code: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
+    """Language that is spoken, as a tag such as `en-US`."""
+    name: Annotated[str, Only("twiml")]
+    """Name of the transcription, unique in the call; Stop needs it."""
+    outbound_track_label: Annotated[str, Only("twiml")]
+    """Name of the other side."""
+    partial_results: Annotated[bool, Default("false"), Only("twiml")]
+    """Tell what was recognised so far, while somebody speaks."""
+    profanity_filter: Annotated[bool, Default("true"), Only("twiml")]
+    """Replace rude words by asterisks."""
+    speech_model: Annotated[str, Default("telephony"), Only("twiml")]
+    """Model of the recogniser."""
+    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    """How `status_callback_url` is requested."""
+    status_callback_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
+    """Told what is said."""
+    track: Annotated[Literal["inbound_track", "outbound_track", "both_tracks"], Default("both_tracks"), Only("twiml")]
+    """Which side of the call is taken."""
+    transcription_engine: Annotated[Literal["google", "deepgram"] | str, Default("google"), Only("twiml")]
+    """Who turns speech into text."""
+
+
+class Transcription(ConfigParts, StartNouns, VoiceVerbs):
+    """Writes down what is said while the document goes on.
+
+    Source: twilio.com/docs/voice/twiml/transcription.
+    """
+
+    __slots__ = ()
+    tag = "Transcription"
+    declared = TranscriptionAttributes
+    holds = children(twiml="Parameter", unsure_twiml="Config")
+    rules = (Expected("name", ("Stop",)), Needs("statusCallbackMethod", "statusCallbackUrl", severity="warning"))
+
+    def __init__(self, *content: ConfigParts, **attributes: Unpack[TranscriptionAttributes]) -> None:
+        self._fill(content, None, attributes)
+
+
+class ConfigAttributes(TypedDict, total=False):
+    """Attributes of Config."""
+
+    name: Annotated[str, Unsure(), Only("twiml")]
+    """Name of the setting."""
+    value: Annotated[str, Unsure(), Only("twiml")]
+    """Value of the setting."""
+
+
+class Config(ConfigParts, ConnectNouns, StartNouns, VoiceVerbs):
+    """A setting of a transcription or virtual agent.
+
+    Source: twilio-python, voice_response.
+    """
+
+    __slots__ = ()
+    tag = "Config"
+    declared = ConfigAttributes
+    rules = (*recommended("name", "value"),)
+
+    def __init__(self, **attributes: Unpack[ConfigAttributes]) -> None:
+        self._fill((), None, attributes)
