@@ -46,7 +46,7 @@ class UpdateQueue(Request, total=False):
 class UpdateMember(Request, total=False):
     """Where a caller goes from the queue."""
 
-    url: Required[Url]
+    url: Url
     """Where the document is fetched that the caller follows from now on."""
     method: Method
     """How `url` is fetched; POST unless set."""

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Unpack
 from .choices import TranscriptionStatus
 from .collection import Collection, Listed, ListOf
 from .files import FILE_SECONDS, Downloaded, Progress, download
-from .paging import Page
+from .paging import Page, Pages
 from .parameters import Listing, Local, Moment, Only, Wire
 from .providers import TWILIO_ONLY
 from .record import Deletable, Fetchable
@@ -126,12 +126,19 @@ class Transcriptions(Collection[Transcription]):
 
     def stream(self, **filters: Unpack[ListTranscriptions]) -> Iterator[Transcription]:
         """Yield the transcriptions, newest first,, fetching page after page as they are needed."""
-        return self._pages(filters).records()
+        return self._here_or_below(filters).records()
 
     def page(self, **filters: Unpack[ListTranscriptions]) -> Page[Transcription]:
         """Fetch one page of the transcriptions, newest first,."""
-        return self._pages(filters).first()
+        return self._here_or_below(filters).first()
 
     def list(self, **filters: Unpack[ListTranscriptions]) -> ListOf[Transcription]:
         """Fetch the transcriptions, newest first, of all pages, up to `limit`."""
         return list(self.stream(**filters))
+
+    def _here_or_below(self, filters: ListTranscriptions) -> Pages[Transcription]:
+        """With `recording_sid`, the pages of that recording's own list."""
+        if (recording_sid := filters.get("recording_sid")) is None:
+            return self._pages(filters)
+        others = {name: value for name, value in filters.items() if name != "recording_sid"}
+        return RecordingTranscriptions(self._gateway, {**self._where, "RecordingSid": recording_sid})._pages(others)

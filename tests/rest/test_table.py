@@ -36,6 +36,7 @@ NOT_REQUIRED_AFTER_ALL = {
     ("applications", "create", "FriendlyName"): "held by a group of one, since both operations share one declaration",
     ("applications", "update", "FriendlyName"): "the document's own examples leave it out",
     ("sip.domains", "create", "DomainName"): "held by a group of one, since both operations share one declaration",
+    ("queues.members", "update", "Url"): "the document's own examples leave it out",
     ("laml_bins", "update", "Name"): "the document's older edition leaves it out",
 }
 
