@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
@@ -32,6 +33,7 @@ from .server.app import RestServer
 from .server.context import Context
 from .server.local import QuietHandler
 from .server.phone import PhoneApi
+from .server.seeding import SeedError, load
 
 HOST = "127.0.0.1"
 
@@ -46,7 +48,8 @@ HOST = "127.0.0.1"
 @click.option("--public-url", help="Origin that stands for the application. Default: LAML_PUBLIC_URL, or its own.")
 @click.option("--phone-token", help="Token of the scripted phone under /phone/. Default: a new one.")
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="Times real time.")
-@click.option("--seed", default=0, show_default=True, help="Identifiers come from it.")
+@click.option("--seed", type=click.Path(path_type=Path), help="A TOML file with numbers, applications, phones, …")
+@click.option("--random", "random_seed", default=0, show_default=True, help="Identifiers and chances come from it.")
 @click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
 def emulate(
     *,
@@ -59,7 +62,8 @@ def emulate(
     public_url: str | None,
     phone_token: str | None,
     speed: float,
-    seed: int,
+    seed: Path | None,
+    random_seed: int,
     quiet: bool,  # click hands options over like this
 ) -> None:
     """The provider on your machine, for APP: module:attribute, or the origin of a running application."""
@@ -75,14 +79,19 @@ def emulate(
     for place in {origin, app} if "://" in app else {origin}:
         routes.add("/".join(place.split("/", 3)[:3]), transport)
     clock = RealClock(speed)
-    engine = Engine(name, clock.monotonic(), seed, account)
+    engine = Engine(name, clock.monotonic(), random_seed, account)
     runner = RealtimeRunner(engine.kernel, clock, routes)
-    phone = PhoneApi(engine, runner, phone_token or _new_token(), origin)
+    context = Context(engine)
+    try:
+        made = load(context, seed) if seed is not None else 0
+    except SeedError as error:
+        raise click.UsageError(str(error)) from error
+    phone = PhoneApi(context, runner, phone_token or _new_token(), origin)
     try:
         server = make_server(
             HOST,
             port,
-            RestServer(Context(engine), runner, others=[phone]),
+            RestServer(context, runner, others=[phone]),
             threaded=True,
             request_handler=QuietHandler,
         )
@@ -92,6 +101,8 @@ def emulate(
     engine.world.api_origin = url
     if not quiet:
         engine.timeline.listener = _teller(engine.timeline)
+    if made:
+        click.echo(f"# {made} records from {seed}")
     _tell(name, account, url, phone.token, filled)
     _serve(server, runner)
 

@@ -4,6 +4,8 @@ Knows no HTTP; the drivers move it and carry its requests.
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
+from typing import Final
 
 from . import calls, legs, messages
 from .ids import Identifiers
@@ -25,6 +27,9 @@ ACCOUNTS: Mapping[ProviderName, Account] = {
         signing_key="e0000000000000000000000000000000",
     ),
 }
+
+
+KEPT: Final = frozenset({"api_origin"})  # what a reset leaves as it was set up
 
 
 class Engine:
@@ -52,6 +57,16 @@ class Engine:
     def timeline(self) -> Timeline:
         """Everything that happened so far."""
         return self.world.timeline
+
+    def reset(self) -> None:
+        """Forget everything that happened, and everything that is under way; time goes on."""
+        self.kernel.clear()
+        self.timeline.clear(self.kernel.now)
+        world = self.world
+        fresh = World(world.profile, world.account, world.kernel, world.ids, world.timeline)
+        for field in fields(World):
+            if field.name not in KEPT:
+                setattr(world, field.name, getattr(fresh, field.name))
 
     def call_in(
         self,

@@ -215,6 +215,12 @@ class Kernel:
             if action is not None:
                 action()
 
+    def clear(self) -> None:
+        """Forget every task, plan and request; answers to requests under way find nobody."""
+        self.ready.clear()
+        self.outbox.clear()
+        self._agenda.clear()
+
     def advance(self, now: float) -> None:
         """Move the time forward, never back."""
         self.now = max(self.now, now)

@@ -83,6 +83,12 @@ class Timeline:
             self.complete(entry)
         return entry
 
+    def clear(self, start: float) -> None:
+        """Begin anew."""
+        self.start = start
+        self.entries.clear()
+        self.names.clear()
+
     def complete(self, entry: Entry) -> None:
         """Let the listener hear of a step."""
         if self.listener is not None:

@@ -38,7 +38,12 @@ class Context:
     store: Store = field(default_factory=Store)
 
     def __post_init__(self) -> None:
-        """The account itself is a record from the beginning."""
+        """Begin with the one account."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget every record but the account's own."""
+        self.store.clear()
         account = self.world.account
         now = formatdate(self.world.now).replace("-0000", "+0000")
         self.store.all("accounts").setdefault(

@@ -36,7 +36,7 @@ class ProviderServer:
     def __init__(self, provider: "Provider", port: int = 0) -> None:
         self.provider = provider
         self.phone_token = secrets.token_urlsafe(16)
-        phone = PhoneApi(provider.engine, provider.runner, self.phone_token, provider.public_url)
+        phone = PhoneApi(provider.rest, provider.runner, self.phone_token, provider.public_url)
         app = RestServer(provider.rest, provider.runner, others=[phone])
         self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"

@@ -15,7 +15,9 @@ from ..engine.engine import Engine
 from ..engine.models import Hook, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.timeline import Entry
 from ..engine.urls import UrlRefused, resolve
-from .context import Runner
+from .context import Context, Runner
+from .numbers import routing
+from .seeding import snapshot
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"
@@ -43,14 +45,15 @@ class PhoneApi:
     """Answers the paths under `/phone/`.
 
     Args:
-        engine: The world.
+        context: The world, and what REST keeps beside it.
         runner: Who moves it.
         token: What `Authorization: Bearer …` must carry.
         base_url: What relative URLs are resolved against: where the application is.
     """
 
-    def __init__(self, engine: Engine, runner: Runner, token: str, base_url: str = "") -> None:
-        self._engine = engine
+    def __init__(self, context: Context, runner: Runner, token: str, base_url: str = "") -> None:
+        self._context = context
+        self._engine = context.engine
         self._runner = runner
         self.token = token
         self._base = base_url or None
@@ -96,7 +99,9 @@ class PhoneApi:
                     entries = self._engine.timeline.entries
                     after = int(query.removeprefix("after=")) if query.removeprefix("after=").isdecimal() else 0
                     return {"entries": [_entry(self._engine, entry) for entry in entries[after:]], "next": len(entries)}
-        raise PhoneFault(404, "there are calls, messages and timeline")
+                case ["snapshot"]:
+                    return snapshot(self._context)
+        raise PhoneFault(404, "there are calls, messages, timeline and snapshot")
 
     # -- doing
 
@@ -122,19 +127,27 @@ class PhoneApi:
                     leg = self._leg(sid)
                     actions[what](leg)
                     return _call(self._engine, leg)
-        raise PhoneFault(404, "there are calls, messages and phones")
+            case ["reset"]:
+                with self._runner.lock:
+                    self._engine.reset()
+                    self._context.reset()
+                return {"reset": True}
+        raise PhoneFault(404, "there are calls, messages, phones and reset")
 
     def _dial(self, args: Json) -> Json:
-        hook = self._hook(args)
+        from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
+        own = routing(self._context, to, "voice")
+        hook = self._hook(args, own.hook)
         with self._runner.lock:
-            leg = self._engine.call_in(_text(args, "from", CALLER), _text(args, "to", NUMBER), hook)
+            leg = self._engine.call_in(from_, to, hook, fallback=own.fallback, status_callback=own.status_callback)
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
-        hook = self._hook(args)
+        from_, to, body = _text(args, "from", CALLER), _text(args, "to", NUMBER), _text(args, "body")
+        own = routing(self._context, to, "sms")
+        hook = self._hook(args, own.hook)
         with self._runner.lock:
-            from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
-            return _message(self._engine.message_in(from_, to, _text(args, "body"), hook))
+            return _message(self._engine.message_in(from_, to, body, hook, fallback=own.fallback))
 
     def _script(self, number: str, args: Json) -> Json:
         outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
@@ -177,7 +190,10 @@ class PhoneApi:
             raise PhoneFault(404, "no such message")
         return item
 
-    def _hook(self, args: Json) -> Hook:
+    def _hook(self, args: Json, own: Hook | None) -> Hook:
+        """Where the call or message goes: as asked, else as REST set for the number."""
+        if "url" not in args and own is not None:
+            return own
         try:
             return Hook(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
         except UrlRefused as error:

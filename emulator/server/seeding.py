@@ -1,0 +1,99 @@
+"""A provider's state from a TOML file, and its state as JSON. Knows rows and records, nothing of HTTP.
+
+```toml
+[[incoming_phone_numbers]]
+phone_number = "+15559870000"
+voice_url = "https://app.example/answer"
+
+[phones."+15551230000"]
+outcome = "busy"
+rings = 3
+```
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from rest.resource import Resource
+from rest.rows import RESOURCES
+
+from ..engine.models import PhoneScript
+from . import calls, messages, recordings, stored
+from .app import PLAIN
+from .context import Context
+from .errors import ApiFault
+
+BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
+OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
+
+
+class SeedError(Exception):
+    """A seed file that cannot be used; the message says where."""
+
+
+def load(context: Context, file: Path) -> int:
+    """Make what a seed file says; returns how many records and phones that were.
+
+    Raises:
+        SeedError: The file cannot be read, or names something that the emulator does not keep.
+    """
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SeedError(f"{file}: {error}") from error
+    made = 0
+    for name, rows in content.items():
+        if name == "phones":
+            made += _phones(context, file, rows)
+        elif name in PLAIN and isinstance(rows, list):
+            for row in rows:
+                _record(context, file, name, row)
+                made += 1
+        else:
+            known = ", ".join(sorted({*PLAIN, "phones"}))
+            raise SeedError(f"{file}: [[{name}]] is nothing the emulator keeps; there are {known}")
+    return made
+
+
+def _record(context: Context, file: Path, name: str, row: object) -> None:
+    resource = BY_NAME[name]
+    if not isinstance(row, dict) or "create" not in {operation.name for operation in resource.operations}:
+        raise SeedError(f"{file}: [[{name}]] cannot be made like this")
+    try:
+        stored.run(context, resource, resource.operation("create"), {"AccountSid": context.world.account.sid}, row)
+    except (ApiFault, KeyError) as error:
+        raise SeedError(f"{file}: [[{name}]]: {error}") from error
+
+
+def _phones(context: Context, file: Path, rows: object) -> int:
+    if not isinstance(rows, dict):
+        raise SeedError(f'{file}: write phones as [phones."+15551230000"]')
+    names = {field.name for field in fields(PhoneScript)}
+    for number, row in rows.items():
+        if not isinstance(row, dict) or not row.keys() <= names or row.get("outcome", "answer") not in OUTCOMES:
+            raise SeedError(f"{file}: phone {number}: expected some of {', '.join(sorted(names))}")
+        script = context.world.phones[str(number)] = PhoneScript()
+        for name, value in row.items():
+            setattr(script, name, tuple(value) if isinstance(value, list) else value)
+    return len(rows)
+
+
+def snapshot(context: Context) -> dict[str, object]:
+    """Everything that there is, as JSON can hold it."""
+    world = context.world
+    kept = {
+        "/".join((name, *place)): list(records.values()) for (name, place), records in context.store.records.items()
+    }
+    return {
+        "provider": world.profile.name,
+        "account_sid": world.account.sid,
+        "now": world.now,
+        "calls": [calls.record(context, leg) for leg in world.calls.values()],
+        "messages": [messages.record(context, item) for item in world.messages.values()],
+        "recordings": [recordings.record(context, item) for item in world.recordings.values()],
+        "records": kept,
+        "timeline": len(world.timeline),
+    }
