@@ -8,6 +8,7 @@ from .engine.timeline import Entry, Timeline
 
 if TYPE_CHECKING:
     from .provider import Provider
+    from .rooms import Session
 
 
 class NobodyListens(AssertionError):
@@ -78,9 +79,7 @@ class Call:
             self._provider.engine.press(self.leg, keys)
         self._provider.runner.kick()
 
-    def speak(
-        self, words: str, confidence: float = 0.9, *, seconds: float | None = None, now: bool = False
-    ) -> None:
+    def speak(self, words: str, confidence: float = 0.9, *, seconds: float | None = None, now: bool = False) -> None:
         """Say something to the call, and let the time pass that saying and recognising it takes.
 
         Args:
@@ -140,6 +139,22 @@ class Call:
         with self._provider.runner.lock:
             self._provider.engine.hang_up(self.leg)
         self._provider.runner.kick()
+
+    @property
+    def session(self) -> "Session":
+        """What Connect handed the call to; time passes until there is something.
+
+        Raises:
+            NobodyListens: The call ended, or waits for something else.
+        """
+        from .rooms import Session  # noqa: PLC0415  # rooms hold calls
+
+        self._provider.runner.kick()
+        connections = self._provider.engine.world.connections
+        while self.sid not in connections:
+            if self.leg.over or self.leg.waits_for or not self._provider.runner.step():
+                raise NobodyListens(f"no session is connected: the call is {self.leg.status}\n{self.timeline}")
+        return Session(self._provider, connections[self.sid])
 
     # -- what there is to see
 

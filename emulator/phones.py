@@ -31,6 +31,32 @@ class Phone:
         self.script.outcome = "invalid"
         return self
 
+    def refuses(self, sip_code: str = "603") -> Self:
+        """It refuses the call with this SIP code; 486 and 600 mean busy, 408, 480 and 487 no answer."""
+        self.script.sip_code = str(sip_code)
+        return self
+
+    def requires(self, username: str, password: str) -> Self:
+        """A SIP party that takes calls with these credentials only."""
+        self.script.credentials = (username, password)
+        return self
+
+    def header(self, name: str, value: str) -> Self:
+        """A SIP party that answers with this header."""
+        self.script.sip_headers = {**self.script.sip_headers, name: value}
+        return self
+
+    def refers(self, target: str, after: float = 5.0) -> Self:
+        """A SIP party that asks to be transferred, so many seconds after it picked up."""
+        self.script.refers_to, self.script.refers_after = target, float(after)
+        return self
+
+    def referred(self, answer: int = 202, notify: int | None = 200) -> Self:
+        """How a SIP party takes Refer: its answer, and the code of its NOTIFY (None: it sends none)."""
+        self.script.refer_answer = int(answer)
+        self.script.refer_notify = None if notify is None else int(notify)
+        return self
+
     def talks(self, seconds: float) -> Self:
         """It is hung up so many seconds after it was picked up."""
         self.script.talks = seconds

@@ -15,6 +15,7 @@ from webhooks.app_state import AppState, Options
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
+from .engine import queues
 from .engine.engine import ACCOUNTS, Engine
 from .engine.models import Account, Hook, PhoneScript
 from .engine.profiles import ProviderName
@@ -23,6 +24,7 @@ from .environment import PUBLIC_URL, provider_name
 from .faults import Faults
 from .handles import Call, Sms
 from .phones import Phone
+from .rooms import Line, Room
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import ProviderServer
@@ -147,7 +149,7 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "voice")
-        hook = own.hook if target is None else self._hook(target, method)
+        hook = own.hook if target is None else self.hook(target, method)
         if hook is None:
             raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
         with self.runner.lock:
@@ -155,8 +157,8 @@ class Provider:
                 from_,
                 to,
                 hook,
-                fallback=own.fallback if fallback is None else self._hook(fallback),
-                status_callback=own.status_callback if status_callback is None else self._hook(status_callback),
+                fallback=own.fallback if fallback is None else self.hook(fallback),
+                status_callback=own.status_callback if status_callback is None else self.hook(status_callback),
             )
         self.runner.kick()
         return Call(self, leg)
@@ -180,11 +182,11 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "sms")
-        hook = own.hook if target is None else self._hook(target, method)
+        hook = own.hook if target is None else self.hook(target, method)
         if hook is None:
             raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
         with self.runner.lock:
-            back = own.fallback if fallback is None else self._hook(fallback)
+            back = own.fallback if fallback is None else self.hook(fallback)
             item = self.engine.message_in(from_, to, body, hook, media=media, fallback=back)
         self.runner.kick()
         return Sms(self, item)
@@ -193,7 +195,24 @@ class Provider:
         """The phone with this number, to be told how it behaves when it is called."""
         return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
 
-    def _hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
+    def queue(self, name: str) -> Line:
+        """The queue with this name, made if there is none."""
+        return Line(self, queues.ensure(self.engine.world, name))
+
+    def conference(self, name: str) -> Room:
+        """The conference of this name that was begun last, be it over.
+
+        Raises:
+            EmulatorError: There has been none.
+        """
+        found = [room for room in self.engine.world.conferences.values() if room.name == name]
+        if not found:
+            names = sorted({room.name for room in self.engine.world.conferences.values()})
+            raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
+        return Room(self, found[-1])
+
+    def hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
+        """The address of a target; a relative one stands below the application's public URL."""
         url = target if isinstance(target, str) else target.url
         return Hook(urljoin(self.public_url.rstrip("/") + "/", url), method)
 

@@ -8,14 +8,13 @@ from typing import Literal
 
 from . import detection, recordings
 from . import flow as machine
-from .detection import Detection, Verdict
+from .detection import Detection
 from .flow import DocumentFailed, End, Flow, Replaced, Runaway
 from .hearing import hear, hear_tones
 from .kernel import Steps, wait
 from .legs import answer, close, hang_up, lifecycle, ring
 from .models import Hook, Leg, Source, Subscription
 from .recordings import Wish
-from .sending import Sender, notify
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
@@ -129,21 +128,11 @@ def _detect(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
         return ()
     found = detection.verdict(wanted, world.phone(leg.to))
     if wanted.background:
-        world.kernel.spawn(f"detection of {leg.sid}", _detect_beside(world, leg, wanted, found))
+        detection.beside(world, leg, wanted, found)
         return ()
     yield from wait(found.seconds)
     detection.remember(world, leg, found)
     return detection.params(found)
-
-
-def _detect_beside(world: World, leg: Leg, wanted: Detection, found: Verdict) -> Steps[None]:
-    yield from wait(found.seconds, leg.changed)
-    if leg.over:
-        return
-    detection.remember(world, leg, found)
-    if wanted.hook is not None:
-        pairs: Pairs = (("CallSid", leg.sid), ("AccountSid", world.account.sid), *detection.params(found))
-        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.hook, pairs)
 
 
 def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Steps[None]:

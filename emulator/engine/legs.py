@@ -11,6 +11,7 @@ from .flow import HungUp
 from .hearing import overhear, speaking_seconds
 from .kernel import Steps, wait
 from .models import CALL_ORDER, CallStatus, Hook, Leg, PhoneScript, Speech
+from .profiles import MAX_CALL_SECONDS
 from .sending import Sender, notify
 from .world import World
 
@@ -47,6 +48,7 @@ def answer(world: World, leg: Leg) -> None:
     """Pick up, unless that has happened."""
     if leg.answered_at is None and not leg.over:
         leg.answered_at = world.now
+        leg.life = world.kernel.after(MAX_CALL_SECONDS, lambda: hang_up(world, leg, "limit"))
         set_status(world, leg, "in-progress")
 
 
@@ -58,6 +60,8 @@ def close(world: World, leg: Leg, status: CallStatus, by: str) -> None:
     leg.hung_up_by = by
     leg.sip_code = SIP_CODES.get(status, "200") if not leg.answered else "200"
     leg.listening = leg.waits_for = ""
+    if leg.life is not None:
+        leg.life.cancel()
     if leg.talk is not None:
         leg.talk.over.fire()
     set_status(world, leg, status)
@@ -119,12 +123,27 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
         close(world, leg, "no-answer", "network")
         return False
     yield from wait(script.rings)
-    if script.outcome == "busy":
-        close(world, leg, "busy", "callee")
+    refused = refusal(leg, script)
+    if refused is not None:
+        status, leg_code = refused
+        close(world, leg, status, "callee")
+        leg.sip_code = leg_code
         return False
+    if leg.sip is not None:
+        leg.sip.answered_headers = dict(script.sip_headers)
     answer(world, leg)
     world.kernel.spawn(f"phone of {leg.sid}", act(world, leg, script))
     return True
+
+
+def refusal(leg: Leg, script: PhoneScript) -> tuple[CallStatus, str] | None:
+    """The status and the SIP code with which a phone refuses a call; None where it takes it."""
+    if leg.sip is not None and script.credentials not in {None, (leg.sip.username, leg.sip.password)}:
+        return "failed", "401"
+    if script.sip_code:
+        status: CallStatus = "busy" if script.sip_code in {"486", "600"} else "failed"
+        return ("no-answer" if script.sip_code in {"408", "480", "487"} else status), script.sip_code
+    return ("busy", SIP_CODES["busy"]) if script.outcome == "busy" else None
 
 
 def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
@@ -132,6 +151,8 @@ def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
     until = None if script.talks is None else world.now + script.talks
     todo: list[tuple[str, str]] = [("keys", keys) for keys in script.keys]
     todo += [("words", words) for words in script.words]
+    if script.refers_to:
+        world.kernel.after(script.refers_after, lambda: refer(world, leg, script.refers_to))
     while not leg.over:
         if until is not None and world.now >= until:
             hang_up(world, leg, "callee")
@@ -140,6 +161,14 @@ def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
             kind, what = todo.pop(0)
             (press if kind == "keys" else say)(world, leg, what)
         yield from wait(None if until is None else until - world.now, leg.listens, leg.changed)
+
+
+def refer(world: World, leg: Leg, target: str) -> None:
+    """The SIP party of this leg asks for a transfer."""
+    if not leg.over:
+        world.note(leg.sid, "note", f"asks to be transferred to {target}")
+        leg.referral = target
+        leg.changed.fire()
 
 
 def press(world: World, leg: Leg, keys: str) -> None:

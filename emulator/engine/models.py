@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from .kernel import Signal, Task
+from .kernel import Signal, Task, Timer
 from .wire import Pairs
 
 if TYPE_CHECKING:
+    from .detection import Detection
     from .state import Member, Participant, Session
 
 CallStatus = Literal[
@@ -109,11 +110,14 @@ class Leg:
     children: "list[Leg]" = field(default_factory=list)
     recordings: "list[Recording]" = field(default_factory=list)
     task: Task | None = field(default=None, repr=False)
+    life: Timer | None = field(default=None, repr=False)  # ends the leg after four hours
     changed: Signal = field(default_factory=lambda: Signal("status"), repr=False)
     input: Signal = field(default_factory=lambda: Signal("input"), repr=False)
     listens: Signal = field(default_factory=lambda: Signal("listens"), repr=False)
     talk: "Talk | None" = field(default=None, repr=False)
     sip: "SipDetails | None" = field(default=None, repr=False)
+    referral: str = ""  # where its SIP party asks to be transferred
+    detection: "Detection | None" = field(default=None, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
     sessions: "list[Session]" = field(default_factory=list, repr=False)
     overheard: "list[Callable[[str, str], None]]" = field(default_factory=list, repr=False)  # (track, words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from .kernel import Signal
-from .models import Hook, Leg, Recording, Source
+from .models import Hook, Leg, Recording, Source, Wish
 from .wire import Pairs
 
 SessionKind = Literal["Stream", "Siprec", "Transcription", "Recording"]
@@ -42,6 +42,9 @@ class Connection:
     started_at: float
     url: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    identity: str = ""
+    dtmf: bool = True  # whether keys reach the other side
     received: list[tuple[str, str]] = field(default_factory=list)  # ("keys" or "words", what the caller gave)
     results: Pairs | None = None
     ended: Signal = field(default_factory=lambda: Signal("end of a session"), repr=False)
@@ -56,6 +59,7 @@ class Taking:
     source: Source | None = None
     ready: bool = False
     gone: bool = False
+    over: bool = False
     moved: Signal = field(default_factory=lambda: Signal("a queued leg moved"), repr=False)
 
 
@@ -66,6 +70,8 @@ class Member:
     leg: Leg
     joined_at: float
     queue: "Queue" = field(repr=False)
+    waited: float | None = None  # seconds, once it is out
+    taking: Taking | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -96,7 +102,8 @@ class Participant:
     starts: bool = True
     ends: bool = False
     beep: str = "true"
-    left: str = ""  # why, once the participant was put out
+    left: str = ""  # why, once it is out
+    hears: bool = False  # a document, which an interrupt cuts off
     moved: Signal = field(default_factory=lambda: Signal("a participant moved"), repr=False)
 
 
@@ -114,12 +121,18 @@ class Conference:
     events: frozenset[str] = frozenset()
     event_callback: Hook | None = None
     sequence: int = 0
+    wish: Wish | None = None
     recording: Recording | None = None
     started_at: float | None = None
     ended_at: float | None = None
     reason: str = ""
     ended_by: str | None = None
     past: list[Participant] = field(default_factory=list)
+
+    @property
+    def first_leg(self) -> Leg:
+        """The leg that came first, of those still known."""
+        return (self.past + self.participants)[0].leg
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.handles import Call, Sms
 from emulator.provider import Provider
 
-PUBLIC = "https://app.example"
+ROOM_ACTIONS = {"mute", "unmute", "hold", "unhold", "coach", "announce", "remove", "end-conference"}
 
 
 def act(provider: Provider, others: dict[str, Call], action: str) -> Call | Sms | bool:
@@ -20,10 +20,42 @@ def act(provider: Provider, others: dict[str, Call], action: str) -> Call | Sms 
         url, _, number = rest.partition(" from ")
         others[name] = provider.dial(url, from_=number)
         return True
+    word, _, rest = action.partition(" ")
+    if word in ROOM_ACTIONS:
+        _moderate(provider, others, word, rest)
+        return True
+    if word == "dequeue":
+        queue, _, url = rest.partition(" ")
+        provider.queue(queue).dequeue(url)
+        return True
     name, colon, _ = action.partition(": ")
     return others[name] if colon and name in others else False
 
 
+def _moderate(provider: Provider, others: dict[str, Call], word: str, rest: str) -> None:
+    """`mute ROOM NAME`, `hold ROOM NAME /url`, `announce ROOM /url`, …: what REST does to a conference."""
+    name, *more = rest.split()
+    room = provider.conference(name)
+    people = {**others, "me": provider.calls[0]}
+    calls = [people[part] for part in more if part in people]
+    urls = [part for part in more if part.startswith("/")]
+    if word == "announce":
+        room.announce(urls[0], *calls)
+    elif word in {"mute", "unmute"}:
+        room.mute(calls[0], muted=word == "mute")
+    elif word in {"hold", "unhold"}:
+        room.hold(calls[0], *urls, held=word == "hold")
+    elif word == "coach":
+        room.coach(calls[0], calls[1] if len(calls) > 1 else None)
+    elif word == "remove":
+        room.remove(calls[0])
+    else:
+        room.end()
+
+
 def prepare(provider: Provider, case: Any) -> None:
     """What is there before the case begins."""
-    del provider, case
+    for name, size in case.get("queues", {}).items():
+        provider.queue(name).max_size = size
+    for sid, url in case.get("applications", {}).items():
+        provider.engine.world.applications[sid] = provider.hook(url)

@@ -59,6 +59,7 @@ def _numeric(word: str) -> bool:
 
 def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
     """Start the case's call or message, and do what its caller does."""
+    prepare(provider, case)
     url = case.get("url", "/voice")
     more = {name: case[name] for name in ("method", "fallback") if name in case}
     handle: Call | Sms
@@ -70,7 +71,6 @@ def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
         if "status_callback" in case:
             more["status_callback"] = case["status_callback"]
         handle = provider.dial(url, **more)
-    prepare(provider, case)
     others: dict[str, Call] = {}
     for action in case.get("do", ["wait"]):
         done = act(provider, others, action)
@@ -123,6 +123,10 @@ def _do(provider: Provider, handle: Call | Sms, action: str) -> None:
         assert handle.heard(rest), f"{rest!r} was not heard\n{handle.timeline}"
     elif word in {"press", "speak"}:
         getattr(handle, word)(rest)
+    elif word == "end-session":
+        handle.session.end(**dict(part.split("=", 1) for part in shlex.split(rest)))
+    elif word == "session-says":
+        handle.session.say(rest)
     elif word == "talk":
         handle.speak("some words", seconds=float(rest))
     elif word == "say-now":

@@ -4,25 +4,36 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..flow import Verb
+from .connect import run_connect
 from .dial import run_dial
+from .enqueue import run_enqueue, run_leave
 from .flow import run_hangup, run_redirect, run_reject
 from .gather import run_gather
 from .record import run_record
+from .sessions import run_start, run_stop
 from .speech import run_pause, run_play, run_say
 
 _VOICE: Final[Mapping[str, Verb]] = {
+    "Connect": run_connect,
     "Dial": run_dial,
+    "Enqueue": run_enqueue,
     "Gather": run_gather,
     "Hangup": run_hangup,
+    "Leave": run_leave,
     "Pause": run_pause,
     "Play": run_play,
     "Record": run_record,
     "Redirect": run_redirect,
     "Reject": run_reject,
     "Say": run_say,
+    "Start": run_start,
+    "Stop": run_stop,
 }
 
 TABLES: Final[Mapping[str, Mapping[str, Verb]]] = {
     "voice": _VOICE,
+    "queue": {tag: _VOICE[tag] for tag in ("Play", "Say", "Pause", "Gather", "Redirect", "Hangup", "Leave")},
+    "dequeue": {tag: _VOICE[tag] for tag in ("Play", "Say", "Pause", "Redirect")},
+    "conference": {tag: _VOICE[tag] for tag in ("Say", "Play", "Pause", "Redirect")},
     "screening": {tag: _VOICE[tag] for tag in ("Say", "Play", "Gather", "Pause", "Redirect", "Hangup")},
 }

@@ -1,0 +1,45 @@
+"""Announcements into a conference: a document is played once, to all or to one. Source: call semantics 2.9, 8.9."""
+
+from . import conferences
+from . import flow as machine
+from .flow import DocumentFailed, Flow
+from .kernel import Steps
+from .models import Hook
+from .state import Conference, Participant
+from .verbs import TABLES
+from .wire import Pairs
+from .world import World
+
+
+def announce(world: World, room: Conference, hook: Hook, participant: Participant | None = None) -> None:
+    """Fetch a document and let the participants hear it.
+
+    Args:
+        world: State and services.
+        room: The conference.
+        hook: Where the document is.
+        participant: Who hears it; by default everybody.
+    """
+    ears = list(room.participants) if participant is None else [participant]
+    if ears:
+        world.kernel.spawn(f"announcement in {room.sid}", _announce(world, room, hook, ears))
+
+
+def _announce(world: World, room: Conference, hook: Hook, ears: list[Participant]) -> Steps[None]:
+    first, others = ears[0].leg, [one.leg for one in ears[1:]]
+
+    def copy(track: str, words: str) -> None:
+        for leg in others:
+            world.note(leg.sid, "played" if track == "file" else "heard", words)
+
+    first.overheard.append(copy)
+    own = Flow(world, first, TABLES, "conference", lambda: None, nested=True)
+    told: Pairs = (("AnnounceUrl", hook.url),)
+    try:
+        yield from machine.run(own, hook, (("ConferenceSid", room.sid),))
+    except DocumentFailed as failed:
+        conferences.tell(world, room, "announcement-fail", more=(*told, ("ReasonAnnouncementFailed", str(failed))))
+    else:
+        conferences.tell(world, room, "announcement-end", more=told)
+    finally:
+        first.overheard.remove(copy)

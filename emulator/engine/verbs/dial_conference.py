@@ -1,0 +1,172 @@
+"""Dial Conference: a leg enters a room, waits for its begin, takes part and leaves. Source: call semantics 8.9."""
+
+from typing import Final
+
+import laml
+
+from .. import conferences
+from .. import flow as machine
+from ..attributes import Attributes
+from ..conferences import Begun, Changed
+from ..flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
+from ..kernel import Steps, wait
+from ..legs import listening
+from ..models import Hook, Wish
+from ..state import Conference, Participant
+from .dialing import Dialing, Result, told
+from .sessions import start_stream
+
+HOLD_MUSIC: Final = "hold music of the provider"
+BEEPS: Final = {"true", "false", "onEnter", "onExit"}
+RECORDING_EVENTS: Final = {"in-progress", "completed", "absent", "failed"}
+
+
+def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
+    """Enter the room and stay until the leg leaves or is put out; then the action or the next verb."""
+    flow = dialing.flow
+    participant = _enter(dialing, noun)
+    if participant is None:
+        return flow.action(dialing.verb, told(flow.world, Result("failed", bridged=None)))
+    if isinstance(participant, str):
+        return None  # a label that is taken: the next verb
+    try:
+        with listening(flow.leg, "Conference"):
+            admitted = yield from _stay(dialing, noun, participant)
+    except HungUp:
+        conferences.leave(flow.world, participant, "participant_hung_up")
+        hook = flow.attributes(dialing.verb).hook("action") if flow.world.dial_action_after_hangup else None
+        if hook is not None:
+            yield from flow.tell(hook, told(flow.world, Result("answered", bridged=None)))
+        raise
+    except Replaced:
+        conferences.leave(flow.world, participant, "participant_updated_via_api")
+        raise
+    conferences.leave(flow.world, participant, "participant_hung_up" if admitted else "participant_add_failed")
+    status = "answered" if admitted else "failed"
+    return flow.action(dialing.verb, told(flow.world, Result(status, bridged=None)))
+
+
+def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
+    """The leg's place in the room; None if it is refused, a label that is taken."""
+    flow = dialing.flow
+    world = flow.world
+    name = noun.text.strip()
+    if not name:
+        flow.problem(13237, "")
+        return None
+    read = flow.attributes(noun)
+    room = conferences.ensure(world, name)
+    most = read.whole("maxParticipants", conferences.MOST, least=1)
+    if len(room.participants) >= min(most, room.most):
+        flow.problem(16020, f"{name} holds {min(most, room.most)}")
+        return None
+    coach, label = read.text("coach"), read.text("participantLabel")
+    if coach and not any(one.leg.sid == coach for one in room.participants):
+        flow.problem(13240, coach)
+        return None
+    if label and any(one.label == label for one in room.participants):
+        flow.problem(16025, label)
+        return label
+    _first(flow, room, noun, read)
+    participant = Participant(
+        flow.leg,
+        room,
+        world.now,
+        label=label,
+        muted=read.flag("muted", default=False),
+        coaching=coach,
+        starts=read.flag("startConferenceOnEnter", default=True),
+        ends=read.flag("endConferenceOnExit", default=False),
+        beep=read.choice("beep", "true", BEEPS),
+    )
+    conferences.enter(world, participant)
+    return participant
+
+
+def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -> None:
+    """What the first participant says for the whole conference, and who first asks for a recording."""
+    words = read.words("statusCallbackEvent", "", conferences.known(flow.world))
+    conferences.subscribe(room, read.hook("statusCallback", "statusCallbackMethod"), words)
+    room.event_callback = room.event_callback or read.hook("eventCallbackUrl", "")
+    if not room.participants:
+        for child in noun.children:
+            if child.tag == "Stream":
+                start_stream(flow, child, room.sid)
+    if read.choice("record", "do-not-record", {"do-not-record", "record-from-start"}) == "record-from-start":
+        default = "completed failed" if flow.world.profile.name == "signalwire" else "completed"
+        events = read.words("recordingStatusCallbackEvent", default, RECORDING_EVENTS)
+        hook = read.hook("recordingStatusCallback", "recordingStatusCallbackMethod")
+        conferences.record(room, Wish("Conference", hook, events))
+
+
+def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[bool]:
+    """Wait for the begin, then take part; returns whether the leg was admitted."""
+    try:
+        if participant.conference.status == "init":
+            yield from _wait(dialing, noun, participant)
+    except Begun:
+        participant.hears = False
+    except DocumentFailed:
+        participant.hears = False
+        return False
+    yield from _take_part(dialing, participant)
+    return True
+
+
+def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[None]:
+    """Hear the wait document, or music, until the conference begins: an interrupt says so."""
+    flow = dialing.flow
+    read = flow.attributes(noun)
+    participant.hears = True
+    if read.text("waitUrl").strip():
+        hook = read.hook("waitUrl", "waitMethod")
+        if hook is not None:
+            yield from _document(flow, hook)
+    elif not read.has("waitUrl"):
+        flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
+    flow.leg.waits_for = "the conference"
+    yield from wait(None)
+
+
+def _document(flow: Flow, hook: Hook) -> Steps[None]:
+    own = Flow(flow.world, flow.leg, flow.tables, "conference", lambda: None, nested=True)
+    yield from machine.run(own, hook)
+
+
+def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
+    """Talk and listen until the leg leaves: star, time limit, put out; hold in between."""
+    flow = dialing.flow
+    leg, world = flow.leg, flow.world
+    until = world.now + dialing.terms.limit
+    while not participant.left and world.now < until:
+        leg.waits_for = "the conference"
+        while leg.speech:
+            conferences.speak(world, participant, leg.speech.popleft().text)
+        if dialing.terms.star and "*" in leg.keys:
+            return
+        leg.keys.clear()
+        if participant.hold:
+            yield from _held(flow, participant)
+            continue
+        yield from wait(until - world.now, participant.moved, leg.input)
+
+
+def _held(flow: Flow, participant: Participant) -> Steps[None]:
+    """Hear the hold document, or music, until taken back."""
+    hook = participant.hold_hook
+    participant.hears = True
+    try:
+        if hook is not None:
+            yield from _document(flow, hook)
+        else:
+            flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
+        yield from wait(None)
+    except (Changed, Begun):
+        return
+    except DocumentFailed as failed:
+        flow.world.note(flow.leg.sid, "note", f"held in silence: {failed}")
+        participant.hears = False
+        while participant.hold and not participant.left:
+            yield from wait(None, participant.moved)
+    finally:
+        participant.hears = False

@@ -1,0 +1,148 @@
+"""Enqueue and Leave: a leg waits in a queue with documents of its own. Source: call semantics 8.8, 2.7, 6."""
+
+from typing import Final
+
+import laml
+
+from .. import flow as machine
+from .. import queues
+from ..flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, HungUp, Outcome, Replaced
+from ..kernel import Steps, wait
+from ..legs import close
+from ..models import Hook
+from ..queues import Dequeued
+from ..state import Member, Taking
+
+LEFT: Final = End("Leave")
+HOLD_MUSIC: Final = "hold music of the provider"
+
+
+def run_enqueue(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Wait in a queue until someone takes the leg out, it leaves, or it hangs up."""
+    flow.answer()
+    world = flow.world
+    member = _join(flow, verb)
+    if isinstance(member, str):
+        return flow.action(verb, queues.result_params(world, member, None))
+    try:
+        result = yield from _wait(flow, verb, member)
+    except Dequeued as dequeued:
+        return (yield from _taken(flow, verb, member, dequeued.taking))
+    except HungUp:
+        _gone(flow, member, "hangup")
+        yield from _told(flow, verb, member, "hangup")
+        raise
+    except Replaced:
+        _gone(flow, member, "redirected")
+        yield from _told(flow, verb, member, "redirected")
+        raise
+    _gone(flow, member, result)
+    if result == "hangup":
+        close(world, flow.leg, "completed", "document")
+        yield from _told(flow, verb, member, result)
+        return End("Hangup in a wait document")
+    return flow.action(verb, queues.result_params(world, result, member))
+
+
+def run_leave(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
+    """Out of the queue; outside a wait document it does nothing."""
+    yield from ()
+    if flow.kind == "queue":
+        return LEFT
+    flow.world.note(flow.leg.sid, "note", "Leave is ignored: the call is in no queue")
+    return None
+
+
+def _join(flow: Flow, verb: laml.Element) -> Member | str:
+    """The leg's place, or the QueueResult where it gets none."""
+    read = flow.attributes(verb)
+    name = verb.text.strip() or read.text("workflowSid")
+    if not name:
+        flow.problem(14204, "")
+        return "error"
+    if len(name) > queues.LONGEST_NAME:
+        flow.problem(14205, f"{len(name)} characters, at most {queues.LONGEST_NAME}")
+        return "error"
+    if read.has("workflowSid"):
+        flow.world.note(flow.leg.sid, "note", "no TaskRouter here: the call waits in a queue named after the workflow")
+    queue = queues.ensure(flow.world, name)
+    if read.has("maxQueueSize"):
+        queue.max_size = read.whole("maxQueueSize", queue.max_size, most=queues.LARGEST_SIZE)
+    member = queues.join(flow.world, queue, flow.leg)
+    if member is None:
+        flow.problem(14207, f"{name} holds {queue.max_size}")
+        return "queue-full"
+    return member
+
+
+def _wait(flow: Flow, verb: laml.Element, member: Member) -> Steps[str]:
+    """Run the wait document again and again; returns the QueueResult."""
+    read = flow.attributes(verb)
+    if not read.text("waitUrl").strip():
+        if not read.has("waitUrl"):
+            flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
+        flow.leg.waits_for = "the queue"
+        yield from wait(None)
+    hook = read.hook("waitUrl", "waitUrlMethod")
+    while hook is not None:
+        own = Flow(flow.world, flow.leg, flow.tables, "queue", lambda: None, nested=True)
+        try:
+            end = yield from machine.run(own, hook, queues.wait_params(flow.world, member))
+        except DocumentFailed:
+            return "error"
+        if end is LEFT:
+            return "leave"
+        if end is not DOCUMENT_END:
+            return "hangup"
+    return "error"
+
+
+def _taken(flow: Flow, verb: laml.Element, member: Member, taking: Taking) -> Steps[Outcome]:
+    """Somebody took the leg out: REST with another document, or an agent."""
+    flow.leg.listening = flow.leg.waits_for = ""
+    if taking.source is not None:
+        yield from _told(flow, verb, member, "redirected")
+        return Goto(taking.source)
+    try:
+        if taking.document is not None and taking.agent is not None:
+            yield from _introduce(flow, member, taking, taking.document)
+        taking.ready = True
+        taking.moved.fire()
+        flow.leg.waits_for = "the other party"
+        while not taking.over:
+            yield from wait(None, taking.moved)
+    except (HungUp, Replaced) as reason:
+        taking.gone = True
+        taking.moved.fire()
+        hung_up = isinstance(reason, HungUp)
+        bridged = "bridged" if hung_up else "redirected-from-bridged"
+        waiting = "hangup" if hung_up else "redirected"
+        yield from _told(flow, verb, member, bridged if taking.ready else waiting)
+        raise
+    flow.leg.waits_for = ""
+    return flow.action(verb, queues.result_params(flow.world, "bridged", member))
+
+
+def _introduce(flow: Flow, member: Member, taking: Taking, document: Hook) -> Steps[None]:
+    """Play the Queue noun's document to the leg that waited."""
+    own = Flow(flow.world, flow.leg, flow.tables, "dequeue", lambda: None, nested=True)
+    if taking.agent is None:
+        return
+    try:
+        yield from machine.run(own, document, queues.dequeue_params(flow.world, member, taking.agent))
+    except DocumentFailed as failed:
+        flow.world.note(flow.leg.sid, "note", f"bridged without its document: {failed}")
+
+
+def _gone(flow: Flow, member: Member, why: str) -> None:
+    queues.leave(flow.world, member, why)
+    if member.taking is not None:
+        member.taking.gone = True
+        member.taking.moved.fire()
+
+
+def _told(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
+    """Tell the action; its answer is not run."""
+    hook = flow.attributes(verb).hook("action")
+    if hook is not None:
+        yield from flow.tell(hook, queues.result_params(flow.world, result, member))
