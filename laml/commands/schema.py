@@ -1,0 +1,19 @@
+"""`laml schema`: an XML Schema of documents, for editors."""
+
+from __future__ import annotations
+
+import click
+
+from ..constraints import Dialect
+from ..schema import schema
+
+
+@click.command()
+@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="One provider's only; both if left out.")
+def command(dialect: Dialect | None) -> None:
+    """An XML Schema of documents, for editors.
+
+    Point an editor at it to have names and values completed. What a schema cannot say (what goes together, how many,
+    where) is left to laml check.
+    """
+    click.echo(schema(dialect), nl=False)
