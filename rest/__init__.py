@@ -27,9 +27,12 @@ from .errors import (
     TransportError,
     Truncated,
 )
+from .network import AnyCertificateWarning, Network
 from .transport import Exchange, Timeouts
+from .urls import PrivateUrlWarning, check_public_url
 
 __all__ = [
+    "AnyCertificateWarning",
     "ApiError",
     "AuthenticationError",
     "BadResponse",
@@ -40,6 +43,7 @@ __all__ = [
     "Exchange",
     "ForeignPage",
     "InvalidRequest",
+    "Network",
     "NotFetched",
     "NotFound",
     "NotOffered",
@@ -47,6 +51,7 @@ __all__ = [
     "PagingError",
     "PagingLoop",
     "ParameterError",
+    "PrivateUrlWarning",
     "RateLimited",
     "Redirected",
     "ResponseTooLarge",
@@ -57,4 +62,5 @@ __all__ = [
     "TlsFailed",
     "TransportError",
     "Truncated",
+    "check_public_url",
 ]

@@ -5,7 +5,6 @@ of the layers below are never chained: they hold the request, and with it the cr
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from requests import PreparedRequest, Response
@@ -16,6 +15,7 @@ from urllib3 import BaseHTTPResponse
 from .errors import ResponseTooLarge, TimedOut, TransportError
 from .failures import guarded
 from .message import Answer, Outgoing
+from .network import Network
 from .wire import CURRENT, Limit, adapter
 
 MAX_ANSWER: Final = 10 * 1024 * 1024
@@ -23,29 +23,11 @@ MAX_ANSWER: Final = 10 * 1024 * 1024
 CHUNK: Final = 16 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """How to get there.
-
-    Attributes:
-        proxy: URL of a proxy, or None; those of the environment are ignored unless `trust_env`.
-        trust_env: Whether proxies of the environment are used.
-        verify: Path of a CA bundle; True for the usual one; False accepts any certificate.
-    """
-
-    proxy: str | None = None
-    trust_env: bool = False
-    verify: bool | str = True
-
-    def __repr__(self) -> str:
-        """A proxy's URL may hold a password."""
-        return f"Network(proxy={'...' if self.proxy else None}, trust_env={self.trust_env}, verify={self.verify!r})"
-
-    def proxies(self, url: str) -> dict[str, str]:
-        """Scheme to proxy, for one URL."""
-        if self.proxy:
-            return {"http": self.proxy, "https": self.proxy}
-        return dict(get_environ_proxies(url)) if self.trust_env else {}
+def _proxies(network: Network, url: str) -> dict[str, str]:
+    """Scheme to proxy, for one URL."""
+    if network.proxy:
+        return {"http": network.proxy, "https": network.proxy}
+    return dict(get_environ_proxies(url)) if network.trust_env else {}
 
 
 def perform(
@@ -87,7 +69,7 @@ def begin(
     except TimeoutError as problem:
         return TimedOut(f"{request.method} {request.path}: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
-    proxies = network.proxies(request.url)
+    proxies = _proxies(network, request.url)
     CURRENT.limit = limit
     try:
         return guarded(

@@ -1,18 +1,16 @@
 """The client: credentials, the account it speaks for, and everything below it. Knows no resource's details."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from .api import Api
 from .clock import Clock
 from .credentials import resolve
 from .gateway import Gateway
+from .network import Network
 from .providers import ProviderName
 from .scope import Scope
 from .transport import Exchange, Timeouts, Transport
-
-if TYPE_CHECKING:
-    from .attempt import Network
 
 
 class Client(Scope):
@@ -52,7 +50,7 @@ class Client(Scope):
         provider: ProviderName | None = None,
         base_url: str | None = None,
         timeouts: Timeouts | None = None,
-        network: "Network | None" = None,
+        network: Network | None = None,
         max_per_second: float | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         allow_http: bool = False,

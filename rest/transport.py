@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from .clock import Clock, SystemClock
 from .errors import ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
 from .message import Answer, Outgoing
+from .network import Network
 from .retries import Retries
 
 if TYPE_CHECKING:
     from requests import Response
 
-    from .attempt import Network
     from .credentials import Secret
 
 log = logging.getLogger("rest")
@@ -65,14 +65,14 @@ class Transport:
         authorization: "Secret",
         *,
         timeouts: Timeouts | None = None,
-        network: "Network | None" = None,
+        network: Network | None = None,
         clock: Clock | None = None,
         max_per_second: float | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._authorization = authorization
         self.timeouts = timeouts or Timeouts()
-        self.network = network
+        self.network = network or Network()
         self.clock = clock or SystemClock()
         self._retries = Retries(self.clock)
         self._pace = Pace(self.clock, max_per_second)
@@ -114,19 +114,19 @@ class Transport:
             self._on_exchange(Exchange(request.label, request.method, status, seconds, tries, failure))
 
     def _attempt(self, request: Outgoing, deadline: float) -> Answer | TransportError:
-        from .attempt import Network, perform  # noqa: PLC0415 - loading requests takes longer than all the rest
+        from .attempt import perform  # noqa: PLC0415 - loading requests takes longer than all the rest
         from .wire import Limit  # noqa: PLC0415 - as above
 
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        return perform(request, self._headers(request), self.network or Network(), self.timeouts.connect, limit)
+        return perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
     def begin(self, request: Outgoing, deadline: float) -> "Response | TransportError":
         """Send a request once and read the head of its answer; the body waits. For files."""
-        from .attempt import Network, begin  # noqa: PLC0415 - loading requests takes longer than all the rest
+        from .attempt import begin  # noqa: PLC0415 - loading requests takes longer than all the rest
         from .wire import Limit  # noqa: PLC0415 - as above
 
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        return begin(request, self._headers(request), self.network or Network(), self.timeouts.connect, limit)
+        return begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
     @staticmethod
     def copy(request: Outgoing, opened: "Response", write: Callable[[bytes], None]) -> TransportError | None:
