@@ -68,7 +68,7 @@ def render(result: object, answer: Literal["voice", "messaging", "fax"], route: 
     return str(result)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def check(xml: str, dialect: Dialect) -> Checked:
     """Check a document as the provider does.
 

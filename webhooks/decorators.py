@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -76,7 +77,7 @@ class EventDecorator(Protocol[R]):
         ...
 
 
-class Decorators:
+class Decorators(ABC):
     """What `Webhooks` offers to its users' functions. Paths are Flask's; variables in them are passed on by name.
 
     A decorated function stays callable and gains `.url` and `.bind`. `fallback` is the document of the handler's own
@@ -84,6 +85,7 @@ class Decorators:
     runs in the background: the caller hears that, and asks again every two seconds until the answer is there.
     """
 
+    @abstractmethod
     def route(
         self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> EventDecorator[R]:
@@ -95,7 +97,7 @@ class Decorators:
             fallback: What is answered when the function fails.
             hold: What a caller hears while the function runs in the background; see the class.
         """
-        raise NotImplementedError
+        ...
 
     def voice(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None

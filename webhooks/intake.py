@@ -215,12 +215,18 @@ def parse_json(body: bytes) -> Pairs:
         return pairs
 
     try:
-        members = json.loads(body.decode(), object_pairs_hook=unique, parse_int=str, parse_float=str)
+        members = json.loads(
+            body.decode(), object_pairs_hook=unique, parse_int=str, parse_float=str, parse_constant=_no_number
+        )
     except (ValueError, RecursionError):
         raise FormError("json", "the body is no JSON") from None
     if not body.lstrip().startswith(b"{") or any(isinstance(value, list) for _, value in members):
         raise FormError("json", "the body is no object of plain values")
     return tuple((name, _plain(value)) for name, value in members)
+
+
+def _no_number(name: str) -> str:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _plain(value: object) -> str:

@@ -12,6 +12,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 from .errors import ConfigError, SignatureError
@@ -93,7 +94,7 @@ def pairs_text(pairs: Iterable[tuple[str, str]], rule: PairRule = "distinct") ->
         ordered = sorted(pairs)
     else:
         ordered = sorted(pairs, key=_name)
-    return "".join([part for pair in ordered for part in pair])
+    return "".join(chain.from_iterable(ordered))
 
 
 def sign_form(
@@ -152,11 +153,12 @@ def verify(
     presented = message.signature.encode("utf-8", "replace") if isinstance(message.signature, str) else b""
     if not presented:
         raise SignatureError("no-signature", f"no {row.signature_headers[0]} header")
-    spellings = [(url, _encoded(url)) for url in (url_variants(message.url) if urls is None else urls)]
+    spellings = url_variants(message.url) if urls is None else urls
     usable = _usable(keys, message, row)
     for scheme in SCHEMES[provider][message.content]:
         tails = scheme.tails(message, row)
-        for url, start in spellings:
+        for url in spellings:
+            start = _encoded(url)
             for tail in tails:
                 for key in usable:
                     made = scheme.digest(_encoded(key.secret), start + tail, key.algorithm)

@@ -40,7 +40,7 @@ class RequestValidator:
     """
 
     def __init__(self, token: str, *, provider: ProviderName = "twilio") -> None:
-        self._key = Key(token)
+        self._keys = {name: (Key(token, algorithm=algorithm),) for name, algorithm in _ALGORITHMS.items()}
         self._provider: ProviderName = provider
 
     def __repr__(self) -> str:
@@ -61,7 +61,8 @@ class RequestValidator:
         if name not in _ALGORITHMS:
             raise ValueError(f"unknown signature algorithm {algorithm!r}: HMAC_SHA1 and HMAC_SHA256 are there")
         pairs = () if isinstance(params, str) else as_pairs(params)
-        return sign_form(uri, pairs, key=self._key.secret, provider=self._provider, algorithm=_ALGORITHMS[name])
+        (key,) = self._keys[name]
+        return sign_form(uri, pairs, key=key.secret, provider=self._provider, algorithm=key.algorithm)
 
     def compute_hash(self, body: str) -> str:
         """Make the value of `bodySHA256` for a body."""
@@ -84,9 +85,8 @@ class RequestValidator:
         else:
             pairs = as_pairs(params)
             message = Message(uri, "form" if pairs else "none", signature, pairs=pairs)
-        key = Key(self._key.secret, algorithm=_ALGORITHMS[name])
         try:
-            verify(message, [key], provider=self._provider)
+            verify(message, self._keys[name], provider=self._provider)
         except SignatureError:
             return False
         return True
@@ -96,8 +96,12 @@ def as_pairs(params: Form) -> Pairs:
     """Bring parameters, however they are held, into pairs."""
     if not params:
         return ()
+    if type(params) is dict:  # the usual case; the checks below cost as much as the signature
+        return tuple(params.items())
     if isinstance(params, MultiMapping):
         return tuple((name, value) for name in dict.fromkeys(params.keys()) for value in params.getlist(name))
-    if isinstance(params, Mapping):
-        return tuple((str(name), str(value)) for name, value in params.items())
-    return tuple(params)
+    return (
+        tuple((str(name), str(value)) for name, value in params.items())
+        if isinstance(params, Mapping)
+        else tuple(params)
+    )

@@ -508,6 +508,9 @@ def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: p
     assert "webhook.slow path=/answer seconds=2.6 provider_gives_up_at=5.0" in caplog.text
 
 
+ODD_MEMBERS = ['"a": {"b": 1}', '"a": [1]', '"a": 1, "a": 2', '"a": NaN', '"a": Infinity', '"From": "+1"', '"a": 1,']
+
+
 def test_json_is_read_like_a_form_where_the_specification_names_it() -> None:
     """S13, S14: bound by its hash at Twilio, by the raw body at SignalWire."""
     app, seen = make_app(), []
@@ -529,17 +532,7 @@ def test_json_is_read_like_a_form_where_the_specification_names_it() -> None:
     assert send(f"?bodySHA256={right.upper()}") == 403
     assert send(f"?bodySHA256={'0' * 64}") == 403
     assert send(f"?bodySHA256={right}&bodySHA256={'0' * 64}") == 400
-    for odd in (
-        "[1]",
-        "null",
-        "{",
-        '{"a": {"b": 1}}',
-        '{"a": [1]}',
-        '{"a": 1, "a": 2}',
-        "[" * 9000,
-        '{"a": NaN}',
-        "\ud800",
-    ):
-        if odd != "\ud800":
-            assert send(f"?bodySHA256={validator.compute_hash(odd)}", odd) in (400, 403)
+    inside = body[1:-1]
+    for odd in ("[1]", "null", "{", "[" * 9000, *(f"{{{inside}, {more}}}" for more in ODD_MEMBERS)):
+        assert send(f"?bodySHA256={validator.compute_hash(odd)}", odd) == 400
     assert len(seen) == 1
