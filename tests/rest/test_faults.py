@@ -142,12 +142,12 @@ def test_a_fault_while_creating_is_never_followed_by_a_second_request(fault: Fau
 
 def test_the_total_deadline_is_what_ends_a_drip() -> None:
     """Seen to be needed: each read alone succeeds, so without the total the same server holds the client for long."""
-    drip = raw("HTTP/1.1 200 OK\nContent-Length: 40", b" " * 38 + b"{}", drip=0.02)
+    drip = raw("HTTP/1.1 200 OK\nContent-Length: 40", b" " * 38 + b"{}", drip=0.01)
     with Server([drip]) as server:
         without = Timeouts(connect=1.0, read=0.25, total=1000.0)
         assert make_client(server.url, timeouts=without).calls(CALL_SID).fetch().raw == {}
         with pytest.raises(TimedOut):
-            make_client(server.url, timeouts=Timeouts(1.0, 0.25, 0.5)).calls(CALL_SID).fetch()
+            make_client(server.url, timeouts=Timeouts(1.0, 0.25, 0.3)).calls(CALL_SID).fetch()
 
 
 def closed_port() -> int:

@@ -45,6 +45,8 @@ class TlsServer(Server):
         except OSError:
             connection.close()
             return
+        with self._lock:
+            self._open.append(wrapped)
         super()._serve(wrapped)
 
 

@@ -1,0 +1,39 @@
+"""Read by the type checkers only: each line is right, or is marked with the error it must give."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import assert_type
+
+from rest import Client
+from rest.calls import Call
+from rest.choices import CallStatus
+from rest.messages import Message
+
+
+def right(client: Client) -> None:
+    call = client.calls.create(to="+1", from_="+2", url="https://example.com/", timeout=20)
+    assert_type(call, Call)
+    assert_type(call.sid, str)
+    assert_type(call.price, Decimal | None)
+    assert_type(call.date_created, datetime | None)
+    assert_type(call.status, CallStatus)
+    assert_type(client.calls("CA1"), Call)
+    assert_type(client.calls("CA1").update(status="completed"), Call)
+    assert_type(client.calls.list(limit=5), list[Call])
+    assert_type(list(client.messages.stream()), list[Message])
+    assert_type(client.calls("CA1").delete(), bool)
+    client.calls.create(to="+1", from_="+2", url=client.laml_bins("B1"))
+    client.api.accounts("AC1").calls("CA1").recordings.create(recording_channels="dual")
+    client.calls.create(to="+1", from_="+2", extra={"New": "x"})
+
+
+def wrong(client: Client) -> None:
+    client.calls.create(to="+1", from_="+2", timeuot=20)  # error: no such keyword
+    client.calls.create(to="+1", url="https://example.com/")  # error: from_ is missing
+    client.calls.create(to="+1", from_="+2", timeout="soon")  # error: not a number
+    client.calls.create(to="+1", from_="+2", url=5)  # error: neither a URL nor a handler
+    client.calls.create(to="+1", from_="+2", trim="all")  # error: not one of the two
+    client.calls("CA1").update(status="queued")  # error: not a state one can ask for
+    client.calls("CA1").statuss  # noqa: B018  # error: misspelt
+    client.cals  # noqa: B018  # error: misspelt
+    client.calls.list(start_time_afterr="2024-03-01")  # error: no such filter
