@@ -16,7 +16,20 @@ from rest.resource import Operation as Row
 from rest.resource import Resource
 from rest.rows import RESOURCES, decode, match
 
-from . import available, calls, media, messages, notifications, recordings, stored, transcriptions, usage
+from . import (
+    available,
+    calls,
+    conferences,
+    media,
+    messages,
+    notifications,
+    queues,
+    recordings,
+    stored,
+    streams,
+    transcriptions,
+    usage,
+)
 from .bins import BinServer
 from .context import Context, Given, Operation, Reply, Runner
 from .errors import ApiFault
@@ -27,10 +40,13 @@ REASONS: Final = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Reques
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
     **available.OPERATIONS,
     **calls.OPERATIONS,
+    **conferences.OPERATIONS,
     **media.OPERATIONS,
     **messages.OPERATIONS,
     **notifications.OPERATIONS,
+    **queues.OPERATIONS,
     **recordings.OPERATIONS,
+    **streams.OPERATIONS,
     **transcriptions.OPERATIONS,
     **usage.OPERATIONS,
 }

@@ -11,6 +11,9 @@ Body = dict[str, object]
 
 SENTENCES: Final[dict[int, str]] = {
     10000: "The argument is not valid, or the object is in a state that forbids the change",
+    11100: "The URL is not valid",
+    16002: "The coached participant is not in the conference",
+    20002: "The friendly name is missing or longer than 64 characters",
     20003: "Authentication failed",
     20009: "The object cannot be deleted yet",
     20404: "The requested resource was not found",
@@ -25,6 +28,7 @@ SENTENCES: Final[dict[int, str]] = {
     21220: "The call is not in progress and cannot be redirected",
     21421: "No phone number or area code is given",
     21422: "The phone number is not available",
+    21475: "The conference status is not valid",
     21602: "Message body or media is required",
     21603: "A From number is required",
     21604: "A To number is required",
@@ -35,6 +39,7 @@ SENTENCES: Final[dict[int, str]] = {
     22108: "The user name is taken",
     22002: "The queue is not empty",
     22003: "The queue's name is taken",
+    31922: "The stream's URL is not wss",
     54453: "The page token is not valid",
     54454: "The page size is not valid",
 }

@@ -16,23 +16,14 @@ from twilio.rest import Client as TwilioClient
 from emulator import Provider
 from emulator.server.app import OPERATIONS, PLAIN
 from emulator.server.local import ProviderServer
-from rest import NotFound
+from rest import InvalidRequest, NotFound
 from rest.rows import RESOURCES, operations
 
 from .pages import Pages
 from .test_rest_server import Redirected
 
 PUBLIC = "https://app.example"
-NOT_IMITATED = {
-    "calls.streams",
-    "conferences",
-    "conferences.participants",
-    "conferences.streams",
-    "faxes",
-    "faxes.media",
-    "queues",
-    "queues.members",
-}
+NOT_IMITATED = {"faxes", "faxes.media"}
 # collection below the account: (parameters of create, what to change)
 BOTH: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "applications": ({"friendly_name": "ivr", "voice_url": f"{PUBLIC}/voice"}, {"friendly_name": "menu"}),
@@ -248,3 +239,80 @@ def test_a_recording_is_a_wav_file_of_its_length(server: ProviderServer) -> None
     assert [item.sid for item in client.recordings.list(call_sid=call.sid)] == [recording.sid]
     client.recordings(recording.sid).delete()
     assert client.recordings.list() == []
+
+
+def _waiting(made: Provider, document: str) -> list[str]:
+    """Two callers whose document is this one; gives the sids of their calls."""
+    pages = {"/voice": document, "/new": "<Response><Say>taken</Say></Response>"}
+    made.host(Pages(pages, made.name, "key", PUBLIC), PUBLIC)
+    sids = [made.dial("/voice", from_=f"+1555123000{n}").sid for n in range(2)]
+    made.wait(5)
+    return sids
+
+
+def test_queues_and_their_members(server: ProviderServer) -> None:
+    made, client = server.provider, server.client()
+    queue = client.queues.create(friendly_name="support", max_size=10)
+    first, second = _waiting(made, "<Response><Enqueue>support</Enqueue></Response>")
+    assert client.queues(queue.sid).fetch().current_size == 2
+    assert [one.call_sid for one in client.queues(queue.sid).members.list()] == [first, second]
+    assert client.queues(queue.sid).members("Front").fetch().position == 1
+    client.queues(queue.sid).members("Front").update(url=f"{PUBLIC}/new")
+    assert made.call(first).heard("taken")
+    with pytest.raises(InvalidRequest):
+        client.queues(queue.sid).members(first).update(url=f"{PUBLIC}/new")
+    with pytest.raises(InvalidRequest) as refused:
+        client.queues(queue.sid).delete()
+    assert refused.value.code == 22002
+    made.call(second).hang_up()
+    assert client.queues(queue.sid).delete()
+    with pytest.raises(NotFound):
+        client.queues(queue.sid).fetch()
+
+
+def test_a_queue_s_name_is_its_own(server: ProviderServer) -> None:
+    client = server.client()
+    client.queues.create(friendly_name="support")
+    with pytest.raises(InvalidRequest) as refused:
+        client.queues.create(friendly_name="support")
+    assert refused.value.code == 22003
+
+
+def test_conferences_and_their_participants(server: ProviderServer) -> None:
+    made, client = server.provider, server.client()
+    first, second = _waiting(made, "<Response><Dial><Conference>room</Conference></Dial></Response>")
+    (room,) = client.conferences.list(status="in-progress")
+    assert room.friendly_name == "room"
+    people = client.conferences(room.sid).participants
+    assert [one.call_sid for one in people.list()] == [first, second]
+    assert people(first).update(muted=True).muted
+    assert people.list(muted=True)[0].call_sid == first
+    assert people(second).update(hold=True).hold
+    people(second).delete()
+    assert made.call(second).status == "completed"
+    client.conferences(room.sid).update(status="completed")
+    assert client.conferences(room.sid).fetch().status == "completed"
+    with pytest.raises(InvalidRequest):
+        client.conferences(room.sid).update(status="completed")
+
+
+def test_twilio_python_adds_a_participant(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
+    added = vendor.conferences("room").participants.create(
+        to="+15551230005", from_="+15559870000", label="boss", end_conference_on_exit=True
+    )
+    assert added.status == "queued"
+    twilio_server.provider.wait(5)
+    one = vendor.conferences(added.conference_sid).participants("boss").fetch()
+    assert (one.call_sid, one.end_conference_on_exit) == (added.call_sid, True)
+
+
+def test_a_stream_is_begun_and_stopped(server: ProviderServer) -> None:
+    made, client = server.provider, server.client()
+    made.host(Pages({"/voice": '<Response><Say loop="99">x</Say></Response>'}, made.name, "key", PUBLIC), PUBLIC)
+    talking = made.dial("/voice")
+    stream = client.calls(talking.sid).streams.create(url="wss://media.example/in", name="ear")
+    assert (stream.status, stream.name) == ("in-progress", "ear")
+    assert client.calls(talking.sid).streams(stream.sid).update(status="stopped").status == "stopped"
+    with pytest.raises(InvalidRequest) as refused:
+        client.calls(talking.sid).streams.create(url="https://media.example/in")
+    assert refused.value.code == 31922

@@ -81,4 +81,4 @@ def test_snapshot_and_reset(provider: Provider) -> None:
         assert client.calls.list() == []
         assert client.applications.list() == []
         assert len(provider.timeline) == 0
-        assert client.accounts(client.account_sid).fetch().status == "active"
+        assert client.api.accounts(client.account_sid).fetch().status == "active"
