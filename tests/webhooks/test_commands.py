@@ -1,0 +1,162 @@
+"""`flask laml routes|sign|doctor` and `laml doctor`."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from webhooks import Webhooks
+from webhooks.cli import doctor, group
+from webhooks.doctor import Finding, examine
+
+from .apps import DOCUMENT, KEY, PUBLIC_URL, make_app, signature
+
+
+@pytest.fixture
+def commanded(tmp_path: Path) -> Flask:
+    (tmp_path / "closed.xml").write_text("<Response><Say>Closed</Say></Response>")
+    app = make_app()
+    hooks = Webhooks(app)
+    hooks.voice("/answer")(lambda call: DOCUMENT)
+    hooks.bins.from_folder(tmp_path)
+    return app
+
+
+def run(app: Flask, *words: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(group, list(words))
+    return result.exit_code, result.output
+
+
+def test_flask_laml_routes_lists_what_to_give_to_the_provider(commanded: Flask) -> None:
+    code, output = run(commanded, "routes")
+    assert code == 0
+    assert "https://ivr.example.com/answer" in output
+    assert "https://ivr.example.com/laml-bins/closed" in output
+    assert output.startswith("voice ")
+
+
+def test_flask_laml_sign_writes_a_request_that_verifies(commanded: Flask) -> None:
+    code, output = run(commanded, "sign", "/answer", "Digits=it's 5", "From=+1")
+    assert code == 0
+    curl = subprocess.run(
+        ["sh", "-c", f"set -- {output.strip()[5:]}; printf '%s\\n' \"$@\""], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    url, headers = curl[0], [curl[i + 1] for i, word in enumerate(curl) if word == "-H"]
+    form = dict(curl[i + 1].split("=", 1) for i, word in enumerate(curl) if word == "--data-urlencode")
+    assert form["Digits"] == "it's 5"
+    assert headers == [f"X-Twilio-Signature: {signature(url, form)}"]
+    code, output = run(commanded, "sign", "--get", "/answer", "Digits=5")
+    assert "--data" not in output
+    assert "Digits=5" in output
+    assert run(commanded, "sign", "/answer", "Digits")[0] == 2
+
+
+def served_by(app: Flask, rewrite: Callable[[str], str] = lambda url: url) -> Callable[..., int]:
+    """What answers the doctor: the app itself, behind a front that may change the target."""
+
+    def send(url: str, headers: dict[str, str], body: bytes) -> int:
+        target = rewrite(url.split("/", 3)[3])
+        path, _, query = target.partition("?")
+        from urllib.parse import unquote
+
+        environ = {"REQUEST_URI": "/" + target, "RAW_URI": "/" + target}
+        kind = headers.pop("Content-Type")
+        return (
+            app.test_client()
+            .post(
+                "/" + unquote(path),
+                query_string=query,
+                headers=headers,
+                data=body,
+                content_type=kind,
+                environ_overrides=environ,
+            )
+            .status_code
+        )
+
+    return send
+
+
+def examined(app: Flask, url: str = PUBLIC_URL, key: str = KEY, **more: Any) -> list[Finding]:
+    return list(examine(url, key, provider="twilio", header="X-Twilio-Signature", send=served_by(app, **more)))
+
+
+def test_the_doctor_finds_a_well_app_well(commanded: Flask) -> None:
+    findings = examined(commanded)
+    assert len(findings) == 4
+    assert [finding.what for finding in findings if not finding.well] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"LAML_PUBLIC_URL": "http://ivr.example.com"}, "takes its URL to be http://ivr.example.com"),
+        ({"LAML_PUBLIC_URL": "http://localhost:5000"}, "takes its URL to be http://localhost:5000"),
+        ({"LAML_SIGNING_KEY": "other"}, "no spelling"),
+    ],
+)
+def test_the_doctor_says_what_the_app_takes_its_url_to_be(setting: dict[str, str], said: str) -> None:
+    app = make_app(**setting)
+    Webhooks(app)
+    findings = examined(app)
+    assert said in findings[-1].what
+    assert findings[-1].advice
+
+
+def test_the_doctor_sees_a_front_that_rewrites_paths(commanded: Flask) -> None:
+    findings = examined(commanded, rewrite=lambda target: target.replace("%7E", "~"))
+    wrong = [finding.what for finding in findings if not finding.well]
+    assert wrong == ["something changes escapes in path and query on the way"]
+
+
+def test_the_doctor_sees_that_nobody_answers_and_what_is_no_app() -> None:
+    app = Flask("other")
+    assert "no webhooks at this address" in examined(app)[0].what
+    silent = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 0))
+    assert "nobody answers" in silent[0].what
+    assert not next(examine("nonsense", KEY, provider="twilio", header="X")).well
+    forged = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 204))
+    assert any("a forged request is let in" in finding.what for finding in forged)
+
+
+def test_laml_doctor_examines_a_running_app_over_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    from click.testing import CliRunner
+    from werkzeug.serving import make_server
+
+    app = Flask("served")
+    server = make_server("127.0.0.1", 0, app)
+    url = f"http://127.0.0.1:{server.port}"
+    app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL=url)
+    Webhooks(app)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        monkeypatch.setenv("LAML_SIGNING_KEY", KEY)
+        result = CliRunner().invoke(doctor, [url, "--provider", "twilio"])
+        assert result.output.count("✓") == 4
+        assert "not encrypted" in result.output
+        with app.app_context():
+            mine = app.test_cli_runner().invoke(group, ["doctor"])
+        assert "the app takes what it signs itself (204)" in mine.output
+        monkeypatch.setenv("LAML_SIGNING_KEY", "other")
+        assert CliRunner().invoke(doctor, [url, "--provider", "twilio"]).exit_code == 1
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+    monkeypatch.delenv("LAML_SIGNING_KEY")
+    monkeypatch.delenv("LAML_PROVIDER", raising=False)
+    assert "LAML_SIGNING_KEY" in CliRunner().invoke(doctor, [url, "--provider", "twilio"]).output
+    assert "LAML_PROVIDER" in CliRunner().invoke(doctor, [url]).output
+
+
+def test_the_probe_is_shut_to_who_has_no_key(commanded: Flask) -> None:
+    assert commanded.test_client().post("/laml-doctor/plain").status_code == 403
+    assert commanded.test_client().get("/laml-doctor/plain").status_code == 405
