@@ -1,21 +1,25 @@
-"""Faults on request: slow, hanging and failing handlers, cut answers, forged signatures, doubled and lost callbacks.
+"""Faults on request: slow, hanging and failing handlers, cut answers, forged signatures; callbacks late, doubled, lost.
 
 Stands between the engine and a transport. Each fault is counted, and drawn from the seed: the same run gives the same
 faults. Source: threat list E6, E7, E16.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from webhooks.signature import sign_form
+
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
+from .engine.world import World
 
-FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "double", "lose"]
+FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
 SIGNATURES: Final = frozenset({"x-twilio-signature", "x-signalwire-signature"})
+FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
+OLD_KEY: Final = "PSK_the_key_before_the_rotation"
 
 
 @dataclass
@@ -33,20 +37,33 @@ class Fault:
 class Faults:
     """The faults that were asked for, and how often each one struck.
 
+    Every method takes a pattern for the path (`/status*`), how often the fault strikes at most (`times`), and in
+    which share of the requests (`share`, from 0 to 1).
+
     Args:
-        chance: Gives numbers from 0 up to 1, seeded.
+        world: Gives seeded chances; late callbacks are its affair.
         transport: What makes the requests.
+
+    Attributes:
+        struck: How often each kind struck.
+        outage: While true, REST answers 503 and nothing is requested.
     """
 
-    def __init__(self, chance: Callable[[], float], transport: Transport) -> None:
-        self._chance = chance
+    def __init__(self, world: World, transport: Transport) -> None:
+        self._chance = world.ids.chance
         self._transport = transport
         self._rows: list[Fault] = []
         self.struck: Counter[str] = Counter()
+        self.outage = False
+        world.lateness = self._lateness
 
     def slow(self, path: str = "*", *, seconds: float, times: int | None = None, share: float = 1.0) -> None:
         """Answers take so many virtual seconds; past the deadline they are given up."""
         self._rows.append(Fault("slow", path, seconds=seconds, left=times, share=share))
+
+    def hang(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+        """Answers never come."""
+        self.slow(path, seconds=float("inf"), times=times, share=share)
 
     def fail(self, path: str = "*", *, status: int = 500, times: int | None = None, share: float = 1.0) -> None:
         """The address answers with an error, without being asked."""
@@ -64,6 +81,10 @@ class Faults:
         """The signature is one that nobody made."""
         self._rows.append(Fault("forge", path, left=times, share=share))
 
+    def old_key(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+        """The signature was made with a key that is no longer in force."""
+        self._rows.append(Fault("old_key", path, left=times, share=share))
+
     def double(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
         """The request is delivered twice; the second answer counts."""
         self._rows.append(Fault("double", path, left=times, share=share))
@@ -72,38 +93,38 @@ class Faults:
         """The request never arrives, and the provider does not know."""
         self._rows.append(Fault("lose", path, left=times, share=share))
 
+    def late(self, path: str = "*", *, seconds: float, times: int | None = None, share: float = 1.0) -> None:
+        """Callbacks are sent so many seconds late, so that later ones overtake them."""
+        self._rows.append(Fault("late", path, seconds=seconds, left=times, share=share))
+
     def clear(self) -> None:
         """No more faults."""
         self._rows.clear()
+        self.outage = False
+
+    def _lateness(self, url: str) -> float:
+        rows = [row for row in self._rows if row.kind == "late" and self._strikes(row, urlsplit(url).path)]
+        return sum(row.seconds for row in rows)
 
     def __call__(self, request: Request) -> Answer:
         """Make a request, with the faults that strike it."""
+        if self.outage:
+            self.struck["outage"] += 1
+            return Answer(failure=Failure.CONNECT_TIMEOUT, delay=request.deadline.connect)
         path = urlsplit(request.url).path
-        answer: Answer | None = None
-        delay = 0.0
-        for row in self._rows:
-            if not self._strikes(row, path):
-                continue
-            self.struck[row.kind] += 1
-            if row.kind == "slow":
-                delay += row.seconds
-            elif row.kind == "fail":
-                answer = Answer(row.status)
-            elif row.kind == "refuse":
-                answer = Answer(failure=Failure.REFUSED)
-            elif row.kind == "lose":
-                answer = Answer(204)
-            elif row.kind == "forge":
-                request = _forged(request)
-            elif row.kind == "double":
+        rows = [row for row in self._rows if row.kind != "late" and self._strikes(row, path)]
+        delay = sum(row.seconds for row in rows if row.kind == "slow")
+        for row in rows:
+            request = _altered(row, request)
+        answer = next((found for row in rows if (found := _instead(row)) is not None), None)
+        if answer is None:
+            if any(row.kind == "double" for row in rows):
                 self._transport(request)
-            elif row.kind == "cut" and answer is None:
-                whole = self._transport(request)
-                answer = replace(whole, body=whole.body[: len(whole.body) // 2])
+            answer = self._transport(request)  # a slow application works all the same; its answer comes too late
         if delay > request.deadline.read:
-            self._transport(request)  # the application works all the same; its answer comes too late
             return Answer(failure=Failure.READ_TIMEOUT, delay=request.deadline.read)
-        answer = self._transport(request) if answer is None else answer
+        if any(row.kind == "cut" for row in rows):
+            answer = replace(answer, body=answer.body[: len(answer.body) // 2])
         return replace(answer, delay=answer.delay + delay)
 
     def _strikes(self, row: Fault, path: str) -> bool:
@@ -111,12 +132,23 @@ class Faults:
             return False
         if row.left is not None:
             row.left -= 1
+        self.struck[row.kind] += 1
         return True
 
 
-def _forged(request: Request) -> Request:
-    headers = tuple(
-        (name, "AAAAAAAAAAAAAAAAAAAAAAAAAAA=" if name.lower() in SIGNATURES else value)
-        for name, value in request.headers
-    )
-    return replace(request, headers=headers)
+def _instead(row: Fault) -> Answer | None:
+    """The answer that a fault gives in the application's place."""
+    if row.kind == "fail":
+        return Answer(row.status)
+    if row.kind == "refuse":
+        return Answer(failure=Failure.REFUSED)
+    return Answer(204) if row.kind == "lose" else None
+
+
+def _altered(row: Fault, request: Request) -> Request:
+    """The request with another signature, where the fault is of that kind."""
+    if row.kind not in {"forge", "old_key"}:
+        return request
+    made = FORGED if row.kind == "forge" else sign_form(request.url, request.form or (), key=OLD_KEY)
+    headers = ((name, made if name.lower() in SIGNATURES else value) for name, value in request.headers)
+    return replace(request, headers=tuple(headers))

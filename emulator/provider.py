@@ -69,8 +69,8 @@ class Provider:
     def _become(self, name: ProviderName) -> None:
         self.name: ProviderName = name
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
-        self.rest = Context(self.engine)
-        self.faults = Faults(self.engine.world.ids.chance, self.routes)
+        self.faults = Faults(self.engine.world, self.routes)
+        self.rest = Context(self.engine, available=lambda: not self.faults.outage)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
         api = self.engine.world.api_origin  # bins and recordings live there
         self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
@@ -267,7 +267,7 @@ class Provider:
         """Let time pass until nothing is planned any more, a day at most."""
         self.runner.kick()
         until = self.engine.kernel.now + limit
-        while self.engine.kernel.next_time() is not None and self.engine.kernel.now < until:
+        while self.engine.kernel.next_time(limits=False) is not None and self.engine.kernel.now < until:
             self.runner.step(until)
 
 

@@ -29,7 +29,7 @@ ACCOUNTS: Mapping[ProviderName, Account] = {
 }
 
 
-KEPT: Final = frozenset({"api_origin"})  # what a reset leaves as it was set up
+KEPT: Final = frozenset({"api_origin", "lateness"})  # what a reset leaves as it was set up
 
 
 class Engine:

@@ -9,7 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final, Literal
 
 from . import urls
-from .kernel import Steps, fetch
+from .kernel import Steps, fetch, wait
 from .models import Hook, first_values
 from .profiles import MAX_DOCUMENT_BYTES, REDIRECTS, Profile
 from .signing import signature_headers
@@ -129,6 +129,10 @@ def notify(sender: Sender, hook: Hook, params: Pairs, purpose: str = "voice") ->
     """
     world = sender.world
     token = world.ids.token()
+    held_back = world.lateness(hook.url)
+    if held_back:
+        world.note(sender.subject, "fault", f"the callback to {urls.path_of(hook.url)} is {held_back:g} s late")
+        yield from wait(held_back)
     for attempt in range(1, 4):
         got = yield from send(sender, hook, params, "callback", token)
         if got.code is None and 200 <= got.answer.status < 300:

@@ -128,6 +128,8 @@ class RestServer:
             found = other(environ, path, body)
             if found is not None:
                 return found
+        if not self._context.available():
+            return 503, [("Content-Type", "text/plain"), ("Retry-After", "5")], b"out of order\n"
         try:
             reply = self._rest(environ, path, body)
         except ApiFault as fault:

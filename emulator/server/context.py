@@ -32,10 +32,14 @@ class Runner(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """One provider's state for the operations: the engine's, and what REST keeps beside it."""
+    """One provider's state for the operations: the engine's, and what REST keeps beside it.
+
+    `available` says whether the API answers at all; during an outage it does not.
+    """
 
     engine: Engine
     store: Store = field(default_factory=Store)
+    available: Callable[[], bool] = lambda: True
 
     def __post_init__(self) -> None:
         """Begin with the one account."""
