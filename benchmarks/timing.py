@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: seconds for one run, and the checks that were on."""
+    """One line of a table: seconds for one run (or another quantity, see the table), and the checks that were on."""
 
     name: str
     seconds: float
@@ -22,13 +22,17 @@ class Table:
     title: str
     rows: Sequence[Row]
     baseline: str
+    unit: str = "µs"
+    scale: float = 1e6
 
     def lines(self) -> list[str]:
-        """The table as text; `x` is how many times as fast as the baseline."""
+        """The table as text; `x` is how many times as fast (or small) as the baseline."""
         base = next(row.seconds for row in self.rows if row.name == self.baseline)
         width = max(len(row.name) for row in self.rows)
-        head = f"{'':{width}}  {'µs':>12}  {'x':>6}  checks"
-        body = [f"{r.name:{width}}  {r.seconds * 1e6:12.2f}  {base / r.seconds:6.2f}  {r.checks}" for r in self.rows]
+        head = f"{'':{width}}  {self.unit:>12}  {'x':>6}  checks"
+        body = [
+            f"{r.name:{width}}  {r.seconds * self.scale:12.2f}  {base / r.seconds:6.2f}  {r.checks}" for r in self.rows
+        ]
         return [self.title, head, *body, ""]
 
 

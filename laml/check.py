@@ -12,6 +12,7 @@ from .attributes import Entry, nearest, xml_name
 from .errors import DocumentError, LamlWarning, Problem
 from .flow import flow_problems
 from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
+from .sound import sound
 
 if TYPE_CHECKING:
     from .element import Element
@@ -32,7 +33,8 @@ def problems(root: Element, dialect: c.Dialect | None = None) -> Iterator[Proble
     if root.tag != "Response":
         yield Problem("error", "wrong-root", f"the root is <{root.tag}>, expected <Response>", root.tag, root.line)
     try:
-        yield from _in_element(root, bits, root.tag, None)
+        if not sound(root, bits):
+            yield from _in_element(root, bits, root.tag, None)
     except RecursionError:
         yield too_deep(root)
     yield from flow_problems(root, bits)

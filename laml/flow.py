@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
@@ -29,17 +29,29 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
     """
     ended: str | None = None
     children = root.children
-    counts = Counter(verb.tag for verb in children)
-    seen: Counter[str] = Counter()
-    for verb in children:
-        seen[verb.tag] += 1
-        number = f"[{seen[verb.tag]}]" if counts[verb.tag] > 1 else ""
-        path = f"{root.tag}/{verb.tag}{number}"
+    paths: list[str] = []
+    for number, verb in enumerate(children):
+        tag = verb.tag
+        asks_again = tag in ASKS_AGAIN and not verb.has("action")
+        if (ended is not None or asks_again) and not paths:
+            paths = _paths(root, children)
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
-            yield Problem("warning", "unreachable", message, path, verb.line, "move or remove it")
-        elif ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and verb.has("action")):
-            ended = verb.tag
-        if verb.tag in ASKS_AGAIN and not verb.has("action"):
-            message = f"<{verb.tag}> without 'action' requests this same document again, which can go round for ever"
-            yield Problem("warning", "loops", message, path, verb.line, "give it an action")
+            yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
+        elif ENDS.get(tag, 0) & bits == bits or (tag in ENDS_WITH_ACTION and verb.has("action")):
+            ended = tag
+        if asks_again:
+            message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"
+            yield Problem("warning", "loops", message, paths[number], verb.line, "give it an action")
+
+
+def _paths(root: Element, children: Sequence[Element]) -> list[str]:
+    """The path of each child."""
+    counts = Counter(child.tag for child in children)
+    seen: Counter[str] = Counter()
+    paths = []
+    for child in children:
+        seen[child.tag] += 1
+        number = f"[{seen[child.tag]}]" if counts[child.tag] > 1 else ""
+        paths.append(f"{root.tag}/{child.tag}{number}")
+    return paths

@@ -291,12 +291,25 @@ def judge_text(element: Element, text: str) -> None:
     findings = list(_of_text(rule, f"{before or ''}{text}", bits_at(element), element.tag))
     for severity, code, message, hint in findings:
         tell(TextError, Problem(severity, code, message, element.path, None, hint), mode)
-    seen = type(element).texts
     clean = rule is not None and not any(any(rule.findings(text, bit, "", whole=False)) for bit in (c.LAML, c.TWIML))
-    if clean and before == "" and len(text) <= KEPT_LENGTH:
-        if len(seen) >= KEPT:
-            seen.clear()
-        seen.add(text)
+    if clean and before == "":
+        _remember(type(element), text)
+
+
+def _remember(cls: type[Element], text: str) -> None:
+    """Keep a text that neither dialect objects to."""
+    if len(text) <= KEPT_LENGTH:
+        if len(cls.texts) >= KEPT:
+            cls.texts.clear()
+        cls.texts.add(text)
+
+
+def whole_text_is_sound(cls: type[Element], rule: TextRule, text: str, bits: int) -> bool:
+    """Whether the whole text of an element is good in at least one dialect of `bits`."""
+    found = {bit: any(rule.findings(text, bit, cls.tag, whole=True)) for bit in (c.LAML, c.TWIML)}
+    if text and not any(found.values()):
+        _remember(cls, text)
+    return not all(found[bit] for bit in (c.LAML, c.TWIML) if bit & bits)
 
 
 def text_findings(element: Element, bits: int, *, whole: bool = True) -> Iterator[Finding]:

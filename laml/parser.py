@@ -7,7 +7,8 @@ instruction) is refused outright, since a parser that skips it would lose or inv
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -39,6 +40,7 @@ _DOCTYPE: Final = "<!DOCTYPE"
 _SECTIONS: Final = re.compile(r"<!--|<!\[CDATA\[|<\?|<!DOCTYPE")
 _ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 """What begins a section of mere text, and what ends it: a DOCTYPE in one is none."""
+_class_for: Final = lru_cache(maxsize=1024)(class_for)
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -198,7 +200,7 @@ def _document(root: etree._Element) -> Response:
     cls = ROOTS.get(str(first), ROOTS[""])
     document = cls()
     document.line = _line(root)
-    document._attributes = _entries(cls, root)
+    document._attributes = _entries(cls, root, cast("Any", root.items()))
     _fill(document, root, cls.kind, 1)
     return document
 
@@ -210,12 +212,13 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
     spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
     if text and (spaced or not text.isspace()):
         content.append(text)
-    for child in node:
-        tag = cast("Any", child.tag)
-        if isinstance(tag, str):
+    parent_tag = element.tag
+    for child in cast("Any", node):
+        tag = child.tag
+        if tag.__class__ is str:
             if depth == MAX_DEPTH:
                 raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(child), 1)
-            cls = class_for(kind, tag, element.tag)
+            cls = _class_for(kind, tag, parent_tag)
             made: Element
             if cls is None:
                 made = UnknownElement.__new__(UnknownElement)
@@ -224,11 +227,14 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
                 made = cls.__new__(cls)
             made._parent = element
             made._open = False
-            made.line = _line(child)
+            made.line = child.sourceline
             made._content = []
-            made._attributes = _entries(cls, child) if child.attrib or tag[0] == "{" else ()
-            if child.text or len(child):
+            items = child.items()
+            made._attributes = _entries(cls, child, items) if items or tag[0] == "{" else ()
+            if len(child):
                 _fill(made, child, kind, depth + 1)
+            elif (text := child.text) and (made.text_rule is not None or not text.isspace() or cls is None):
+                made._content.append(text)
             content.append(made)
         elif tag.__name__ == "Comment":
             comment = Comment.__new__(Comment)
@@ -241,26 +247,29 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             content.append(tail)
 
 
-def _entries(cls: type[Element] | None, node: etree._Element) -> list[Entry]:
+def _entries(cls: type[Element] | None, node: etree._Element, items: Sequence[tuple[str, str]]) -> list[Entry]:
     """The attributes of a node, judged by the class's declaration."""
-    attrib = node.attrib
-    if len(attrib) > MAX_ATTRIBUTES:
-        raise XmlTooDeep(f"{len(attrib)} attributes on one element, at most {MAX_ATTRIBUTES} are read", _line(node), 1)
+    if len(items) > MAX_ATTRIBUTES:
+        raise XmlTooDeep(f"{len(items)} attributes on one element, at most {MAX_ATTRIBUTES} are read", _line(node), 1)
     by_name = _by_xml_name(cls) if cls is not None else {}
     entries = []
-    for name, value in cast("Mapping[str, str]", attrib).items():
+    foreign = node.tag[0] == "{"
+    for name, value in items:
         attribute = by_name.get(name)
         if attribute is not None:
             entries.append(attribute.known.get(value) or attribute.entry(value))
         else:
             entries.append(_unknown_entry(_written(node, name), value))
-    if "{" in node.tag or any("{" in name for name in attrib):
-        names = [node.tag, *attrib]
-        for uri in dict.fromkeys(name[1:].partition("}")[0] for name in names if name[0] == "{"):
-            if uri != _XML:
-                prefix = _prefix(node, uri)
-                entries.append(free_entry(f"xmlns:{prefix}", uri))
+            foreign = foreign or name[0] == "{"
+    if foreign:
+        entries += _declarations(node, [name for name in (node.tag, *dict(items)) if name[0] == "{"])
     return entries
+
+
+def _declarations(node: etree._Element, names: Sequence[str]) -> list[Entry]:
+    """The namespaces of an element's name and attributes, declared on itself, so that it can be taken elsewhere."""
+    uris = dict.fromkeys(name[1:].partition("}")[0] for name in names)
+    return [free_entry(f"xmlns:{_prefix(node, uri)}", uri) for uri in uris if uri != _XML]
 
 
 def _unknown_entry(name: str, value: str) -> Entry:

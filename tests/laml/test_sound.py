@@ -1,0 +1,85 @@
+"""The quick look at a document never calls one sound in which the search finds something."""
+
+import importlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import laml
+from laml import Element
+from laml.check import problems
+from laml.constraints import BITS, Dialect
+from laml.flow import flow_problems
+from laml.sound import sound
+
+from .strategies import DOCUMENTS, LEGAL
+from .test_check import TEXTS
+
+CHECK = importlib.import_module("laml.check")  # the name in the package is the function
+DIALECTS = st.sampled_from(["laml", "twiml", None])
+TAGS = st.sampled_from(
+    ["Say", "Play", "Pause", "Gather", "Dial", "Number", "Redirect", "Hangup", "Message", "Body", "Prompt", "Sip",
+     "Conference", "Record", "Connect", "Stream", "Parameter", "Task", "Enqueue", "Pay", "Nonsense", "break"]
+)  # fmt: skip
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["action", "method", "numDigits", "timeout", "voice", "input", "speechModel", "speechTimeout",
+                     "digits", "name", "url", "trim", "callReason", "record", "for", "value", "statusCallbackMethod"]),
+    st.sampled_from(["", "1", "0", "POST", "/a", "https://example.com", "auto", "woman", "x", "both", "{{x}}"]),
+    max_size=3,
+)  # fmt: skip
+ANY_TEXT = st.one_of(
+    st.just(""), st.just("  "), st.sampled_from(["Hi", "/a", "{}", "x" * 5000]), st.text(LEGAL, max_size=5)
+)
+
+
+@st.composite
+def nodes(draw: st.DrawFn, depth: int = 3) -> str:
+    """XML of some element, sensible or not."""
+    tag = draw(TAGS)
+    attributes = "".join(f' {name}="{value}"' for name, value in draw(ATTRIBUTES).items())
+    text = draw(ANY_TEXT).replace("&", "&amp;").replace("<", "&lt;")
+    inner = "".join(draw(st.lists(nodes(depth - 1), max_size=2))) if depth else ""
+    return f"<{tag}{attributes}>{text}{inner}</{tag}>"
+
+
+def searched(document: Element, dialect: Dialect | None, monkeypatch: pytest.MonkeyPatch) -> list[laml.Problem]:
+    """What is found without the quick look."""
+    with monkeypatch.context() as patched:
+        patched.setattr(CHECK, "sound", lambda *_: False)
+        return list(problems(document, dialect))
+
+
+def agree(document: Element, dialect: Dialect | None) -> bool:
+    """Compare both ways; tell whether the quick look said yes."""
+    found = searched(document, dialect, pytest.MonkeyPatch())
+    assert list(problems(document, dialect)) == found
+    quick = sound(document, BITS[dialect])
+    assert not quick or found == list(flow_problems(document, BITS[dialect]))
+    return quick
+
+
+@given(DOCUMENTS, DIALECTS)
+def test_of_documents_built_by_calls(document: laml.VoiceResponse, dialect: Dialect | None) -> None:
+    agree(document, dialect)
+
+
+@given(st.lists(nodes(), max_size=3).map("".join), DIALECTS)
+def test_of_documents_with_all_kinds_of_mistakes(inner: str, dialect: Dialect | None) -> None:
+    document = laml.parse(f"<Response>{inner}</Response>")
+    for _ in range(2):  # the second time texts and values are remembered
+        agree(document, dialect)
+
+
+@pytest.mark.parametrize(
+    "xml", [xml for xml, *_ in TEXTS if xml.startswith("<Response>") and xml.endswith("</Response>")]
+)
+def test_of_the_samples(xml: str) -> None:
+    for dialect in BITS:
+        agree(laml.parse(xml), dialect)  # type: ignore[arg-type] # the names of the dialects
+
+
+def test_a_usual_menu_is_called_sound() -> None:
+    """Else the quick look would be right, and of no use."""
+    gather = '<Gather action="/a" numDigits="1"><Say voice="woman">Hi</Say></Gather>'
+    assert agree(laml.parse(f"<Response>{gather}<Redirect>/b</Redirect></Response>"), None)
