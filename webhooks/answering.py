@@ -32,6 +32,7 @@ Values: TypeAlias = Mapping[str, object]
 JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
 POLLS: Final = "laml.polls"
 POLL_SECONDS: Final = 2
+MAX_TOLD: Final = 1_000  # problems of documents that are remembered as told
 
 # The request being answered: a URL that is asked for meanwhile is bound to its call.
 current_request: Final[ContextVar[WebhookRequest | None]] = ContextVar("webhooks.request", default=None)
@@ -125,7 +126,7 @@ def held(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest,
     if future is not None and future.done():
         return future.result()
     if polls >= MAX_POLLS:  # its process has gone, or it will never come to an end
-        log.error(line("webhook.failed", path=handler.path, error=f"no answer after {polls} polls"))
+        log.error(line("webhook.failed", path=handler.path, sid=sid_of(call), error=f"no answer after {polls} polls"))
         return fallback(state.options.fallback, handler)
     own = {name: value for name, value in call.state.items() if name not in (JOB, POLLS)}
     token = current_request.set(call)
@@ -170,9 +171,9 @@ def _called(app: Flask, state: AppState, handler: AnyHandler, call: WebhookReque
         if current_app.config.get("PROPAGATE_EXCEPTIONS") or (ours and _developing()):
             raise
         if isinstance(error, AnswerError):
-            log.error(line("webhook.failed", path=handler.path, error=error))
+            log.error(line("webhook.failed", path=handler.path, sid=sid_of(call), error=error))
         else:
-            log.exception(line("webhook.failed", path=handler.path))
+            log.exception(line("webhook.failed", path=handler.path, sid=sid_of(call)))
         return fallback(state.options.fallback, handler)
 
 
@@ -199,7 +200,7 @@ def _tell(state: AppState, handler: AnyHandler, problems: tuple[laml.Problem, ..
     if _developing() and any(problem.severity == "error" for problem in problems):
         raise laml.DocumentError(problems)
     for problem in problems:
-        if (handler.path, problem.path + problem.code) not in state.told:
+        if (handler.path, problem.path + problem.code) not in state.told and len(state.told) < MAX_TOLD:
             state.told.add((handler.path, problem.path + problem.code))
             level = logging.WARNING if problem.severity == "error" else logging.INFO
             log.log(level, line("webhook.document", path=handler.path, problem=problem))
@@ -232,6 +233,12 @@ def subjects_of(call: WebhookRequest) -> tuple[str, ...]:
         numbers = sorted([getattr(call, "from_", ""), getattr(call, "to", "")])
         return ("|".join(numbers),)
     return (getattr(call, "fax_sid", ""),) if sort == "fax" else ()
+
+
+def sid_of(call: WebhookRequest) -> str:
+    """Name a request in the log, by the identifier of what it is about."""
+    names = ("message_sid", "fax_sid", "call_sid", "conference_sid", "account_sid")
+    return next((sid for name in names if (sid := getattr(call, name, ""))), "")
 
 
 def subject_sort(kind: type[WebhookRequest]) -> str:

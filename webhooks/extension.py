@@ -6,6 +6,7 @@ import importlib.util
 import weakref
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cached_property
 from inspect import iscoroutinefunction
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -88,7 +89,7 @@ class Webhooks(Decorators):
         """
         self._attach(app, prefix="", endpoints="webhooks")
 
-    @property
+    @cached_property
     def blueprint(self) -> Blueprint:
         """A blueprint that does what `init_app` does, under the prefix it is registered with."""
         blueprint = Blueprint("webhooks", __name__)
@@ -112,10 +113,10 @@ class Webhooks(Decorators):
             budget=Budget(clock),
             explanations=Budget(clock),
         )
+        check_bins(self.bins, state)
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         app.cli.add_command(group)
-        check_bins(self.bins, state)
         self._apps.add(app)
         for handler in self._handlers:
             self._add_route(app, state, handler)
@@ -202,7 +203,7 @@ class Webhooks(Decorators):
         found = state_of(app)
         try:
             path = app.url_map.bind("localhost").build(f"{found.endpoints}.{handler.name}", dict(values or {}))
-        except LookupError:
+        except (LookupError, ValueError):
             raise UrlError(
                 f"the route {handler.path} of {handler.name} has variables: give them, {handler.name}.bind(name=…)",
                 missing="route variables",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
 from .app_state import DELIVERY, AppState
@@ -15,6 +15,8 @@ from .errors import Refused, SignatureError
 from .explain import explain_refusal
 from .intake import receive
 from .logs import line, log
+
+RETRY_AFTER: Final = "5"  # seconds
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -43,6 +45,8 @@ class SignatureLayer:
             headers = [("Content-Length", "0")]
             if refused.status == 405:
                 headers.append(("Allow", ", ".join(route.methods)))
+            if refused.status == 503:
+                headers.append(("Retry-After", RETRY_AFTER))
             start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
             return [b""]
         environ[DELIVERY] = delivery
@@ -66,10 +70,13 @@ class SignatureLayer:
         return explain_refusal(refused, environ, self._state.settings)
 
     def _endpoint(self, environ: dict[str, Any]) -> str:
-        """Name the endpoint that Flask will route to, whatever the method; empty where it will find none."""
+        """Name the endpoint that Flask will route to, or would with a POST; empty where it will find none."""
         try:
             adapter = self._app.url_map.bind_to_environ(environ)
-            return str(adapter.match(method="POST")[0])
+            try:
+                return str(adapter.match()[0])
+            except MethodNotAllowed:
+                return str(adapter.match(method="POST")[0])
         except HTTPException:
             pass
         except (ValueError, LookupError) as error:  # a Host header that Werkzeug cannot read; Flask answers it

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from webhooks import (
     ConfigError,
@@ -159,3 +160,42 @@ def test_the_log_line_of_a_refusal_is_one_line(ivr: Ivr, caplog: pytest.LogCaptu
     assert message.isascii()
     assert message.isprintable()
     assert "secretsecretsecret" not in message
+
+
+def test_hooks_of_the_blueprint_run_for_its_routes_only() -> None:
+    hooks, ran = Webhooks(), []
+    hooks.voice("/answer")(lambda call: DOCUMENT)
+    hooks.blueprint.before_request(lambda: ran.append(request.path))
+    app = make_app()
+    app.register_blueprint(hooks.blueprint, url_prefix="/tel")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    app.test_client().get("/")
+    assert post(app, "/tel/answer").status_code == 200
+    assert ran == ["/tel/answer"]
+
+
+def test_a_page_of_the_app_may_live_at_the_path_of_a_handler() -> None:
+    """People GET it, the provider POSTs to it."""
+    app = make_app()
+    app.add_url_rule("/answer", view_func=lambda: "a page", methods=["GET"])
+    Webhooks(app).voice("/answer")(lambda call: DOCUMENT)
+    assert app.test_client().get("/answer").text == "a page"
+    assert post(app, "/answer").text == DOCUMENT
+    assert app.test_client().post("/answer").status_code == 403
+
+
+def test_a_value_that_does_not_fit_its_variable_has_no_url() -> None:
+    hooks = Webhooks(make_app())
+    shop = hooks.voice("/shop/<int:number>")(lambda call, number: DOCUMENT)
+    with pytest.raises(UrlError, match="variables"):
+        _ = shop.bind(number="seven").url
+
+
+def test_an_app_whose_bins_have_errors_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_text('<Response><Say voyce="x">Hi</Say></Response>')
+    hooks = Webhooks()
+    hooks.bins.from_folder(tmp_path)
+    app = make_app()
+    with pytest.raises(ConfigError, match="voyce"):
+        hooks.init_app(app)
+    assert "webhooks" not in app.extensions
