@@ -65,7 +65,7 @@ def provider(app_url: str) -> Iterator[dict[str, str]]:
     """The emulator; gives the settings that it prints for clients."""
     command = ["-u", "-m", "laml", "emulate", app_url, "--port", "0", "--provider", KEYS["LAML_PROVIDER"]]
     command += ["--project", KEYS["SIGNALWIRE_PROJECT_ID"], "--token", KEYS["SIGNALWIRE_API_TOKEN"]]
-    command += ["--signing-key", KEYS["LAML_SIGNING_KEY"], "--speed", str(SPEED)]
+    command += ["--signing-key", KEYS["LAML_SIGNING_KEY"], "--speed", str(SPEED), "--quiet"]
     with process(command, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
         settings: dict[str, str] = {}
