@@ -253,7 +253,19 @@ def _checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Che
     for x in found:
         if isinstance(x, c.Deprecated) and x.dialect in (None, dialect):
             yield _deprecated(attribute.name, x)
-    yield from _form_checks(attribute, found)
+    form = _form_checks(attribute, found)
+    unsure = any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found)
+    yield from map(_softened, form) if unsure else form
+
+
+def _softened(check: Check) -> Check:
+    """The check of a value that nobody documents: it warns, and refuses nothing."""
+
+    def softened(text: str) -> Finding | None:
+        found = check(text)
+        return found and ("warning", *found[1:])
+
+    return softened
 
 
 def _foreign(name: str, dialect: str, *, sdk: bool) -> Finding:

@@ -31,6 +31,8 @@ from .verbs import VoiceVerbs
 class GatherAttributes(TypedDict, total=False):
     """Attributes of Gather."""
 
+    acknowledge_sound_url: Annotated[Url, Only("twiml"), Deprecated("")]
+    """Sound after speech, in documents of former days."""
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
     """Where the input goes; its answer is the next document. Without it the current document is requested again."""
     action_on_empty_result: Annotated[bool, Default("false")]

@@ -157,8 +157,8 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
     declared = SiprecAttributes
     holds = children(twiml="Parameter", unsure_laml="Parameter")
     rules = (
-        Expected("connectorName", ("Start",)),
-        Expected("name", ("Stop",)),
+        Expected("connectorName", ("Start",), warns=LAML),
+        Expected("name", ("Stop",), warns=LAML),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 
