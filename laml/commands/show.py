@@ -11,7 +11,7 @@ import click
 
 from ..constraints import Dialect
 from ..errors import ParseError
-from ..outline import Step, outline
+from ..outline import NEVER_REACHED, Step, outline
 from ..parser import parse
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _grow(tree: Tree, steps: Sequence[Step]) -> None:
 def _styled(step: Step) -> Text:
     from rich.text import Text  # noqa: PLC0415
 
-    text = Text(step.text, style="dim" if step.marks else "")
+    text = Text(step.text, style="dim" if NEVER_REACHED in step.marks else "")
     for mark in step.marks:
         text.append(f"  {mark}", style="yellow")
     return text

@@ -1,0 +1,124 @@
+"""`laml check` as it is called: files in, problems out, an exit code that scripts can trust."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from laml.commands.check import command
+
+CLEAN = "<Response><Say>Hi</Say></Response>"
+WARNED = "<Response><Hangup/><Say>Hi</Say></Response>"
+WRONG = '<Response>\n<Say voyce="x">Hi</Say>\n</Response>'
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"clean.xml": CLEAN, "warned.xml": WARNED, "wrong.xml": WRONG}.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(command, arguments, input=stdin)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["clean.xml"], 0),
+        (["warned.xml"], 0),
+        (["wrong.xml"], 1),
+        (["clean.xml", "wrong.xml"], 1),
+        (["missing.xml"], 2),
+        (["missing.xml", "wrong.xml"], 2),
+        (["."], 2),
+        (["wrong.xml", "--format", "json"], 1),
+        (["clean.xml", "--dialect", "nonsense"], 2),
+        ([], 2),
+    ],
+)
+def test_the_exit_code_tells_the_worst(files: Path, arguments: list[str], code: int) -> None:
+    assert run(*arguments).exit_code == code
+
+
+def test_a_problem_is_told_with_file_line_and_what_to_do(files: Path) -> None:
+    result = run("wrong.xml")
+    assert result.stdout == (
+        "wrong.xml:2: error: Response/Say@voyce: unknown attribute 'voyce' (did you mean 'voice'?); "
+        "<Say> takes language, loop, voice [unknown-attribute]\n"
+    )
+    assert result.stderr == "1 error in 1 file\n"
+
+
+def test_all_files_are_told_and_the_unreadable_one_named(files: Path) -> None:
+    result = run("wrong.xml", "missing.xml", "warned.xml")
+    assert "missing.xml: cannot be read: No such file or directory" in result.stderr
+    assert "1 error and 1 warning in 2 files" in result.stderr
+    assert "warned.xml:1: warning: Response/Say: never reached" in result.stdout
+
+
+def test_a_dash_is_standard_input() -> None:
+    assert run("-", stdin=CLEAN).exit_code == 0
+    assert run("-", stdin=WRONG).stdout.startswith("<stdin>:2: error")
+    assert run("-", stdin=b"\xff\x00").exit_code == 1
+
+
+def test_json_is_a_list_of_problems_and_nothing_else(files: Path) -> None:
+    (problem,) = json.loads(run("wrong.xml", "clean.xml", "--format", "json").output)
+    assert problem == {
+        "file": "wrong.xml", "severity": "error", "code": "unknown-attribute", "path": "Response/Say@voyce", "line": 2,
+        "message": "unknown attribute 'voyce' (did you mean 'voice'?)", "hint": "<Say> takes language, loop, voice",
+    }  # fmt: skip
+    assert json.loads(run("clean.xml", "--format", "json").output) == []
+
+
+def test_github_is_told_in_workflow_commands(files: Path) -> None:
+    assert run("wrong.xml", "--format", "github").output == (
+        "::error file=wrong.xml,line=2,title=unknown-attribute::Response/Say@voyce: unknown attribute 'voyce' "
+        "(did you mean 'voice'?); <Say> takes language, loop, voice\n"
+    )
+
+
+def test_github_commands_cannot_be_broken_out_of(files: Path) -> None:
+    """The escapes are those of GitHub's toolkit: %, CR and LF everywhere, colon and comma in properties."""
+    Path("a,b:100%.xml").write_text('<Response><Gather input="&#10;::warning::x%y"/></Response>')
+    output = run("a,b:100%.xml", "--format", "github").output
+    assert output.startswith("::error file=a%2Cb%3A100%25.xml,line=1,title=bad-value::")
+    assert "x%25y" in output
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in output.splitlines())
+
+
+def test_a_dialect_says_what_must_change_to_move(files: Path) -> None:
+    Path("move.xml").write_text('<Response><Dial callerName="x">5</Dial><Say>Hi</Say></Response>')
+    assert run("move.xml").exit_code == 0
+    result = run("move.xml", "--dialect", "twiml")
+    assert result.exit_code == 1
+    assert "Response/Dial@callerName: 'callerName' does not exist in twiml" in result.stdout
+    assert (
+        "move.xml: note: <Say> without 'voice' (line 1): the default is 'man' in twiml, 'woman' in laml; "
+        "write 'voice' if it matters"
+    ) in result.stderr
+
+
+def test_fix_mends_the_file_and_tells_what_remains(files: Path) -> None:
+    Path("wrong.xml").write_bytes(b'<Response>\r\n<Say voyce="man" foo="1">Hi</Say>\r\n</Response>')
+    result = run("--fix", "wrong.xml")
+    assert Path("wrong.xml").read_bytes() == b'<Response>\r\n<Say voice="man" foo="1">Hi</Say>\r\n</Response>'
+    assert "wrong.xml:2: fixed: 'voyce' of <Say> is now 'voice'" in result.stderr
+    assert "unknown attribute 'foo'" in result.stdout
+    assert result.exit_code == 1
+    assert run("clean.xml", "--fix").stderr == "no problems in 1 file\n"
+
+
+def test_fix_of_standard_input_writes_the_document_to_standard_output() -> None:
+    result = run("-", "--fix", stdin='<Response><say foo="1">Hi</say></Response>')
+    assert result.stdout == '<Response><Say foo="1">Hi</Say></Response>'
+    assert "unknown attribute 'foo'" in result.stderr
+
+
+def test_what_is_not_asked_for_is_not_written(files: Path) -> None:
+    run("wrong.xml")
+    assert Path("wrong.xml").read_text() == WRONG

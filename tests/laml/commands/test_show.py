@@ -1,0 +1,124 @@
+"""`laml show` tells a document as a caller would live through it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from laml.commands.show import command
+
+STORIES = [
+    (
+        '<Response><Gather numDigits="1" action="/menu"><Say>For <break time="1s"/> sales press 1.</Say></Gather>'
+        '<Say loop="0">Nothing came.</Say><Redirect/></Response>',
+        """\
+1. Waits for 1 key (up to 5 seconds)
+  - Says “For … sales press 1.”
+  → with input: POST /menu
+  → without: the next step
+2. Says “Nothing came.”, again and again
+3. Goes on at this same document, again
+""",
+    ),
+    (
+        '<Response><Dial action="/after" method="GET" timeout="10" record="record-from-answer">'
+        "<Number>+15550001</Number>"
+        "<Sip>sip:ann@example.com</Sip></Dial><Say>Too late</Say></Response>",
+        """\
+1. Dials (rings up to 10 seconds, recorded)
+  - The number +15550001
+  - The SIP address sip:ann@example.com
+  → afterwards: GET /after
+2. Says “Too late”  [never reached]
+""",
+    ),
+    (
+        '<Response><Gather input="dtmf speech" numDigits="4"/><Pause length="1"/><Play digits="12w"/></Response>',
+        """\
+1. Waits for 4 keys or speech (up to 5 seconds, # ends the input)  [can go round for ever]
+  → with input: POST this same document, again
+  → without: the next step
+2. Waits 1 second
+3. Sends the keys 12w
+4. The document ends here, and with it the call.
+""".replace("POST this", "this"),
+    ),
+    (
+        '<Response><Enqueue waitUrl="/wait" action="/out">support</Enqueue></Response>',
+        """\
+1. Waits in the queue “support” (hears /wait)
+  → afterwards: POST /out
+""",
+    ),
+    (
+        '<Response><Message to="+15550001">Hello<Media>https://a.example/b.png</Media></Message></Response>',
+        """\
+1. Sends “Hello” and https://a.example/b.png to +15550001
+2. The document ends here.
+""",
+    ),
+    ('<Response><Receive action="/fax"/></Response>', "1. Receives the fax\n  → afterwards: POST /fax\n"),
+    ("<Response><Foo>x</Foo><Hangup/></Response>", "1. <Foo> “x”  [not known]\n2. Hangs up\n"),
+    ("<Response/>", "1. The document ends here, and with it the call.\n"),
+    ('<Response><Reject reason="busy"/></Response>', "1. Refuses the call, unanswered (busy)\n"),
+    (
+        '<Response><Connect><Stream url="wss://a.example/b"><Parameter name="n" value="v"/></Stream></Connect>'
+        "</Response>",
+        """\
+1. Connects the call
+  - A media stream wss://a.example/b
+    - With n = v
+2. The document ends here, and with it the call.
+""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("xml", "story"), STORIES)
+def test_a_document_is_told_in_order(xml: str, story: str) -> None:
+    result = CliRunner().invoke(command, ["-"], input=xml)
+    assert result.stdout == story
+    assert result.exit_code == 0
+
+
+def test_record_ends_a_document_in_one_dialect() -> None:
+    xml = '<Response><Record action="/r" timeout="3" maxLength="9" finishOnKey="#"/><Say>Hi</Say></Response>'
+    told = {d: CliRunner().invoke(command, ["-", "--dialect", d], input=xml).stdout for d in ("laml", "twiml")}
+    assert "Says “Hi”  [never reached]" in told["laml"]
+    assert "never reached" not in told["twiml"]
+    assert told["twiml"].startswith("1. Records the caller (up to 9 seconds, # ends it)\n  → afterwards: POST /r\n")
+
+
+def test_errors_are_counted_beside_the_outline() -> None:
+    result = CliRunner().invoke(command, ["-"], input='<Response><Say voyce="x">Hi</Say></Response>')
+    assert result.stderr == "-: 1 error; laml check tells them\n"
+
+
+@pytest.mark.parametrize(("name", "code"), [("missing.xml", 2), ("broken.xml", 1)])
+def test_what_cannot_be_told_ends_with_a_sentence(tmp_path: Path, name: str, code: int) -> None:
+    (tmp_path / "broken.xml").write_text("<Response>")
+    result = CliRunner().invoke(command, [str(tmp_path / name)])
+    assert result.exit_code == code
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made by os.openpty")
+def test_in_a_terminal_the_outline_is_a_tree(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<Response><Gather><Say>[b]Press 1[/b]</Say></Gather></Response>")
+    ours, theirs = os.openpty()
+    code = "from laml.commands.show import command; command()"
+    with subprocess.Popen([sys.executable, "-c", code, "a.xml"], stdout=theirs, cwd=tmp_path) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # the other end is closed
+            pass
+        finally:
+            os.close(ours)
+    assert process.returncode == 0
+    assert "├── Says “[b]Press 1[/b]”" in shown.decode()
