@@ -58,7 +58,7 @@ class VirtualRunner:
         """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
         self.kick()
         with self.lock:
-            due = self._kernel.next_time()
+            due = self._kernel.next_time(limits=until is not None)
             if due is None or (until is not None and due > until):
                 if until is None:
                     return False

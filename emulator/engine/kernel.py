@@ -178,6 +178,7 @@ class Kernel:
         self.ready: deque[tuple[Task, object]] = deque()
         self.outbox: deque[Ticket] = deque()
         self._agenda: list[_Timed] = []
+        self._limits: list[_Timed] = []  # what ends things that would last for ever: nobody waits for it
         self._order = count()
 
     def spawn(self, name: str, steps: Steps[object]) -> Task:
@@ -186,21 +187,20 @@ class Kernel:
         self.ready.append((task, None))
         return task
 
-    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
-        """Plan an action; equal times keep their order."""
+    def after(self, seconds: float, action: Callable[[], None], *, limit: bool = False) -> Timer:
+        """Plan an action; equal times keep their order. A `limit` happens in its time, but is not waited for."""
         planned = _Timed(self.now + max(0.0, seconds), next(self._order), action)
-        heapq.heappush(self._agenda, planned)
+        heapq.heappush(self._limits if limit else self._agenda, planned)
         return Timer(planned)
 
     def deliver(self, ticket: Ticket, answer: Answer) -> None:
         """Hand back an answer; the task goes on when the answer's own (virtual) delay has passed."""
         self.after(answer.delay, lambda: ticket.task.wake(ticket.turn, answer))
 
-    def next_time(self) -> float | None:
-        """When the next planned action is due, or None if nothing is planned."""
-        while self._agenda and self._agenda[0].action is None:
-            heapq.heappop(self._agenda)
-        return self._agenda[0].when if self._agenda else None
+    def next_time(self, *, limits: bool = True) -> float | None:
+        """When the next planned action is due, or None if nothing is planned; limits count only where wanted."""
+        due = [_first(agenda) for agenda in (self._agenda, self._limits if limits else [])]
+        return min((planned.when for planned in due if planned is not None), default=None)
 
     def run(self) -> None:
         """Run everything that is due at `now`, until all tasks wait."""
@@ -208,19 +208,33 @@ class Kernel:
             while self.ready:
                 task, value = self.ready.popleft()
                 task.step(value)
-            due = self.next_time()
-            if due is None or due > self.now:
+            agenda = self._due()
+            if agenda is None:
                 return
-            action = heapq.heappop(self._agenda).action
+            action = heapq.heappop(agenda).action
             if action is not None:
                 action()
+
+    def _due(self) -> list[_Timed] | None:
+        """The agenda whose first action is due, the earlier of both."""
+        first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := _first(agenda))]
+        planned, agenda = min(first, key=lambda pair: pair[0], default=(None, None))
+        return agenda if planned is not None and planned.when <= self.now else None
 
     def clear(self) -> None:
         """Forget every task, plan and request; answers to requests under way find nobody."""
         self.ready.clear()
         self.outbox.clear()
         self._agenda.clear()
+        self._limits.clear()
 
     def advance(self, now: float) -> None:
         """Move the time forward, never back."""
         self.now = max(self.now, now)
+
+
+def _first(agenda: list[_Timed]) -> _Timed | None:
+    """The next action that has not been called off."""
+    while agenda and agenda[0].action is None:
+        heapq.heappop(agenda)
+    return agenda[0] if agenda else None

@@ -48,7 +48,7 @@ def answer(world: World, leg: Leg) -> None:
     """Pick up, unless that has happened."""
     if leg.answered_at is None and not leg.over:
         leg.answered_at = world.now
-        leg.life = world.kernel.after(MAX_CALL_SECONDS, lambda: hang_up(world, leg, "limit"))
+        leg.life = world.kernel.after(MAX_CALL_SECONDS, lambda: hang_up(world, leg, "limit"), limit=True)
         set_status(world, leg, "in-progress")
 
 

@@ -152,7 +152,7 @@ def _talk(dialing: Dialing, party: Party) -> Steps[Goto | None]:
             hang_up(world, callee, "timeLimit")
         else:
             caller.keys.clear()
-            yield from wait(until - world.now, callee.changed, party.moved, caller.input)
+            yield from wait(dialing.left(until), callee.changed, party.moved, caller.input)
     return None
 
 

@@ -125,7 +125,11 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     elif not read.has("waitUrl"):
         flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
     flow.leg.waits_for = "the conference"
-    yield from wait(None)
+    until = flow.world.now + dialing.terms.limit
+    while not (dialing.terms.star and "*" in flow.leg.keys) and flow.world.now < until:
+        flow.leg.keys.clear()
+        yield from wait(dialing.left(until), flow.leg.input)
+    participant.hears, participant.left = False, "participant_hung_up"
 
 
 def _document(flow: Flow, hook: Hook) -> Steps[None]:
@@ -148,7 +152,7 @@ def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
         if participant.hold:
             yield from _held(flow, participant)
             continue
-        yield from wait(until - world.now, participant.moved, leg.input)
+        yield from wait(dialing.left(until), participant.moved, leg.input)
 
 
 def _held(flow: Flow, participant: Participant) -> Steps[None]:

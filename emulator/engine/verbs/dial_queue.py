@@ -64,7 +64,7 @@ def _talk(dialing: Dialing, member: Member, taking: Taking) -> Steps[Result]:
         if dialing.terms.star and "*" in agent.keys:
             break
         agent.keys.clear()
-        yield from wait(until - world.now, taking.moved, agent.input)
+        yield from wait(dialing.left(until), taking.moved, agent.input)
     result = _so_far(dialing, member)
     _release(taking)
     agent.waits_for = ""

@@ -1,5 +1,6 @@
 """What one Dial is made of: terms, parties, how it ended, what its action is told. Source: call semantics 8.6."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,6 @@ from ..attributes import Attributes
 from ..flow import Flow, Goto
 from ..kernel import Signal
 from ..models import Hook, Leg, Recording, Source, Talk, Wish
-from ..profiles import MAX_CALL_SECONDS
 from ..wire import Pairs
 from ..world import World
 
@@ -37,7 +37,7 @@ class Terms:
     """One Dial's attributes."""
 
     timeout: float
-    limit: float
+    limit: float  # seconds of talk; without one the four hours of any leg
     caller_id: str
     on_bridge: bool
     star: bool
@@ -88,6 +88,10 @@ class Dialing:
     talk: Talk | None = None
     recording: Recording | None = None
 
+    def left(self, until: float) -> float | None:
+        """Seconds until a moment that may be never."""
+        return None if until == math.inf else until - self.flow.world.now
+
 
 def terms_of(flow: Flow, verb: laml.Element) -> Terms:
     """Read a Dial's attributes."""
@@ -95,7 +99,7 @@ def terms_of(flow: Flow, verb: laml.Element) -> Terms:
     record = RECORDS[read.choice("record", "do-not-record", RECORDS)]
     return Terms(
         timeout=float(read.whole("timeout", 30, least=1, most=600)),
-        limit=float(read.whole("timeLimit", MAX_CALL_SECONDS, least=1)),
+        limit=float(read.whole("timeLimit", 0, least=1)) or math.inf,
         caller_id=read.text("callerId") or flow.leg.from_,
         on_bridge=read.flag("answerOnBridge", default=False),
         star=read.flag("hangupOnStar", default=False),
