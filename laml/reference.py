@@ -24,7 +24,6 @@ from .registry import CLASSES, IN_PARENT, ROOTS
 from .rules import TextRule
 
 DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
-_ANYWHERE: Final = {"laml": "SignalWire", "twiml": "Twilio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,8 @@ def _parents(kind: str, only: str, cls: type[Element]) -> Iterator[Relative]:
 
 
 def _relative(tag: str, verdict: int) -> Relative:
-    dialects = tuple(each for each in DIALECTS if not verdict & c.BITS[each])
-    doubtful = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
+    dialects: tuple[Dialect, ...] = tuple(each for each in DIALECTS if not verdict & c.BITS[each])
+    doubtful: tuple[Dialect, ...] = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
     return Relative(tag, dialects, doubtful)
 
 
@@ -191,7 +190,7 @@ def _text(rule: TextRule | None) -> str:
 
 
 def _attribute(attribute: Attribute, text: str) -> AttributeReference:
-    dialects = tuple(
+    dialects: tuple[Dialect, ...] = tuple(
         each
         for each in DIALECTS
         if not any(isinstance(x, c.Only) and x.dialect != each for x in attribute.constraints[c.BITS[each]])
