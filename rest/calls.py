@@ -216,12 +216,23 @@ class Calls(Collection[Call]):
         """
         return self._create(parameters)
 
+    def find_twin(self, since: datetime, **parameters: Unpack[CreateCall]) -> Call | None:
+        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+
+        Args:
+            since: When the request was sent; aware.
+            parameters: What it asked for.
+        Returns:
+            The newest that fits, or None after looking for some seconds.
+        """
+        return self._twin(since, parameters)
+
     def stream(self, **filters: Unpack[ListCalls]) -> Iterator[Call]:
-        """Yield the calls, newest first,, fetching page after page as they are needed."""
+        """Yield the calls, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListCalls]) -> Page[Call]:
-        """Fetch one page of the calls, newest first,."""
+        """Fetch one page of the calls, newest first."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListCalls]) -> ListOf[Call]:

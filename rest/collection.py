@@ -1,6 +1,7 @@
 """The bases of collections: `client.calls`, `client.calls(sid).recordings`. Knows rows and records, and no HTTP."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from . import reconcile
@@ -63,6 +64,10 @@ class Collection(Subresource, Generic[R]):
         return reconcile.create(
             lambda: self._made(parameters), lambda filters: self._pages(filters).records(), parameters, known, clock
         )
+
+    def _twin(self, since: datetime, parameters: Mapping[str, object]) -> R | None:
+        clock, known = self._gateway.transport.clock, self._gateway.known
+        return reconcile.look(lambda filters: self._pages(filters).records(), parameters, known, clock, since)
 
     def _made(self, parameters: Mapping[str, object]) -> R:
         payload = self._gateway.ask(self.row, "create", self._where, parameters)

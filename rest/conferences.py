@@ -109,11 +109,11 @@ class Conferences(Collection[Conference]):
     row = CONFERENCES
 
     def stream(self, **filters: Unpack[ListConferences]) -> Iterator[Conference]:
-        """Yield the conferences, newest first,, fetching page after page as they are needed."""
+        """Yield the conferences, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListConferences]) -> Page[Conference]:
-        """Fetch one page of the conferences, newest first,."""
+        """Fetch one page of the conferences, newest first."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListConferences]) -> ListOf[Conference]:

@@ -29,7 +29,6 @@ from .parameters import (
 )
 from .providers import BOTH, PROVIDERS, ProviderName
 from .resource import Operation
-from .values import SupportsUrl
 
 Fields: TypeAlias = list[tuple[str, str]]
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -293,9 +292,13 @@ def _write_decimal(value: object, _: Parameter) -> str:
 def _write_url(value: object, _: Parameter) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, SupportsUrl) and isinstance(url := value.url, str):
-        return url
-    raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}")
+    try:
+        url = getattr(value, "url")  # noqa: B009 - the value may be anything; what has a url is asked for it now
+    except AttributeError as lacking:
+        raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}: {lacking}") from None
+    if not isinstance(url, str):
+        raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}")
+    return url
 
 
 def _write_xml(value: object, parameter: Parameter) -> str:

@@ -118,7 +118,7 @@ class TlsFailed(TransportError):
 
 
 class TimedOut(TransportError):
-    """A deadline passed: connecting, reading, or the whole request."""
+    """A deadline passed: for the next bytes, or for the whole request."""
 
 
 class ConnectionLost(TransportError):

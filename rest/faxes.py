@@ -190,6 +190,17 @@ class Faxes(Collection[Fax]):
         """
         return self._create(parameters)
 
+    def find_twin(self, since: datetime, **parameters: Unpack[CreateFax]) -> Fax | None:
+        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+
+        Args:
+            since: When the request was sent; aware.
+            parameters: What it asked for.
+        Returns:
+            The newest that fits, or None after looking for some seconds.
+        """
+        return self._twin(since, parameters)
+
     def stream(self, **filters: Unpack[ListFaxes]) -> Iterator[Fax]:
         """Yield the faxes, fetching page after page as they are needed."""
         return self._pages(filters).records()

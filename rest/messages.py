@@ -178,12 +178,23 @@ class Messages(Collection[Message]):
         """
         return self._create(parameters)
 
+    def find_twin(self, since: datetime, **parameters: Unpack[CreateMessage]) -> Message | None:
+        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+
+        Args:
+            since: When the request was sent; aware.
+            parameters: What it asked for.
+        Returns:
+            The newest that fits, or None after looking for some seconds.
+        """
+        return self._twin(since, parameters)
+
     def stream(self, **filters: Unpack[ListMessages]) -> Iterator[Message]:
-        """Yield the messages, newest first,, fetching page after page as they are needed."""
+        """Yield the messages, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListMessages]) -> Page[Message]:
-        """Fetch one page of the messages, newest first,."""
+        """Fetch one page of the messages, newest first."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListMessages]) -> ListOf[Message]:

@@ -95,11 +95,11 @@ class Notifications(Collection[Notification]):
     row = NOTIFICATIONS
 
     def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[Notification]:
-        """Yield the notifications, newest first,, fetching page after page as they are needed."""
+        """Yield the notifications, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListNotifications]) -> Page[Notification]:
-        """Fetch one page of the notifications, newest first,."""
+        """Fetch one page of the notifications, newest first."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListNotifications]) -> ListOf[Notification]:

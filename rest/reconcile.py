@@ -45,23 +45,32 @@ def create(
         return make()
     except OutcomeUnknown:
         pass  # looked into below
-    if (twin := _look(newest, parameters, known, clock, began)) is not None:
+    if (twin := look(newest, parameters, known, clock, began)) is not None:
         return twin
     try:
         return make()
     except OutcomeUnknown:
-        if (twin := _look(newest, parameters, known, clock, began)) is not None:
+        if (twin := look(newest, parameters, known, clock, began)) is not None:
             return twin
         raise
 
 
-def _look(
+def look(
     newest: Callable[[Mapping[str, object]], Iterator[R]],
     parameters: Mapping[str, object],
     known: Known,
     clock: Clock,
     began: datetime,
 ) -> R | None:
+    """The twin among the newest records, or None.
+
+    Args:
+        newest: Lists the newest records.
+        parameters: What was asked for.
+        known: What this client was given before.
+        clock: For the waits between looks.
+        began: When it was asked for.
+    """
     filters = {name: parameters[name] for name in ("to", "from_") if parameters.get(name) is not None}
     for wait in LOOKS:
         clock.sleep(wait)

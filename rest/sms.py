@@ -160,11 +160,11 @@ class SmsMessages(Collection[SmsMessage]):
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListSms]) -> Iterator[SmsMessage]:
-        """Yield the messages, newest first,, fetching page after page as they are needed."""
+        """Yield the messages, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
     def page(self, **filters: Unpack[ListSms]) -> Page[SmsMessage]:
-        """Fetch one page of the messages, newest first,."""
+        """Fetch one page of the messages, newest first."""
         return self._pages(filters).first()
 
     def list(self, **filters: Unpack[ListSms]) -> ListOf[SmsMessage]:

@@ -125,11 +125,11 @@ class Transcriptions(Collection[Transcription]):
     row = TRANSCRIPTIONS
 
     def stream(self, **filters: Unpack[ListTranscriptions]) -> Iterator[Transcription]:
-        """Yield the transcriptions, newest first,, fetching page after page as they are needed."""
+        """Yield the transcriptions, newest first, fetching page after page as they are needed."""
         return self._here_or_below(filters).records()
 
     def page(self, **filters: Unpack[ListTranscriptions]) -> Page[Transcription]:
-        """Fetch one page of the transcriptions, newest first,."""
+        """Fetch one page of the transcriptions, newest first."""
         return self._here_or_below(filters).first()
 
     def list(self, **filters: Unpack[ListTranscriptions]) -> ListOf[Transcription]:

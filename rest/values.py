@@ -3,12 +3,11 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
-from typing import Final, Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
-@runtime_checkable
 class SupportsUrl(Protocol):
     """Anything that knows its own URL, such as a webhook handler."""
 

@@ -1,0 +1,86 @@
+"""`laml calls list`, `laml messages show SID` and the like: one group per view."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol, cast
+
+import click
+
+from ..collection import Collection
+from ..numbers import UpdateNumber
+from ..record import Fetchable, Record
+from .session import Format, as_format, client, show_record, show_records, url_or_handler
+from .views import VIEWS, View
+
+
+class _Streams(Protocol):
+    def stream(self, *, limit: int) -> Iterator[Record]: ...
+
+
+def group(name: str) -> click.Group:
+    """The group of commands for a view."""
+    view = VIEWS[name]
+    found = click.Group(name, help=view.summary)
+    found.add_command(_list(view))
+    found.add_command(_show(view))
+    return found
+
+
+def _list(view: View) -> click.Command:
+    @click.command("list", help=f"{view.summary} The newest come first.")
+    @click.option("--limit", default=20, type=click.IntRange(1), help="Most lines.")
+    @as_format
+    def listing(limit: int, form: Format) -> None:
+        with client() as speaking:
+            records = cast(_Streams, getattr(speaking, view.collection)).stream(limit=limit)
+            show_records(islice(records, limit), view.columns, form)
+
+    return listing
+
+
+def _show(view: View) -> click.Command:
+    @click.command("show", help="Every property of one of them.")
+    @click.argument("sid")
+    @as_format
+    def showing(sid: str, form: Format) -> None:
+        with client() as speaking:
+            record = cast("Collection[Fetchable]", getattr(speaking, view.collection))(sid)
+            show_record(record.fetch(), form)
+
+    return showing
+
+
+calls = group("calls")
+messages = group("messages")
+recordings = group("recordings")
+numbers = group("numbers")
+queues = group("queues")
+conferences = group("conferences")
+faxes = group("faxes")
+bins = group("bins")
+applications = group("applications")
+
+
+@numbers.command("connect")
+@click.argument("number")
+@click.option("--voice", help="URL, or handler as module:name, that answers calls.")
+@click.option("--sms", help="URL, or handler as module:name, that answers messages.")
+@click.option("--status", help="URL, or handler as module:name, that is told how calls went.")
+def connect(number: str, voice: str | None, sms: str | None, status: str | None) -> None:
+    """Point a number of yours at handlers: `laml numbers connect +15551230000 --voice app:answer`."""
+    if not (voice or sms or status):
+        raise click.UsageError("give --voice, --sms or --status")
+    settings = UpdateNumber()
+    if voice:
+        settings["voice_url"] = url_or_handler(voice)
+    if sms:
+        settings["sms_url"] = url_or_handler(sms)
+    if status:
+        settings["status_callback"] = url_or_handler(status)
+    with client() as speaking:
+        owned = speaking.incoming_phone_numbers.list(phone_number=number, limit=2)
+        if len(owned) != 1:
+            raise click.ClickException(f"{number}: {'no' if not owned else 'more than one'} such number in the account")
+        owned[0].update(**settings)
+    for name, url in settings.items():
+        click.echo(f"{name}\t{url}")

@@ -1,0 +1,104 @@
+"""`laml send`: one message, or many from a CSV file with a journal that resumes without a doubled one."""
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+from rich.progress import track
+
+from ..errors import RestError
+from ..messages import CreateMessage
+from .journal import Journal, key_of
+from .session import Format, as_format, client, show_record, url_or_handler
+
+COLUMNS = ("to", "body", "from", "media_url")
+
+
+@click.command("send")
+@click.argument("to", required=False)
+@click.argument("text", required=False)
+@click.option("--from", "from_", required=True, help="One of your numbers; a column `from` wins over it.")
+@click.option("--media", multiple=True, help="URL of a file to send along.")
+@click.option("--status", help="URL, or handler as module:name, that is told how it went.")
+@click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rows: to, body.")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="What was sent; FILE.journal unless set."
+)
+@click.option("--per-second", default=1.0, type=click.FloatRange(0, min_open=True), help="Most messages per second.")
+@as_format
+def send(
+    *,
+    to: str | None,
+    text: str | None,
+    from_: str,
+    media: tuple[str, ...],
+    status: str | None,
+    file: Path | None,
+    journal: Path | None,
+    per_second: float,
+    form: Format,
+) -> None:
+    """Send TEXT to TO, or a message per row of a CSV file."""
+    if (file is None) != (to is not None and text is not None):
+        raise click.UsageError("give TO and TEXT, or --csv")
+    base = CreateMessage(to="", from_=from_, reconcile=True)
+    if status:
+        base["status_callback"] = url_or_handler(status)
+    if file is not None:
+        many(file, journal or file.with_name(file.name + ".journal"), base, per_second)
+        return
+    with client() as speaking:
+        message = CreateMessage(**{**base, "to": to or "", "body": text or ""})
+        if media:
+            message["media_url"] = list(media)
+        show_record(speaking.messages.create(**message), form)
+
+
+def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> None:
+    """Send a message per row; rows that the journal has as sent are left out, doubtful ones are looked for."""
+    rows = read_rows(file)
+    failed = 0
+    with client(max_per_second=per_second) as speaking, Journal(journal) as told:
+        for number, row in enumerate(track(rows, "sending", disable=not sys.stderr.isatty()), start=1):
+            key = key_of(number, row)
+            if told.is_over(key):
+                continue
+            message = CreateMessage(**{**base, "to": row["to"], "body": row["body"]})
+            if row.get("from"):
+                message["from_"] = row["from"]
+            if row.get("media_url"):
+                message["media_url"] = row["media_url"].split()
+            try:
+                doubtful_since = told.begin(key)
+                sent = speaking.messages.find_twin(doubtful_since, **message) if doubtful_since else None
+                told.sent(key, (sent or speaking.messages.create(**message)).sid)
+            except RestError as problem:
+                told.failed(key, type(problem).__name__)
+                click.echo(f"row {number}: {problem}", err=True)
+                failed += 1
+    click.echo(f"{len(rows) - failed} of {len(rows)} sent; journal: {journal}")
+    if failed:
+        raise SystemExit(1)
+
+
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a head.
+
+    Raises:
+        click.ClickException: A column is missing or unknown, or a row is incomplete; the message names it.
+    """
+    with file.open(newline="", encoding="utf-8-sig") as source:
+        reader = csv.DictReader(source, restkey="", restval="")
+        columns = [name.strip().lower() for name in reader.fieldnames or ()]
+        reader.fieldnames = columns
+        for name in ("to", "body"):
+            if name not in columns:
+                raise click.ClickException(f"{file}: no column {name}; expected {', '.join(COLUMNS)}")
+        if unknown := set(columns) - set(COLUMNS):
+            raise click.ClickException(f"{file}: unknown column {', '.join(sorted(unknown))}")
+        rows = list(reader)
+    for number, row in enumerate(rows, start=1):
+        if "" in row or not row["to"].strip():
+            raise click.ClickException(f"{file}: row {number}: expected {len(columns)} fields, and a receiver")
+    return rows

@@ -1,0 +1,90 @@
+"""What all commands share: the client from the environment, errors as one line, tables or JSON. Knows no collection."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from typing import Literal, TypeAlias
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ..client import Client
+from ..errors import RestError
+from ..record import Record
+
+Format: TypeAlias = Literal["table", "json"]
+as_format = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="A table, or a line of JSON each."
+)
+
+
+@contextmanager
+def client(max_per_second: float | None = None) -> Iterator[Client]:
+    """A client with the credentials of the environment; its errors end the command with one line.
+
+    Raises:
+        click.ClickException: Anything the client raises.
+    """
+    try:
+        yield Client(max_per_second=max_per_second)
+    except RestError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def show_records(records: Iterable[Record], columns: Sequence[str], form: Format) -> None:
+    """Print records, one per line."""
+    if form == "json":
+        for record in records:
+            click.echo(json.dumps(record.raw, ensure_ascii=False))
+        return
+    table = Table(*(name.rstrip("_") for name in columns), box=None, pad_edge=False)
+    for record in records:
+        table.add_row(*(as_text(getattr(record, name, None)) for name in columns))
+    Console().print(table)
+
+
+def show_record(record: Record, form: Format) -> None:
+    """Print every property of one record."""
+    if form == "json":
+        click.echo(json.dumps(record.raw, ensure_ascii=False, indent=2))
+        return
+    table = Table("property", "value", box=None, pad_edge=False)
+    for key in sorted(record.raw):
+        table.add_row(key, as_text(record.raw[key]))
+    Console().print(table)
+
+
+def as_text(value: object) -> str:
+    """A property as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, date | Decimal | str | int | float):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def url_or_handler(text: str) -> str:
+    """A URL as it stands, or the `.url` of a handler named `module:attribute`, looked for from the current folder.
+
+    Raises:
+        click.ClickException: It is neither.
+    """
+    if "://" in text:
+        return text
+    module, _, attribute = text.partition(":")
+    if not attribute:
+        raise click.ClickException(f"{text}: expected a URL, or a handler as module:name")
+    sys.path.insert(0, "")
+    try:
+        handler = getattr(import_module(module), attribute)
+        url = handler.url
+    except Exception as problem:  # whatever the app does while it is imported
+        raise click.ClickException(f"{text}: {type(problem).__name__}: {problem}") from problem
+    if not isinstance(url, str):
+        raise click.ClickException(f"{text}: its url is no text")
+    return url
