@@ -88,15 +88,14 @@ def _more(probe: Callable[..., int], base: str) -> Iterator[Finding]:
         yield Finding(True, "a forged one is refused")
     else:
         yield Finding(False, "a forged request is let in", "something before the app answers in its place: look there")
-    for target, what in (
-        ("%7Ea%2Cb?x=%2F&y=%7E", "escapes in path and query"),
-        ("plain?b=2&a=1&a=0&c", "the order of a query"),
+    for target, well, ill in (
+        ("%7Ea%2Cb?x=%2F&y=%7E", "escapes in path and query arrive as they were sent", "something rewrites escapes"),
+        ("plain?b=2&a=1&a=0&c", "a query arrives in its own order", "something reorders or cleans the query"),
     ):
         if probe(base, target) == 204:
-            yield Finding(True, f"{what} arrive as they were sent")
+            yield Finding(True, well)
         else:
-            advice = "in nginx write proxy_pass without a path: proxy_pass http://app;"
-            yield Finding(False, f"something changes {what} on the way", advice)
+            yield Finding(False, ill, "in nginx write proxy_pass without a path: proxy_pass http://app;")
 
 
 def _refusal(status: int, base: str) -> tuple[str, str]:

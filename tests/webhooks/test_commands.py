@@ -111,7 +111,7 @@ def test_the_doctor_says_what_the_app_takes_its_url_to_be(setting: dict[str, str
 def test_the_doctor_sees_a_front_that_rewrites_paths(commanded: Flask) -> None:
     findings = examined(commanded, rewrite=lambda target: target.replace("%7E", "~"))
     wrong = [finding.what for finding in findings if not finding.well]
-    assert wrong == ["something changes escapes in path and query on the way"]
+    assert wrong == ["something rewrites escapes"]
 
 
 def test_the_doctor_sees_that_nobody_answers_and_what_is_no_app() -> None:
