@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias, TypedDict
 
 Dialect = Literal["laml", "twiml"]
 
@@ -31,6 +31,13 @@ class HasUrl(Protocol):
 Url: TypeAlias = str | HasUrl
 """A URL, or an object that knows one."""
 Method: TypeAlias = Literal["GET", "POST"]
+
+
+class Attributes(TypedDict, total=False):
+    """What every element takes beside its own attributes."""
+
+    extra: Mapping[str, object]
+    """Attributes written by hand, by their names in XML and unchecked: for what the provider added yesterday."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """SignalWire's agent of former days: AI and all in it."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
-from ..constraints import AtLeast, AtMost, Default, Only, OnlyIn, Separated, Unsure, Url
+from ..constraints import AtLeast, AtMost, Attributes, Default, Only, OnlyIn, Separated, Unsure, Url
 from ..element import Element
 from ..rules import Replaced, TextRule, children, recommended
 from .nouns import ConnectNouns
@@ -11,7 +11,7 @@ from .parts import AiParts, SpokenLanguages, SwaigParts
 from .verbs import VoiceVerbs
 
 
-class AIAttributes(TypedDict, total=False):
+class AIAttributes(Attributes, total=False):
     """Attributes of AI."""
 
     engine: Annotated[str, Unsure(), Default("gcloud"), Only("laml")]
@@ -44,7 +44,7 @@ class AI(AiParts, ConnectNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class AgentPromptAttributes(TypedDict, total=False):
+class AgentPromptAttributes(Attributes, total=False):
     """Attributes of AgentPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
@@ -77,7 +77,7 @@ class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
         self._fill(content, text, attributes)
 
 
-class PostPromptAttributes(TypedDict, total=False):
+class PostPromptAttributes(Attributes, total=False):
     """Attributes of PostPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
@@ -137,7 +137,7 @@ class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
         self._fill(content, None, {})
 
 
-class DefaultsAttributes(TypedDict, total=False):
+class DefaultsAttributes(Attributes, total=False):
     """Attributes of Defaults."""
 
     web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
@@ -163,7 +163,7 @@ class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class FunctionAttributes(TypedDict, total=False):
+class FunctionAttributes(Attributes, total=False):
     """Attributes of Function."""
 
     argument: Annotated[str, Unsure(), Only("laml")]

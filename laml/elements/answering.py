@@ -1,14 +1,14 @@
 """How a call is taken: Reject, Echo, Denoise."""
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import BOTH, AtLeast, AtMost, Default, Only
+from ..constraints import BOTH, AtLeast, AtMost, Attributes, Default, Only
 from ..rules import TextRule, children
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
 
-class RejectAttributes(TypedDict, total=False):
+class RejectAttributes(Attributes, total=False):
     """Attributes of Reject."""
 
     reason: Annotated[Literal["rejected", "busy"], Default("rejected")]
@@ -30,7 +30,7 @@ class Reject(Parameters, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class EchoAttributes(TypedDict, total=False):
+class EchoAttributes(Attributes, total=False):
     """Attributes of Echo."""
 
     timeout: Annotated[int, AtLeast(5), AtMost(120), Default("60"), Only("laml")]

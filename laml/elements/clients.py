@@ -1,8 +1,8 @@
 """Nouns of Dial for apps, SIM cards and WhatsApp users."""
 
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
-from ..constraints import BOTH, TWIML, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
+from ..constraints import BOTH, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
 from ..rules import AtMostOf, TextOrChild, TextRule, children, methods_without_use
 from .dial import CallEvents
 from .nouns import DialNouns
@@ -10,7 +10,7 @@ from .parts import ApplicationParts, ClientParts
 from .verbs import VoiceVerbs
 
 
-class ClientAttributes(TypedDict, total=False):
+class ClientAttributes(Attributes, total=False):
     """Attributes of Client."""
 
     client_notification_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
@@ -66,7 +66,7 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
         self._fill(content, client_identity, {})
 
 
-class ApplicationAttributes(TypedDict, total=False):
+class ApplicationAttributes(Attributes, total=False):
     """Attributes of Application."""
 
     copy_parent_to: Annotated[bool, Default("false"), Only("twiml")]
@@ -141,7 +141,7 @@ class Sim(DialNouns, VoiceVerbs):
         self._fill(content, sim_sid, {})
 
 
-class WhatsAppAttributes(TypedDict, total=False):
+class WhatsAppAttributes(Attributes, total=False):
     """Attributes of WhatsApp."""
 
     method: Annotated[Method, Default("POST"), Only("twiml")]

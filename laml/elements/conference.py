@@ -1,12 +1,13 @@
 """Conferences."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
 from ..constraints import (
     BOTH,
     AtLeast,
     AtMost,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -26,7 +27,7 @@ from .nouns import DialNouns, Streams
 from .verbs import VoiceVerbs
 
 
-class ConferenceAttributes(TypedDict, total=False):
+class ConferenceAttributes(Attributes, total=False):
     """Attributes of Conference."""
 
     beep: Annotated[Literal["true", "false", "onEnter", "onExit"] | bool, Default("true")]

@@ -1,12 +1,13 @@
 """Connect and the services that it connects with."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
 from ..constraints import (
     BOTH,
     LAML,
     TWIML,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -26,7 +27,7 @@ from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
 
-class ConnectAttributes(TypedDict, total=False):
+class ConnectAttributes(Attributes, total=False):
     """Attributes of Connect."""
 
     action: Annotated[Url, Laml(Unsure())]
@@ -59,7 +60,7 @@ class Connect(ConnectNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class RoomAttributes(TypedDict, total=False):
+class RoomAttributes(Attributes, total=False):
     """Attributes of Room."""
 
     participant_identity: Annotated[str, Only("twiml"), Unsure("laml")]
@@ -81,7 +82,7 @@ class Room(ConnectNouns, VoiceVerbs):
         self._fill(content, name, attributes)
 
 
-class VirtualAgentAttributes(TypedDict, total=False):
+class VirtualAgentAttributes(Attributes, total=False):
     """Attributes of VirtualAgent."""
 
     connector_name: str
@@ -133,7 +134,7 @@ class Autopilot(ConnectNouns, VoiceVerbs):
         self._fill(content, name, {})
 
 
-class ConversationAttributes(TypedDict, total=False):
+class ConversationAttributes(Attributes, total=False):
     """Attributes of Conversation."""
 
     inbound_autocreation: Annotated[bool, Unsure(), Only("twiml")]
@@ -208,7 +209,7 @@ class Conversation(ConnectNouns, VoiceVerbs):
         self._fill((), None, attributes)
 
 
-class AiSessionAttributes(TypedDict, total=False):
+class AiSessionAttributes(Attributes, total=False):
     """Attributes of AiSession."""
 
     ai_connector: Annotated[str, Unsure(), Only("twiml")]

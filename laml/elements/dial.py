@@ -1,7 +1,7 @@
 """Dial and the phone numbers that it calls."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypeAlias, TypedDict, Unpack
+from typing import Annotated, Literal, TypeAlias, Unpack
 
 from ..constraints import (
     BOTH,
@@ -9,6 +9,7 @@ from ..constraints import (
     TWIML,
     AtLeast,
     AtMost,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -38,7 +39,7 @@ RecordingEvents: TypeAlias = Annotated[
 """Events of a recording, as a list or separated by blanks."""
 
 
-class DialAttributes(TypedDict, total=False):
+class DialAttributes(Attributes, total=False):
     """Attributes of Dial."""
 
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
@@ -103,7 +104,7 @@ class DialAttributes(TypedDict, total=False):
     """Whether silence at the ends of the recording is cut."""
 
 
-class NumberAttributes(TypedDict, total=False):
+class NumberAttributes(Attributes, total=False):
     """Attributes of Number."""
 
     amd_status_callback: Annotated[Url, Only("twiml")]

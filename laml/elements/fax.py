@@ -1,13 +1,13 @@
 """The elements of a fax document: Receive and Reject."""
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import TWIML, Default, Method, Only, Unsure, Url
+from ..constraints import TWIML, Attributes, Default, Method, Only, Unsure, Url
 from ..element import Element
 from ..rules import Needs, Replaced
 
 
-class ReceiveAttributes(TypedDict, total=False):
+class ReceiveAttributes(Attributes, total=False):
     """Attributes of Receive."""
 
     action: Url

@@ -1,14 +1,14 @@
 """Where the call goes next: Redirect, Hangup."""
 
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
-from ..constraints import LAML, Default, Method, Url
+from ..constraints import LAML, Attributes, Default, Method, Url
 from ..rules import TextRule, children
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
 
-class RedirectAttributes(TypedDict, total=False):
+class RedirectAttributes(Attributes, total=False):
     """Attributes of Redirect."""
 
     method: Annotated[Method, Default("POST")]

@@ -1,13 +1,14 @@
 """Gather: keys and speech."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
 from ..constraints import (
     LAML,
     TWIML,
     AlsoMatches,
     AtLeast,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -28,7 +29,7 @@ from .speech import LANGUAGE_TAG, Pause, Play, Say
 from .verbs import VoiceVerbs
 
 
-class GatherAttributes(TypedDict, total=False):
+class GatherAttributes(Attributes, total=False):
     """Attributes of Gather."""
 
     acknowledge_sound_url: Annotated[Url, Only("twiml"), Deprecated("")]

@@ -1,8 +1,8 @@
 """The elements of a messaging document: Message with Body and Media, and Redirect."""
 
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
-from ..constraints import BOTH, LAML, Default, Deprecated, Looks, Method, Only, Unsure, Url
+from ..constraints import BOTH, LAML, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
 from ..element import Element
 from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
 from .flow import RedirectAttributes
@@ -11,7 +11,7 @@ MAX_MESSAGE = 1600
 """Characters in one message (error 21617)."""
 
 
-class MessageAttributes(TypedDict, total=False):
+class MessageAttributes(Attributes, total=False):
     """Attributes of Message."""
 
     action: Url

@@ -1,13 +1,14 @@
 """Payments: Pay and Prompt."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Required, TypedDict, Unpack
+from typing import Annotated, Literal, Required, Unpack
 
 from ..constraints import (
     LAML,
     AnyCase,
     AtLeast,
     AtMost,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -27,7 +28,7 @@ from .parts import PayParts
 from .verbs import VoiceVerbs
 
 
-class PayAttributes(TypedDict, total=False):
+class PayAttributes(Attributes, total=False):
     """Attributes of Pay."""
 
     action: Annotated[Url, UrlForm(schemes=("https",))]
@@ -120,7 +121,7 @@ class Pay(PayParts, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class PromptAttributes(TypedDict, total=False):
+class PromptAttributes(Attributes, total=False):
     """Attributes of Prompt."""
 
     attempt: Annotated[int | str | Sequence[int], AtLeast(1), AtMost(10), Separated(" "), NotIn(("AI",))]

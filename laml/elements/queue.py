@@ -1,12 +1,13 @@
 """Queues: into one, out of it, and the next in it."""
 
 from collections.abc import Mapping
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
 from ..constraints import (
     BOTH,
     LAML,
     TWIML,
+    Attributes,
     Default,
     Laml,
     MayBeEmpty,
@@ -24,7 +25,7 @@ from .parts import EnqueueParts, task_text
 from .verbs import VoiceVerbs
 
 
-class EnqueueAttributes(TypedDict, total=False):
+class EnqueueAttributes(Attributes, total=False):
     """Attributes of Enqueue."""
 
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
@@ -65,7 +66,7 @@ class Enqueue(EnqueueParts, VoiceVerbs):
         self._fill(content, name, attributes)
 
 
-class TaskAttributes(TypedDict, total=False):
+class TaskAttributes(Attributes, total=False):
     """Attributes of Task."""
 
     priority: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
@@ -91,7 +92,7 @@ class Task(EnqueueParts, VoiceVerbs):
         self._fill(content, task_text(body), attributes)
 
 
-class QueueAttributes(TypedDict, total=False):
+class QueueAttributes(Attributes, total=False):
     """Attributes of Queue."""
 
     method: Annotated[Method, Default("POST")]

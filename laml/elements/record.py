@@ -1,15 +1,15 @@
 """Recordings: of the caller, and beside the document."""
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import LAML, AtLeast, AtMost, Default, Laml, Matches, Method, Only, Twiml, Url, UrlForm
+from ..constraints import LAML, AtLeast, AtMost, Attributes, Default, Laml, Matches, Method, Only, Twiml, Url, UrlForm
 from ..rules import Expected, Needs, methods_without_use, recommended
 from .dial import RecordingEvents
 from .nouns import StartNouns
 from .verbs import VoiceVerbs
 
 
-class RecordAttributes(TypedDict, total=False):
+class RecordAttributes(Attributes, total=False):
     """Attributes of Record."""
 
     action: Url
@@ -72,7 +72,7 @@ class Record(VoiceVerbs):
         self._fill((), None, attributes)
 
 
-class RecordingAttributes(TypedDict, total=False):
+class RecordingAttributes(Attributes, total=False):
     """Attributes of Recording."""
 
     channels: Annotated[Literal["mono", "dual"], Default("dual"), Only("twiml")]

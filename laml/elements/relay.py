@@ -1,13 +1,14 @@
 """ConversationRelay, and the assistant before it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Required, TypedDict, Unpack
+from typing import Annotated, Literal, Required, Unpack
 
 from ..constraints import (
     TWIML,
     AnyCase,
     AtLeast,
     AtMost,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -28,7 +29,7 @@ from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
 
-class ConversationRelayAttributes(TypedDict, total=False):
+class ConversationRelayAttributes(Attributes, total=False):
     """Attributes of ConversationRelay."""
 
     backgroundNoiseReduction: Annotated[str, Unsure(), Only("twiml")]
@@ -155,7 +156,7 @@ class ConversationRelay(RelayParts, ConnectNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class ConversationRelaySessionAttributes(TypedDict, total=False):
+class ConversationRelaySessionAttributes(Attributes, total=False):
     """Attributes of ConversationRelaySession."""
 
     connector: Annotated[str, Unsure(), Only("twiml")]
@@ -178,7 +179,7 @@ class ConversationRelaySession(ConnectNouns, VoiceVerbs):
         self._fill((), None, attributes)
 
 
-class LanguageAttributes(TypedDict, total=False):
+class LanguageAttributes(Attributes, total=False):
     """Attributes of Language."""
 
     code: Annotated[
@@ -214,7 +215,7 @@ class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
         self._fill((), None, attributes)
 
 
-class AssistantAttributes(TypedDict, total=False):
+class AssistantAttributes(Attributes, total=False):
     """Attributes of Assistant."""
 
     debug: Annotated[

@@ -1,9 +1,23 @@
 """SIP: addresses to dial, and the transfer by REFER."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import BOTH, LAML, TWIML, AtLeast, AtMost, Default, Method, Only, Separated, Unit, Unsure, Url
+from ..constraints import (
+    BOTH,
+    LAML,
+    TWIML,
+    AtLeast,
+    AtMost,
+    Attributes,
+    Default,
+    Method,
+    Only,
+    Separated,
+    Unit,
+    Unsure,
+    Url,
+)
 from ..rules import AtMostOf, BareIn, Count, Needs, TextOrChild, TextRule, children, methods_without_use, recommended
 from .dial import CallEvents
 from .nouns import DialNouns, ReferNouns
@@ -11,7 +25,7 @@ from .parts import HeadersParts, SipParts
 from .verbs import VoiceVerbs
 
 
-class SipAttributes(TypedDict, total=False):
+class SipAttributes(Attributes, total=False):
     """Attributes of Sip."""
 
     amd_status_callback: Annotated[Url, Only("twiml")]
@@ -94,7 +108,7 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
         self._fill(content, sip_url, attributes)
 
 
-class SipUriAttributes(TypedDict, total=False):
+class SipUriAttributes(Attributes, total=False):
     """Attributes of SipUri."""
 
     password: Annotated[str, Unsure(), Only("twiml")]
@@ -136,7 +150,7 @@ class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
         self._fill(content, None, {})
 
 
-class HeaderAttributes(TypedDict, total=False):
+class HeaderAttributes(Attributes, total=False):
     """Attributes of Header."""
 
     name: Annotated[str, Unsure(), Only("twiml")]
@@ -160,7 +174,7 @@ class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
         self._fill((), None, attributes)
 
 
-class ReferAttributes(TypedDict, total=False):
+class ReferAttributes(Attributes, total=False):
     """Attributes of Refer."""
 
     action: Url

@@ -1,13 +1,13 @@
 """Text messages sent during a call."""
 
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
-from ..constraints import BOTH, LAML, TWIML, Default, Method, Url
+from ..constraints import BOTH, LAML, TWIML, Attributes, Default, Method, Url
 from ..rules import Needs, TextRule
 from .verbs import VoiceVerbs
 
 
-class SmsAttributes(TypedDict, total=False):
+class SmsAttributes(Attributes, total=False):
     """Attributes of Sms."""
 
     action: Url

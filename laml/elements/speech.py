@@ -1,10 +1,11 @@
 """What the caller hears: Say, Play, Pause."""
 
-from typing import Annotated, TypedDict, Unpack
+from typing import Annotated, Unpack
 
 from ..constraints import (
     LAML,
     AtLeast,
+    Attributes,
     Default,
     Deprecated,
     Laml,
@@ -31,7 +32,7 @@ _TWIML_VOICE = (
 )
 
 
-class SayAttributes(TypedDict, total=False):
+class SayAttributes(Attributes, total=False):
     """Attributes of Say."""
 
     language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
@@ -66,7 +67,7 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
         self._fill(content, message, attributes)
 
 
-class PlayAttributes(TypedDict, total=False):
+class PlayAttributes(Attributes, total=False):
     """Attributes of Play."""
 
     digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))]
@@ -91,7 +92,7 @@ class Play(PayParts, VoiceVerbs):
         self._fill(content, url, attributes)
 
 
-class PauseAttributes(TypedDict, total=False):
+class PauseAttributes(Attributes, total=False):
     """Attributes of Pause."""
 
     length: Annotated[int, AtLeast(0), Twiml(AtLeast(1)), Default("1")]

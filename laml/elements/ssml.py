@@ -1,14 +1,14 @@
 """Speech mark-up: what stands in Say and says how it is spoken."""
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import BOTH, AlsoMatches, Default, Deprecated, Laml, Matches, Only, Twiml, Unsure, Values
+from ..constraints import BOTH, AlsoMatches, Attributes, Default, Deprecated, Laml, Matches, Only, Twiml, Unsure, Values
 from ..rules import Needs, TextRule, children, recommended
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
 
-class SsmlBreakAttributes(TypedDict, total=False):
+class SsmlBreakAttributes(Attributes, total=False):
     """Attributes of SsmlBreak."""
 
     strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"], Default("medium")]
@@ -34,7 +34,7 @@ class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
 Break = SsmlBreak
 
 
-class SsmlEmphasisAttributes(TypedDict, total=False):
+class SsmlEmphasisAttributes(Attributes, total=False):
     """Attributes of SsmlEmphasis."""
 
     level: Annotated[Literal["strong", "moderate", "reduced"], Laml(Default("moderate"))]
@@ -62,7 +62,7 @@ class SsmlEmphasis(SpeechParts, PayParts, VoiceVerbs):
 Emphasis = SsmlEmphasis
 
 
-class SsmlLangAttributes(TypedDict, total=False):
+class SsmlLangAttributes(Attributes, total=False):
     """Attributes of SsmlLang."""
 
     xml_lang: Annotated[
@@ -117,7 +117,7 @@ class SsmlP(SpeechParts, PayParts, VoiceVerbs):
 P = SsmlP
 
 
-class SsmlPhonemeAttributes(TypedDict, total=False):
+class SsmlPhonemeAttributes(Attributes, total=False):
     """Attributes of SsmlPhoneme."""
 
     alphabet: Annotated[
@@ -151,7 +151,7 @@ class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
 Phoneme = SsmlPhoneme
 
 
-class SsmlProsodyAttributes(TypedDict, total=False):
+class SsmlProsodyAttributes(Attributes, total=False):
     """Attributes of SsmlProsody."""
 
     pitch: Annotated[
@@ -215,7 +215,7 @@ class SsmlS(SpeechParts, PayParts, VoiceVerbs):
 S = SsmlS
 
 
-class SsmlSayAsAttributes(TypedDict, total=False):
+class SsmlSayAsAttributes(Attributes, total=False):
     """Attributes of SsmlSayAs."""
 
     format: Annotated[
@@ -263,7 +263,7 @@ class SsmlSayAs(SpeechParts, PayParts, VoiceVerbs):
 SayAs = SsmlSayAs
 
 
-class SsmlSubAttributes(TypedDict, total=False):
+class SsmlSubAttributes(Attributes, total=False):
     """Attributes of SsmlSub."""
 
     alias: str
@@ -289,7 +289,7 @@ class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
 Sub = SsmlSub
 
 
-class SsmlWAttributes(TypedDict, total=False):
+class SsmlWAttributes(Attributes, total=False):
     """Attributes of SsmlW."""
 
     role: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]

@@ -1,10 +1,11 @@
 """What runs beside the document: Start, Stop and streams."""
 
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
 from ..constraints import (
     LAML,
     TWIML,
+    Attributes,
     Default,
     Deprecated,
     EffectiveIn,
@@ -24,7 +25,7 @@ from .parts import ApplicationParts, ClientParts, ConfigParts, Parameters, PayPa
 from .verbs import VoiceVerbs
 
 
-class StartAttributes(TypedDict, total=False):
+class StartAttributes(Attributes, total=False):
     """Attributes of Start."""
 
     action: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
@@ -64,7 +65,7 @@ class Stop(StartNouns, VoiceVerbs):
         self._fill(content, None, {})
 
 
-class StreamAttributes(TypedDict, total=False):
+class StreamAttributes(Attributes, total=False):
     """Attributes of Stream."""
 
     auth_bearer_token: Annotated[str, Only("laml")]
@@ -125,7 +126,7 @@ class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class SiprecAttributes(TypedDict, total=False):
+class SiprecAttributes(Attributes, total=False):
     """Attributes of Siprec."""
 
     connector_name: Annotated[str, Only("twiml"), Unsure("laml")]
@@ -166,7 +167,7 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class ParameterAttributes(TypedDict, total=False):
+class ParameterAttributes(Attributes, total=False):
     """Attributes of Parameter."""
 
     name: str

@@ -1,9 +1,9 @@
 """Transcription beside the document."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict, Unpack
+from typing import Annotated, Literal, Unpack
 
-from ..constraints import Default, Looks, Method, Only, Separated, Unsure, Url, UrlForm
+from ..constraints import Attributes, Default, Looks, Method, Only, Separated, Unsure, Url, UrlForm
 from ..rules import Expected, Needs, children, recommended
 from .nouns import ConnectNouns, StartNouns
 from .parts import ConfigParts
@@ -11,7 +11,7 @@ from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
 
-class TranscriptionAttributes(TypedDict, total=False):
+class TranscriptionAttributes(Attributes, total=False):
     """Attributes of Transcription."""
 
     conversation_configuration: Annotated[str, Only("twiml")]
@@ -66,7 +66,7 @@ class Transcription(ConfigParts, StartNouns, VoiceVerbs):
         self._fill(content, None, attributes)
 
 
-class ConfigAttributes(TypedDict, total=False):
+class ConfigAttributes(Attributes, total=False):
     """Attributes of Config."""
 
     name: Annotated[str, Unsure(), Only("twiml")]

@@ -38,6 +38,7 @@ def right() -> Document:
     response.append(Dial("+15551230000"), Redirect(Handler()), Play(url="/a.mp3"), Pause())
     nested: Gather = response.nest(Gather())
     nested.add_text("x").comment("y").append(Say("Hi"))
+    response.say("Hi", extra={"newAttribute": 1}).append(Gather(extra={"new": True}))
     response.add_child("NewVerb", "text", anything="goes").add_child("Deeper")
     return response.say(message="Bye").redirect(url=Handler())
 
@@ -61,6 +62,7 @@ def wrong(response: VoiceResponse, gather: Gather, dial: Dial, messages: Messagi
     response.gather(profanity_filter="no")  # E: not a truth value
     response.redirect("/a", method="TRACE")  # E: not among the values
     response.redirect(Nameless())  # E: no url
+    response.say("Hi", extra="x")  # E: not a mapping
     response.say(b"Hi")  # E: not a text
     response.hangup(reason="busy")  # E: takes nothing
     response.dial(ring_tone="mars")  # E: not among the values
