@@ -10,7 +10,7 @@ NOT_OURS = {
 MORE = {
     "voice_response": {
         "AI", "AgentPrompt", "Assistant", "Defaults", "Denoise", "Function", "Languages", "PostPrompt", "SWAIG",
-        "Verto", "Break", "Emphasis", "Lang", "P", "Phoneme", "Prosody", "S", "SayAs", "Sub", "W",  # SsmlBreak and so on
+        "Verto", "Break", "Emphasis", "Lang", "P", "Phoneme", "Prosody", "S", "SayAs", "Sub", "W",  # Ssml…
     },
     "messaging_response": set(),
     "fax_response": {"Reject"},

@@ -1,0 +1,224 @@
+"""Every rule of the table about a whole element is obeyed once and broken once."""
+
+import warnings
+from typing import Any
+
+import pytest
+
+from laml import Element, GrammarError, Sip, SipUri, VoiceResponse, validation
+
+from .making import make, needed, parent_of, place, value_of, xml_keyword
+from .table import ELEMENTS, chain, class_of, element, for_dialect, holders, right, text_for
+from .test_table import ROWS
+
+RULES = {"relations": 140, "children": 35, "content": 13}
+"""How many there are, so that none is lost unseen."""
+RELATIONS = (
+    "effective_with", "requires", "required", "required_in", "recommended", "documented_required", "effective_in",
+    "values_with", "values_in",
+)  # fmt: skip
+
+
+def relations() -> list[tuple[str, str, str, str]]:
+    return [
+        (tag, name, dialect, key)
+        for tag, facts in ELEMENTS.items()
+        for name, whole in facts["attributes"].items()
+        for dialect in whole["dialects"]
+        for key in RELATIONS
+        if for_dialect(whole, dialect).get(key)
+        if not (key == "recommended" and for_dialect(whole, dialect).get("documented_required"))
+        if (tag, name) not in {("Gather", "action"), ("Record", "action")}  # told as a loop, see test_check
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::laml.LamlWarning")
+@pytest.mark.parametrize(("tag", "name", "dialect", "key"), relations())
+def test_each_relation_between_attributes_is_obeyed_and_broken_once(tag, name, dialect, key):
+    fact = for_dialect(ELEMENTS[tag]["attributes"][name], dialect)
+    parents = fact[key] if key in ("required_in", "effective_in") else list(fact[key]) if key == "values_in" else None
+    parents = parents or fact.get("only_in") or [p for p, _ in holders(tag, dialect) if p not in fact.get("not_in", [])]
+    for parent_name in parents:
+        path = chain(parent_name, dialect)
+        parent = parent_of(path)
+        value = right(tag, name, fact, dialect, parent)[0]
+        keyword = fact["python_name"]
+
+        def built(given, without=(), path=path, parent=parent):
+            cls: Any = class_of(tag, parent, path[0])
+            text = text_for(tag, dialect, parent)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                at = place(path, dialect, tag)
+                at.root._validate = "off"
+                base = {k: v for k, v in needed(tag, dialect, parent).items() if k not in without}
+                with validation("off"):
+                    return at.nest(cls(*([text] if text else []), **{**base, **given}))
+
+        def told(made, severity):
+            here = [p for p in made.check() if p.path.split("@")[0] == made.path and p.severity == severity]
+            return [p for p in here if repr(name) in p.message or p.path.endswith("@" + name)]
+
+        if key in ("required", "required_in", "recommended", "documented_required"):
+            severity = "error" if key.startswith("required") else "warning"
+            assert [p for p in told(built({}, (keyword,)), severity) if p.code == "missing-attribute"], (tag, name)
+            assert not [p for p in told(built({keyword: value}), severity) if p.code == "missing-attribute"]
+        elif key in ("effective_with", "requires"):
+            other, _, wanted = fact[key].partition("=")
+            there = (
+                wanted
+                or right(tag, other, for_dialect(ELEMENTS[tag]["attributes"][other], dialect), dialect, parent)[0]
+            )
+            severity, code = ("error", "missing-attribute") if key == "requires" else ("warning", "no-effect")
+            found = told(built({keyword: value}), severity)
+            assert found or (key == "effective_with" and told(built({keyword: value}), "warning")), (tag, name)
+            if not fact.get("confidence"):
+                assert [p for p in found if p.code in (code, "missing-attribute")], (tag, name, found)
+            both = built({keyword: value, xml_keyword(tag, other): there})
+            assert not [
+                p for p in both.check() if p.code in ("no-effect", "missing-attribute") and repr(name) in p.message
+            ]
+        elif key == "effective_in":
+            elsewhere = next(p for p, _ in holders(tag, dialect) if p not in fact[key])
+            away = chain(elsewhere, dialect)
+            assert told(built({keyword: value}, path=away, parent=parent_of(away)), "warning")
+            assert not told(built({keyword: value}), "warning")
+        elif key == "values_in":
+            other_values = [v for v in fact["values"] if v not in fact[key][parent]]
+            assert told(built({keyword: other_values[0]}), "error")
+            assert not told(built({keyword: fact[key][parent][0]}), "error")
+        elif key == "values_with":
+            ((condition, values),) = fact[key].items()
+            other, _, wanted = condition.partition("=")
+            given = {xml_keyword(tag, other): wanted}
+            wrong = next(v for v in fact["values"] if v not in values)
+            assert told(built({**given, keyword: wrong}), "error")
+            assert not told(built({**given, keyword: values[0].lower()}), "error")
+            assert not told(built({keyword: wrong}), "error")
+
+
+CHILD_RULES = [
+    (tag, dialect, rule) for tag, facts in ELEMENTS.items() for rule in facts.get("child_rules", [])
+    for dialect in rule["dialects"] if tag != "Prompt" or rule.get("only_in") == ["Pay"]
+]  # fmt: skip
+BROKEN = {
+    "max_count": "too-many", "max_total": "too-many", "exclusive": "not-alone", "unique_attribute": "duplicate",
+    "child_requires_attribute": "missing-attribute", "total_text": "too-long",
+}  # fmt: skip
+
+
+def holding(tag: str, dialect: str, children: list[tuple[str, dict[str, object]]], text: str | None = None) -> Element:
+    """An element with such children, made without asking; its text is left out unless given."""
+    place_name = "Pay" if tag == "Prompt" else holders(tag, dialect)[0][0]
+    path = chain(place_name, dialect)
+    with validation("off"):
+        at = place(path, dialect, tag)
+        at.root._validate = "off"
+        made = at.nest(make(tag, dialect, parent_of(path), path[0], text, {}))
+        for child, given in children:
+            made.nest(make(child, dialect, tag, path[0], text_for(child, dialect, tag), given))
+    return made
+
+
+def child_codes(made: Element, severity: str) -> set[str]:
+    return {p.code for p in made.check() if p.path == made.path and p.severity == severity}
+
+
+@pytest.mark.parametrize(
+    ("tag", "dialect", "rule"),
+    CHILD_RULES,
+    ids=[f"{t}-{d}-{r['rule']}-{r.get('element', '')}" for t, d, r in CHILD_RULES],
+)
+def test_each_rule_about_children_is_obeyed_and_broken_once(tag, dialect, rule):
+    kind, severity = rule["rule"], rule.get("severity", "error")
+    child = rule.get("element") or (rule.get("elements") or [None])[0]
+    good: list[tuple[str, dict[str, object]]] = [(child, {})]
+    wrong = good
+    if kind in ("max_count", "max_total"):
+        good, wrong = good * rule["max"], good * (rule["max"] + 1)
+    elif kind == "total":
+        first = ELEMENTS[tag]["children"][dialect][0]
+        good, wrong = [(first, {})], []
+    elif kind == "exclusive":
+        other = next(t for t in ELEMENTS[tag]["children"][dialect] if t != child)
+        wrong = [(child, {}), (other, {})]
+    elif kind == "unique_attribute":
+        keyword = xml_keyword(child, rule["attribute"])
+        good = [(child, {keyword: "en-US"}), (child, {keyword: "fr-FR"})]
+        wrong = [(child, {keyword: "en-US"})] * 2
+    elif kind == "child_requires_attribute":
+        good = []
+    elif kind == "total_text":
+        assert "too-long" not in child_codes(holding(tag, dialect, [], "x" * rule["max"]), severity)
+        assert "too-long" in child_codes(holding(tag, dialect, good, "x" * rule["max"]), severity)
+        return
+    code = BROKEN.get(kind, "missing-noun")
+    assert code in child_codes(holding(tag, dialect, wrong), severity)
+    assert code not in child_codes(holding(tag, dialect, good), severity)
+    if kind == "total" and "max" in rule:
+        assert "too-many" in child_codes(holding(tag, dialect, good * (rule["max"] + 1)), severity)
+
+
+CONTENT = [
+    (tag, dialect)
+    for tag, facts in ELEMENTS.items()
+    if "content_rule" in facts
+    for dialect in facts["content_rule"].get("dialects", facts["dialects"])
+]
+
+
+@pytest.mark.parametrize(("tag", "dialect"), CONTENT)
+def test_each_rule_about_text_and_children_is_obeyed_and_broken_once(tag, dialect):
+    rule = ELEMENTS[tag]["content_rule"]
+    severity = rule.get("severity", "error")
+    missing = {"missing-text", "missing-noun"}
+    text = text_for(tag, dialect, parent_of(chain(holders(tag, dialect)[0][0], dialect)))
+    child = rule.get("element") or (ELEMENTS[tag]["children"][dialect] or [None])[0]
+    assert missing & child_codes(holding(tag, dialect, []), severity)
+    assert not missing & child_codes(holding(tag, dialect, [], text), severity)
+    if rule["rule"] == "text_or_attribute":
+        made = holding(tag, dialect, [])
+        twin = type(made)(**{xml_keyword(tag, rule["attribute"]): value_of(tag, rule["attribute"], dialect, tag)})
+        assert not missing & child_codes(made.parent.nest(twin), severity)
+    else:
+        assert not missing & child_codes(holding(tag, dialect, [(child, {})]), severity)
+        both = child_codes(holding(tag, dialect, [(child, {})], text), "error")
+        assert ("text-and-children" in both) == ("xor" in rule["rule"])
+
+
+@pytest.mark.parametrize(("tag", "dialect"), [(t, d) for t, d in ROWS if element(t, d)["text"] != "optional"])
+def test_texts_are_required_where_the_table_says_and_refused_where_there_are_none(tag, dialect):
+    facts = element(tag, dialect)
+    if facts["text"] == "none":
+        with pytest.raises(GrammarError, match="takes no text"):
+            strict_text(tag, dialect)
+        return
+    assert "missing-text" in child_codes(holding(tag, dialect, []), "error")
+    most = facts.get("text_max") if dialect in facts["dialects"] else None
+    if most:
+        with pytest.raises(GrammarError):
+            strict_text(tag, dialect, "x" * (most + 1))
+
+
+def strict_text(tag: str, dialect: str, text: str = "x") -> None:
+    path = chain(holders(tag, dialect)[0][0], dialect)
+    made = make(tag, dialect, parent_of(path), path[0], text_for(tag, dialect, parent_of(path)), {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        place(path, dialect, tag).nest(made).add_text(text)
+
+
+def test_the_address_of_a_refer_has_neither_attributes_nor_elements():
+    made = VoiceResponse(dialect="twiml").refer()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made.append(Sip(SipUri("sip:ann@example.com"), username="ann"))
+    found = [p for p in made.check() if p.code == "not-allowed-here"]
+    assert [p.path for p in found] == ["Response/Refer/Sip"] * 2
+    assert not VoiceResponse().refer().sip("sip:ann@example.com").check()
+
+
+def test_no_rule_of_the_table_is_left_out():
+    rules = {"relations": len(relations()), "children": len(CHILD_RULES), "content": len(CONTENT)}
+    print(f"\nrules of the table: {rules}; none skipped")
+    assert rules == RULES
