@@ -322,10 +322,17 @@ def test_a_value_remembered_for_one_dialect_is_still_refused_in_the_other() -> N
 
 
 def test_a_place_is_found_in_the_union_and_then_judged_in_the_dialect() -> None:
-    """A chain never builds two different trees: Client stays in Dial for SignalWire too, where it is in doubt."""
-    for dialect in ("laml", "twiml", None):
-        gather = VoiceResponse(dialect=dialect).gather()  # type: ignore[arg-type] # a loop over the names
-        assert gather.say("Hi").parent is gather
+    """A chain never builds two different trees: where one dialect lacks the place it raises, and does not climb on."""
+    for dialect in ("twiml", None):
+        response = VoiceResponse(dialect=dialect)  # type: ignore[arg-type] # a loop over the names
+        assert response.dial().application("AP0123").parent is response.children[0]
+    refusing = VoiceResponse(dialect="laml")
+    with pytest.raises(NestingError, match="<Application> in <Dial> does not exist in laml; it belongs to twiml only"):
+        refusing.dial().application("AP0123")
+    response = VoiceResponse(dialect="laml")
+    assert response.gather().denoise().parent is response
+    with pytest.raises(NestingError, match="Response/Denoise: <Denoise> in <Response> does not exist in twiml"):
+        VoiceResponse(dialect="twiml").gather().denoise()
 
 
 def test_a_text_given_in_pieces_is_judged_as_a_whole() -> None:
