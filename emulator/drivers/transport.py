@@ -17,6 +17,7 @@ from ..engine.urls import origin_of
 from ..engine.wire import Answer, Failure, Request
 
 FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
+JSON_TYPE = "application/json"
 _CHUNK = 16_384
 
 
@@ -108,10 +109,17 @@ def _typed(start_response: Any) -> StartResponse:
     return start_response  # type: ignore[no-any-return]
 
 
+def body_of(request: Request) -> bytes | None:
+    """The body of a request; None if it has none."""
+    if request.json is not None:
+        return request.json
+    return None if request.form is None else urlencode(request.form).encode("ascii")
+
+
 def environ_of(request: Request) -> WSGIEnvironment:
     """The WSGI environment of a request, with its raw target."""
     parts = urlsplit(request.url)
-    body = b"" if request.form is None else urlencode(request.form).encode("ascii")
+    body = body_of(request) or b""
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
@@ -132,8 +140,8 @@ def environ_of(request: Request) -> WSGIEnvironment:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if request.form is not None:
-        environ["CONTENT_TYPE"] = FORM_TYPE
+    if body_of(request) is not None:
+        environ["CONTENT_TYPE"] = FORM_TYPE if request.json is None else JSON_TYPE
         environ["CONTENT_LENGTH"] = str(len(body))
     for name, value in request.headers:
         environ["HTTP_" + name.upper().replace("-", "_")] = value
@@ -157,12 +165,15 @@ class OverHttp:
         """Connect, send, and read as much as is wanted before the deadline."""
         began = time.monotonic()
         connection = self._connection(request.deadline.connect)
+        connected = False
         try:
+            connection.connect()
+            connected = True
             return self._exchange(connection, request, began)
         except TimeoutError:
             waited = time.monotonic() - began
             late = Failure.TOTAL_TIMEOUT if waited >= request.deadline.total else Failure.READ_TIMEOUT
-            return Answer(failure=late if connection.sock else Failure.CONNECT_TIMEOUT, took=waited)
+            return Answer(failure=late if connected else Failure.CONNECT_TIMEOUT, took=waited)
         except ssl.SSLError:
             return Answer(failure=Failure.TLS, took=time.monotonic() - began)
         except socket.gaierror:
@@ -180,9 +191,8 @@ class OverHttp:
         return http.client.HTTPConnection(self._host, self._port, timeout=timeout)
 
     def _exchange(self, connection: http.client.HTTPConnection, request: Request, began: float) -> Answer:
-        connection.connect()
         sock = connection.sock
-        body = None if request.form is None else urlencode(request.form).encode("ascii")
+        body = body_of(request)
         connection.putrequest(request.method, target_of(request.url), skip_host=True, skip_accept_encoding=True)
         for name, value in _headers(request, body):
             connection.putheader(name, value)
@@ -213,5 +223,5 @@ def _headers(request: Request, body: bytes | None) -> Iterable[tuple[str, str]]:
     yield "Connection", "close"
     yield from request.headers
     if body is not None:
-        yield "Content-Type", FORM_TYPE
+        yield "Content-Type", FORM_TYPE if request.json is None else JSON_TYPE
         yield "Content-Length", str(len(body))

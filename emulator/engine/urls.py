@@ -31,18 +31,21 @@ def resolve(base: str | None, reference: str | None) -> str:
         UrlRefused: There is no base for a relative reference, or the result is no http(s) URL.
     """
     text = (reference or "").strip()
-    own_base = None if base is None else base.partition("#")[0]
-    if own_base is None and not urlsplit(text).scheme:
-        raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
     if any(character == "\\" or character < "!" for character in text):
         raise UrlRefused(text, "it holds a blank, a control character or a backslash")
+    own_base = None if base is None else base.partition("#")[0]
     try:
+        written = urlsplit(text)
+        if own_base is None and not written.scheme:
+            raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
         url = urljoin(own_base or "", text) if text else own_base or ""
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except UrlRefused:
+        raise
     except ValueError as error:
         raise UrlRefused(text, str(error)) from error
-    if not usable:
+    if not usable or (written.scheme and not written.netloc):
         raise UrlRefused(text, "expected an http or https URL with a host")
     return url
 
