@@ -79,7 +79,8 @@ def sound(root: Element, bits: int) -> bool:
 def _good_names(entries: Sequence[Entry], bits: int) -> set[str] | None:
     """The names of attributes; `None` if one of them may be wrong."""
     for entry in entries:
-        if (entry[2] | entry[3]) & bits == bits or entry[6] is None or entry[6].places:
+        attribute = entry[6]
+        if (entry[2] | entry[3]) & bits == bits or attribute is None or attribute.places:
             return None
     return {entry[4] for entry in entries}
 
