@@ -69,10 +69,10 @@ def menu(rounds: int) -> Table:
     )
 
 
-def build_menus(verbs: int) -> str:
+def build_menus(verbs: int, first: int = 0) -> str:
     """A document of so many verbs; each menu has texts and URLs of its own, as documents from a database have."""
     response = VoiceResponse(validate="strict")
-    for number in range(verbs // 5):
+    for number in range(first, first + verbs // 5):
         gather = response.gather(num_digits=1, action=f"/menu/{number}")
         gather.say(f"For item {number} press 1.").pause(length=1)
         response.say("We did not hear you.").redirect(f"/next/{number}")
@@ -91,8 +91,8 @@ def sizes(rounds: int) -> Table:
 
 
 def _building(verbs: int) -> Callable[[], object]:
-    """As many documents of that size as have the verbs of one of the largest."""
-    return lambda: [build_menus(verbs) for _ in range(SIZES[-1] // verbs)]
+    """As many documents of that size as have the verbs of one of the largest, no two with the same texts."""
+    return lambda: [build_menus(verbs, first) for first in range(0, SIZES[-1], verbs)]
 
 
 def document_of(size: int) -> bytes:
