@@ -1,5 +1,7 @@
 """The elements of a messaging document: Message with Body and Media, and Redirect."""
 
+from __future__ import annotations
+
 from typing import Annotated, Unpack
 
 from ..constraints import BOTH, LAML, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
@@ -20,7 +22,7 @@ class MessageAttributes(Attributes, total=False):
     """Sender, a number or short code of yours; by default the number that the message came to."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
-    status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action")]
+    status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action", dialect="twiml")]
     """Told how the message fares; Twilio advises to set `action` to the same URL."""
     to: Annotated[str, Looks(r"\+?[0-9(][0-9 ().-]*|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
     """Recipient; by default the sender of the message that came in."""
