@@ -6,8 +6,10 @@ test module is imported: see the line in pytest's header.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +34,7 @@ FILLED = pytest.StashKey["list[str]"]()
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers, and fill absent settings."""
     config.addinivalue_line("markers", "provider(name): the provider of the `provider` fixtures, signalwire or twilio")
+    config.addinivalue_line("markers", "faults(kind='/path'): faults of the `provider` fixtures, such as double='/s'")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
@@ -55,10 +58,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 @pytest.fixture
 def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
     """The provider, in process, on virtual time; see `emulator.provider.Provider`."""
-    from emulator.provider import Provider
-
-    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
-    request.node.stash.setdefault(PROVIDERS, []).append(made)
+    made = _made(request)
     yield made
     made.close()
 
@@ -66,14 +66,42 @@ def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
 @pytest.fixture
 def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
     """The provider with its REST API on a free port of this machine; see `emulator.server.local.ProviderServer`."""
-    from emulator.provider import Provider
+    made = _made(request)
     from emulator.server.local import ProviderServer
 
-    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
-    request.node.stash.setdefault(PROVIDERS, []).append(made)
     with ProviderServer(made) as server:
         yield server
     made.close()
+
+
+def _made(request: pytest.FixtureRequest) -> Provider:
+    """A provider as the test's markers want it, remembered for the report.
+
+    Raises:
+        UsageError: A module of the project hides a package of ours.
+    """
+    hidden = _origin().hidden_packages()
+    if hidden:
+        raise pytest.UsageError("\n".join(hidden))
+    from emulator.provider import Provider
+
+    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
+    faults = request.node.get_closest_marker("faults")
+    for kind, path in (faults.kwargs if faults is not None else {}).items():
+        getattr(made.faults, kind)(path)
+    request.node.stash.setdefault(PROVIDERS, []).append(made)
+    return made
+
+
+def _origin() -> Any:
+    """Our own module `laml.origin`, by its place: a `laml.py` of the project may hide its name."""
+    file = Path(__file__).parent / "laml" / "origin.py"
+    spec = importlib.util.spec_from_file_location("_lamlkit_origin", file)
+    if spec is None or spec.loader is None:
+        raise pytest.UsageError(f"{file} cannot be loaded: install lamlkit again")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _marked(request: pytest.FixtureRequest, name: str) -> Any:

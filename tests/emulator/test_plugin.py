@@ -1,0 +1,140 @@
+"""The pytest plugin, in projects of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import lamlkit_pytest
+from emulator.engine.engine import ACCOUNTS
+from emulator.environment import PUBLIC_URL, SECRET_KEY
+
+APP = (Path(__file__).parent / "design_app.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """An empty project, with nothing of ours in the environment; pytest runs in a process of its own."""
+    for name in ("LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return pytester
+
+
+def _run(project: pytest.Pytester) -> pytest.RunResult:
+    return project.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:randomly")
+
+
+def test_an_application_is_imported_with_throw_away_settings_and_tested(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        app=APP,
+        test_app="""
+            from app import answer, app
+
+            def test_sales(provider):
+                provider.host(app)
+                call = provider.dial(answer, from_="+15551230000")
+                assert call.heard("For sales press 1")
+                call.press("1")
+                assert call.dialed == ["+15557654321"]
+
+            def test_over_rest(provider_server):
+                provider_server.provider.host(app)
+                made = provider_server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
+                assert provider_server.provider.call(made.sid).heard("For sales")
+        """,
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["lamlkit: throw-away values for LAML_PROVIDER, LAML_SIGNING_KEY*"])
+
+
+def test_a_failing_test_prints_the_timeline(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        app=APP,
+        test_app="""
+            from app import answer, app
+
+            def test_wrong(provider):
+                provider.host(app)
+                assert provider.dial(answer).heard("something else")
+        """,
+    )
+    result = _run(project)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*provider timeline*", "*POST /answer CallStatus=ringing*", "*For sales press 1*"])
+
+
+def test_markers_choose_provider_seed_and_faults(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_markers="""
+            import pytest
+
+            @pytest.mark.provider("twilio")
+            @pytest.mark.seed(7)
+            def test_twilio(provider):
+                assert provider.name == "twilio"
+                assert provider.engine.world.ids.sid("CA").startswith("CA")
+
+            @pytest.mark.faults(refuse="/voice")
+            def test_refused(provider):
+                provider.host(lambda environ, start: [b""], "https://app.example")
+                call = provider.dial("/voice")
+                assert call.status == "failed"
+                assert provider.faults.struck["refuse"] == 1
+        """
+    )
+    project.makeini("[pytest]\naddopts = --strict-markers")
+    _run(project).assert_outcomes(passed=2)
+
+
+def test_a_project_with_modules_of_our_names_runs_and_is_told_when_it_matters(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        emulator="answer = 42",
+        webhooks="answer = 43",
+        test_own="""
+            import emulator, webhooks
+
+            def test_own_modules():
+                assert (emulator.answer, webhooks.answer) == (42, 43)
+
+            def test_ours(provider):
+                pass
+        """,
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*emulator.py hides the package 'emulator' of lamlkit*rename that*"])
+
+
+def test_a_project_that_uses_nothing_of_ours_imports_nothing_of_ours(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_plain="""
+            import sys
+
+            def test_plain():
+                assert not {"flask", "laml", "rest", "webhooks", "emulator"} & sys.modules.keys()
+        """
+    )
+    _run(project).assert_outcomes(passed=1)
+
+
+def test_settings_of_the_environment_are_left_alone(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAML_PROVIDER", "twilio")
+    monkeypatch.setenv("LAML_SIGNING_KEY", "my own key")
+    project.makepyfile(
+        test_own="""
+            import os
+
+            def test_own(provider):
+                assert os.environ["LAML_SIGNING_KEY"] == "my own key"
+                assert provider.name == "twilio"
+                assert provider.engine.world.account.signing_key == "my own key"
+        """
+    )
+    _run(project).assert_outcomes(passed=1)
+
+
+def test_the_plugin_s_values_are_the_emulator_s() -> None:
+    assert {name: account.signing_key for name, account in ACCOUNTS.items()} == lamlkit_pytest.THROW_AWAY
+    assert lamlkit_pytest.DEFAULTS == {"LAML_PUBLIC_URL": PUBLIC_URL, "LAML_SECRET_KEY": SECRET_KEY}
