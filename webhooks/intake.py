@@ -80,7 +80,7 @@ def receive(environ: Environ, settings: Settings, *, methods: Sequence[str], jso
         settings=header(environ, settings.provider.settings_header),
     )
     match = verify_message(message, settings, pairs, mount=mount_of(environ))
-    check_route(environ, target)
+    check_route(environ, target, settings.public_url.path)
     return Delivery(method, target, pairs, query, body, match)
 
 
@@ -136,15 +136,19 @@ def mount_of(environ: Environ) -> str:
     return quote(str(environ.get("SCRIPT_NAME", "")).rstrip("/").encode("latin-1"), safe="/!$&'()*+,;=:@~")
 
 
-def check_route(environ: Environ, target: str) -> None:
+def check_route(environ: Environ, target: str, prefix: str = "") -> None:
     """Refuse where the path that was routed is not the one that was signed.
 
+    Args:
+        environ: Its `PATH_INFO` was routed, below `SCRIPT_NAME`.
+        target: The raw target, which was signed.
+        prefix: The path of the public URL, which something may have taken away without a word.
     Raises:
         SignatureError: Something between server and app rewrote the path, on the word of a header perhaps.
     """
-    routed = str(environ.get("PATH_INFO", "")).encode("latin-1")
-    signed = unquote_to_bytes(target.partition("?")[0])
-    if not (signed.endswith(routed) or (b"/" + signed.lstrip(b"/")).endswith(b"/" + routed.lstrip(b"/"))):
+    path, script = (str(environ.get(name, "")).encode("latin-1") for name in ("PATH_INFO", "SCRIPT_NAME"))
+    signed = b"/" + unquote_to_bytes(target.partition("?")[0]).lstrip(b"/")
+    if not any(signed == b"/" + (start + path).lstrip(b"/") for start in (script, b"", unquote_to_bytes(prefix))):
         raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
 
 
