@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from .clock import Clock, SystemClock
-from .errors import ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
+from .errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
 from .message import Answer, Outgoing
 from .network import Network
 from .retries import Retries
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .credentials import Secret
 
 log = logging.getLogger("rest")
+MAX_SECONDS: Final = 24 * 3600
+"""A request is never without a deadline."""
 USER_AGENT: Final = "lamlkit-rest"
 
 
@@ -34,6 +36,11 @@ class Timeouts:
     connect: float = 3.0
     read: float = 10.0
     total: float = 30.0
+
+    def __post_init__(self) -> None:
+        for name, seconds in (("connect", self.connect), ("read", self.read), ("total", self.total)):
+            if not 0 < seconds < MAX_SECONDS:
+                raise ConfigError(f"Timeouts: {name}: got {seconds}, expected seconds above 0 and below {MAX_SECONDS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,8 @@ class Pace:
     """Lets requests pass at most so often; thread-safe."""
 
     def __init__(self, clock: Clock, per_second: float | None) -> None:
+        if per_second is not None and not per_second > 0:
+            raise ConfigError(f"max_per_second: got {per_second}, expected a number above 0")
         self._clock = clock
         self._gap = 1.0 / per_second if per_second else 0.0
         self._lock = threading.Lock()

@@ -6,6 +6,7 @@ connection reads through a file that knows when the whole request must be over, 
 
 import http.client
 import io
+import logging
 import os
 import socket
 import threading
@@ -20,6 +21,16 @@ from .clock import Clock
 
 MAX_HEAD: Final = 16 * 1024
 """Bytes of status line and headers, interim answers included."""
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Cut queries out of what urllib3 logs of our requests: filters may be phone numbers."""
+    if CURRENT.limit is not None and isinstance(record.args, tuple):
+        record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
+    return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_without_query)
 
 
 class HeadTooLong(http.client.HTTPException):

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from rest import Client, ConfigError
+from rest import Client, ConfigError, Timeouts
 from rest.credentials import check_address, resolve
 
 from .clients import ACCOUNT, PROJECT, TOKEN
@@ -90,3 +90,16 @@ def test_plain_http_is_for_this_machine(host: str) -> None:
 def test_plain_http_elsewhere_must_be_asked_for() -> None:
     client = Client(ACCOUNT, TOKEN, base_url="http://emulator:8088", allow_http=True, environment={})
     assert client.base_url == "http://emulator:8088/2010-04-01"
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 10**9])
+def test_a_request_is_never_without_a_deadline(seconds: float) -> None:
+    for name in ("connect", "read", "total"):
+        with pytest.raises(ConfigError, match=name):
+            Timeouts(**{name: seconds})
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("nan")])
+def test_a_rate_must_be_above_nothing(rate: float) -> None:
+    with pytest.raises(ConfigError, match="max_per_second"):
+        Client(ACCOUNT, TOKEN, max_per_second=rate, environment={})

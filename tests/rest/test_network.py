@@ -18,6 +18,7 @@ from rest import (
     Network,
     ParameterError,
     PrivateUrlWarning,
+    Redirected,
     RestError,
     TlsFailed,
     check_public_url,
@@ -121,6 +122,21 @@ def test_c14_credentials_in_netrc_are_not_used(tmp_path: Path, monkeypatch: pyte
         requests.get(server.url + "/", timeout=2)  # seen to be needed: requests itself does use it
     mine, theirs = (request.headers["authorization"] for request in server.received)
     assert mine != theirs
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_c12_c13_a_redirect_is_not_followed(status: int) -> None:
+    """Seen to be needed: a session of requests follows, and after 307 hands the body to the other port."""
+    import requests
+
+    with Server([reply(200, CALL)]) as other:
+        with Server([reply(status, headers=[("Location", f"{other.url}/Messages.json")])]) as server:
+            with pytest.raises(Redirected):
+                send(make_client(server.url))
+            assert other.received == []
+            requests.post(server.url, data={"Body": "x"}, timeout=2)
+    assert len(other.received) == 1
+    assert other.received[0].body == (b"Body=x" if status in (307, 308) else b"")
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
