@@ -20,6 +20,7 @@ from .parser import parse
 from .tags import Span, Tag, Written, find_tags
 from .text import quote
 
+_ROOT: Final = re.compile(r"<(/?)response(?=[\s/>])", re.IGNORECASE)
 ROUNDS: Final = 16
 """How often a text is mended: a name set right shows what is wrong in it. More than elements nest."""
 SHORTEST: Final = 4
@@ -97,14 +98,12 @@ def _apply(text: str, edits: Iterable[_Edit]) -> str:
 
 
 def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
-    tags = find_tags(text)
-    if tags and tags[0].name != "Response" and tags[0].name.lower() == "response":
-        yield _renamed(tags[0], "Response")
+    document = _read(text)
+    if document is None:
+        if _read(_ROOT.sub(r"<\1Response", text)) is not None:
+            yield from (_renamed(root, "Response") for root in find_tags(text)[:1] if root.name.lower() == "response")
         return
-    try:
-        elements = list(_in_order(parse(text)))
-    except ParseError:
-        return
+    tags, elements = find_tags(text), list(_in_order(document))
     if [tag.name.split(":")[-1] for tag in tags] != [element.tag.split(":")[-1] for element in elements]:
         return
     bits = c.BITS[dialect]
@@ -115,6 +114,13 @@ def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
                 yield _renamed(tag, new)
         else:
             yield from _attribute_edits(tag, element, bits, dialect)
+
+
+def _read(text: str) -> Element | None:
+    try:
+        return parse(text)
+    except ParseError:
+        return None
 
 
 def _in_order(element: Element) -> Iterator[Element]:

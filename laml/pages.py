@@ -76,6 +76,7 @@ def _page(element: ElementReference, elements: Sequence[ElementReference]) -> It
     yield from (f"- Holds: {_links(element.children, element, elements)}",) if element.children else ()
     yield from (f"- Text: {element.takes}",) if element.takes else ()
     yield from (f"- Source: {element.source}",) if element.source else ()
+    yield from (f"- Rule: {rule}" for rule in element.rules)
     if element.attributes:
         yield from ("", "## Attributes", "", "| Name | Takes | Default | What it does |", "|---|---|---|---|")
         yield from map(_row, element.attributes)

@@ -21,6 +21,7 @@ from .constraints import Dialect
 from .element import Element
 from .moving import defaults
 from .registry import CLASSES, IN_PARENT, ROOTS
+from .rule_words import rule_words
 from .rules import TextRule
 
 DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
@@ -78,6 +79,7 @@ class ElementReference:
         details: More about it; may be empty.
         source: Pages of the providers.
         takes: What its text is, in words; empty if it takes none.
+        rules: What goes together and what does not, in words.
     """
 
     slug: str
@@ -89,6 +91,7 @@ class ElementReference:
     details: str
     source: str
     takes: str
+    rules: tuple[str, ...]
     attributes: tuple[AttributeReference, ...]
     parents: tuple[Relative, ...]
     children: tuple[Relative, ...]
@@ -135,6 +138,7 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
         details=details,
         source=source,
         takes=_text(cls.text_rule),
+        rules=tuple(rule_words(rule) for rule in cls.rules),
         attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in fit),
         parents=tuple(_parents(kind, parent, cls)),
         children=tuple(_relative(child, verdict) for child, verdict in cls.holds.items()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def command(file: str, dialect: Dialect | None) -> None:
     except ParseError as error:
         click.echo(f"{file}: {error}", err=True)
         sys.exit(1)
-    steps = outline(document)
+    steps = [_harmless(step) for step in outline(document)]
     if sys.stdout.isatty():
         _show(steps, f"{file}: a {document.kind} document")
     else:
@@ -48,6 +49,16 @@ def command(file: str, dialect: Dialect | None) -> None:
     errors = sum(problem.severity == "error" for problem in document.check(dialect))
     if errors:
         click.echo(f"{file}: {errors} error{'' if errors == 1 else 's'}; laml check tells them", err=True)
+
+
+def _harmless(step: Step) -> Step:
+    """The step without characters that steer a terminal: XML can carry some, and a document may be anyone's."""
+    inside, ways = tuple(map(_harmless, step.steps)), tuple(map(_visible, step.next))
+    return replace(step, text=_visible(step.text), next=ways, steps=inside)
+
+
+def _visible(text: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _lines(steps: Sequence[Step], depth: int) -> Iterator[str]:

@@ -48,6 +48,8 @@ def _page(element: ElementReference) -> Iterator[str]:
     yield from _wrapped(f"in: {_names(element.parents)}" if element.parents else "", "  ")
     yield from _wrapped(f"holds: {_names(element.children)}" if element.children else "", "  ")
     yield from _wrapped(f"text: {_plain(element.takes)}" if element.takes else "", "  ")
+    for rule in element.rules:
+        yield from _wrapped(f"rule: {_plain(rule)}", "  ")
     yield from _wrapped(f"source: {element.source}" if element.source else "", "  ")
     for attribute in element.attributes:
         only = f"  [{attribute.dialects[0]} only]" if len(attribute.dialects) == 1 else ""

@@ -70,6 +70,17 @@ def test_gather_reads_as_its_pages_do() -> None:
     assert {a.name: a.default for a in say.attributes}["voice"] == "laml: woman; twiml: man"
 
 
+def test_rules_between_attributes_are_told_in_words() -> None:
+    (dial,) = find("dial")
+    assert "at most 10 of Number." in dial.rules
+    assert "Sip must stand alone (laml)." in dial.rules
+    assert "`method` has no effect without `action`." in dial.rules
+    assert "a text or elements must be there, and not both." in dial.rules
+    told = [rule for element in reference() for rule in element.rules]
+    assert all(rule.endswith(".") for rule in told)
+    assert len(told) == sum(len(element.made_by.rules) for element in reference())
+
+
 def test_elements_of_one_name_are_told_apart() -> None:
     assert [x.title for x in find("Redirect")] == ["Redirect", "Redirect (messaging)"]
     assert [x.title for x in find("sip")] == ["Sip", "Sip (in Refer)"]

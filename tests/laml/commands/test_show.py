@@ -92,6 +92,13 @@ def test_record_ends_a_document_in_one_dialect() -> None:
     assert told["twiml"].startswith("1. Records the caller (up to 9 seconds, # ends it)\n  → afterwards: POST /r\n")
 
 
+def test_a_document_cannot_steer_the_terminal() -> None:
+    """U+009B begins an escape sequence, and XML can carry it; U+202E turns the direction of the line."""
+    xml = "<Response><Say>a\u009b2Jb</Say><Redirect>/\u202ex</Redirect></Response>"
+    shown = CliRunner().invoke(command, ["-"], input=xml).stdout
+    assert shown == "1. Says “a\ufffd2Jb”\n2. Goes on at POST /\ufffdx\n"
+
+
 def test_errors_are_counted_beside_the_outline() -> None:
     result = CliRunner().invoke(command, ["-"], input='<Response><Say voyce="x">Hi</Say></Response>')
     assert result.stderr == "-: 1 error; laml check tells them\n"
