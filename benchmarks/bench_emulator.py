@@ -1,0 +1,115 @@
+"""The emulator: complete calls of five requests in process, and what one of very many calls at once costs."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from flask import Flask
+
+from emulator import Call, Provider
+from emulator.environment import fill
+from laml import Document, VoiceResponse
+from webhooks import CallStatusEvent, GatherRequest, VoiceRequest, Webhooks
+
+from .timing import Row, Table
+
+KEY = "PSK_benchmark_key_that_opens_nothing"
+DOCUMENT = b'<Response><Gather numDigits="1" action="/menu"><Say>Press a key.</Say></Gather></Response>'
+CALLS_A_SECOND = 300  # what the project asks for
+
+
+def plain(environ, start_response):  # type: ignore[no-untyped-def]
+    """The least application that there can be: no verification, canned answers."""
+    environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    return [DOCUMENT]
+
+
+def flask_app() -> Flask:
+    """An application with webhooks: signatures verified, documents built and checked."""
+    app = Flask(__name__)
+    app.config |= {
+        "LAML_PROVIDER": "signalwire",
+        "LAML_SIGNING_KEY": KEY,
+        "LAML_PUBLIC_URL": "https://app.example",
+        "LAML_SECRET_KEY": KEY,
+    }
+    hooks = Webhooks(app)
+
+    @hooks.voice("/voice")
+    def voice(_: VoiceRequest) -> Document:
+        response = VoiceResponse()
+        response.gather(num_digits=1, action=menu).say("Press a key.")
+        return response
+
+    @hooks.gather("/menu")
+    def menu(_: GatherRequest) -> Document:
+        response = VoiceResponse()
+        response.gather(num_digits=1, action=menu).say("Press another.")
+        return response
+
+    @hooks.call_status("/status")
+    def status(_: CallStatusEvent) -> None:
+        """Told at the end."""
+
+    return app
+
+
+def begun(provider: Provider) -> Call:
+    """A call up to its first prompt: one request."""
+    return provider.dial("/voice", status_callback="/status")
+
+
+def finished(call: Call) -> None:
+    """Three keys and the hang-up: three actions and a callback."""
+    for _ in range(3):
+        call.press("1")
+    call.hang_up()
+
+
+def tables() -> Iterator[Table]:
+    """All tables of this module."""
+    yield complete()
+    yield simultaneous()
+
+
+def complete(rounds: int = 300) -> Table:
+    """Calls one after the other."""
+    rows = [Row(f"asked for: {CALLS_A_SECOND} calls a second", 1 / CALLS_A_SECOND, "")]
+    for name, app, checks in (("a bare WSGI function", plain, ""), ("Flask with webhooks", flask_app(), "signatures")):
+        provider = Provider("signalwire", public_url="https://app.example")
+        provider.host(app, "https://app.example")
+        began = time.perf_counter()
+        for _ in range(rounds):
+            finished(begun(provider))
+        rows.append(Row(name, (time.perf_counter() - began) / rounds, checks))
+    return Table("a complete call of five requests, in process", rows, rows[0].name)
+
+
+def simultaneous() -> Table:
+    """Very many calls of the example IVR at once: each is under way before the first ends."""
+    fill(os.environ)
+    from examples.ivr import app
+
+    rows = []
+    shop_calls(app, 10)  # the first call pays for what is only built once
+    for count in (10, 100, 1000):
+        rounds = 1000 // count  # as many calls in all, so that a slow moment weighs the same
+        began = time.perf_counter()
+        for _ in range(rounds):
+            shop_calls(app, count)
+        cost = (time.perf_counter() - began) / (rounds * count)
+        rows.append(Row(f"{count} calls at once", cost, "signatures"))
+    return Table("one of many calls of examples/ivr.py at once", rows, rows[0].name)
+
+
+def shop_calls(app: Flask, count: int) -> None:
+    """So many callers who are all told the opening hours."""
+    provider = Provider("signalwire")
+    provider.host(app)
+    calls = [provider.dial("/answer", status_callback="/status") for _ in range(count)]
+    for call in calls:
+        call.press("2")
+    provider.run()
+    assert all(call.status == "completed" and call.heard("nine to five") for call in calls)
+    provider.close()
