@@ -11,7 +11,22 @@ from .collection import Collection, ListOf
 from .dialing import Dialing
 from .notifications import CallNotifications
 from .paging import Page
-from .parameters import Amount, Between, Listing, Local, Method, Moment, Only, Request, Url, Wire, Xml
+from .parameters import (
+    MAX_INLINE_XML,
+    Between,
+    Listing,
+    Local,
+    Matching,
+    MaxLength,
+    Method,
+    Moment,
+    Only,
+    Price,
+    Request,
+    Url,
+    Wire,
+    Xml,
+)
 from .record import Deletable, Fetchable
 from .recordings import CallRecordings
 from .resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
@@ -41,17 +56,17 @@ class CreateCall(Dialing, total=False):
     """How `async_amd_status_callback` is told; POST unless set."""
     machine_words_threshold: Annotated[int, Only("signalwire"), Between(1, 100)]
     """Number of words from which on it counts as a machine."""
-    max_price_per_minute: Annotated[Amount, Only("signalwire")]
+    max_price_per_minute: Annotated[Price, Only("signalwire")]
     """Most US dollars per minute; a dearer call is refused."""
     method: Method
     """How `url` is fetched; POST unless set."""
-    send_digits: str
+    send_digits: Annotated[str, Matching(r"[\d#*wW]{1,32}", "1 to 32 of 0-9 # * w W")]
     """Keys pressed once the call is answered; `w` waits half a second."""
     if_machine: Annotated[Literal["Continue", "Hangup"], Only("twilio")]
     """What to do with an answering machine; the old form of `machine_detection`."""
     async_amd_partial_results: Annotated[bool, Only("signalwire")]
     """Whether results on the way are told as well."""
-    twiml: Annotated[Xml, Only("twilio")]
+    twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
     """A short document sent along instead of `url`."""
     reconcile: Annotated[bool, Local()]
     """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
@@ -99,7 +114,7 @@ class UpdateCall(Request, total=False):
     """How `status_callback` is told; POST unless set."""
     url: Url
     """Where the document is fetched that the call follows from now on."""
-    twiml: Annotated[Xml, Only("twilio")]
+    twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
     """A short document to follow from now on, in place of `url`."""
     time_limit: Annotated[int, Only("twilio")]
     """Seconds after which the call is ended."""

@@ -15,7 +15,6 @@ from typing import Annotated, Final, Literal, NotRequired, Required, TypeAlias, 
 from . import values
 from .errors import NotOffered, ParameterError
 from .parameters import (
-    MAX_INLINE_XML,
     Between,
     Joined,
     Kind,
@@ -246,8 +245,10 @@ def _text(parameter: Parameter, value: object, where: str) -> str:
     except (ValueError, TypeError, OverflowError) as problem:
         raise ParameterError(f"{where}: {parameter.name}: {problem}", parameter.name) from None
     if parameter.max_length is not None and len(text) > parameter.max_length:
+        advice = " can be sent inline: host it and pass its url" if parameter.kind == "xml" else ""
         raise ParameterError(
-            f"{where}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}", parameter.name
+            f"{where}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}{advice}",
+            parameter.name,
         )
     if parameter.matching and not re.fullmatch(parameter.matching.pattern, text):
         raise ParameterError(f"{where}: {parameter.name}: expected {parameter.matching.words}", parameter.name)
@@ -301,13 +302,10 @@ def _write_url(value: object, _: Parameter) -> str:
     return url
 
 
-def _write_xml(value: object, parameter: Parameter) -> str:
+def _write_xml(value: object, _: Parameter) -> str:
     text = str(value)
     if not text.lstrip().startswith("<"):
         raise ValueError(f"expected XML, got {type(value).__name__}")
-    limit = parameter.max_length or MAX_INLINE_XML
-    if len(text) > limit:
-        raise ValueError(f"{len(text)} characters, at most {limit} can be sent inline: host it and pass its url")
     return text
 
 

@@ -9,7 +9,21 @@ from .choices import MessageDirection, MessageStatus
 from .collection import Collection, ListOf
 from .media import MessageMedia
 from .paging import Page
-from .parameters import Amount, Between, Kind, Listing, Local, Moment, Only, Request, Time, Url, Wire
+from .parameters import (
+    MAX_MESSAGE,
+    Between,
+    Kind,
+    Listing,
+    Local,
+    MaxLength,
+    Moment,
+    Only,
+    Price,
+    Request,
+    Time,
+    Url,
+    Wire,
+)
 from .record import Deletable, Fetchable
 from .resource import CREATED, NO_CONTENT, Operation, Resource
 from .values import Json, SupportsUrl
@@ -25,13 +39,13 @@ class CreateMessage(Request, total=False):
     """Who gets it, in E.164."""
     from_: str
     """Who sends it: one of your numbers or short codes."""
-    body: str
+    body: Annotated[str, MaxLength(MAX_MESSAGE)]
     """The text, up to 1600 characters."""
     media_url: Annotated[str | SupportsUrl | Sequence[str | SupportsUrl], Kind("url")]
     """Files to send along, by their URLs."""
     application_sid: str
     """Application whose callback is told; on SignalWire `status_callback` wins over it."""
-    max_price: Amount
+    max_price: Price
     """Most US dollars; a dearer message fails."""
     status_callback: Url
     """Told about each stage of the delivery."""

@@ -13,7 +13,11 @@ from .providers import ProviderName
 from .values import SupportsUrl, SupportsXml
 
 MAX_INLINE_XML: Final = 4000
-"""Characters of a document sent inside the request. Source: Twilio API, parameter Twiml of a call."""
+"""Characters of a document sent inside the request. Source: Twilio REST API 2010-04-01, parameter Twiml of a call."""
+MAX_MESSAGE: Final = 1600
+"""Characters of a message. Source: Compatibility REST API, Create a message."""
+MAX_SMS: Final = 160
+"""Characters of a message of the old kind. Source: the legacy SMS resource."""
 
 KindName: TypeAlias = Literal["text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "time", "choice"]
 
@@ -87,6 +91,8 @@ Time = Annotated[datetime | str, Kind("time")]
 """A time, sent as ISO 8601 in UTC."""
 Amount = Annotated[Decimal | int | str, Kind("decimal")]
 """A price: a decimal number, never a float of many digits."""
+Price = Annotated[Amount, Matching(r"\d+(\.\d{0,4})?", "dollars with at most four decimals")]
+"""A limit in US dollars. Source: Compatibility REST API, MaxPrice and MaxPricePerMinute."""
 Method: TypeAlias = Literal["GET", "POST"]
 """The HTTP method of a callback."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from .choices import SmsDirection, SmsStatus, XmlVersion
 from .collection import Collection, ListOf, Subresource
 from .paging import Page
-from .parameters import Listing, Method, Moment, Request, Url, Wire
+from .parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Request, Url, Wire
 from .providers import TWILIO_ONLY
 from .record import Fetchable
 from .resource import CREATED, Operation, Resource
@@ -26,7 +26,7 @@ class CreateSms(Request, total=False):
     """Who calls or writes: one of your numbers in E.164, a SIP URI or `client:name`."""
     to: Required[str]
     """Who is called or written to: an E.164 number, a SIP URI or `client:name`."""
-    body: Required[str]
+    body: Required[Annotated[str, MaxLength(MAX_SMS)]]
     """The text, up to 160 characters."""
     status_callback: Url
     """Told about the stages of the call or job."""

@@ -102,6 +102,8 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
         ({"to": ["+1"]}, ["to", "expected text, got list"], "to"),
         ({"twiml": "Hello"}, ["twiml", "expected XML"], "twiml"),
         ({"twiml": "<Response>" + "x" * 4000 + "</Response>"}, ["4021", "4000", "host it"], "twiml"),
+        ({"send_digits": "call me"}, ["0-9 # * w W"], "send_digits"),
+        ({"send_digits": "1" * 33}, ["1 to 32"], "send_digits"),
         ({"extra": "x"}, ["extra"], "extra"),
     ],
 )  # fmt: skip
@@ -141,6 +143,23 @@ def test_a_message_needs_a_sender_and_something_to_say() -> None:
             ("MediaUrl", "https://x/2"),
         ]
     )
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ParameterError, match="1601 characters, at most 1600") as caught:
+        fields(MESSAGES.operation("create"), to="+1", from_="+2", body="x" * 1601)
+    assert "xxx" not in str(caught.value)
+
+
+def test_a_hosted_document_may_be_longer_than_an_inline_one() -> None:
+    long = f"<Response><Say>{'x' * 9000}</Say></Response>"
+    assert fields(LAML_BINS.operation("create"), "signalwire", name="n", contents=long)[("Contents", long)] == 1
+
+
+@pytest.mark.parametrize("price", ["0.00001", "-1", Decimal("1.23456")])
+def test_a_price_has_four_decimals_at_most(price: object) -> None:
+    with pytest.raises(ParameterError, match="four decimals"):
+        fields(CREATE, "signalwire", **CALL, max_price_per_minute=price)
 
 
 def test_what_only_the_other_provider_takes_is_refused_with_the_way_out() -> None:
