@@ -6,8 +6,9 @@ Data only. `attributes.py` reads them; nothing here checks anything.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol, TypeAlias, TypedDict
+from typing import Final, Literal, Protocol, TypeAlias
+
+from .declare import Row, TypedDict
 
 Dialect = Literal["laml", "twiml"]
 
@@ -40,37 +41,32 @@ class Attributes(TypedDict, total=False):
     """Attributes written by hand, by their names in XML and unchecked: for what the provider added yesterday."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Row):
     """The smallest number allowed."""
 
     number: float
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Row):
     """The largest number allowed."""
 
     number: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Row):
     """A regular expression for the whole value, and the words that say what it means."""
 
     pattern: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlsoMatches:
+class AlsoMatches(Row):
     """Values beside the listed ones that are accepted as well."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Row):
     """A doubtful form: a value that does not match is warned about and never refused.
 
     `private` keeps the value itself (a phone number) out of the message.
@@ -81,15 +77,13 @@ class Looks:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MaxLength:
+class MaxLength(Row):
     """Most characters of the value."""
 
     characters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Separated:
+class Separated(Row):
     """A list: what stands between the items, and their limits. `item_length` counts characters."""
 
     by: Literal[" ", ","]
@@ -97,21 +91,18 @@ class Separated:
     item_length: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Row):
     """The values of one dialect where they differ; `open` ones are warned about, not refused."""
 
     values: tuple[str, ...]
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AnyCase:
+class AnyCase(Row):
     """Capitals do not matter in the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class UrlForm:
+class UrlForm(Row):
     """Which URLs are meant: `absolute` refuses relative ones, `query=False` a query string."""
 
     absolute: bool = False
@@ -119,27 +110,23 @@ class UrlForm:
     query: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class MayBeEmpty:
+class MayBeEmpty(Row):
     """The empty value has a meaning of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Row):
     """The two letters that the identifier begins with."""
 
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(Row):
     """The attribute belongs to one dialect; in the others it is an error."""
 
     dialect: Dialect
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Row):
     """No page of the provider documents it, only a helper library or an example: warn, never refuse.
 
     With a dialect: that dialect's builder can emit the attribute though no page of the dialect has it.
@@ -148,8 +135,7 @@ class Unsure:
     dialect: Dialect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deprecated:
+class Deprecated(Row):
     """Replaced by `instead` (empty if by nothing); all values, or only the one named."""
 
     instead: str
@@ -157,43 +143,37 @@ class Deprecated:
     dialect: Dialect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Row):
     """What applies when the attribute is left out, as it would be written in XML, or in words."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Row):
     """The unit of a number that is not in seconds."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyIn:
+class OnlyIn(Row):
     """Parents in which the attribute is allowed; elsewhere it is an error."""
 
     parents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotIn:
+class NotIn(Row):
     """Parents in which the attribute is an error."""
 
     parents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveIn:
+class EffectiveIn(Row):
     """Parents under which the attribute has an effect; elsewhere it is warned about."""
 
     parents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValuesIn:
+class ValuesIn(Row):
     """Narrower values under one parent."""
 
     parent: str

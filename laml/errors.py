@@ -22,14 +22,12 @@ LamlWarning (a UserWarning)    accepted, yet doubtful
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, or doubtful, in a document.
 
     Args:

@@ -7,13 +7,12 @@ warns. Called only where something is new or doubtful: what was judged once and 
 
 from __future__ import annotations
 
-import inspect
 import os.path
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from . import constraints as c
@@ -33,6 +32,8 @@ from .handwritten import by_hand, extras
 from .text import KEPT, KEPT_LENGTH, illegal
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from .element import Element
     from .rules import TextRule
 
@@ -99,7 +100,8 @@ def tell(kind: type[GrammarError], problem: Problem, mode: Mode) -> None:
 
 def outside() -> int:
     """How many frames up from its own caller the first one stands that is not of this package."""
-    frame, level = inspect.currentframe(), 0
+    frame: FrameType | None = sys._getframe()
+    level = 0
     while frame is not None and frame.f_code.co_filename.startswith(_HERE):
         frame, level = frame.f_back, level + 1
     return level
@@ -255,7 +257,7 @@ def judge_attachment(place: Element, element: Element) -> None:
 
 def _below(place: Element, element: Element, problem: Problem) -> Problem:
     """A problem in `element`, whose path begins there, with the path that it has in `place`."""
-    return replace(problem, path=path_at(place, element.tag) + problem.path.removeprefix(element.tag))
+    return problem._replace(path=path_at(place, element.tag) + problem.path.removeprefix(element.tag))
 
 
 def _in_tree(element: Element, place: Element, bits: int, path: str) -> Iterator[tuple[type[GrammarError], Problem]]:

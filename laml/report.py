@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Literal
 
 from .errors import Problem
@@ -21,7 +20,9 @@ def write_report(found: Sequence[tuple[str, Problem]], form: Format) -> str:
             `github`: a workflow command each, which GitHub shows beside the line of the file.
     """
     if form == "json":
-        return json.dumps([{"file": file, **asdict(problem)} for file, problem in found], indent=2, ensure_ascii=False)
+        return json.dumps(
+            [{"file": file, **problem._asdict()} for file, problem in found], indent=2, ensure_ascii=False
+        )
     write = _github if form == "github" else _text
     return "\n".join(write(file, problem) for file, problem in found)
 

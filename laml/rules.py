@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal, Never
 
 from . import constraints as c
 from .attributes import Finding, check_url, shown
+from .declare import Row
 from .errors import Severity
 
 if TYPE_CHECKING:
     from .element import Element
 
+_NONE: Final[Mapping[int, Never]] = {}
 TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
 _SIP = re.compile(r"sips?:\S+")
@@ -48,8 +49,7 @@ def children(
     return verdicts
 
 
-@dataclass(frozen=True, slots=True)
-class TextRule:
+class TextRule(Row):
     """What the text of an element is.
 
     Args:
@@ -66,10 +66,10 @@ class TextRule:
     name: str
     kind: TextKind = "plain"
     required: int = 0
-    at_most: Mapping[int, int] = field(default_factory=dict)
+    at_most: Mapping[int, int] = _NONE
     values: tuple[str, ...] = ()
     pattern: tuple[str, str] | None = None
-    schemes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    schemes: Mapping[int, tuple[str, ...]] = _NONE
     severity: Severity = "error"
 
     def findings(self, text: str, bit: int, tag: str, *, whole: bool) -> Iterator[Finding]:
@@ -114,8 +114,7 @@ def _is_json_object(text: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Row, kw_only=True):
     """A row: where it holds and how severe a breach is."""
 
     bits: int = c.BOTH
@@ -131,7 +130,6 @@ class Rule:
         yield self.severity, code, message, hint
 
 
-@dataclass(frozen=True, slots=True)
 class TextOrChildren(Rule):
     """Something must be there."""
 
@@ -140,7 +138,6 @@ class TextOrChildren(Rule):
             yield from self._found("missing-text", f"<{element.tag}> is empty", "give it a text or an element")
 
 
-@dataclass(frozen=True, slots=True)
 class TextXorChildren(Rule):
     """Text or elements, one of them and never both."""
 
@@ -154,7 +151,6 @@ class TextXorChildren(Rule):
             yield from self._found("missing-noun", f"<{element.tag}> has nothing to act on", "give it a text or a noun")
 
 
-@dataclass(frozen=True, slots=True)
 class TextOrAttribute(Rule):
     """Text, or the attribute named."""
 
@@ -167,7 +163,6 @@ class TextOrAttribute(Rule):
             )
 
 
-@dataclass(frozen=True, slots=True)
 class TextOrChild(Rule):
     """Text, or the child named; with `both=False` never both."""
 
@@ -187,7 +182,6 @@ class TextOrChild(Rule):
             )
 
 
-@dataclass(frozen=True, slots=True)
 class AtMostOf(Rule):
     """At most so many children of these tags, counted together."""
 
@@ -203,7 +197,6 @@ class AtMostOf(Rule):
             )
 
 
-@dataclass(frozen=True, slots=True)
 class Alone(Rule):
     """No other child may stand beside this one."""
 
@@ -217,7 +210,6 @@ class Alone(Rule):
             )
 
 
-@dataclass(frozen=True, slots=True)
 class Count(Rule):
     """How many children there must be."""
 
@@ -243,7 +235,6 @@ class Count(Rule):
         return f"at most {self.most}" if self.most is not None and not self.least else f"at least {self.least}"
 
 
-@dataclass(frozen=True, slots=True)
 class Unique(Rule):
     """No two children of that tag have the same value of the attribute."""
 
@@ -257,7 +248,6 @@ class Unique(Rule):
             yield from self._found("duplicate", f"two <{self.tag}> have {self.attribute}={value!r}", "keep one")
 
 
-@dataclass(frozen=True, slots=True)
 class ChildNeeds(Rule):
     """A child of that tag needs an attribute on this element."""
 
@@ -269,7 +259,6 @@ class ChildNeeds(Rule):
             yield from self._found("missing-attribute", f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>")
 
 
-@dataclass(frozen=True, slots=True)
 class TotalText(Rule):
     """Most characters of the texts of children of that tag, together with this element's own."""
 
@@ -290,7 +279,6 @@ def _holds(element: Element, condition: str) -> bool:
     return element.has(name) if not value else element.has(name) and element.attributes.get(name) == value
 
 
-@dataclass(frozen=True, slots=True)
 class Needs(Rule):
     """An attribute that is wrong (or, as a warning, without effect) unless a condition on another holds."""
 
@@ -306,7 +294,6 @@ class Needs(Rule):
             yield from self._found(code, words)
 
 
-@dataclass(frozen=True, slots=True)
 class Excludes(Rule):
     """An attribute that must not go with a condition on another."""
 
@@ -320,7 +307,6 @@ class Excludes(Rule):
             )
 
 
-@dataclass(frozen=True, slots=True)
 class Expected(Rule):
     """An attribute that must (as a warning: should) be there, under these parents, unless another one is."""
 
@@ -343,7 +329,6 @@ class Expected(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class ValuesWith(Rule):
     """Narrower values of an attribute while a condition on another holds."""
 
@@ -372,19 +357,16 @@ def recommended(*attributes: str, bits: int = c.BOTH) -> tuple[Expected, ...]:
     return tuple(Expected(attribute, severity="warning", bits=bits) for attribute in attributes)
 
 
-@dataclass(frozen=True, slots=True)
 class Replaced(Rule):
     """The element is deprecated; `instead` takes its place, or nothing does."""
 
     instead: str = ""
-    severity: Severity = field(default="warning", kw_only=True)
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         hint = f"use {self.instead}" if self.instead else "nothing replaces it"
         yield from self._found("deprecated", f"<{element.tag}> is deprecated", hint)
 
 
-@dataclass(frozen=True, slots=True)
 class BareIn(Rule):
     """Under that parent the element is its text alone."""
 

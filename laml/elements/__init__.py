@@ -3,6 +3,8 @@
 Messaging and fax documents have few elements; theirs stand in `messaging` and `fax`.
 """
 
+from __future__ import annotations
+
 from .ai import (
     AI,
     SWAIG,

@@ -1,5 +1,7 @@
 """SignalWire's agent of former days: AI and all in it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Unpack
 
@@ -38,7 +40,7 @@ class AI(AiParts, ConnectNouns, VoiceVerbs):
     tag = "AI"
     declared = AIAttributes
     holds = children(unsure_laml="Languages PostPrompt Prompt SWAIG")
-    rules = (Replaced(),)
+    rules = (Replaced(severity="warning"),)
 
     def __init__(self, *content: AiParts, **attributes: Unpack[AIAttributes]) -> None:
         self._fill(content, None, attributes)

@@ -1,5 +1,7 @@
 """How a call is taken: Reject, Echo, Denoise."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import BOTH, AtLeast, AtMost, Attributes, Default, Only

@@ -1,5 +1,7 @@
 """Nouns of Dial for apps, SIM cards and WhatsApp users."""
 
+from __future__ import annotations
+
 from typing import Annotated, Unpack
 
 from ..constraints import BOTH, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm

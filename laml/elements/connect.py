@@ -1,5 +1,7 @@
 """Connect and the services that it connects with."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
@@ -112,7 +114,7 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
     rules = (
         Expected("connectorName", warns=TWIML),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
-        Replaced(bits=LAML),
+        Replaced(bits=LAML, severity="warning"),
     )
 
     def __init__(self, *content: ConfigParts, **attributes: Unpack[VirtualAgentAttributes]) -> None:
@@ -128,7 +130,7 @@ class Autopilot(ConnectNouns, VoiceVerbs):
     __slots__ = ()
     tag = "Autopilot"
     text_rule = TextRule("name", required=BOTH)
-    rules = (Replaced(),)
+    rules = (Replaced(severity="warning"),)
 
     def __init__(self, *content: str, name: str | None = None) -> None:
         self._fill(content, name, {})

@@ -1,5 +1,7 @@
 """Dial and the phone numbers that it calls."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias, Unpack
 

@@ -1,5 +1,7 @@
 """The elements of a fax document: Receive and Reject."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import TWIML, Attributes, Default, Method, Only, Unsure, Url
@@ -27,11 +29,11 @@ class FaxVerbs(Element):
 
     __slots__ = ()
 
-    def receive(self, **attributes: Unpack[ReceiveAttributes]) -> "Receive":
+    def receive(self, **attributes: Unpack[ReceiveAttributes]) -> Receive:
         """Receive the fax."""
         return self._add(Receive, None, attributes)
 
-    def reject(self) -> "Reject":
+    def reject(self) -> Reject:
         """Decline the fax."""
         return self._add(Reject, None, {})
 
@@ -45,7 +47,7 @@ class Receive(FaxVerbs):
     __slots__ = ()
     tag = "Receive"
     declared = ReceiveAttributes
-    rules = (Needs("method", "action", severity="warning"), Replaced(bits=TWIML))
+    rules = (Needs("method", "action", severity="warning"), Replaced(bits=TWIML, severity="warning"))
 
     def __init__(self, **attributes: Unpack[ReceiveAttributes]) -> None:
         self._fill((), None, attributes)

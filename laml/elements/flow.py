@@ -1,5 +1,7 @@
 """Where the call goes next: Redirect, Hangup."""
 
+from __future__ import annotations
+
 from typing import Annotated, Unpack
 
 from ..constraints import LAML, Attributes, Default, Method, Url

@@ -1,5 +1,7 @@
 """Gather: keys and speech."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 

@@ -33,11 +33,11 @@ class MessagingVerbs(Element):
 
     __slots__ = ()
 
-    def message(self, body: str | None = None, **attributes: Unpack[MessageAttributes]) -> "Message":
+    def message(self, body: str | None = None, **attributes: Unpack[MessageAttributes]) -> Message:
         """Send a message; by default it is a reply."""
         return self._add(Message, body, attributes)
 
-    def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> "Redirect":
+    def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> Redirect:
         """Go on with the document at another URL; nothing after it runs."""
         return self._add(Redirect, url, attributes)
 
@@ -47,11 +47,11 @@ class MessageParts(Element):
 
     __slots__ = ()
 
-    def body(self, message: str | None = None) -> "Body":
+    def body(self, message: str | None = None) -> Body:
         """Add a piece of the message's text."""
         return self._add(Body, message, {})
 
-    def media(self, url: Url | None = None) -> "Media":
+    def media(self, url: Url | None = None) -> Media:
         """Add a picture, a sound or another file."""
         return self._add(Media, url, {})
 
@@ -103,7 +103,7 @@ class Message(MessageParts, MessagingVerbs):
     )
 
     def __init__(
-        self, *content: "str | MessageParts", body: str | None = None, **attributes: Unpack[MessageAttributes]
+        self, *content: str | MessageParts, body: str | None = None, **attributes: Unpack[MessageAttributes]
     ) -> None:
         self._fill(content, body, attributes)
 

@@ -1,5 +1,7 @@
 """Payments: Pay and Prompt."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Required, Unpack
 

@@ -1,5 +1,7 @@
 """Queues: into one, out of it, and the next in it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Annotated, Unpack
 

@@ -1,5 +1,7 @@
 """Recordings: of the caller, and beside the document."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import LAML, AtLeast, AtMost, Attributes, Default, Laml, Matches, Method, Only, Twiml, Url, UrlForm

@@ -1,5 +1,7 @@
 """ConversationRelay, and the assistant before it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Required, Unpack
 
@@ -304,7 +306,7 @@ class Assistant(RelayParts, ConnectNouns, VoiceVerbs):
     tag = "Assistant"
     declared = AssistantAttributes
     holds = children(twiml="Language Parameter")
-    rules = (Replaced("ConversationRelay"),)
+    rules = (Replaced("ConversationRelay", severity="warning"),)
 
     def __init__(self, *content: RelayParts, **attributes: Unpack[AssistantAttributes]) -> None:
         self._fill(content, None, attributes)

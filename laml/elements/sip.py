@@ -1,5 +1,7 @@
 """SIP: addresses to dial, and the transfer by REFER."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 

@@ -1,5 +1,7 @@
 """Text messages sent during a call."""
 
+from __future__ import annotations
+
 from typing import Annotated, Unpack
 
 from ..constraints import BOTH, LAML, TWIML, Attributes, Default, Method, Url

@@ -1,5 +1,7 @@
 """What the caller hears: Say, Play, Pause."""
 
+from __future__ import annotations
+
 from typing import Annotated, Unpack
 
 from ..constraints import (

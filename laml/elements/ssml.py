@@ -1,5 +1,7 @@
 """Speech mark-up: what stands in Say and says how it is spoken."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import BOTH, AlsoMatches, Attributes, Default, Deprecated, Laml, Matches, Only, Twiml, Unsure, Values

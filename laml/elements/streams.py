@@ -1,5 +1,7 @@
 """What runs beside the document: Start, Stop and streams."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import (

@@ -1,5 +1,7 @@
 """Transcription beside the document."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
