@@ -33,7 +33,7 @@ class ApplicationSettings(Request, total=False):
     sms_url: Url
     """Fetched when a message comes in."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of calls."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
     voice_fallback_method: Method

@@ -88,7 +88,7 @@ class AvailableCountry(Fetchable):
     country: str | None
     country_code: str | None
     subresource_uris: dict[str, Json] | None
-    uri: str | None
+    uri: str
 
     _shown = ("country_code",)
 

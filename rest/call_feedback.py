@@ -43,7 +43,7 @@ class CreateSummary(Request, total=False):
     include_subaccounts: bool
     """Whether subaccounts count as well."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of the summary."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
 

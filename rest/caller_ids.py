@@ -35,7 +35,7 @@ class ValidateNumber(Request, total=False):
     """Which number to validate."""
 
     phone_number: Required[str]
-    """The number, in E.164; filters take `*` for any digit."""
+    """The number, in E.164."""
     friendly_name: str
     """Name for people."""
     call_delay: Annotated[int, Between(0, 60)]
@@ -43,7 +43,7 @@ class ValidateNumber(Request, total=False):
     extension: str
     """Digits pressed once the validation call is answered."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of the validation call."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
 

@@ -109,7 +109,7 @@ class UpdateCall(Request, total=False):
     status: Literal["canceled", "completed"]
     """`completed` hangs up; `canceled` only what does not talk yet."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of the call."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
     url: Url

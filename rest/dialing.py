@@ -43,7 +43,7 @@ class Dialing(Request, total=False):
     sip_auth_password: str
     """Password for a SIP callee."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of the call."""
     status_callback_event: CallEvent | Sequence[CallEvent]
     """Which stages `status_callback` hears of; the end only, unless set."""
     status_callback_method: Method

@@ -40,7 +40,7 @@ class NumberSettings(Request, total=False):
     sms_url: Url
     """Fetched when a message comes in."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of calls."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
     trunk_sid: str
@@ -75,14 +75,14 @@ class BuyNumber(NumberSettings, total=False):
     area_code: str
     """Any number of this area code will do."""
     phone_number: str
-    """The number, in E.164; filters take `*` for any digit."""
+    """The number, in E.164."""
 
 
 class BuyNumberOfKind(NumberSettings, total=False):
     """Which number to buy, and its settings."""
 
     phone_number: Required[str]
-    """The number, in E.164; filters take `*` for any digit."""
+    """The number, in E.164."""
 
 
 class UpdateNumber(NumberSettings, total=False):

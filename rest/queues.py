@@ -59,8 +59,8 @@ class Member(Fetchable):
     date_enqueued: datetime | None
     position: int | None
     wait_time: int | None
-    uri: str | None
-    account_sid: str | None
+    uri: str
+    account_sid: str
     queue_sid: str | None
     method: str | None
     url: str | None
@@ -85,10 +85,10 @@ class Queue(Fetchable, Deletable):
     friendly_name: str
     max_size: int | None
     sid: str
-    account_sid: str | None
+    account_sid: str
     date_created: datetime | None
     date_updated: datetime | None
-    uri: str | None
+    uri: str
     api_version: str | None
 
     def update(self, **parameters: Unpack[UpdateQueue]) -> Self:

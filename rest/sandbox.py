@@ -25,7 +25,7 @@ class UpdateSandbox(Request, total=False):
     sms_method: Method
     """How `sms_url` is fetched; POST unless set."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of calls."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
 

@@ -29,7 +29,7 @@ class CreateSms(Request, total=False):
     body: Required[Annotated[str, MaxLength(MAX_SMS)]]
     """The text, up to 160 characters."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stage of the message."""
     application_sid: str
     """Application whose callback is told; it wins over `status_callback`."""
 

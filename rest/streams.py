@@ -22,13 +22,13 @@ class CreateStream(Request, total=False):
     url: Required[Url]
     """WebSocket address, `wss://`."""
     name: str
-    """Name; unique where it addresses something."""
+    """Name by which the stream can be addressed."""
     track: StreamTrack
     """Which side is streamed."""
     status_callback_method: Method
     """How `status_callback` is told; POST unless set."""
     status_callback: Url
-    """Told about the stages of the call or job."""
+    """Told about the stages of the stream."""
     authorization_bearer_token: Annotated[str, Only("signalwire")]
     """Token the WebSocket server is shown."""
 
@@ -52,13 +52,13 @@ class UpdateStream(Request, total=False):
 class CallStream(Record):
     """A stream of a call."""
 
-    sid: str | None
-    account_sid: str | None
+    sid: str
+    account_sid: str
     call_sid: str | None
     name: str | None
     status: StreamStatus | None
     date_updated: datetime | None
-    uri: str | None
+    uri: str
 
     def update(self, **parameters: Unpack[UpdateStream]) -> Self:
         """Stop it."""
