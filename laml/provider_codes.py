@@ -106,7 +106,7 @@ PROVIDER_CODES: Final[Mapping[int, tuple[str, str, str]]] = {
     13250: ("<Sip>: too many URIs.", "Dial at most ten.", "t"),
     13251: ("<Sip>: too many headers in the URI.", "Pass fewer.", "t"),
     13252: ("<Sip>: the name of a header is not allowed.", "Begin own headers with X-.", "t"),
-    13253: ("<Sip>: a header is too long.", "Keep them within 1024 characters.", "t"),
+    13253: ("<Sip>: a header is too long.", "Keep the header part of the URI under 1024 characters.", "t"),
     13254: ("<Sip>: the host is missing, private or does not resolve.", "Use a public host.", "st"),
     13256: ("recordingStatusCallback is no URL; the recording is made without it.", _URL, "t"),
     13257: ("transcribeCallback is no URL.", _URL, "t"),

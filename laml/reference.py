@@ -222,6 +222,8 @@ def _takes(attribute: Attribute, bit: int) -> str:
     found = attribute.constraints[bit]
     narrowed = next((x for x in found if isinstance(x, c.Values)), None)
     values = narrowed.values if narrowed else attribute.values
+    if attribute.list_of:
+        values = tuple(value for value in values if attribute.separator not in value)
     words = [name for kind, name in _KINDS.items() if kind in attribute.kinds]
     if values:
         words.append(", ".join(f"`{value}`" for value in values))
