@@ -80,11 +80,11 @@ def doctor(url: str, provider: str | None) -> None:
     row = PROVIDERS.get(provider or os.environ.get("LAML_PROVIDER", ""))
     if row is None:
         raise click.UsageError("give --provider, or set LAML_PROVIDER to 'signalwire' or 'twilio'")
+    keys = read_keys(os.environ.get("LAML_SIGNING_KEY"))
     try:
-        keys = read_keys(os.environ.get("LAML_SIGNING_KEY"))
         read_public_url(url, row)
     except ConfigError as error:
-        raise click.UsageError(str(error).replace("LAML_PUBLIC_URL", "the URL")) from None
+        raise click.UsageError(f"{url!r} is no address: {error}") from None
     if not keys:
         raise click.UsageError("set LAML_SIGNING_KEY to the key that the app has")
     _examined(url, keys[0].secret, row)

@@ -154,12 +154,13 @@ def read_public_url(given: object, provider: Provider) -> PublicUrl:
         ConfigError: It is missing, not absolute, or has a query or fragment.
     """
     text = str(given).strip().rstrip("/") if given else ""
+    shown = text if "@" not in text else "a URL with credentials"
     split = split_url(text)
     if split is None or split[0].scheme.lower() not in ("http", "https") or not split[0].host:
-        raise _missing("LAML_PUBLIC_URL", given and "another text", "an absolute URL such as https://ivr.example.com")
+        raise _missing("LAML_PUBLIC_URL", shown, "an absolute URL such as https://ivr.example.com")
     origin, path = split
     if "?" in path or "#" in path or re.search(r"[^\x21-\x7e]", text):
-        raise _missing("LAML_PUBLIC_URL", "a query, fragment or blank", "scheme, host and path alone, in ASCII")
+        raise _missing("LAML_PUBLIC_URL", shown, "scheme, host and path alone, in ASCII: no query, fragment or blank")
     spellings = origin_variants(origin, credentials=False)
     if origin.credentials is not None and provider.keeps_credentials:
         spellings += origin_variants(origin)

@@ -110,3 +110,14 @@ def test_a_bin_name_is_taken_once(tmp_path: Path) -> None:
     hooks.bins.from_folder(tmp_path)
     with pytest.raises(ConfigError, match="already"):
         hooks.bins.from_folder(tmp_path)
+
+
+def test_a_bin_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_bytes(b"<Response><Say>\xff</Say></Response>")
+    with pytest.raises(ConfigError, match=r"one\.xml: byte 15 is not UTF-8"):
+        Webhooks().bins.from_folder(tmp_path)
+
+
+def test_a_bin_that_the_layer_did_not_see_stays_shut(app: Flask) -> None:
+    app.wsgi_app = Flask.wsgi_app.__get__(app)  # type: ignore[method-assign]
+    assert get(app, "/laml-bins/closed").status_code == 403

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webhooks import Webhooks
+from webhooks import ConfigError, Webhooks
 from webhooks.cli import doctor, group
 from webhooks.doctor import Finding, examine
 
@@ -160,3 +160,28 @@ def test_laml_doctor_examines_a_running_app_over_http(monkeypatch: pytest.Monkey
 def test_the_probe_is_shut_to_who_has_no_key(commanded: Flask) -> None:
     assert commanded.test_client().post("/laml-doctor/plain").status_code == 403
     assert commanded.test_client().get("/laml-doctor/plain").status_code == 405
+
+
+def test_laml_doctor_says_what_is_wrong_with_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    monkeypatch.setenv("LAML_SIGNING_KEY", KEY)
+    result = CliRunner().invoke(doctor, ["ivr.example.com", "--provider", "twilio"])
+    assert result.exit_code == 2
+    assert "'ivr.example.com' is no address" in result.output
+
+
+def test_the_doctor_tries_the_address_without_its_path() -> None:
+    app = make_app(LAML_PUBLIC_URL=PUBLIC_URL)
+    Webhooks(app)
+    findings = examined(app, PUBLIC_URL + "/tel", rewrite=lambda target: target.removeprefix("tel/"))
+    assert findings[-1].what == f"the app takes its URL to be {PUBLIC_URL}"
+
+
+def test_a_request_cannot_be_signed_without_a_key_of_its_own() -> None:
+    from webhooks import Key
+
+    app = make_app(LAML_SIGNING_KEY=Key("shared", id="id", algorithm="sha256"))
+    hooks = Webhooks(app)
+    with pytest.raises(ConfigError, match="LAML_SIGNING_KEY"):
+        hooks.test_client().post("/none")

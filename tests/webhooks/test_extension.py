@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask, request
 from webhooks import (
     AnswerError,
     CallStatusEvent,
+    ConfigError,
     GatherRequest,
     MessageRequest,
     VoiceRequest,
@@ -341,3 +343,48 @@ def test_a_document_is_judged_by_the_providers_dialect(
     ivr.hooks.voice("/odd")(lambda call: xml)
     assert post(ivr.app, "/odd").text == xml
     assert len([r for r in caplog.records if r.name == "webhooks"]) == told
+
+
+def test_a_genuine_but_odd_event_is_kept_and_told(ivr: Ivr, caplog: pytest.LogCaptureFixture) -> None:
+    """R3: our own reading is no reason to refuse."""
+    caplog.set_level(logging.INFO)
+    form = VOICE | {"CallStatus": "warp", "SequenceNumber": "abc", "Timestamp": "yesterday"}
+    assert post(ivr.app, "/status", form).status_code == 204
+    assert "webhook.odd path=/status parameters=SequenceNumber,Timestamp" in caplog.text
+    (event,) = ivr.seen
+    assert isinstance(event, CallStatusEvent)
+    assert (event.status, event.sequence_number) == ("warp", None)
+
+
+def test_a_handler_may_answer_with_a_status_of_its_own(ivr: Ivr) -> None:
+    from flask import abort
+
+    ivr.hooks.voice("/gone")(lambda call: abort(410))
+    assert post(ivr.app, "/gone").status_code == 410
+
+
+def test_a_query_that_cannot_be_read_is_there_for_nobody(ivr: Ivr) -> None:
+    """Beside a signed body it decides nothing; refusing it would lose a genuine event."""
+    assert post(ivr.app, "/status?x=%zz&laml_state=%ff").status_code == 204
+    (event,) = ivr.seen
+    assert isinstance(event, CallStatusEvent)
+    assert dict(event.query) == {}
+
+
+def test_a_route_begins_with_a_slash(ivr: Ivr) -> None:
+    with pytest.raises(ConfigError, match="slash"):
+        ivr.hooks.voice("answer")
+
+
+def test_a_handler_shows_its_name_and_route(ivr: Ivr) -> None:
+    assert repr(ivr.answer) == "<Handler answer of VoiceRequest at /answer>"
+
+
+def test_a_host_that_werkzeug_cannot_read_is_flasks_to_answer(ivr: Ivr, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: object, **__: object) -> None:
+        raise ValueError("port")
+
+    monkeypatch.setattr(ivr.app.url_map, "bind_to_environ", unreadable)
+    with pytest.raises(ValueError, match="port"):
+        post(ivr.app, "/answer")
+    assert ivr.seen == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -268,3 +269,14 @@ def test_the_drop_in_never_raises_for_what_a_request_holds() -> None:
     with pytest.raises(ValueError, match="HMAC_SHA256"):
         validator.compute_signature("https://e.com/", {}, "none")
     assert "k" not in repr(validator).replace("RequestValidator", "")
+
+
+def test_the_second_header_of_a_raw_body_has_to_agree_with_the_first() -> None:
+    vector = next(v for v in ACCEPTED if v.id == "sw-14-sha256-header")
+    message = vector.message()
+    assert message.sha256_signature
+    verify(message, vector.keys(), provider="signalwire")
+    for forged in ("0" * 64, message.sha256_signature.upper(), "", "é"):
+        with pytest.raises(SignatureError):
+            verify(replace(message, sha256_signature=forged), vector.keys(), provider="signalwire")
+    verify(replace(message, sha256_signature=None), vector.keys(), provider="signalwire")

@@ -112,3 +112,13 @@ def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: p
 
     post(app, "/answer")
     assert "webhook.slow path=/answer seconds=2.6 provider_gives_up_at=5.0" in caplog.text
+
+
+def test_the_oldest_jobs_are_forgotten() -> None:
+    from webhooks.background import Jobs
+
+    jobs: Jobs[int] = Jobs(Queue(), size=2)
+    for name in "abc":
+        jobs.start(name, lambda: 1)
+    assert jobs.find("a") is None
+    assert jobs.find("c") is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -392,3 +394,79 @@ def test_the_documents_of_laml_take_a_bound_handler_as_a_url(shop: Shop) -> None
 
     shop.hooks.voice("/built")(lambda call: VoiceResponse().redirect(shop.menu.bind(tries=1)))
     assert f"<Redirect>{PUBLIC_URL}/menu?laml_state=" in post(shop.app, "/built").text
+
+
+def test_a_failure_is_no_answer_that_is_given_again() -> None:
+    app = make_app()
+    hooks = Webhooks(app)
+    calls: list[int] = []
+
+    @hooks.gather("/pay", fallback=None)
+    def pay(call: GatherRequest) -> str:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionError
+        return f"<Response><Say>{len(calls)}</Say></Response>"
+
+    path = target(pay.bind_once(amount=5).url)
+    assert post(app, path).status_code == 500
+    assert [post(app, path).text for _ in range(2)] == ["<Response><Say>2</Say></Response>"] * 2
+
+
+def test_state_of_a_fax_is_bound_to_it() -> None:
+    from webhooks import FaxReceivedRequest, FaxRequest
+
+    app = make_app(LAML_PROVIDER="signalwire")
+    hooks = Webhooks(app)
+    seen: list[object] = []
+
+    @hooks.fax_received("/received")
+    def received(fax: FaxReceivedRequest) -> None:
+        seen.append(dict(fax.state))
+
+    @hooks.fax("/fax")
+    def fax(request: FaxRequest) -> str:
+        return f'<Response><Receive action="{received.bind(desk=3).url}"/></Response>'
+
+    form = {"AccountSid": "AC1", "FaxSid": "FX1", "From": "+1", "To": "+2", "ApiVersion": "v1"}
+    path = target(post(app, "/fax", form).text.partition('action="')[2].partition('"')[0])
+    assert post(app, path, form | {"FaxStatus": "received"}).status_code == 200
+    assert post(app, path, form | {"FaxSid": "FX2"}).status_code == 403
+    assert seen == [{"desk": 3}]
+
+
+def test_an_event_that_names_no_call_brings_the_state_of_its_account() -> None:
+    """The end of a conference is about no call; its signature and account are what binds it."""
+    from webhooks import ConferenceStatusEvent
+
+    app = make_app()
+    hooks = Webhooks(app)
+    seen: list[object] = []
+    conference = hooks.conference_status("/room")(lambda event: seen.append(dict(event.state)))
+    hooks.voice("/answer")(_answer_with(lambda: conference.bind(room="a").url))
+    path = target(post(app, "/answer").text.partition("<Redirect>")[2].partition("</Redirect>")[0])
+    form = {"AccountSid": VOICE["AccountSid"], "ConferenceSid": "CF1", "StatusCallbackEvent": "conference-end"}
+    assert post(app, path, form).status_code == 204
+    assert post(app, path, form | {"AccountSid": "AC9"}).status_code == 403
+    assert post(app, path, form | {"CallSid": "CA" + "9" * 32}).status_code == 403
+    assert seen == [{"room": "a"}]
+    assert conference.kind is ConferenceStatusEvent
+
+
+def _answer_with(url: Callable[[], str]) -> Callable[[VoiceRequest], str]:
+    def answer(call: VoiceRequest) -> str:
+        return f"<Response><Redirect>{url()}</Redirect></Response>"
+
+    return answer
+
+
+def test_nothing_is_sealed_without_a_secret() -> None:
+    with pytest.raises(ConfigError) as caught:
+        seal({}, PLACE, (), NOW)
+    assert caught.value.setting == "LAML_SECRET_KEY"
+
+
+def test_a_token_that_grows_too_long_is_refused_when_it_is_made() -> None:
+    noise = base64.b85encode(b"".join(hashlib.sha256(bytes([n])).digest() for n in range(24))).decode()
+    with pytest.raises(ConfigError, match="too long"):
+        seal({"note": noise}, PLACE, KEYS, NOW)
