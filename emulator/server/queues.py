@@ -127,7 +127,6 @@ def members(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     queue = _queue(context, path)
     found = [_member_record(context, member, place) for place, member in enumerate(queue.members, 1)]
     body = page(context.uri("Queues", queue.sid, "Members"), "queue_members", found, given)
-    body |= {"queue_sid": queue.sid, "account_sid": context.world.account.sid}
     return Reply(200, with_total(body, len(found)) if context.profile.name == "signalwire" else body)
 
 
