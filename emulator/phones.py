@@ -54,7 +54,7 @@ class Phone:
     def referred(self, answer: int = 202, notify: int | None = 200) -> Self:
         """How a SIP party takes Refer: its answer, and the code of its NOTIFY (None: it sends none)."""
         self.script.refer_answer = int(answer)
-        self.script.refer_notify = None if notify is None else int(notify)
+        self.script.refer_notify = notify if notify is None else int(notify)
         return self
 
     def talks(self, seconds: float) -> Self:
@@ -75,6 +75,11 @@ class Phone:
     def machine(self, answered_by: str = "machine_end_beep", greeting: float = 4.0) -> Self:
         """A machine picks up: what detection finds, and how long its greeting takes."""
         self.script.machine, self.script.greeting = answered_by, greeting
+        return self
+
+    def fax(self, outcome: str = "delivered", code: int | None = None) -> Self:
+        """How it takes a fax: delivered, busy, no-answer or failed."""
+        self.script.fax_outcome, self.script.fax_error = outcome, code
         return self
 
     def undeliverable(self, code: int = 30003) -> Self:

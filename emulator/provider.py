@@ -15,7 +15,7 @@ from webhooks.app_state import AppState, Options
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
-from .engine import queues
+from .engine import faxes, queues
 from .engine.engine import ACCOUNTS, Engine
 from .engine.models import Account, Hook, PhoneScript
 from .engine.profiles import ProviderName
@@ -24,7 +24,7 @@ from .environment import PUBLIC_URL, provider_name
 from .faults import Faults
 from .handles import Call, Sms
 from .phones import Phone
-from .rooms import Line, Room
+from .rooms import FaxHandle, Line, Room
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import ProviderServer
@@ -194,6 +194,51 @@ class Provider:
     def phone(self, number: str) -> Phone:
         """The phone with this number, to be told how it behaves when it is called."""
         return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
+
+    def fax(
+        self,
+        target: str | HasUrl,
+        from_: str = CALLER,
+        to: str = NUMBER,
+        *,
+        pages: int = 1,
+        station: str = "",
+        fails: bool = False,
+        method: str = "POST",
+        fallback: str | HasUrl | None = None,
+    ) -> FaxHandle:
+        """Send a fax to a number whose fax URL is `target`; returns when its document has run.
+
+        Args:
+            target: The URL, or what has one.
+            from_: Who sends.
+            to: The number of the account.
+            pages: How many; each takes ten seconds.
+            station: The identification of the sending machine; its number if empty.
+            fails: Whether the transmission breaks off.
+            method: How the URL is requested.
+            fallback: What is requested if that fails.
+        Raises:
+            EmulatorError: Twilio has no fax any more.
+        """
+        if self.name == "twilio":
+            raise EmulatorError("Twilio ended its fax product in December 2021: use Provider('signalwire')")
+        back = None if fallback is None else self.hook(fallback)
+        with self.runner.lock:
+            arrival = faxes.Arrival(pages, station, fails)
+            fax = faxes.receive(self.engine.world, from_, to, self.hook(target, method), arrival, fallback=back)
+        self.runner.kick()
+        return FaxHandle(self, fax)
+
+    def send_fax(
+        self, to: str, media_url: str, from_: str = NUMBER, *, status_callback: str | HasUrl | None = None
+    ) -> FaxHandle:
+        """Send a fax from a number of the account, as REST does."""
+        with self.runner.lock:
+            callback = None if status_callback is None else self.hook(status_callback)
+            fax = faxes.place(self.engine.world, to, from_, media_url, callback=callback)
+        self.runner.kick()
+        return FaxHandle(self, fax)
 
     def queue(self, name: str) -> Line:
         """The queue with this name, made if there is none."""

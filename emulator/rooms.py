@@ -1,13 +1,13 @@
-"""What a test holds in its hand beside calls: a queue, a conference, a session of Connect."""
+"""What a test holds in its hand beside calls: a queue, a conference, a session of Connect, a fax."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .engine import conferences, queues
+from .engine import conferences, faxes, queues
 from .engine.announcing import announce
 from .engine.models import Hook, Recording
-from .engine.state import Conference, Connection, Participant, Queue, Taking
-from .engine.timeline import Entry
+from .engine.state import FINAL_FAX, Conference, Connection, Fax, Participant, Queue, Taking
+from .engine.timeline import Entry, Timeline
 from .engine.verbs.connect import end
 from .handles import Call
 
@@ -175,4 +175,52 @@ class Session:
         """End the session; `results` go to the action by the provider's names, such as `HandoffData`."""
         with self._provider.runner.lock:
             end(self._provider.engine.world, self.connection.leg, tuple(results.items()))
+        self._provider.runner.kick()
+
+
+class FaxHandle:
+    """A fax, in or out."""
+
+    def __init__(self, provider: "Provider", fax: Fax) -> None:
+        self._provider = provider
+        self.fax = fax
+
+    def __repr__(self) -> str:
+        return f"<FaxHandle {self.fax.sid} {self.fax.status}>"
+
+    @property
+    def sid(self) -> str:
+        """The fax's sid."""
+        return self.fax.sid
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+        return self.fax.status
+
+    @property
+    def callbacks(self) -> list[Entry]:
+        """Its status callbacks so far."""
+        return [entry for entry in self.timeline if entry.kind == "callback"]
+
+    @property
+    def timeline(self) -> Timeline:
+        """What happened to it."""
+        return self._provider.timeline.of({self.sid})
+
+    def cancel(self) -> None:
+        """Take it back while it is queued.
+
+        Raises:
+            FaxRefused: It is on its way, or over.
+        """
+        with self._provider.runner.lock:
+            faxes.cancel(self._provider.engine.world, self.fax)
+        self._provider.runner.kick()
+
+    def wait(self) -> None:
+        """Let time pass until it is over."""
+        self._provider.runner.kick()
+        while self.fax.status not in FINAL_FAX and self._provider.runner.step():
+            pass
         self._provider.runner.kick()

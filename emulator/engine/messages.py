@@ -82,10 +82,12 @@ def place(
     media: tuple[str, ...] = (),
     callback: Hook | None = None,
     direction: str = "outbound-api",
+    from_verb: bool = False,
 ) -> Message:
     """A message goes out; its statuses follow."""
     item = _new(world, direction, from_, to, body, media=media, status="queued")
     item.callback = callback
+    item.from_verb = from_verb
     world.note(item.sid, "message", f"{to}: {body}")
     world.kernel.spawn(f"message {item.sid}", _deliver(world, item))
     return item
@@ -292,7 +294,8 @@ def _deliver(world: World, item: Message) -> Steps[None]:
         if status == "sent":
             item.sent_at = world.now
         world.note(item.sid, "status", status)
-        if item.callback is not None:
+        if item.callback is not None and (not item.from_verb or status in {"sent", "failed"}):
             sender = Sender(world, item.sid, voice=False, cookies={})
-            steps = notify(sender, item.callback, params.message_status(world, item), "message")
+            pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)
+            steps = notify(sender, item.callback, pairs, "message")
             world.kernel.spawn(f"{status} of {item.sid}", steps)

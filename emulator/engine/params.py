@@ -76,6 +76,11 @@ def message_status(world: World, item: Message) -> Pairs:
     return tuple(pairs)
 
 
+def sms_status(world: World, item: Message) -> Pairs:
+    """What the callback of a message made by Sms in a call carries."""
+    return (("AccountSid", world.account.sid), ("SmsSid", item.sid), ("SmsStatus", item.status))
+
+
 def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
     """What a call's, a dialled number's or a phone number's status callback carries beyond the standard set."""
     pairs: list[tuple[str, str]] = [

@@ -28,7 +28,7 @@ def begin(world: World, leg: Leg, session: Session) -> None:
     """Start a session; it ends with the call at the latest."""
     leg.sessions.append(session)
     leg.at_end.append(lambda: end(world, leg, session))
-    world.note(leg.sid, "stream", f"{session.kind} {session.name or session.url} started".replace("  ", " "))
+    world.note(leg.sid, "stream", f"{title(session)} started")
     if session.kind == "Transcription":
 
         def listen(track: str, words: str) -> None:
@@ -43,10 +43,15 @@ def end(world: World, leg: Leg, session: Session) -> None:
     if session.status != "in-progress":
         return
     session.status = "stopped"
-    world.note(leg.sid, "stream", f"{session.kind} {session.name or session.url} stopped")
+    world.note(leg.sid, "stream", f"{title(session)} stopped")
     if session.recording is not None:
         recordings.finish(world, leg, session.recording)
     tell(world, leg, session, "stopped")
+
+
+def title(session: Session) -> str:
+    """What the timeline calls a session."""
+    return f"{session.kind} {session.name or session.url}".rstrip()
 
 
 def refuse(world: World, leg: Leg, session: Session, why: str) -> None:

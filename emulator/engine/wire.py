@@ -37,7 +37,8 @@ class Deadline:
 class Request:
     """One HTTP request, signed and ready to send.
 
-    `url` is absolute, without fragment and credentials; `form` is the body of a POST, None for a GET.
+    `url` is absolute, without fragment and credentials; `form` is the body of a POST, None for a GET. Where `json` is
+    given it is the body instead.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Request:
     form: Pairs | None
     deadline: Deadline
     max_bytes: int
+    json: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.handles import Call, Sms
 from emulator.provider import Provider
+from emulator.rooms import FaxHandle
 
 ROOM_ACTIONS = {"mute", "unmute", "hold", "unhold", "coach", "announce", "remove", "end-conference"}
 
@@ -59,3 +60,17 @@ def prepare(provider: Provider, case: Any) -> None:
         provider.queue(name).max_size = size
     for sid, url in case.get("applications", {}).items():
         provider.engine.world.applications[sid] = provider.hook(url)
+    provider.engine.world.payment_error = case.get("payment_error", "")
+
+
+def play_fax(provider: Provider, case: Any) -> FaxHandle:
+    """Send a fax in, or out; and let it come to its end."""
+    if case["kind"] == "fax":
+        more = {name: case[name] for name in ("station", "fails", "method", "fallback") if name in case}
+        fax = provider.fax("/fax", pages=case.get("sheets", 1), **more)
+    else:
+        fax = provider.send_fax(case["to"], "https://app.example/letter.pdf", status_callback=case["status_callback"])
+        if case.get("cancel"):
+            fax.cancel()
+    provider.run()
+    return fax

@@ -12,11 +12,12 @@ import pytest
 from emulator.engine.timeline import Entry
 from emulator.handles import Call, Sms
 from emulator.provider import Provider
+from emulator.rooms import FaxHandle
 from emulator.server.app import OPERATIONS
 from emulator.server.context import Context
 from emulator.server.errors import ApiFault
 
-from .conformance_acts import act, prepare
+from .conformance_acts import act, play_fax, prepare
 from .pages import Pages, served
 
 PUBLIC = "https://app.example"
@@ -31,6 +32,7 @@ SHOWN = {
 def hosted(case: Mapping[str, Any], provider_name: str, driver: str) -> Iterator[tuple[Provider, Pages]]:
     provider = Provider(provider_name, public_url=PUBLIC)
     app = Pages(case["pages"], provider_name, provider.engine.world.account.signing_key, PUBLIC)
+    app.unsigned = frozenset(case.get("unsigned", []))
     for path, page in case["pages"].items():
         if isinstance(page, dict) and "delay" in page:
             provider.faults.slow(path, seconds=page["delay"])
@@ -50,14 +52,14 @@ def _script(provider: Provider, number: str, script: str) -> None:
     for part in script.split(";"):
         word, *rest = part.split()
         method = getattr(phone, word)
-        method(*[float(item) if _numeric(word) else item for item in rest])
+        method(*[float(item) if _numeric(word) else None if item == "none" else item for item in rest])
 
 
 def _numeric(word: str) -> bool:
     return word in {"answers", "talks", "busy"}
 
 
-def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
+def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms | FaxHandle:
     """Start the case's call or message, and do what its caller does."""
     prepare(provider, case)
     url = case.get("url", "/voice")
@@ -65,11 +67,15 @@ def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms:
     handle: Call | Sms
     if "rest" in case:
         return _rest(case, provider)
+    if case.get("kind") in {"fax", "fax-out"}:
+        return play_fax(provider, case)
     if case.get("kind") == "message":
         handle = provider.send(url, case.get("body", "hello"), media=tuple(case.get("media", ())), **more)
     else:
         if "status_callback" in case:
             more["status_callback"] = case["status_callback"]
+        if "from" in case:
+            more["from_"] = case["from"]
         handle = provider.dial(url, **more)
     others: dict[str, Call] = {}
     for action in case.get("do", ["wait"]):

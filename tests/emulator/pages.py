@@ -24,6 +24,7 @@ class Pages:
         self.validator = RequestValidator(key)
         self.public_url = public_url
         self.refused: list[str] = []
+        self.unsigned: frozenset[str] = frozenset()  # paths whose requests carry no signature
         self.seen: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -32,7 +33,8 @@ class Pages:
         target = environ.get("REQUEST_URI") or environ["RAW_URI"]
         url = self.public_url + target
         headers = {name: str(value) for name, value in environ.items() if name.startswith("HTTP_")}
-        if not self.validator.validate(url, form, environ.get(SIGNATURE[self.provider], "")):
+        signed = environ["PATH_INFO"] not in self.unsigned
+        if signed and not self.validator.validate(url, form, environ.get(SIGNATURE[self.provider], "")):
             self.refused.append(f"{environ['REQUEST_METHOD']} {url} {form}")
         self.seen.append((environ["REQUEST_METHOD"], target, form, headers))
         page = self._page(environ["PATH_INFO"])

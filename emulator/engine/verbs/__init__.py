@@ -9,23 +9,32 @@ from .dial import run_dial
 from .enqueue import run_enqueue, run_leave
 from .flow import run_hangup, run_redirect, run_reject
 from .gather import run_gather
+from .pay import run_pay
 from .record import run_record
+from .refer import run_refer
 from .sessions import run_start, run_stop
+from .sms import run_sms
+from .sound import run_denoise, run_echo
 from .speech import run_pause, run_play, run_say
 
 _VOICE: Final[Mapping[str, Verb]] = {
     "Connect": run_connect,
+    "Denoise": run_denoise,
     "Dial": run_dial,
+    "Echo": run_echo,
     "Enqueue": run_enqueue,
     "Gather": run_gather,
     "Hangup": run_hangup,
     "Leave": run_leave,
     "Pause": run_pause,
+    "Pay": run_pay,
     "Play": run_play,
     "Record": run_record,
     "Redirect": run_redirect,
+    "Refer": run_refer,
     "Reject": run_reject,
     "Say": run_say,
+    "Sms": run_sms,
     "Start": run_start,
     "Stop": run_stop,
 }

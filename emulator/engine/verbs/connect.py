@@ -58,6 +58,8 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
             yield from _session(flow, noun, connection)
     except (HungUp, Replaced) as reason:
         _over(world, leg, connection)
+        if stream is not None and isinstance(reason, Replaced):
+            sessions.end(world, leg, stream)
         if isinstance(reason, HungUp):
             hook = flow.attributes(verb).hook("action")
             if hook is not None:

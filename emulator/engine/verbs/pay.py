@@ -1,0 +1,222 @@
+"""Pay: a dialogue that collects what a payment needs, then the payment. Source: call semantics 8.14; markup, Pay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import laml
+
+from .. import connector
+from ..cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
+from ..connector import Charge
+from ..flow import Flow, HungUp, Outcome
+from ..hearing import hear
+from ..kernel import Steps, wait
+from ..legs import listening
+from ..models import Hook
+from ..sending import notify
+from ..wire import Pairs
+from .nouns import named_values
+from .prompts import DEFAULTS, Step, matching, speak_prompt
+
+LENGTHS: Final = {"expiration-date": 4, "bank-routing-number": 9}
+FAULTS: Final = {
+    "payment-card-number": "invalid-card-number",
+    "expiration-date": "invalid-date",
+    "security-code": "invalid-security-code",
+    "postal-code": "invalid-postal-code",
+    "bank-routing-number": "invalid-bank-routing-number",
+    "bank-account-number": "invalid-bank-account-number",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One Pay's attributes."""
+
+    steps: tuple[str, ...]
+    attempts: int
+    timeout: float
+    cards: frozenset[str]
+    postal: str  # the code, where the document gives it
+    postal_least: int
+    method: str
+    account_type: str
+    charge: Charge
+    connector: Hook | None
+    status: Hook | None
+
+
+@dataclass
+class Paying:
+    """A Pay at work."""
+
+    flow: Flow
+    verb: laml.Element
+    rules: Rules
+    collected: dict[str, str] = field(default_factory=dict)
+
+
+def run_pay(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Ask for everything, pay, and go to the action in any case."""
+    flow.answer()
+    paying = Paying(flow, verb, _rules(flow, verb))
+    try:
+        with listening(flow.leg, "Pay"):
+            result = yield from _dialogue(paying)
+    except HungUp:
+        hook = flow.action_hook(verb)
+        if hook is not None:
+            yield from flow.tell(hook, _told(paying, (("Result", "caller-hung-up"),)))
+        raise
+    return flow.action_or_current(verb, _told(paying, result))
+
+
+def _rules(flow: Flow, verb: laml.Element) -> Rules:
+    read = flow.attributes(verb)
+    method = read.choice("paymentMethod", "credit-card", {"credit-card", "ach-debit"})
+    postal = read.text("postalCode", "true")
+    steps = ["payment-card-number", "expiration-date"]
+    if read.flag("securityCode", default=True):
+        steps.append("security-code")
+    if postal == "true":
+        steps.append("postal-code")
+    if method == "ach-debit":
+        steps = ["bank-routing-number", "bank-account-number"]
+    charge = Charge(
+        read.text("chargeAmount"),
+        read.text("currency", "usd"),
+        read.text("description"),
+        read.text("tokenType", "reusable"),
+        named_values(verb),
+    )
+    twilio = flow.world.profile.name == "twilio"
+    return Rules(
+        steps=tuple(steps),
+        attempts=read.whole("maxAttempts", 1, least=1, most=3),
+        timeout=float(read.whole("timeout", 5, least=1)),
+        cards=read.words("validCardTypes", "visa mastercard amex", CARD_TYPES),
+        postal="" if postal in {"true", "false"} else postal,
+        postal_least=read.whole("minPostalCodeLength", 0),
+        method=method,
+        account_type=read.text("bankAccountType", "consumer-checking") if twilio and method == "ach-debit" else "",
+        charge=charge,
+        connector=read.hook("paymentConnectorUrl", ""),
+        status=read.hook("statusCallback", ""),
+    )
+
+
+def _dialogue(paying: Paying) -> Steps[Pairs]:
+    """Step by step; returns what the action is told of the result."""
+    if paying.rules.postal:
+        paying.collected["postal-code"] = paying.rules.postal
+    for name in paying.rules.steps:
+        failure = yield from _collect(paying, name)
+        if failure:
+            return (("Result", failure),)
+    yield from _status(paying, "payment-processing")
+    yield from speak_prompt(paying.flow, paying.verb, Step("payment-processing"))
+    charge = paying.rules.charge
+    payment = yield from connector.pay(
+        paying.flow.world, paying.flow.leg.sid, paying.rules.connector, charge, paying.collected
+    )
+    if payment.error:
+        return (
+            ("Result", "payment-connector-error"),
+            ("PaymentError", payment.error),
+            ("ConnectorError", payment.error),
+        )
+    if charge.charges:
+        return (("Result", "success"), ("PaymentConfirmationCode", payment.reference))
+    return (("Result", "success"), ("PaymentToken", payment.reference))
+
+
+def _collect(paying: Paying, name: str) -> Steps[str]:
+    """Ask for one thing, as often as is allowed; returns the Result of a failure, or nothing."""
+    error = ""
+    for attempt in range(1, paying.rules.attempts + 1):
+        yield from _status(paying, name, attempt, error)
+        kind = card_type(paying.collected.get("payment-card-number", ""))
+        step = Step(name, attempt, error, kind)
+        digits = yield from _ask(paying, step)
+        if digits is None:
+            return "caller-interrupted-with-star"
+        error = _fault(paying, name, digits)
+        if not error and _asks_twice(paying, step):
+            again = yield from _ask(paying, step)
+            if again is None:
+                return "caller-interrupted-with-star"
+            error = "" if again == digits else "input-matching-failed"
+        if not error:
+            paying.collected[name] = digits
+            return ""
+    yield from _status(paying, name, paying.rules.attempts, error)
+    return "too-many-failed-attempts"
+
+
+def _asks_twice(paying: Paying, step: Step) -> bool:
+    found = matching(paying.verb, step)
+    return found is not None and paying.flow.attributes(found).flag("requireMatchingInputs", default=False)
+
+
+def _ask(paying: Paying, step: Step) -> Steps[str | None]:
+    """Prompt and collect keys until the last one, the hash, or silence; None if the caller pressed the star."""
+    leg = paying.flow.leg
+    if matching(paying.verb, step) is None:
+        yield from hear(paying.flow.world, leg, DEFAULTS[step.name], 1, leg.input)
+    else:
+        yield from speak_prompt(paying.flow, paying.verb, step, leg.input)
+    leg.waits_for = "input"
+    digits = ""
+    while True:
+        while leg.keys:
+            key = leg.keys.popleft()
+            if key == "*":
+                return None
+            if key == "#":
+                return digits
+            digits += key
+            if len(digits) == LENGTHS.get(step.name):
+                return digits
+        fired = yield from wait(paying.rules.timeout, leg.input)
+        if fired is None:
+            return digits
+
+
+def _fault(paying: Paying, name: str, digits: str) -> str:
+    """The provider's word for what is wrong with an input, or nothing."""
+    if not digits:
+        return "input-timeout" if paying.flow.world.profile.name == "twilio" else "timeout"
+    if name == "payment-card-number" and luhn(digits):
+        return "" if card_type(digits) in paying.rules.cards else "invalid-card-type"
+    amex = card_type(paying.collected.get("payment-card-number", "")) == "amex"
+    good = {
+        "payment-card-number": False,
+        "expiration-date": expires_later(digits, paying.flow.world.now),
+        "security-code": len(digits) == (4 if amex else 3),
+        "postal-code": len(digits) >= paying.rules.postal_least,
+        "bank-routing-number": routing(digits),
+        "bank-account-number": 4 <= len(digits) <= 17,
+    }[name]
+    return "" if good else FAULTS[name]
+
+
+def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Steps[None]:
+    """Tell the status callback that a prompt begins, that an input was wrong, or that the payment is made."""
+    hook, flow = paying.rules.status, paying.flow
+    if hook is None:
+        return
+    pairs: list[tuple[str, str]] = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid), ("For", name)]
+    pairs += [("Attempt", str(attempt))] if attempt else []
+    pairs += [("ErrorType", error)] if error else []
+    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, hook, (*pairs, *_so_far(paying))))
+    yield from wait(0.0)  # the callback is on its way before the prompt begins
+
+
+def _so_far(paying: Paying) -> Sequence[tuple[str, str]]:
+    pairs = [("PaymentMethod", paying.rules.method), *shown(paying.collected).items()]
+    return pairs + ([("BankAccountType", paying.rules.account_type)] if paying.rules.account_type else [])
+
+
+def _told(paying: Paying, result: Pairs) -> Pairs:
+    return (*result, *_so_far(paying))

@@ -1,0 +1,45 @@
+"""Sms: a message sent during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
+
+import laml
+
+from .. import messages
+from ..flow import Flow, Outcome
+from ..kernel import Steps
+from ..wire import Pairs
+
+
+def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Hand a message over; with an action it leads on, without one the next verb runs."""
+    yield from ()
+    flow.answer()
+    read = flow.attributes(verb)
+    leg = flow.leg
+    inbound = leg.direction == "inbound"
+    to = read.text("to") or (leg.from_ if inbound else leg.to)
+    from_ = read.text("from") or (leg.to if inbound else leg.from_)
+    body = verb.text.strip()
+    why = _refusal(to, body)
+    if why is not None:
+        flow.problem(*why)
+        told: Pairs = (("SmsSid", flow.world.ids.sid("SM")), ("SmsStatus", "invalid"))
+        return flow.action(verb, told)
+    item = messages.place(
+        flow.world,
+        to,
+        from_,
+        body,
+        callback=read.hook("statusCallback", ""),
+        direction="outbound-call",
+        from_verb=True,
+    )
+    return flow.action(verb, (("SmsSid", item.sid), ("SmsStatus", "sending")))
+
+
+def _refusal(to: str, body: str) -> tuple[int, str] | None:
+    if not messages.ADDRESS.fullmatch(to):
+        return 14101, f"got {to!r}"
+    if not body:
+        return 14103, ""
+    if len(body) > messages.BODY_LIMIT:
+        return 21617, f"{len(body)} characters, at most {messages.BODY_LIMIT}"
+    return None
