@@ -125,7 +125,7 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
     kinds = [each for each, classes in CLASSES.items() if tag in classes]
     doubled = tag == "Response" or (len(kinds) > 1 and kind != kinds[0])
     prefix = parent or (kind if doubled else "")
-    summary, details, source = _sections(inspect.getdoc(cls) or "")
+    summary, details, source = _sections(_class_doc(cls))
     docs = field_docs(cls.declared) if cls.declared else {}
     fit = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
     return ElementReference(
@@ -294,13 +294,20 @@ def _notes(attribute: Attribute, dialects: Sequence[Dialect]) -> Iterator[str]:
                     yield f"in {parent} one of {', '.join(values)}"
 
 
+def _class_doc(cls: type) -> str:
+    """The docstring as it stands in the source: `python -OO` takes it off the class."""
+    node = _class_node(cls)
+    return (ast.get_docstring(node) or "") if node is not None else ""
+
+
+def _class_node(cls: type) -> ast.ClassDef | None:
+    body = _tree(sys.modules[cls.__module__]).body
+    return next((x for x in body if isinstance(x, ast.ClassDef) and x.name == cls.__name__), None)
+
+
 def field_docs(declared: type) -> dict[str, str]:
     """The docstring below each field of a `TypedDict`, those that it inherits included."""
-    module = sys.modules[declared.__module__]
-    node = next(
-        (x for x in _tree(module).body if isinstance(x, ast.ClassDef) and x.name == declared.__name__),
-        None,
-    )
+    module, node = sys.modules[declared.__module__], _class_node(declared)
     docs: dict[str, str] = {}
     if node is None:
         return docs

@@ -2,6 +2,8 @@
 
 import importlib
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
@@ -92,6 +94,12 @@ def test_a_docstring_belongs_to_the_field_above_it_and_is_inherited() -> None:
     docs = field_docs(laml.Gather.declared)  # type: ignore[arg-type] # Gather has a declaration
     assert docs["num_digits"] == "How many keys end the input; unlimited if left out."
     assert set(docs) - {"extra"} == {attribute.keyword for attribute in find("gather")[0].attributes}
+
+
+def test_the_reference_survives_an_interpreter_that_drops_docstrings() -> None:
+    code = "from laml.reference import find; (e,) = find('gather'); print(e.summary, e.attributes[0].text != '')"
+    done = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "Collects keys or speech from the caller, while the prompts in it play. True\n"
 
 
 @pytest.mark.parametrize("slug", ELEMENTS)

@@ -82,13 +82,27 @@ def test_github_is_told_in_workflow_commands(files: Path) -> None:
     )
 
 
+HOSTILE = "a,b:100%\n::warning::x.xml"
+
+
+def github(name: str) -> list[str]:
+    Path(name).write_text('<Response><Gather input="&#10;::warning::x%y"/></Response>')
+    return run(name, "--format", "github").output.splitlines()
+
+
 def test_github_commands_cannot_be_broken_out_of(files: Path) -> None:
     """The escapes are those of GitHub's toolkit: %, CR and LF everywhere, colon and comma in properties."""
-    Path("a,b:100%.xml").write_text('<Response><Gather input="&#10;::warning::x%y"/></Response>')
-    output = run("a,b:100%.xml", "--format", "github").output
-    assert output.startswith("::error file=a%2Cb%3A100%25.xml,line=1,title=bad-value::")
-    assert "x%25y" in output
-    assert all(line.startswith(("::error file=", "::warning file=")) for line in output.splitlines())
+    lines = github(HOSTILE)
+    assert lines[0].startswith("::error file=a%2Cb%3A100%25%0A%3A%3Awarning%3A%3Ax.xml,line=1,title=bad-value::")
+    assert "x%25y" in lines[0]
+    assert all(line.startswith(("::error file=a%2Cb", "::warning file=a%2Cb")) for line in lines)
+
+
+def test_without_the_escapes_github_commands_would_be_broken_out_of(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("laml.report._escaped", lambda text, more="": text)
+    assert "::warning::x.xml,line=1,title=bad-value" in "\n".join(github(HOSTILE))
 
 
 def test_a_dialect_says_what_must_change_to_move(files: Path) -> None:

@@ -99,6 +99,11 @@ def test_a_document_cannot_steer_the_terminal() -> None:
     assert shown == "1. Says “a\ufffd2Jb”\n2. Goes on at POST /\ufffdx\n"
 
 
+def test_without_the_care_a_document_would_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("laml.commands.show._visible", str)
+    assert "\u009b" in CliRunner().invoke(command, ["-"], input="<Response><Say>\u009b2J</Say></Response>").stdout
+
+
 def test_errors_are_counted_beside_the_outline() -> None:
     result = CliRunner().invoke(command, ["-"], input='<Response><Say voyce="x">Hi</Say></Response>')
     assert result.stderr == "-: 1 error; laml check tells them\n"
