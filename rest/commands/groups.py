@@ -9,7 +9,8 @@ import click
 from ..collection import Collection
 from ..numbers import UpdateNumber
 from ..record import Fetchable, Record
-from .session import Format, as_format, client, show_record, show_records, url_or_handler
+from .apps import url_or_handler, urls_of_app
+from .session import Format, as_format, client, show_record, show_records
 from .views import VIEWS, View
 
 
@@ -63,24 +64,28 @@ applications = group("applications")
 
 @numbers.command("connect")
 @click.argument("number")
+@click.argument("app", required=False)
 @click.option("--voice", help="URL, or handler as module:name, that answers calls.")
 @click.option("--sms", help="URL, or handler as module:name, that answers messages.")
 @click.option("--status", help="URL, or handler as module:name, that is told how calls went.")
-def connect(number: str, voice: str | None, sms: str | None, status: str | None) -> None:
-    """Point a number of yours at handlers: `laml numbers connect +15551230000 --voice app:answer`."""
-    if not (voice or sms or status):
-        raise click.UsageError("give --voice, --sms or --status")
+def connect(*, number: str, app: str | None, voice: str | None, sms: str | None, status: str | None) -> None:
+    """Point NUMBER at the handlers of APP (module:name), or at those that the options name."""
+    named = {"voice_url": voice, "sms_url": sms, "status_callback": status}
+    urls = urls_of_app(app) if app else {}
+    urls |= {name: url_or_handler(text) for name, text in named.items() if text}
+    if not urls:
+        raise click.UsageError("give APP, --voice, --sms or --status")
     settings = UpdateNumber()
-    if voice:
-        settings["voice_url"] = url_or_handler(voice)
-    if sms:
-        settings["sms_url"] = url_or_handler(sms)
-    if status:
-        settings["status_callback"] = url_or_handler(status)
+    if "voice_url" in urls:
+        settings["voice_url"] = urls["voice_url"]
+    if "sms_url" in urls:
+        settings["sms_url"] = urls["sms_url"]
+    if "status_callback" in urls:
+        settings["status_callback"] = urls["status_callback"]
     with client() as speaking:
         owned = speaking.incoming_phone_numbers.list(phone_number=number, limit=2)
         if len(owned) != 1:
             raise click.ClickException(f"{number}: {'no' if not owned else 'more than one'} such number in the account")
         owned[0].update(**settings)
-    for name, url in settings.items():
+    for name, url in urls.items():
         click.echo(f"{name}\t{url}")

@@ -6,7 +6,8 @@ import click
 
 from ..calls import CreateCall
 from ..client import Client
-from .session import Format, as_format, client, show_record, url_or_handler
+from .apps import url_or_handler
+from .session import Format, as_format, client, show_record
 
 
 @click.command("call")

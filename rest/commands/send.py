@@ -9,8 +9,9 @@ from rich.progress import track
 
 from ..errors import RestError
 from ..messages import CreateMessage
+from .apps import url_or_handler
 from .journal import Journal, key_of
-from .session import Format, as_format, client, show_record, url_or_handler
+from .session import Format, as_format, client, show_record
 
 COLUMNS = ("to", "body", "from", "media_url")
 

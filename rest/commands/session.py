@@ -1,12 +1,10 @@
 """What all commands share: the client from the environment, errors as one line, tables or JSON. Knows no collection."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from typing import Literal, TypeAlias
 
 import click
@@ -66,25 +64,3 @@ def as_text(value: object) -> str:
     if isinstance(value, date | Decimal | str | int | float):
         return str(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def url_or_handler(text: str) -> str:
-    """A URL as it stands, or the `.url` of a handler named `module:attribute`, looked for from the current folder.
-
-    Raises:
-        click.ClickException: It is neither.
-    """
-    if "://" in text:
-        return text
-    module, _, attribute = text.partition(":")
-    if not attribute:
-        raise click.ClickException(f"{text}: expected a URL, or a handler as module:name")
-    sys.path.insert(0, "")
-    try:
-        handler = getattr(import_module(module), attribute)
-        url = handler.url
-    except Exception as problem:  # whatever the app does while it is imported
-        raise click.ClickException(f"{text}: {type(problem).__name__}: {problem}") from problem
-    if not isinstance(url, str):
-        raise click.ClickException(f"{text}: its url is no text")
-    return url

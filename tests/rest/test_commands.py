@@ -146,6 +146,52 @@ def test_a_number_is_connected_with_a_handler(tmp_path: Path, monkeypatch: pytes
     assert none.exit_code == 2
 
 
+APP = """
+from flask import Flask
+from webhooks import Webhooks
+
+app = Flask(__name__)
+app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", SECRET_KEY="s")
+app.config.update(LAML_PUBLIC_URL="https://ivr.example.com")
+hooks = Webhooks(app)
+empty = Flask("empty")
+
+
+@hooks.voice("/answer")
+def answer(call): ...
+
+
+@hooks.message("/sms")
+def sms(message): ...
+
+
+@hooks.call_status("/status")
+def finished(event): ...
+"""
+
+
+def test_a_number_is_connected_with_an_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = APP + '\n\n@hooks.voice("/other")\ndef other(call): ...\n'
+    (tmp_path / "ivr_to_connect.py").write_text(APP)
+    (tmp_path / "ivr_of_two.py").write_text(two)
+    monkeypatch.chdir(tmp_path)
+    numbers_page = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": "+1"}]}
+    with Server([reply(200, numbers_page), reply(200, {"sid": "PN1"})]) as server:
+        result = run(numbers, "connect", "+1", "ivr_to_connect:app", url=server.url)
+        wrong = [
+            run(numbers, "connect", "+1", text, url=server.url) for text in ("ivr_to_connect:empty", "ivr_of_two:app")
+        ]
+    assert result.exit_code == 0, result.output
+    assert dict(server.received[1].form) == {
+        "VoiceUrl": "https://ivr.example.com/answer",
+        "SmsUrl": "https://ivr.example.com/sms",
+        "StatusCallback": "https://ivr.example.com/status",
+    }
+    assert [one.exit_code for one in wrong] == [1, 1]
+    assert "answer and other" in wrong[1].output
+    assert len(server.received) == 2
+
+
 def test_a_number_that_is_not_ours_is_not_connected() -> None:
     with Server([reply(200, {"incoming_phone_numbers": []})]) as server:
         result = run(numbers, "connect", "+1", "--voice", "https://example.com/", url=server.url)

@@ -7,7 +7,7 @@ import pytest
 
 from rest import BadResponse, ForeignPage, PagingLoop, ParameterError
 
-from .clients import ACCOUNT, BASES, make_client
+from .clients import ACCOUNT, BASES, PROJECT, make_client
 from .server import Answer, Received, Server, reply
 
 LIST = f"{BASES['twilio']}/Accounts/{ACCOUNT}/Calls.json"
@@ -146,3 +146,39 @@ def test_listed_records_can_be_acted_on() -> None:
         call.update(status="completed")
     assert server.received[1].path == LIST.replace(".json", "/CA7.json")
     assert server.received[1].form == [("Status", "completed")]
+
+
+def test_pages_may_carry_their_addresses_in_meta_and_its_key_is_not_trusted() -> None:
+    bins = f"{BASES['signalwire']}/Accounts/{PROJECT}/LamlBins"
+
+    def script(request: Received) -> Answer:
+        page = int(dict(request.query).get("Page", 0))
+        more = f"{bins}?PageSize=1&Page={page + 1}" if page < 2 else None
+        meta = {"key": "faxes", "next_page_url": more, "page": page, "page_size": 1, "url": bins}
+        return reply(200, {"laml_bins": [{"sid": f"B{page}"}], "meta": meta})
+
+    with Server(script) as server:
+        found = make_client(server.url, "signalwire").laml_bins.list()
+    assert [one.sid for one in found] == ["B0", "B1", "B2"]
+    assert [request.path for request in server.received] == [bins] * 3
+
+
+def test_fax_media_are_found_under_both_their_keys() -> None:
+    with Server([reply(200, {"media": [{"sid": "ME1"}]}), reply(200, {"fax_media": [{"sid": "ME2"}]})]) as server:
+        media = make_client(server.url, "signalwire").faxes("FX1").media
+        assert [[one.sid for one in media.list()] for _ in range(2)] == [["ME1"], ["ME2"]]
+
+
+def test_keys_beside_the_records_do_not_confuse() -> None:
+    page = {
+        "queue_members": [{"call_sid": "CA1"}],
+        "queue_sid": "QU1",
+        "account_sid": "AC1",
+        "num_pages": 1,
+        "total": 1,
+    }
+    with Server([reply(200, page)]) as server:
+        (member,) = make_client(server.url).queues("QU1").members.list()
+        assert member.call_sid == "CA1"
+        member.update(url="https://example.com/")
+    assert server.received[1].path.endswith("/Queues/QU1/Members/CA1.json")
