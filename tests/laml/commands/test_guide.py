@@ -28,6 +28,7 @@ def run(line: str) -> str:
 
 def test_the_guide_shows_what_the_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("laml.cli.hidden_packages", list)  # the guide's reader has one copy of the packages
     ran = 0
     for block in _BLOCK.finditer(GUIDE.read_text(encoding="utf-8")):
         if block["kind"] == "xml":
