@@ -39,6 +39,35 @@ class LazyThreads:
             return self._pool.submit(function)
 
 
+class Queued:
+    """Runs nothing until it is drained: for tests, and for an emulator whose time is its own."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], None]] = []
+
+    def __len__(self) -> int:
+        """Count what waits."""
+        return len(self._waiting)
+
+    def submit(self, function: Callable[[], A], /) -> Future[A]:
+        """Keep a function for later."""
+        future: Future[A] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(function())
+            except Exception as error:  # whoever asks for the result gets it
+                future.set_exception(error)
+
+        self._waiting.append(run)
+        return future
+
+    def drain(self) -> None:
+        """Run all that waits, and what that brings with it."""
+        while self._waiting:
+            self._waiting.pop(0)()
+
+
 class Jobs(Generic[A]):
     """What runs in the background of this process, by the name that its poll brings back. The oldest are forgotten."""
 

@@ -66,9 +66,9 @@ class Webhooks(Decorators):
         executor: Executor | None = None,
     ) -> None:
         self.options = Options(
-            clock=clock or SystemClock(),
-            once=once if once is not None else MemoryOnce(),
-            jobs=Jobs(executor or LazyThreads()),
+            clock=SystemClock() if clock is None else clock,
+            once=MemoryOnce() if once is None else once,
+            jobs=Jobs(LazyThreads() if executor is None else executor),
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
 from laml import VoiceResponse
 from webhooks import ConfigError, MessageRequest, VoiceRequest, Webhooks
+from webhooks.background import Queued
 
 from .apps import DOCUMENT, VOICE, make_app, post
 from .test_state import FakeClock, target
 
 
-class Queue:
-    """Runs nothing until it is told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def submit(self, function: Callable[[], Any], /) -> Future[Any]:
-        future: Future[Any] = Future()
-        self.waiting.append(lambda: future.set_result(function()))
-        return future
-
-    def drain(self) -> None:
-        while self.waiting:
-            self.waiting.pop(0)()
-
-
 class Slow:
     def __init__(self, **more: Any) -> None:
-        self.app, self.queue = make_app(), Queue()
+        self.app, self.queue = make_app(), Queued()
         self.hooks = Webhooks(self.app, executor=self.queue, **more)
         self.calls: list[VoiceRequest] = []
 
@@ -117,8 +100,23 @@ def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: p
 def test_the_oldest_jobs_are_forgotten() -> None:
     from webhooks.background import Jobs
 
-    jobs: Jobs[int] = Jobs(Queue(), size=2)
+    jobs: Jobs[int] = Jobs(Queued(), size=2)
     for name in "abc":
         jobs.start(name, lambda: 1)
     assert jobs.find("a") is None
     assert jobs.find("c") is not None
+
+
+def test_what_a_slow_handler_raises_while_developing_reaches_who_polls() -> None:
+    """As it would without holding: a document that the provider takes amiss is shown to its author."""
+    from laml import DocumentError
+
+    slow = Slow()
+    slow.app.testing = True
+    bad = slow.hooks.voice("/bad", hold="Wait.")(lambda call: '<Response><Say voyce="x">Hi</Say></Response>')
+    first = post(slow.app, "/bad").text
+    assert len(slow.queue) == 1
+    slow.queue.drain()
+    with pytest.raises(DocumentError, match="voyce"):
+        post(slow.app, next_url(first))
+    assert bad.hold == "Wait."
