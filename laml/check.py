@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
-from .attributes import Entry, nearest, xml_name
+from .attributes import Entry, xml_name
 from .errors import DocumentError, LamlWarning, Problem
 from .flow import flow_problems
 from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
 from .sound import sound
+from .spelling import nearest
 
 if TYPE_CHECKING:
     from .element import Element

@@ -12,8 +12,8 @@ from typing import Final
 import click
 from click.shell_completion import CompletionItem
 
-from .attributes import nearest
 from .origin import DISTRIBUTION, hidden_packages
+from .spelling import nearest
 
 GROUP: Final = "laml.commands"
 """The group of entry points; each value names a click command."""

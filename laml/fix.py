@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import constraints as c
-from .attributes import Attribute, split
+from .attributes import Attribute
 from .constraints import Dialect
 from .element import Element
 from .errors import ParseError
 from .parser import parse
 from .tags import Span, Tag, Written, find_tags
 from .text import quote
+from .values import split
 
 _ROOT: Final = re.compile(r"<(/?)response(?=[\s/>])", re.IGNORECASE)
 ROUNDS: Final = 16

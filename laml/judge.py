@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from . import constraints as c
-from .attributes import Attribute, Entry, Finding, has_url, nearest, xml_name
+from .attributes import Attribute, Entry, has_url, xml_name
 from .errors import (
     AttributeNameError,
     AttributeValueError,
@@ -29,7 +29,9 @@ from .errors import (
     TextError,
 )
 from .handwritten import by_hand, extras
+from .spelling import nearest
 from .text import KEPT, KEPT_LENGTH, illegal
+from .values import Finding
 
 if TYPE_CHECKING:
     from types import FrameType

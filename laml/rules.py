@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, Never
 
 from . import constraints as c
-from .attributes import Finding, check_url, shown
 from .declare import Row
 from .errors import Severity
+from .values import Finding, check_url, shown
 
 if TYPE_CHECKING:
     from .element import Element

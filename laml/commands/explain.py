@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from ..attributes import nearest
 from ..explanations import EXPLANATIONS
 from ..provider_codes import PROVIDER_CODES
+from ..spelling import nearest
 
 _PROVIDERS = {"st": "SignalWire and Twilio", "s": "SignalWire", "t": "Twilio"}
 SUGGESTED = 3

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ..attributes import nearest
 from ..reference import ElementReference, Relative, find, reference
+from ..spelling import nearest
 
 WIDTH = 100
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laml.attributes import KEPT, Attribute, check_url, compile_attributes, nearest, split, xml_name
+from laml.attributes import KEPT, Attribute, compile_attributes, xml_name
 from laml.constraints import (
     BOTH,
     LAML,
@@ -33,6 +33,8 @@ from laml.constraints import (
     UrlForm,
     Values,
 )
+from laml.spelling import nearest
+from laml.values import check_url, split
 
 
 class Sample(TypedDict, total=False):
