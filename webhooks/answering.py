@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 import laml
 
-from .answers import CONTENT_TYPE, HEADERS, SORRY, Fallback, check, render
+from .answers import HEADERS, SORRY, Fallback, check, render
 from .app_state import AnyHandler, AppState, current_state
 from .background import MAX_POLLS
 from .errors import AnswerError, FormError, Refused, StateRefused, WebhookError
@@ -147,7 +147,8 @@ def handled(app: Flask, state: AppState, handler: AnyHandler, call: WebhookReque
     clock = state.options.clock
     start = clock.monotonic()
     token = current_request.set(call)
-    received.send(app, handler=handler, request=call)
+    if received.receivers:
+        received.send(app, handler=handler, request=call)
     try:
         response = _called(app, state, handler, call, values)
     finally:
@@ -156,13 +157,15 @@ def handled(app: Flask, state: AppState, handler: AnyHandler, call: WebhookReque
     if seconds > state.settings.provider.deadline / 2:
         limit = state.settings.provider.deadline
         log.warning(line("webhook.slow", path=handler.path, seconds=round(seconds, 2), provider_gives_up_at=limit))
-    answered.send(app, handler=handler, request=call, status=response.status_code, seconds=seconds)
+    if answered.receivers:
+        answered.send(app, handler=handler, request=call, status=response.status_code, seconds=seconds)
     return response
 
 
 def _called(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:
     try:
-        return written(state, handler, app.ensure_sync(handler.function)(call, **values))
+        function = app.ensure_sync(handler.function) if handler.is_async else handler.function
+        return written(state, handler, function(call, **values))
     except HTTPException:
         raise
     except Exception as error:
@@ -219,7 +222,7 @@ def fallback(of_app: Fallback | Default, handler: AnyHandler) -> Response:
 
 def document(xml: str) -> Response:
     """Send a document as the providers take it."""
-    return Response(xml, content_type=CONTENT_TYPE, headers=dict(HEADERS))
+    return Response(xml, headers=HEADERS)
 
 
 def subjects_of(call: WebhookRequest) -> tuple[str, ...]:

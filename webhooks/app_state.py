@@ -85,6 +85,7 @@ class AppState:
     explanations: Budget
     handlers: dict[str, AnyHandler] = field(default_factory=dict)
     verified: dict[str, Verified] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def delivered(self, environ: Mapping[str, Any]) -> Delivery | None:

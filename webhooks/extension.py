@@ -142,6 +142,8 @@ class Webhooks(Decorators):
             raise ConfigError(f"two handlers are named {handler.name!r}: their URLs could not be told apart")
         state.handlers[endpoint] = handler
         state.verified[endpoint] = Verified(handler.methods, handler.kind.json_too)
+        if not handler.variables and not app.url_map.host_matching:
+            state.paths.setdefault(state.prefix + handler.path, endpoint)
 
         def view(**values: object) -> Response:
             return answer(handler, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from .answers import Fallback
@@ -62,6 +63,7 @@ class Handler(Generic[R, P, D]):
         self.fallback = fallback
         self.hold = hold
         self.name: str = getattr(function, "__name__", type(function).__name__)
+        self.is_async = iscoroutinefunction(function)
         self.variables: frozenset[str] = frozenset(_VARIABLES.findall(path))
         self.__name__ = self.name
         self.__doc__ = function.__doc__

@@ -22,6 +22,9 @@ Environ: TypeAlias = Mapping[str, Any]  # the WSGI environment: what its values 
 MAX_TARGET_LENGTH: Final = 8_192
 _DRAIN_BYTES: Final = 4 * MAX_BODY_BYTES  # read and thrown away, so that the sender sees the 413 and not a reset
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
+_PLAIN_FORMS: Final = frozenset(  # as the providers write it; read without taking it apart
+    {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"}
+)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 
@@ -122,7 +125,8 @@ def raw_target(environ: Environ) -> str:
     text = str(raw)
     if len(text) > MAX_TARGET_LENGTH:
         raise FormError("long-target", f"{len(text)} characters; at most {MAX_TARGET_LENGTH} are read", status=414)
-    text = text.encode("latin-1", "replace").decode("utf-8", "replace")
+    if not text.isascii():
+        text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     absolute = _ABSOLUTE.match(text)
     if absolute:  # the proxy form of a request line: where it claims to go is not ours to believe
         text = text[absolute.end() :] or "/"
@@ -133,7 +137,8 @@ def raw_target(environ: Environ) -> str:
 
 def mount_of(environ: Environ) -> str:
     """Tell the path under which a server or middleware mounted the app."""
-    return quote(str(environ.get("SCRIPT_NAME", "")).rstrip("/").encode("latin-1"), safe="/!$&'()*+,;=:@~")
+    script = str(environ.get("SCRIPT_NAME", "")).rstrip("/")
+    return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~") if script else ""
 
 
 def check_route(environ: Environ, target: str, prefix: str = "") -> None:
@@ -146,6 +151,8 @@ def check_route(environ: Environ, target: str, prefix: str = "") -> None:
     Raises:
         SignatureError: Something between server and app rewrote the path, on the word of a header perhaps.
     """
+    if target.partition("?")[0] == environ.get("PATH_INFO") and "%" not in target:
+        return
     path, script = (str(environ.get(name, "")).encode("latin-1") for name in ("PATH_INFO", "SCRIPT_NAME"))
     signed = b"/" + unquote_to_bytes(target.partition("?")[0]).lstrip(b"/")
     if not any(signed == b"/" + (start + path).lstrip(b"/") for start in (script, b"", unquote_to_bytes(prefix))):
@@ -196,6 +203,8 @@ def content_of(content_type: str, body: bytes, *, json_too: bool) -> Content:
     """
     if not body:
         return "none"
+    if content_type in _PLAIN_FORMS:
+        return "form"
     kind, *parameters = content_type.lower().split(";")
     charset = next((p.partition("=")[2].strip(' "') for p in parameters if p.strip().startswith("charset=")), "utf-8")
     if charset in ("utf-8", "utf8"):

@@ -51,6 +51,8 @@ class PublicUrl:
             target: Path and query as they stood in the request line.
             mount: The `SCRIPT_NAME` under which the app runs; some servers leave it out of the raw target.
         """
+        if not self.path and not mount and "?" not in target:
+            return tuple([origin + target for origin in self.origins])
         starts = [self.path]
         if self.path and (target == self.path or target.startswith((self.path + "/", self.path + "?"))):
             starts = ["", self.path]  # the proxy left the prefix in place; or a route happens to begin like it
