@@ -18,6 +18,7 @@ from .dates import during, rfc2822
 from .errors import ApiFault
 from .pages import page
 
+BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+|[\d() .-]{10,20}")
 EVENT_NAMES: Final = frozenset({*EVENTS.values(), "completed", "ringing_forwarded", "ringing_queued"})
 
@@ -31,8 +32,16 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21213)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211, to)
+    if _backlog(context) >= BACKLOG:
+        raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
     leg = engine_calls.place(context.world, placed(context, to, text(given, "caller_id") or from_, given))
     return Reply(context.profile.calls_created_status, record(context, leg))
+
+
+def _backlog(context: Context) -> int:
+    """How many calls wait in the queue; counted only where there are many calls at all."""
+    legs = context.world.calls.values()
+    return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
 
 
 def placed(context: Context, to: str, from_: str, given: Given) -> Placed:

@@ -210,3 +210,21 @@ def test_the_phone_needs_its_token(server: ProviderServer) -> None:
     assert pressed.status_code == 200
     told = requests.get(f"{server.url}/phone/timeline", headers=good, timeout=5).json()
     assert any(entry["text"] == "POST /m" and entry["params"]["Digits"] == "2" for entry in told["entries"])
+
+
+def test_a_backlog_of_calls_is_bounded(server: ProviderServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Source: threat list E10; webhook reference, responses.rate_limits."""
+    monkeypatch.setattr("emulator.server.calls.BACKLOG", 3)
+    client = server.client()
+    for _ in range(4):  # the first leaves the queue at once
+        client.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice")
+    account = server.provider.engine.world.account
+    refused = requests.post(
+        f"{server.url}/2010-04-01/Accounts/{account.sid}/Calls.json",
+        data={"To": "+15551230001", "From": "+15559870000", "Url": f"{PUBLIC}/voice"},
+        auth=(account.sid, account.token),
+        timeout=5,
+    )
+    assert (refused.status_code, refused.json()["code"]) == (429, 20429)
+    server.provider.run()
+    assert client.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice").status == "queued"
