@@ -63,8 +63,7 @@ def render(result: object, answer: Literal["voice", "messaging", "fax"], route: 
             f"the handler of {route} returned a {type(result).__name__}: return a document or XML text", route=route
         )
     if isinstance(result, laml.Element):
-        with laml.validation("off"):  # what is wrong is reported by `check`, not raised: the provider may still take it
-            return DECLARATION + result.root.to_xml(fragment=True)
+        return DECLARATION + result.root.to_xml(fragment=True)  # a fragment is not judged; `check` does that below
     return str(result)
 
 

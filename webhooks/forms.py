@@ -38,22 +38,21 @@ def parse_form(body: bytes) -> Pairs:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise FormError("undecodable", f"byte {error.start} of the form is not UTF-8") from None
-    segments = [segment for segment in text.split("&") if segment]
+    segments = [segment for segment in text.replace("+", " ").split("&") if segment]
     if len(segments) > MAX_PAIRS:
         raise FormError("too-many-pairs", f"{len(segments)} parameters; at most {MAX_PAIRS} are read")
     pairs = []
     for segment in segments:
         name, _, value = segment.partition("=")
-        if "%" in name or "+" in name:
-            name = _decoded(name)
+        if "%" in segment:
+            name, value = _decoded(name), _decoded(value)
         if len(name) > MAX_NAME_LENGTH:
             raise FormError("long-name", f"a parameter name of {len(name)} characters; at most {MAX_NAME_LENGTH}")
-        pairs.append((name, _decoded(value) if "%" in value or "+" in value else value))
+        pairs.append((name, value))
     return tuple(pairs)
 
 
 def _decoded(text: str) -> str:
-    text = text.replace("+", " ")
     if "%" not in text:
         return text
     first, *rest = text.split("%")
