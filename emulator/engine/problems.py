@@ -49,6 +49,7 @@ PROBLEMS: Final[Mapping[int, Row]] = {
     13238: Row("a verb that a waiting document cannot hold", "use Say, Play, Pause and Redirect there"),
     13240: Row("coach names no participant", "give the call's sid of somebody in the conference"),
     13320: Row("a verb that Gather cannot hold", "nest Say, Play and Pause only"),
+    13335: Row("speechTimeout auto with this speechModel", "give a number of seconds, or another model"),
     13420: Row("the file is not audio", "serve it with an audio content type such as audio/mpeg"),
     13520: Row("Say without text", "give it something to say"),
     13615: Row("Record: maxLength is too long for a transcription", "record 120 seconds at most, or leave transcribe"),

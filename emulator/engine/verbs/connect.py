@@ -23,6 +23,7 @@ NOUNS: Final = frozenset(
     {"AI", "AiSession", "Assistant", "Autopilot", "Conversation", "ConversationRelay", "ConversationRelaySession"}
     | {"Room", "Stream", "VirtualAgent"}
 )
+GREETING: Final = frozenset({"Assistant", "ConversationRelay"})
 PREFIXES: Final = {"ConversationRelay": "VX"}
 
 
@@ -74,9 +75,11 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 def _session(flow: Flow, noun: laml.Element, connection: Connection) -> Steps[None]:
     """Give the session what the caller says and presses, until it ends."""
     leg = flow.leg
-    greeting = flow.attributes(noun).text("welcomeGreeting") if noun.tag == "ConversationRelay" else ""
+    read = flow.attributes(noun)
+    greeting = read.text("welcomeGreeting") if noun.tag in GREETING else ""
     if greeting:
-        yield from hear(flow.world, leg, greeting, 1, leg.input)
+        stop = () if read.text("welcomeGreetingInterruptible", "any") == "none" else (leg.input,)
+        yield from hear(flow.world, leg, greeting, 1, *stop)
     leg.waits_for = f"the {noun.tag} session"
     while connection.results is None:
         while leg.speech:

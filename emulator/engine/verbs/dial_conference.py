@@ -89,6 +89,8 @@ def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -
     conferences.subscribe(room, read.hook("statusCallback", "statusCallbackMethod"), words)
     room.event_callback = room.event_callback or read.hook("eventCallbackUrl", "")
     if not room.participants:
+        if read.has("streamUrl"):
+            start_stream(flow, noun, room.sid, url="streamUrl")
         for child in noun.children:
             if child.tag == "Stream":
                 start_stream(flow, child, room.sid)

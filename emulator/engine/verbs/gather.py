@@ -1,6 +1,8 @@
 """Gather: keys or speech from the party of the leg. Source: call semantics 8.4."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from typing import Final
 
 import laml
 
@@ -14,6 +16,8 @@ from ..wire import Pairs
 from . import speech
 
 KEYS = frozenset("0123456789*#ABCD")
+LONGEST_SPEECH: Final = 60  # seconds
+PROFANE: Final = re.compile(r"\b(damn|fuck\w*|shit\w*)\b", re.IGNORECASE)  # ours, and short
 PROMPTS = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
 
 
@@ -31,6 +35,8 @@ class Rules:
     on_empty: bool
     partial: Hook | None
     language: str
+    longest_speech: float
+    filters: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ def run_gather(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     rules = _rules(flow, verb)
     leg = flow.leg
     with listening(leg, "Gather"):
+        leg.partials = 0
         yield from _prompt(flow, verb, rules)
         leg.waits_for = "input"
         got = yield from _collect(flow, rules)
@@ -61,6 +68,8 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
     kinds = read.words("input", "dtmf", {"dtmf", "speech"}) or frozenset({"dtmf"})
     timeout = float(read.whole("timeout", 5))
     pause = read.text("speechTimeout", "")
+    if pause == "auto" and read.text("speechModel") == "default" and flow.world.profile.name == "twilio":
+        flow.problem(13335, "speechTimeout auto with speechModel default")
     finish = read.text("finishOnKey", "#")
     if len(finish) > 1 and flow.world.profile.finish_keys == "one":
         flow.problem(13310, f"Gather finishOnKey: got {finish!r}, expected one key; # is used")
@@ -76,6 +85,8 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         on_empty=read.flag("actionOnEmptyResult", default=False),
         partial=read.hook("partialResultCallback", "partialResultCallbackMethod"),
         language=read.text("language", "en-US"),
+        longest_speech=float(read.whole("maxSpeechTime", LONGEST_SPEECH, least=1)),
+        filters=read.flag("profanityFilter", default=True),
     )
 
 
@@ -117,16 +128,37 @@ def _collect(flow: Flow, rules: Rules) -> Steps[Input]:
 
 
 def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
-    """Let the words come to their end, then the silence that makes them final."""
-    yield from wait(heard.seconds)
-    if rules.partial is not None:
-        _partial(flow, rules.partial, heard)
-    yield from wait(rules.speech_timeout)
-    return Input(speech=heard)
+    """Let the words come to their end, then the silence that makes them final; what is said meanwhile joins them."""
+    leg = flow.leg
+    until = flow.world.now + rules.longest_speech
+    said = heard
+    while True:
+        yield from wait(min(heard.seconds, max(0.0, until - flow.world.now)))
+        if rules.partial is not None:
+            _partial(flow, rules.partial, said)
+        if flow.world.now >= until:
+            return Input(speech=_clean(rules, said))
+        silent_since = flow.world.now
+        while not leg.speech and flow.world.now < silent_since + rules.speech_timeout:
+            yield from wait(silent_since + rules.speech_timeout - flow.world.now, leg.input)
+        if not leg.speech:
+            return Input(speech=_clean(rules, said))
+        heard = leg.speech.popleft()
+        confidence = min(said.confidence, heard.confidence)
+        said = Speech(f"{said.text} {heard.text}", confidence, said.seconds + heard.seconds)
+
+
+def _clean(rules: Rules, said: Speech) -> Speech:
+    """The words, those that are not for everybody's ears behind asterisks."""
+    if not rules.filters:
+        return said
+    return replace(said, text=PROFANE.sub(lambda word: word.group()[0] + "*" * (len(word.group()) - 1), said.text))
 
 
 def _partial(flow: Flow, hook: Hook, heard: Speech) -> None:
-    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", "0"))
+    sequence = flow.leg.partials
+    flow.leg.partials += 1
+    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)))
     if flow.world.profile.name == "twilio":
         pairs += (("Stability", "0.9"),)
     steps = notify(flow.sender, hook, voice(flow.world, flow.leg) + pairs)

@@ -49,12 +49,22 @@ def run_stop(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     return None
 
 
-def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = None) -> Session:
-    """Begin a media stream; a URL that is not wss, or a name that runs already, gives an error event."""
+def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = None, *, url: str = "url") -> Session:
+    """Begin a media stream; a URL that is not wss, or a name that runs already, gives an error event.
+
+    Args:
+        flow: The document that asks for it.
+        noun: The Stream, or the Conference that names one in an attribute.
+        conference_sid: The conference that is streamed; without one it is the call.
+        url: The attribute that holds the address.
+    """
     read = flow.attributes(noun)
-    session = _session(flow, noun, read, "inbound_track")
+    if noun.tag == "Stream":
+        session = _session(flow, noun, read, "inbound_track")
+    else:
+        session = Session(flow.world.ids.sid("MZ"), "Stream", "", flow.world.now)
     session.conference_sid = conference_sid
-    session.url = read.text("url").strip()
+    session.url = read.text(url).strip()
     why = _stream_fault(flow, session)
     if why:
         sessions.refuse(flow.world, flow.leg, session, why)

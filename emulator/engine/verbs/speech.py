@@ -6,8 +6,7 @@ from typing import Final
 
 import laml
 
-from .. import urls
-from ..documents import text_of
+from .. import ssml, urls
 from ..flow import Flow, Outcome
 from ..hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
@@ -41,12 +40,15 @@ def run_pause(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 def say(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
     """Speak until the end, or until one of the signals fires."""
-    text = text_of(verb)
-    if not text:
+    spoken = ssml.heard(verb)
+    if not spoken.text:
         flow.problem(13520, f"line {verb.line}" if verb.line else "")
+        yield from wait(spoken.seconds, *stop)
         return
-    times = flow.attributes(verb).whole("loop", 1)
-    yield from hear(flow.world, flow.leg, text, times, *stop)
+    read = flow.attributes(verb)
+    times = read.whole("loop", 1)
+    manner = {name: read.text(name) for name in ("voice", "language") if read.has(name)}
+    yield from hear(flow.world, flow.leg, spoken.text, times, *stop, seconds=spoken.seconds, manner=manner)
 
 
 def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
