@@ -20,6 +20,7 @@ from . import (
     available,
     calls,
     conferences,
+    faxes,
     media,
     messages,
     notifications,
@@ -41,6 +42,7 @@ OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
     **available.OPERATIONS,
     **calls.OPERATIONS,
     **conferences.OPERATIONS,
+    **faxes.OPERATIONS,
     **media.OPERATIONS,
     **messages.OPERATIONS,
     **notifications.OPERATIONS,
@@ -104,7 +106,7 @@ class RestServer:
     ) -> None:
         self._context = context
         self._runner = runner
-        self._others: tuple[Handler, ...] = (*others, BinServer(context))
+        self._others: tuple[Handler, ...] = (*others, BinServer(context), faxes.FaxFiles(context))
         self._hosts = HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

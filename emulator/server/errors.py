@@ -39,6 +39,7 @@ SENTENCES: Final[dict[int, str]] = {
     22108: "The user name is taken",
     22002: "The queue is not empty",
     22003: "The queue's name is taken",
+    21620: "The media URL is missing or not valid",
     31922: "The stream's URL is not wss",
     54453: "The page token is not valid",
     54454: "The page size is not valid",
