@@ -5,30 +5,35 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
 from .attributes import Entry, xml_name
-from .errors import DocumentError, LamlWarning, Problem
+from .errors import DocumentError, LamlWarning, Problem, UrlError
 from .flow import flow_problems
+from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
 from .sound import sound
 from .spelling import nearest
+from .text import escape
 
 if TYPE_CHECKING:
     from .element import Element
 
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The largest document that either provider fetches (error 11750)."""
 _BYTES_PER_CHARACTER: Final = 4
 
 
-def problems(root: Element, dialect: c.Dialect | None = None) -> Iterator[Problem]:
+def problems(root: Element, dialect: c.Dialect | None = None, *, inline: bool = False) -> Iterator[Problem]:
     """Every problem of a document, in document order, those of the whole last.
 
     Args:
         root: The outermost element.
         dialect: Judge by this dialect; otherwise by the document's own, or by what either allows.
+        inline: Judge it as one that a REST request carries.
     """
     bits = c.BITS[checked_dialect(dialect) or getattr(root, "dialect", None)]
     if root.tag != "Response":
@@ -39,6 +44,29 @@ def problems(root: Element, dialect: c.Dialect | None = None) -> Iterator[Proble
     except RecursionError:
         yield too_deep(root)
     yield from flow_problems(root, bits)
+    if not getattr(root, "loose", True):  # one that was parsed was measured before
+        yield from size_problems(len(DECLARATION) + _bytes_in(root))
+    if inline:
+        with suppress(UrlError, DocumentError):  # told when it is rendered, and above
+            yield from inline_problems(root, DECLARATION + root.to_xml(fragment=True))
+
+
+def _bytes_in(root: Element) -> int:
+    """How many bytes an element has in XML; URLs that objects know count when they are asked for."""
+    size = 0
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        size += (
+            len(f"<{element.tag}></{element.tag}>".encode()) if element._content else len(f"<{element.tag} />".encode())
+        )
+        size += sum(len((entry.fragment or "").encode()) for entry in element._attributes)
+        for item in element._content:
+            if hasattr(item, "_content"):
+                stack.append(item)
+            elif isinstance(item, str):
+                size += len(escape(item).encode())
+    return size
 
 
 def too_deep(root: Element) -> Problem:

@@ -209,14 +209,15 @@ class Element:
     def __str__(self) -> str:
         return self.to_xml()
 
-    def check(self, dialect: Dialect | None = None) -> list[Problem]:
-        """Every problem of the document that this element belongs to, in document order.
+    def check(self, dialect: Dialect | None = None, *, inline: bool = False) -> list[Problem]:
+        """Every problem of the document that this element belongs to, in document order, those of the whole last.
 
         Args:
             dialect: Judge by this dialect; otherwise by the document's own.
+            inline: Judge it as one that a REST request carries: at most 4,000 characters, and no relative URLs.
         Source: the element and attribute pages of both providers.
         """
-        return list(problems(self.root, dialect))
+        return list(problems(self.root, dialect, inline=inline))
 
     # -- writing
 

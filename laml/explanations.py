@@ -46,6 +46,14 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "The name cannot be that of an XML element or attribute, or its prefix is not declared.",
         "Begin with a letter, without blanks; declare a prefix by an attribute xmlns:prefix.",
     ),
+    "inline-relative": (
+        "A document that a REST request carries has no URL of its own, so nothing in it can be relative to one.",
+        "Give absolute URLs, and an action to every verb that would ask for the document again.",
+    ),
+    "inline-too-long": (
+        "A REST request carries a document of at most 4,000 characters.",
+        "Host the document at a URL, by a handler or a bin, and give that.",
+    ),
     "loops": (
         "A verb without `action` asks for this same document again, so that a caller may go round for ever.",
         "Give it an action that answers what was pressed, said or recorded.",

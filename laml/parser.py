@@ -72,19 +72,20 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
     return document
 
 
-def check(xml: str | bytes, dialect: Dialect | None = None) -> list[Problem]:
+def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = False) -> list[Problem]:
     """Every problem of a text, that it is no XML included.
 
     Args:
         xml: The text, as for `parse`.
         dialect: Judge by this dialect; otherwise by what either allows.
+        inline: Judge it as one that a REST request carries, without a URL of its own.
     """
     try:
         document = parse(xml)
     except ParseError as error:
         path = f"line {error.line}, column {error.column}" if error.line is not None else "document"
         return [Problem("error", error.code, error.message, path, error.line)]
-    return list(problems(document, dialect))
+    return list(problems(document, dialect, inline=inline))
 
 
 def _read(xml: str | bytes) -> etree._Element:

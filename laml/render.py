@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from .check import errors_of_whole, refuse, too_deep
+from .check import DECLARATION, errors_of_whole, refuse, too_deep
 from .comment import Comment
 from .errors import DocumentError, UrlError
 from .text import escape, illegal, quote
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .element import Element
 
 _BY_NAME: Final = itemgetter(4)
-DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def render(element: Element, *, declaration: bool, pretty: bool) -> str:

@@ -25,7 +25,8 @@ STDIN: Final = "-"
 @click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Say what the documents must change to be in it.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--fix", "mend", is_flag=True, help="Mend in place what has exactly one remedy.")
-def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend: bool) -> None:
+@click.option("--inline", is_flag=True, help="As documents that a REST request carries: short, and no relative URLs.")
+def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend: bool, inline: bool) -> None:
     """Every problem of documents, with line and what to do.
 
     FILE may be - for standard input; with --fix the mended document then goes to standard output, and the problems
@@ -42,7 +43,7 @@ def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend:
         if mend:
             data = _mend(name, data, dialect)
         shown = "<stdin>" if name == STDIN else name
-        found += [(shown, problem) for problem in check(data, dialect)]
+        found += [(shown, problem) for problem in check(data, dialect, inline=inline)]
         if dialect is not None and form == "text":
             for sentence in differing_defaults(data, dialect):
                 click.echo(f"{shown}: note: {sentence}", err=True)
