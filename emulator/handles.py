@@ -86,7 +86,7 @@ class Call:
             words: What is said.
             confidence: How sure the recogniser is, 0 to 1.
             seconds: How long it takes; by default what the number of letters suggests.
-            now: Whether to speak at once, be it that nothing listens.
+            now: Whether to speak at once, be it that nothing listens, and to let no time pass.
         Raises:
             NobodyListens: As for `press`.
         """
@@ -96,10 +96,13 @@ class Call:
             self._seen = len(self._provider.timeline)
             self._provider.engine.speak(self.leg, words, confidence, seconds)
         self._provider.runner.kick()
+        if now:
+            return
         if self.leg.listening != "Gather":
             self._provider.wait(speaking_seconds(words) if seconds is None else seconds)
             return
-        while self.leg.listening and self.leg.task is not None and self._provider.runner.step():
+        asked = self.leg.asked
+        while self.leg.listening and self.leg.asked == asked and self._provider.runner.step():
             if self.leg.waits_for != "input" or self.leg.over:
                 break
 

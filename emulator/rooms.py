@@ -156,6 +156,16 @@ class Session:
         return self.connection.noun
 
     @property
+    def name(self) -> str:
+        """The text of the noun, or its connector: the room, the agent."""
+        return self.connection.name
+
+    @property
+    def identity(self) -> str:
+        """As whom the call joins a Room."""
+        return self.connection.identity
+
+    @property
     def parameters(self) -> dict[str, str]:
         """The Parameter elements of the noun."""
         return dict(self.connection.parameters)
