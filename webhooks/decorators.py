@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
 import laml
 
@@ -56,17 +56,23 @@ Reply = TypeVar("Reply", bound=laml.Document | str | None)
 class VoiceDecorator(Protocol[R]):
     """Makes a handler of a function that returns a voice document, which a call cannot go on without."""
 
-    def __call__(self, function: Callable[Concatenate[R, P], Voice], /) -> Handler[R, P, Voice]:
-        """Make the handler."""
-        ...
+    @overload
+    def __call__(self, function: Callable[Concatenate[R, P], Voice], /) -> Handler[R, P, Voice]: ...
+    @overload
+    def __call__(
+        self, function: Callable[Concatenate[R, P], Coroutine[object, object, Voice]], /
+    ) -> Handler[R, P, Coroutine[object, object, Voice]]: ...
 
 
 class DocumentDecorator(Protocol[R]):
     """Makes a handler of a function that returns a document, or None for an empty one."""
 
-    def __call__(self, function: Callable[Concatenate[R, P], Reply], /) -> Handler[R, P, Reply]:
-        """Make the handler."""
-        ...
+    @overload
+    def __call__(self, function: Callable[Concatenate[R, P], Reply], /) -> Handler[R, P, Reply]: ...
+    @overload
+    def __call__(
+        self, function: Callable[Concatenate[R, P], Coroutine[object, object, Reply]], /
+    ) -> Handler[R, P, Coroutine[object, object, Reply]]: ...
 
 
 class EventDecorator(Protocol[R]):
@@ -103,19 +109,19 @@ class Decorators(ABC):
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[VoiceRequest]:
         """Answer the first request of a call, and those of Redirect."""
-        return self.route(VoiceRequest, path, fallback=fallback, hold=hold)
+        return self._voice(VoiceRequest, path, fallback=fallback, hold=hold)
 
     def voice_fallback(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[VoiceFallbackRequest]:
         """Answer for a document that could not be fetched or executed."""
-        return self.route(VoiceFallbackRequest, path, fallback=fallback)
+        return self._voice(VoiceFallbackRequest, path, fallback=fallback, hold=hold)
 
     def gather(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[GatherRequest]:
         """Answer what a Gather collected."""
-        return self.route(GatherRequest, path, fallback=fallback, hold=hold)
+        return self._voice(GatherRequest, path, fallback=fallback, hold=hold)
 
     def gather_partial(self, path: str) -> EventDecorator[GatherPartialEvent]:
         """Hear what a Gather understands while the caller speaks."""
@@ -125,7 +131,7 @@ class Decorators(ABC):
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[RecordRequest]:
         """Answer the end of a Record."""
-        return self.route(RecordRequest, path, fallback=fallback, hold=hold)
+        return self._voice(RecordRequest, path, fallback=fallback, hold=hold)
 
     def recording_status(self, path: str) -> EventDecorator[RecordingStatusEvent]:
         """Hear of the statuses of a recording."""
@@ -143,13 +149,13 @@ class Decorators(ABC):
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[DialRequest]:
         """Answer the end of a Dial."""
-        return self.route(DialRequest, path, fallback=fallback, hold=hold)
+        return self._voice(DialRequest, path, fallback=fallback, hold=hold)
 
     def dial_screen(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[DialScreenRequest]:
         """Tell the callee of a Dial something before the legs are bridged."""
-        return self.route(DialScreenRequest, path, fallback=fallback, hold=hold)
+        return self._voice(DialScreenRequest, path, fallback=fallback, hold=hold)
 
     def call_status(self, path: str) -> EventDecorator[CallStatusEvent]:
         """Hear of the statuses that a call or a leg goes through."""
@@ -163,53 +169,53 @@ class Decorators(ABC):
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[EnqueueRequest]:
         """Answer when a caller has left a queue."""
-        return self.route(EnqueueRequest, path, fallback=fallback, hold=hold)
+        return self._voice(EnqueueRequest, path, fallback=fallback, hold=hold)
 
     def queue_wait(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[QueueWaitRequest]:
         """Tell what a caller in a queue hears."""
-        return self.route(QueueWaitRequest, path, fallback=fallback, hold=hold)
+        return self._voice(QueueWaitRequest, path, fallback=fallback, hold=hold)
 
     def dequeue(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[DequeueRequest]:
         """Tell what a caller hears who leaves a queue."""
-        return self.route(DequeueRequest, path, fallback=fallback, hold=hold)
+        return self._voice(DequeueRequest, path, fallback=fallback, hold=hold)
 
     def conference_status(self, path: str) -> EventDecorator[ConferenceStatusEvent]:
         """Hear what happens in a conference."""
         return self.route(ConferenceStatusEvent, path)
 
     def conference_wait(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
+        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[ConferenceWaitRequest]:
         """Tell what somebody hears who waits for a conference, is held, or is told something."""
-        return self.route(ConferenceWaitRequest, path, fallback=fallback)
+        return self._voice(ConferenceWaitRequest, path, fallback=fallback, hold=hold)
 
     def refer(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[ReferRequest]:
         """Answer the end of a Refer."""
-        return self.route(ReferRequest, path, fallback=fallback, hold=hold)
+        return self._voice(ReferRequest, path, fallback=fallback, hold=hold)
 
     def refer_url(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[ReferUrlRequest]:
         """Answer a transfer that the other leg asked for."""
-        return self.route(ReferUrlRequest, path, fallback=fallback, hold=hold)
+        return self._voice(ReferUrlRequest, path, fallback=fallback, hold=hold)
 
     def connect(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[ConnectRequest]:
         """Answer the end of a Connect."""
-        return self.route(ConnectRequest, path, fallback=fallback, hold=hold)
+        return self._voice(ConnectRequest, path, fallback=fallback, hold=hold)
 
     def pay(
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[PayRequest]:
         """Answer the end of a Pay."""
-        return self.route(PayRequest, path, fallback=fallback, hold=hold)
+        return self._voice(PayRequest, path, fallback=fallback, hold=hold)
 
     def pay_status(self, path: str) -> EventDecorator[PayStatusEvent]:
         """Hear where a Pay is."""
@@ -219,7 +225,7 @@ class Decorators(ABC):
         self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
     ) -> VoiceDecorator[SmsSentRequest]:
         """Answer when an Sms verb has handed its message over."""
-        return self.route(SmsSentRequest, path, fallback=fallback, hold=hold)
+        return self._voice(SmsSentRequest, path, fallback=fallback, hold=hold)
 
     def sms_status(self, path: str) -> EventDecorator[SmsStatusEvent]:
         """Hear how the message of an Sms verb went."""
@@ -235,13 +241,13 @@ class Decorators(ABC):
 
     def message(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> DocumentDecorator[MessageRequest]:
         """Answer an inbound message; None sends nothing back."""
-        return self.route(MessageRequest, path, fallback=fallback)
+        return self._document(MessageRequest, path, fallback=fallback)
 
     def message_action(
         self, path: str, *, fallback: Fallback | Default = DEFAULT
     ) -> DocumentDecorator[MessageActionRequest]:
         """Answer when a Message verb has handed its message over; None sends nothing."""
-        return self.route(MessageActionRequest, path, fallback=fallback)
+        return self._document(MessageActionRequest, path, fallback=fallback)
 
     def message_status(self, path: str) -> EventDecorator[MessageStatusEvent]:
         """Hear of the statuses of an outbound message."""
@@ -249,14 +255,22 @@ class Decorators(ABC):
 
     def fax(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> DocumentDecorator[FaxRequest]:
         """Answer a fax call with Receive or Reject; None is an empty document."""
-        return self.route(FaxRequest, path, fallback=fallback)
+        return self._document(FaxRequest, path, fallback=fallback)
 
     def fax_received(
         self, path: str, *, fallback: Fallback | Default = DEFAULT
     ) -> DocumentDecorator[FaxReceivedRequest]:
         """Answer the end of a Receive; None is an empty document."""
-        return self.route(FaxReceivedRequest, path, fallback=fallback)
+        return self._document(FaxReceivedRequest, path, fallback=fallback)
 
     def fax_status(self, path: str) -> EventDecorator[FaxStatusEvent]:
         """Hear of the statuses of an outbound fax."""
         return self.route(FaxStatusEvent, path)
+
+    # A decorator for results of any sort is one for documents, which pyright does not find in the overloads by itself.
+
+    def _voice(self, kind: type[R], path: str, *, fallback: Fallback | Default, hold: str | None) -> VoiceDecorator[R]:
+        return cast(VoiceDecorator[R], self.route(kind, path, fallback=fallback, hold=hold))
+
+    def _document(self, kind: type[R], path: str, *, fallback: Fallback | Default) -> DocumentDecorator[R]:
+        return cast(DocumentDecorator[R], self.route(kind, path, fallback=fallback))

@@ -79,7 +79,7 @@ def refuse_twins(kind: type, pairs: Pairs) -> None:
             raise _ambiguous(name)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def plan_for(kind: type, names: tuple[str, ...]) -> Plan:
     """Make the plan for a request of this kind with these names."""
     table, ordered = shape_of(kind).table, sorted(names)

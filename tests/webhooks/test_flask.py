@@ -136,7 +136,7 @@ def test_an_async_handler_is_refused_where_flask_cannot_run_it(monkeypatch: pyte
     hooks = Webhooks(make_app())
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"flask\[async\]"):
-        hooks.voice("/answer")(answer)  # type: ignore[type-var]
+        hooks.voice("/answer")(answer)
 
 
 def test_an_async_handler_is_run_by_flasks_own_means(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_an_async_handler_is_run_by_flasks_own_means(monkeypatch: pytest.MonkeyP
 
     app = make_app()
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    Webhooks(app).voice("/answer")(answer)  # type: ignore[type-var]
+    Webhooks(app).voice("/answer")(answer)
     run = lambda f: lambda *a, **k: asyncio.run(f(*a, **k))  # noqa: E731 - as asgiref does it, in one line
     monkeypatch.setattr(app, "ensure_sync", lambda f: run(f) if asyncio.iscoroutinefunction(f) else f)
     assert post(app, "/answer").text == DOCUMENT

@@ -6,6 +6,7 @@ from decimal import Decimal
 from laml import Document, MessagingResponse, VoiceResponse
 from webhooks import (
     CallStatusEvent,
+    DialRequest,
     FaxRequest,
     GatherRequest,
     Handler,
@@ -53,6 +54,26 @@ def shop(call: VoiceRequest, number: int) -> str:
 
 @hooks.fax("/fax")
 def fax(request: FaxRequest) -> None:
+    return None
+
+
+@hooks.voice("/later")
+async def later(call: VoiceRequest) -> Document:
+    return VoiceResponse()
+
+
+@hooks.message("/never")
+async def never(message: MessageRequest) -> None:
+    return None
+
+
+@hooks.dial("/dialed", hold="Wait.")
+def dialed(call: DialRequest) -> str:
+    return "<Response/>"
+
+
+@hooks.voice("/later/nothing")  # E: a call needs a document, then too
+async def later_nothing(call: VoiceRequest) -> None:
     return None
 
 
