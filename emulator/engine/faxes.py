@@ -15,6 +15,7 @@ from .models import Hook
 from .sending import Sender, notify, send
 from .sessions import iso
 from .state import Fax
+from .unread import note_unread
 from .wire import Pairs
 from .world import World
 
@@ -104,6 +105,7 @@ def _inbound(world: World, fax: Fax, hook: Hook, arrival: Arrival, fallback: Hoo
             _status(world, fax, "canceled")
             return
         if verb.tag == "Receive":
+            note_unread(world, fax.sid, set(), verb)
             yield from _receive(world, fax, sender, read, arrival)
             return
         world.problem(fax.sid, world.profile.unknown_verb, f"<{verb.tag}> is skipped in a fax document")

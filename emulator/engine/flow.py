@@ -16,6 +16,7 @@ from .kernel import Interrupt, Steps
 from .models import Hook, Inline, Leg, Source, first_values
 from .profiles import DOCUMENT_WINDOW, MAX_DOCUMENTS
 from .sending import Got, Sender, send
+from .unread import note_unread
 from .wire import Pairs
 from .world import World
 
@@ -244,6 +245,7 @@ def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
         if run_verb is None:
             refuse(flow, verb)
             continue
+        note_unread(flow.world, flow.leg.sid, flow.leg.unread, verb)
         outcome = yield from run_verb(flow, verb)
         if outcome is not None:
             return outcome

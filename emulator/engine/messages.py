@@ -16,6 +16,7 @@ from .models import Hook, Message
 from .profiles import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from .segments import segments
 from .sending import Got, Sender, notify, send
+from .unread import note_unread
 from .wire import Pairs
 from .world import World
 
@@ -43,6 +44,7 @@ class Thread:
     fallback: Hook | None
     base: str | None = None
     loaded: int = 0
+    unread: set[str] = field(default_factory=set)
     replies: list[Message] = field(default_factory=list)
 
 
@@ -210,6 +212,7 @@ def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
             world.problem(item.sid, 14109, "")
             return None
         sent += 1
+        note_unread(world, item.sid, thread.unread, verb)
         reply = _message(thread, verb, read)
         action = read.hook("action")
         if action is not None:

@@ -126,6 +126,7 @@ class Leg:
     place: "Member | None" = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
     at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # what else the leg's end ends
+    unread: set[str] = field(default_factory=set, repr=False)  # what was said to have no effect
     loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were asked for
 
     @property
