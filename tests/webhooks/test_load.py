@@ -24,7 +24,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.mark.parametrize("signed", [True, False], ids=["genuine", "forged"])
 def test_many_different_requests_leave_nothing_behind(signed: bool) -> None:
-    """S32, K10: fewer than 250 bytes a request, and that is noise; no address, no signature, no document of theirs is kept for ever."""
+    """S32, K10: under 250 bytes a request, and that is noise; nothing of them is kept for ever."""
     app = make_app()
 
     @Webhooks(app).voice("/answer/<name>")
