@@ -98,7 +98,6 @@ WITHOUT_EFFECT: Final[Mapping[str, frozenset[str]]] = {
         | {"interruptByDtmf", "interruptSensitivity", "interruptible", "language", "partialPrompts"}
         | {"preemptible", "profanityFilter", "reportInputDuringAgentSpeech", "speechModel"}
         | {"transcriptionLanguage", "transcriptionProvider", "ttsLanguage", "ttsProvider", "voice"}
-        | {"welcomeGreetingInterruptible"}
     ),
     "Client": frozenset({"clientNotificationUrl"}),
     "Conference": frozenset({"jitterBufferSize", "recordingConfigurationId", "region", "trim", "whisper"}),

@@ -23,6 +23,7 @@ NOUNS: Final = frozenset(
     {"AI", "AiSession", "Assistant", "Autopilot", "Conversation", "ConversationRelay", "ConversationRelaySession"}
     | {"Room", "Stream", "VirtualAgent"}
 )
+SOCKETS: Final = frozenset({"ConversationRelay", "Stream"})
 GREETING: Final = frozenset({"Assistant", "ConversationRelay"})
 PREFIXES: Final = {"ConversationRelay": "VX"}
 
@@ -46,7 +47,7 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         noun=noun.tag,
         leg=leg,
         started_at=world.now,
-        url=read.text("url") if noun.tag != "Room" else "",
+        url=read.text("url") if noun.tag in SOCKETS else "",
         parameters=named_values(noun),
         name=noun.text.strip() or read.text("connectorName"),
         identity=read.text("participantIdentity"),
