@@ -66,7 +66,9 @@ def menu(rounds: int) -> Table:
     checks = {"twilio-python": "none", "lamlkit": STRICT, "bare lxml": "characters"}
     rows = [Row(name, times[name], checks[name]) for name in contenders]
     return Table(
-        "An IVR menu of seven elements: build and render (targets: 2.5 x twilio-python, 0.5 of bare lxml)", rows, baseline="bare lxml"
+        "An IVR menu of seven elements: build and render (targets: 2.5 x twilio-python, 0.5 of bare lxml)",
+        rows,
+        baseline="bare lxml",
     )
 
 

@@ -4,6 +4,8 @@ from flask import Flask, Response, abort, request
 
 URL = "https://ivr.example.com/answer"
 KEY = "12345"
+SECRET = "the same for all three"
+"""With a secret key Flask opens a session for each request, as the apps of most users do."""
 FORM = {
     "AccountSid": "AC0f8f1c2e3d4b5a69788796a5b4c3d2e1", "ApiVersion": "2010-04-01", "Called": "+14155550100",
     "CalledCity": "SAN FRANCISCO", "CalledCountry": "US", "CalledState": "CA", "CalledZip": "94105",
@@ -19,6 +21,7 @@ MENU = "For sales press 1. For support press 2."
 def bare() -> Flask:
     """A view that reads the form and returns a constant."""
     app = Flask("bare")
+    app.secret_key = SECRET
 
     @app.post("/answer")
     def answer() -> Response:
@@ -37,6 +40,7 @@ def twilio() -> Flask:
     from twilio.twiml.voice_response import VoiceResponse
 
     app = Flask("twilio")
+    app.secret_key = SECRET
     validator = RequestValidator(KEY)
 
     @app.post("/answer")
@@ -57,7 +61,7 @@ def lamlkit() -> Flask:
 
     app = Flask("lamlkit")
     app.config.update(
-        LAML_PROVIDER="twilio", LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL="https://ivr.example.com", SECRET_KEY="x"
+        LAML_PROVIDER="twilio", LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL="https://ivr.example.com", SECRET_KEY=SECRET
     )
     hooks = Webhooks(app)
 

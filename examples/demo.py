@@ -89,7 +89,7 @@ class Story:
     told: int = 0
     entries: list[dict[str, object]] = field(default_factory=list)
 
-    def phone(self, path: str, **body: object) -> dict[str, object]:
+    def phone(self, path: str, **body: str | float) -> dict[str, object]:
         """Use the scripted phone."""
         headers = {"Authorization": f"Bearer {self.token}"}
         answer = requests.post(f"{self.base_url}/phone/{path}", json=body, headers=headers, timeout=PATIENCE)

@@ -4,7 +4,10 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("lamlkit", deadline=None)  # a busy machine is slow, and not wrong
+settings.load_profile("lamlkit")
 pytest_plugins = ["pytester"]
 
 _outcomes: Counter[str] = Counter()
