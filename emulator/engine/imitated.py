@@ -11,7 +11,7 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "Application": frozenset(
         {"copyParentTo", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "url"}
     ),
-    "Assistant": frozenset({"welcomeGreeting"}),
+    "Assistant": frozenset({"welcomeGreeting", "welcomeGreetingInterruptible"}),
     "Client": frozenset({"method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "url"}),
     "Conference": frozenset(
         {"beep", "coach", "endConferenceOnExit", "eventCallbackUrl", "maxParticipants", "muted"}

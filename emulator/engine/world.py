@@ -39,7 +39,7 @@ class World:
     transcriptions: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # recording, status, words
     applications: dict[str, Hook] = field(default_factory=dict)
     api_origin: str = "https://api.emulator.example"  # where recordings can be fetched
-    lateness: Callable[[str], float] = lambda url: 0.0  # by how many seconds a callback to this URL is held back
+    lateness: Callable[[str], float] = lambda _: 0.0  # by how many seconds a callback to this URL is held back
     next_start: float = 0.0  # when the next REST call may leave the queue
     calls_per_second: float = 1.0
     dial_action_after_hangup: bool = True
