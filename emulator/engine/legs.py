@@ -174,7 +174,8 @@ def refer(world: World, leg: Leg, target: str) -> None:
 def press(world: World, leg: Leg, keys: str) -> None:
     """The party of this leg presses keys; who listens gets them."""
     lost = "" if leg.listening else " (nobody listens)"
-    world.note(leg.sid, "pressed", keys + lost)
+    shown = "x" * len(keys) if leg.listening == "Pay" else keys  # card numbers are nobody's business
+    world.note(leg.sid, "pressed", shown + lost)
     if leg.listening:
         leg.keys.extend(keys)
         leg.input.fire()
