@@ -215,6 +215,15 @@ def test_c5_after_429_the_wait_is_asked_for_capped_or_our_own(
             assert clock.slept == waits if waits != "own" else 0.12 <= clock.slept[0] <= 0.25
 
 
+@pytest.mark.parametrize(("retry_after", "slept"), [("60", [60.0]), ("61", [])])
+def test_c5_nobody_waits_longer_than_the_cap_however_patient_the_caller(retry_after: str, slept: list[float]) -> None:
+    clock = FakeClock()
+    patient = Timeouts(connect=1.0, read=1.0, total=3600)
+    with Server([reply(429, {}, [("Retry-After", retry_after)]), reply(404)]) as server, pytest.raises(ApiError):
+        make_client(server.url, timeouts=patient, clock=clock).calls(CALL_SID).fetch()
+    assert clock.slept == slept
+
+
 def test_c5_a_provider_that_stays_at_429_gives_rate_limited_with_its_wish() -> None:
     clock = FakeClock()
     with Server([reply(429, {"code": 20429}, [("Retry-After", "1")])]) as server:

@@ -100,6 +100,19 @@ def send(client: Client) -> object:
     return client.messages.create(to="+1", from_="+2", body="x")
 
 
+def test_a_file_elsewhere_is_fetched_over_https_without_credentials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rest.files.check_public_url", lambda url: None)  # elsewhere is on this machine, too
+    with tls("good") as store, Server([]) as home:
+        home.script = [reply(307, headers=[("Location", f"https://localhost:{store.port}/sound")])]
+        client = Client(ACCOUNT, TOKEN, base_url=home.url, network=trusting("good"), environment={})
+        done = client.recordings("RE1").download(tmp_path / "a.wav")
+    assert done.size == (tmp_path / "a.wav").stat().st_size > 0
+    assert "authorization" in home.received[0].headers
+    assert "authorization" not in store.received[0].headers
+
+
 def test_c16_tls_1_0_is_refused() -> None:
     with tls("good", ssl.TLSVersion.TLSv1) as server, pytest.raises(TlsFailed):
         client_of(server, trusting("good")).calls(CALL_SID).fetch()
@@ -193,6 +206,7 @@ def test_c22_a_forked_process_has_connections_of_its_own() -> None:
     assert process.exitcode == 0
     assert sids == {f"parent{number}" for number in range(50)}
     assert len(server.received) == 101
+    assert len(server._open) == 2  # neither writes into the other's
 
 
 def _child(client: Client) -> None:
