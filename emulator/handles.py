@@ -217,7 +217,7 @@ class Call:
         return self._provider.timeline.of({leg.sid for leg in self.leg.family()})
 
     def _entries(self) -> list[Entry]:
-        return [entry for entry in self._provider.timeline if entry.subject == self.leg.sid]
+        return self._provider.timeline.about(self.leg.sid)
 
 
 class Sms:

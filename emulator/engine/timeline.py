@@ -69,6 +69,9 @@ class Timeline:
         self.entries: list[Entry] = [] if entries is None else entries
         self.names: dict[str, str] = {} if names is None else names
         self.listener: Callable[[Entry], None] | None = None
+        self._about: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            self._about.setdefault(entry.subject, []).append(entry)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -79,6 +82,7 @@ class Timeline:
     def add(self, entry: Entry) -> Entry:
         """Append a step and return it; a listener hears of it, of a request only when its outcome is known."""
         self.entries.append(entry)
+        self._about.setdefault(entry.subject, []).append(entry)
         if entry.kind not in REQUESTS:
             self.complete(entry)
         return entry
@@ -88,11 +92,16 @@ class Timeline:
         self.start = start
         self.entries.clear()
         self.names.clear()
+        self._about.clear()
 
     def complete(self, entry: Entry) -> None:
         """Let the listener hear of a step."""
         if self.listener is not None:
             self.listener(entry)
+
+    def about(self, subject: str) -> list[Entry]:
+        """The steps of one call or message, in order."""
+        return self._about.get(subject, [])
 
     def of(self, subjects: Collection[str]) -> "Timeline":
         """The part that belongs to these calls or messages."""

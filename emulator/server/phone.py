@@ -170,7 +170,7 @@ class PhoneApi:
         plain = " ".join(wanted.lower().split())
         while True:
             with self._runner.lock:
-                entries = [entry for entry in self._engine.timeline if entry.subject == leg.sid]
+                entries = self._engine.timeline.about(leg.sid)
                 heard = any(entry.kind == "heard" and plain in entry.text.lower() for entry in entries)
                 if heard or leg.over or time.monotonic() > until:
                     return {"heard": heard, **_call(self._engine, leg)}
@@ -234,7 +234,7 @@ def _number(args: Json, name: str, default: float) -> float:
 
 
 def _call(engine: Engine, leg: Leg) -> Json:
-    entries = [entry for entry in engine.timeline if entry.subject == leg.sid]
+    entries = engine.timeline.about(leg.sid)
     return {
         "sid": leg.sid,
         "status": leg.status,

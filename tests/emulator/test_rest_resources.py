@@ -295,6 +295,82 @@ def test_conferences_and_their_participants(server: ProviderServer) -> None:
         client.conferences(room.sid).update(status="completed")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "addresses",
+        "applications",
+        "authorized_connect_apps",
+        "calls",
+        "conferences",
+        "connect_apps",
+        "incoming_phone_numbers",
+        "incoming_phone_numbers.local",
+        "incoming_phone_numbers.mobile",
+        "incoming_phone_numbers.toll_free",
+        "keys",
+        "messages",
+        "notifications",
+        "outgoing_caller_ids",
+        "queues",
+        "recordings",
+        "short_codes",
+        "signing_keys",
+        "sip.credential_lists",
+        "sip.domains",
+        "sip.ip_access_control_lists",
+        "transcriptions",
+        "usage.records.all_time",
+        "usage.records.daily",
+        "usage.records.last_month",
+        "usage.records.monthly",
+        "usage.records.this_month",
+        "usage.records.yearly",
+        "usage.records.yesterday",
+        "usage.triggers",
+    ],
+)
+def test_twilio_python_lists_every_collection(vendor: TwilioClient, name: str) -> None:
+    found = attrgetter(name)(vendor).list()
+    assert all(record.category for record in found) if name.startswith("usage.records") else found == []
+
+
+def test_twilio_python_follows_a_call_s_recording_to_its_end(
+    twilio_server: ProviderServer, vendor: TwilioClient
+) -> None:
+    made = twilio_server.provider
+    made.host(Pages({"/voice": '<Response><Say loop="99">hi</Say></Response>'}, "twilio", "key", PUBLIC), PUBLIC)
+    call = vendor.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice")
+    made.wait(5)
+    recording = vendor.calls(call.sid).recordings.create()
+    assert vendor.calls(call.sid).recordings("Twilio.CURRENT").update(status="paused").status == "paused"
+    assert vendor.calls(call.sid).recordings(recording.sid).update(status="in-progress").status == "in-progress"
+    made.wait(3)
+    assert vendor.calls(call.sid).update(status="completed").status == "completed"
+    made.run()
+    assert vendor.recordings(recording.sid).fetch().duration == "3"
+    assert [one.sid for one in vendor.calls(call.sid).recordings.list()] == [recording.sid]
+    assert vendor.recordings(recording.sid).delete()
+
+
+def test_twilio_python_moves_a_caller_out_of_a_queue(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
+    queue = vendor.queues.create(friendly_name="support")
+    first, _ = _waiting(twilio_server.provider, "<Response><Enqueue>support</Enqueue></Response>")
+    assert [one.position for one in vendor.queues(queue.sid).members.list()] == [1, 2]
+    moved = vendor.queues(queue.sid).members("Front").update(url=f"{PUBLIC}/new", method="POST")
+    assert moved.call_sid == first
+    assert vendor.queues(queue.sid).fetch().current_size == 1
+
+
+def test_twilio_python_mutes_and_removes_a_participant(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
+    _, second = _waiting(twilio_server.provider, "<Response><Dial><Conference>room</Conference></Dial></Response>")
+    (room,) = vendor.conferences.list(friendly_name="room")
+    assert vendor.conferences(room.sid).participants(second).update(muted=True).muted
+    assert vendor.conferences(room.sid).participants(second).delete()
+    assert len(vendor.conferences(room.sid).participants.list()) == 1
+    assert vendor.conferences(room.sid).update(status="completed").status == "completed"
+
+
 def test_twilio_python_adds_a_participant(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     added = vendor.conferences("room").participants.create(
         to="+15551230005", from_="+15559870000", label="boss", end_conference_on_exit=True
