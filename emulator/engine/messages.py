@@ -22,6 +22,8 @@ from .world import World
 
 COOKIE_SECONDS: Final = 14_400.0  # Twilio keeps a conversation's cookies for four hours after the last message
 STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
+LOOP_REPLIES: Final = 30  # Twilio sends no more between two numbers within LOOP_SECONDS
+LOOP_SECONDS: Final = 30.0
 BODY_LIMIT: Final = 1600
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+")
 STOP_WORDS: Final = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"})
@@ -249,6 +251,9 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
     if not ADDRESS.fullmatch(to):
         world.problem(item.sid, 14101, f"got {to!r}")
         return None
+    if _loops(thread, to):
+        world.problem(item.sid, 14107, to)
+        return None
     if len(body) > BODY_LIMIT:
         world.problem(item.sid, 21617, f"{len(body)} characters, at most {BODY_LIMIT}")
         return None
@@ -263,6 +268,19 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
     )
     item.replies.append(reply)
     return reply
+
+
+def _loops(thread: Thread, to: str) -> bool:
+    """Whether Twilio takes the replies between two numbers for a loop of machines."""
+    world, ours = thread.world, thread.item.to
+    if world.profile.name != "twilio":
+        return False
+    count = 0
+    for item in reversed(world.messages.values()):
+        if item.created_at <= world.now - LOOP_SECONDS:
+            break
+        count += item.direction == "outbound-reply" and (item.from_, item.to) == (ours, to)
+    return count >= LOOP_REPLIES
 
 
 def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:

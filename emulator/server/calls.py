@@ -69,6 +69,9 @@ def _detection(given: Given) -> Detection | None:
         number(given, "machine_detection_timeout", 30.0),
         hook(given, "async_amd_status_callback", "async_amd_status_callback_method"),
         background=flag(given, "async_amd"),
+        speech=number(given, "machine_detection_speech_threshold", 2400) / 1000,
+        speech_end=number(given, "machine_detection_speech_end_threshold", 1200) / 1000,
+        silence=number(given, "machine_detection_silence_timeout", 5000) / 1000,
     )
 
 

@@ -193,3 +193,16 @@ def test_the_payment_connector_gets_the_card_in_json_and_nothing_else_shows_it()
     assert b"4111111111111111" not in others
     told = [f"{entry.text} {entry.params}" for entry in provider.timeline]
     assert not [text for text in told if "4111111111111111" in text]
+
+
+@pytest.mark.parametrize(("name", "replies"), [("twilio", 30), ("signalwire", 31)])
+def test_two_machines_that_answer_each_other_are_stopped_by_twilio(name: str, replies: int) -> None:
+    """Call semantics 10.1, limits: 30 replies in 30 s between two numbers (14107)."""
+    provider = provider_with({"/sms": "<Response><Message>again</Message></Response>"}, name)
+    sent = [provider.send("/sms", "hello") for _ in range(31)]
+    provider.run()
+    assert sum(len(message.replies) for message in sent) == replies
+    codes = [entry.params["code"] for entry in provider.timeline if entry.kind == "problem"]
+    assert codes == (["14107"] if name == "twilio" else [])
+    provider.wait(31)
+    assert len(provider.send("/sms", "later").replies) == 1
