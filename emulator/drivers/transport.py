@@ -5,12 +5,13 @@ Knows requests and answers, nothing of calls. Source: call semantics 2.6 (deadli
 
 import http.client
 import io
+import re
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from ..engine.urls import origin_of
@@ -19,6 +20,7 @@ from ..engine.wire import Answer, Failure, Request
 FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
 JSON_TYPE = "application/json"
 _CHUNK = 16_384
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII).fullmatch
 
 
 class Transport(Protocol):
@@ -113,13 +115,21 @@ def body_of(request: Request) -> bytes | None:
     """The body of a request; None if it has none."""
     if request.json is not None:
         return request.json
-    return None if request.form is None else urlencode(request.form).encode("ascii")
+    if request.form is None:
+        return None
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in request.form]).encode("ascii")
+
+
+def _quoted(text: str) -> str:
+    """A name or value as it stands in a form; most need nothing, and looking is quicker than quoting."""
+    return text if _PLAIN(text) else quote_plus(text)
 
 
 def environ_of(request: Request) -> WSGIEnvironment:
     """The WSGI environment of a request, with its raw target."""
     parts = urlsplit(request.url)
-    body = body_of(request) or b""
+    sent = body_of(request)
+    body = sent or b""
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
@@ -140,7 +150,7 @@ def environ_of(request: Request) -> WSGIEnvironment:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if body_of(request) is not None:
+    if sent is not None:
         environ["CONTENT_TYPE"] = FORM_TYPE if request.json is None else JSON_TYPE
         environ["CONTENT_LENGTH"] = str(len(body))
     for name, value in request.headers:

@@ -7,11 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emulator import Provider
-from emulator.drivers.transport import InProcess, OverHttp, Routes, target_of
+from emulator.drivers.transport import InProcess, OverHttp, Routes, body_of, target_of
 from emulator.engine.wire import Answer, Deadline, Failure, Request
 
 from .pages import Pages, served
@@ -197,6 +200,11 @@ def test_the_request_target_arrives_byte_for_byte(target: str) -> None:
             with served(pages) as address:
                 OverHttp(address)(_request(f"{PUBLIC}{target}", max_bytes=1000, deadline=Deadline(2, 2, 2)))
         assert [seen for _, seen, _, _ in pages.seen] == [target]
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=6))
+def test_a_form_is_written_as_the_standard_library_writes_it(form: list[tuple[str, str]]) -> None:
+    assert body_of(_request(f"{PUBLIC}/x", form=tuple(form))) == urlencode(form).encode("ascii")
 
 
 def test_routes_answer_for_their_origins_alone() -> None:
