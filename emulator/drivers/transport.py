@@ -210,7 +210,7 @@ class OverHttp:
         connection.endheaders(body)
         response = connection.getresponse()
         content = bytearray()
-        while len(content) <= request.max_bytes:
+        while len(content) <= request.max_bytes and not response.isclosed():  # closed: read to its end
             _patience(sock, request, began)
             chunk = response.read1(_CHUNK)
             if not chunk:
