@@ -246,7 +246,10 @@ PRIVATE = [
     "http://app.localhost/", "http://box.local/", "https://user:pw@example.com/", "https://user@example.com/",
     "/answer", "ftp://example.com/", "javascript:alert(1)", "https://", "http://[::1",
 ]  # fmt: skip
-PUBLIC = ["https://example.com/answer", "http://93.184.216.34/", "wss://example.com/", "https://example.com:8443/a?b=c"]
+PUBLIC = [
+    "https://example.com/answer", "http://93.184.216.34/", "http://[::ffff:93.184.216.34]/", "wss://example.com/",
+    "https://example.com:8443/a?b=c",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("url", PRIVATE)

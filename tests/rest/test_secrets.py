@@ -99,6 +99,8 @@ def test_a_secret_shows_nothing() -> None:
     assert TOKEN not in repr(secret) + str(secret) + f"{secret}"
     assert not hasattr(secret, "__dict__")
     assert secret.reveal() == TOKEN
+    with pytest.raises(TypeError, match=r"a secret is not pickled"):
+        pickle.dumps(secret)
 
 
 def test_the_log_has_neither_token_nor_number_nor_text(caplog: pytest.LogCaptureFixture) -> None:
