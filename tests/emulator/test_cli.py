@@ -101,6 +101,19 @@ def test_a_running_application_is_called_over_http() -> None:
             assert process.returncode == 0
 
 
+def test_a_seed_file_says_where_calls_for_a_number_go(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.toml"
+    url = f"{os.environ['LAML_PUBLIC_URL']}/answer"
+    seed.write_text(f'[[incoming_phone_numbers]]\nphone_number = "+15005550006"\nvoice_url = "{url}"\n')
+    with emulated("tests.emulator.design_app:app", "--seed", str(seed), "--speed", "50") as (_, told):
+        phone = {"Authorization": f"Bearer {told['LAML_PHONE_TOKEN']}"}
+        base = f"{told['LAML_BASE_URL']}/phone/calls"
+        call = requests.post(base, json={"to": "+15005550006"}, headers=phone, timeout=5).json()
+        asked = {"text": "for sales", "within": 5}
+        heard = requests.post(f"{base}/{call['sid']}/hear", json=asked, headers=phone, timeout=10).json()
+        assert heard["heard"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -108,6 +121,7 @@ def test_a_running_application_is_called_over_http() -> None:
         (["no_such_module:app"], "no_such_module"),
         (["tests.emulator.design_app:finished_events"], "no WSGI application"),
         (["ftp://example.com"], "is no origin"),
+        (["tests.emulator.design_app:app", "--seed", "absent.toml"], "absent.toml"),
     ],
 )
 def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str) -> None:

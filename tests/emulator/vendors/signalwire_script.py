@@ -15,7 +15,7 @@ PUBLIC = "https://app.example"
 
 def main(origin, project, token, key, signed):
     client = Client(project, token, signalwire_space_url="example.signalwire.com")
-    client._api.base_url = origin  # the package always asks for https; this is the one change
+    client._api.base_url = client._fax.base_url = origin  # the package always asks for https; this is the one change
     seen = {}
 
     calls = [client.calls.create(to=f"+1555123000{n}", from_="+15559870000", url=f"{PUBLIC}/voice") for n in range(5)]
@@ -43,6 +43,11 @@ def main(origin, project, token, key, signed):
     seen["queue"] = client.queues(queue.sid).update(max_size=7).max_size
     seen["members"] = len(client.queues(queue.sid).members.list())
     seen["queue_deleted"] = client.queues(queue.sid).delete()
+
+    fax = client.fax.faxes.create(to="+15551230001", from_="+15559870000", media_url="https://m.example/fax.pdf")
+    seen["faxes"] = [item.sid for item in client.fax.faxes.list()] == [fax.sid]
+    seen["fax"] = client.fax.faxes(fax.sid).update(status="canceled").status
+    seen["fax_deleted"] = client.fax.faxes(fax.sid).delete()
 
     seen["conferences"] = len(client.conferences.list())
     seen["recordings"] = len(client.recordings.list())
