@@ -116,3 +116,51 @@ def test_an_unsigned_request_never_reaches_a_handler(provider: Provider) -> None
     assert call.status == "failed"
     assert call.documents == []
     assert "11200" in str(call.timeline)
+
+
+def test_a_handler_that_raises_is_seen_by_the_test_and_by_the_provider(provider: Provider) -> None:
+    """Where the application lets the exception out, as Flask does under `testing`; the call goes on with a 500."""
+
+    def broken(environ, start_response):
+        raise LookupError("no such menu")
+
+    provider.host(broken, "https://app.example")
+    with pytest.raises(LookupError, match="no such menu"):
+        provider.dial("/voice")
+    call = provider.calls[0]
+    call.wait()
+    assert call.status == "failed"
+    assert call.problems[0].params["code"] == "11200"
+
+
+def test_a_call_lasts_four_hours_at_most(provider: Provider) -> None:
+    """Source: call semantics 2.8."""
+    provider.host(app)
+    call = provider.dial(answer)
+    call.press("1")
+    provider.wait(14_401)
+    assert call.status == "completed"
+    assert call.leg.seconds() == 14_400
+
+
+def test_two_providers_live_side_by_side() -> None:
+    """Each has its own time, calls and identifiers; an application belongs to the one that hosts it last."""
+    one, two = Provider("signalwire", seed=1), Provider("signalwire", seed=2)
+    one.host(app)
+    first = one.dial(answer)
+    two.host(app)
+    second = two.dial(answer)
+    assert first.sid != second.sid
+    assert (len(one.calls), len(two.calls)) == (1, 1)
+    two.close()
+    one.close()
+
+
+def test_the_application_gets_the_provider_s_time_and_its_own_back(provider: Provider) -> None:
+    own = app.extensions["webhooks"].options.clock
+    provider.host(app)
+    assert app.extensions["webhooks"].options.clock.now() == provider.clock.now()
+    provider.wait(60)
+    assert app.extensions["webhooks"].options.clock.now() == provider.clock.now()
+    provider.close()
+    assert app.extensions["webhooks"].options.clock is own
