@@ -88,6 +88,11 @@ def url_names(declared: type[Request]) -> tuple[str, ...]:
     return _URLS.setdefault(declared, tuple(p.wire for p in parameters_of(declared).values() if p.kind == "url"))
 
 
+def list_names(declared: type[Request]) -> frozenset[str]:
+    """The names on the wire of the parameters that take several values."""
+    return frozenset(p.wire for p in parameters_of(declared).values() if p.many)
+
+
 def _read(name: str, hint: object) -> Parameter:
     required = get_origin(hint) is Required
     base, marks = _unwrap(hint)

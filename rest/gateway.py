@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from . import decoding
 from .credentials import is_loopback
-from .encoding import encode, url_names
+from .encoding import encode, list_names, url_names
 from .errors import ForeignPage, NotOffered, ParameterError
 from .known import Known
 from .message import Outgoing
@@ -91,7 +91,8 @@ class Gateway:
                 for url in (value for field, value in fields if field == name):
                     warn_of(url, f"{label}: {name}")
         path = fill(operation.path, where, label) + (resource.suffix if suffix is None else suffix)
-        return Outgoing(operation.method, self.base_url + path, tuple(fields), label, operation.safe, operation.json)
+        lists = list_names(operation.parameters) if operation.json else None
+        return Outgoing(operation.method, self.base_url + path, tuple(fields), label, operation.safe, lists)
 
     def follow(self, resource: Resource, url: str) -> dict[str, Json]:
         """Fetch a page by its address, relative to the origin or whole.

@@ -16,7 +16,7 @@ class Outgoing:
         fields: Form fields; they go into the query of GET and DELETE, into the body of the others.
         label: Resource and operation, for messages and logs.
         safe: Whether sending it twice has no more effect than sending it once.
-        json: Whether the body is JSON.
+        json_lists: For a body of JSON, the names whose values are lists; None for a form.
         headers: Additional headers.
         anonymous: Whether it goes without credentials.
     """
@@ -26,7 +26,7 @@ class Outgoing:
     fields: tuple[tuple[str, str], ...] = field(repr=False)
     label: str = ""
     safe: bool = False
-    json: bool = False
+    json_lists: frozenset[str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
 
@@ -45,9 +45,15 @@ class Outgoing:
         """The body, or None for a method that has none."""
         if self.method in ("GET", "DELETE"):
             return None
-        if self.json:
-            return json.dumps(dict(self.fields)).encode()
-        return urlencode(self.fields).encode("ascii")
+        if self.json_lists is None:
+            return urlencode(self.fields).encode("ascii")
+        found: dict[str, str | list[str]] = {name: [] for name, _ in self.fields if name in self.json_lists}
+        for name, text in self.fields:
+            if isinstance(held := found.get(name), list):
+                held.append(text)
+            else:
+                found[name] = text
+        return json.dumps(found).encode()
 
 
 @dataclass(frozen=True, slots=True)

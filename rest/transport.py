@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
 """A request is never without a deadline."""
+FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
 USER_AGENT: Final = "lamlkit-rest"
 
 
@@ -152,14 +154,14 @@ class Transport:
     def _headers(self, request: Outgoing) -> dict[str, str]:
         headers = {
             "User-Agent": USER_AGENT,
-            "Accept": "application/json",
+            "Accept": JSON,
             "Accept-Encoding": "gzip, deflate",
             **request.headers,
         }
         if not request.anonymous:
             headers["Authorization"] = self._authorization.reveal()
         if request.method not in ("GET", "DELETE"):
-            headers["Content-Type"] = "application/json" if request.json else "application/x-www-form-urlencoded"
+            headers["Content-Type"] = FORM if request.json_lists is None else JSON
         return headers
 
 

@@ -1,5 +1,6 @@
 """Every operation of the API's documents, sent to a server that writes down what arrives: method, path, fields."""
 
+import json
 from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
@@ -120,6 +121,7 @@ def test_every_operation_arrives_with_its_method_path_and_fields(resource: str, 
     assert request.path == BASES[provider] + filled(told["path"], account) + TABLE[resource]["suffix"]
     if request.method == "PATCH":
         assert request.headers["content-type"] == "application/json"
+        assert json.loads(request.body) == given.python
         return
     arrived = request.form if request.method == "POST" else request.query
     assert Counter(arrived) == Counter(given.wire)
