@@ -11,8 +11,8 @@ API_VERSION = "2010-04-01"
 _PLACES = ("City", "State", "Zip", "Country")
 
 
-def voice(world: World, leg: Leg) -> Pairs:
-    """The standard parameters of every request about a call."""
+def plain_voice(world: World, leg: Leg) -> Pairs:
+    """The standard parameters without the geography of the numbers."""
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("ApiVersion", API_VERSION),
@@ -26,6 +26,12 @@ def voice(world: World, leg: Leg) -> Pairs:
         pairs.append(("ParentCallSid", leg.parent.sid))
     if leg.forwarded_from:
         pairs.append(("ForwardedFrom", leg.forwarded_from))
+    return tuple(pairs)
+
+
+def voice(world: World, leg: Leg) -> Pairs:
+    """The standard parameters of every request about a call."""
+    pairs = [*plain_voice(world, leg)]
     if world.profile.name == "twilio":
         pairs += [("Caller", leg.from_), ("Called", leg.to)]
         for who, number in (("From", leg.from_), ("To", leg.to), ("Caller", leg.from_), ("Called", leg.to)):
@@ -193,4 +199,4 @@ def transcription(world: World, leg: Leg, item: Recording, sid: str) -> Pairs:
         ("RecordingSid", item.sid),
         ("RecordingUrl", recording_url(world, item)),
     )
-    return pairs + (voice(world, leg) if world.profile.name == "twilio" else ())
+    return pairs + (plain_voice(world, leg) if world.profile.name == "twilio" else ())

@@ -206,7 +206,9 @@ def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Ste
     hook, flow = paying.rules.status, paying.flow
     if hook is None:
         return
-    pairs: list[tuple[str, str]] = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid), ("For", name)]
+    twilio = flow.world.profile.name == "twilio"
+    about = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid)] if twilio else []
+    pairs: list[tuple[str, str]] = [*about, ("For", name)]
     pairs += [("Attempt", str(attempt))] if attempt else []
     pairs += [("ErrorType", error)] if error else []
     flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, hook, (*pairs, *_so_far(paying))))
