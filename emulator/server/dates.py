@@ -1,6 +1,6 @@
 """Dates of the REST API: RFC 2822 out, days and moments in. Source: REST reference, providers.dates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import formatdate
 
 from .context import Given, text
@@ -30,6 +30,15 @@ def during(given: Given, name: str, when: float | None) -> bool:
     if before and not _no_later(moment, before):
         return False
     return not after or moment >= _read(after)
+
+
+def day(given: Given, name: str) -> date | None:
+    """A day, in UTC; None if it is absent.
+
+    Raises:
+        ApiFault: It is no date.
+    """
+    return _read(text(given, name)).date() if text(given, name) else None
 
 
 def _no_later(moment: datetime, limit: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..engine.models import Leg, Message
 from .context import Context, Given, Operation, Reply, text
+from .dates import day
 from .pages import page
 from .store import Record
 
@@ -48,8 +49,7 @@ def _last_month(today: date) -> tuple[date, date]:
 def _listing(last: str, period: Period) -> Operation:
     def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         begin, end = period(datetime.fromtimestamp(context.world.now, UTC).date())
-        begin = date.fromisoformat(text(given, "start_date")) if text(given, "start_date") else begin
-        end = date.fromisoformat(text(given, "end_date")) if text(given, "end_date") else end
+        begin, end = day(given, "start_date") or begin, day(given, "end_date") or end
         wanted = text(given, "category")
         found = [record for record in _records(context, begin, end) if wanted in {"", record["category"]}]
         uri = context.uri("Usage", "Records", *([last] if last else []))
