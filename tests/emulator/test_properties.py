@@ -159,3 +159,40 @@ def test_segments_hold_every_unit_and_no_more_than_are_needed(text: str) -> None
         assert found.units > (found.count - 1) * (joined - 1)
     if found.encoding == "UCS-2":
         assert found.units == len(text.encode("utf-16-le")) // 2
+
+
+KINDS = st.sampled_from(["text/xml", "application/xml", "text/html", "text/plain", "audio/mpeg", "", "x/y", ";;;", "ü"])
+HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(["Set-Cookie", "Location", "X-Odd"]), st.text(st.characters(codec="latin-1"), max_size=20)
+    ),
+    max_size=2,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    name=st.sampled_from(["signalwire", "twilio"]),
+    status=st.sampled_from([200, 200, 200, 204, 301, 302, 304, 307, 400, 404, 500, 599]),
+    kind=KINDS,
+    headers=HEADERS,
+    body=st.one_of(st.binary(max_size=200), DOCUMENTS.map(str.encode), st.text(max_size=80).map(str.encode)),
+)
+def test_any_answer_whatever_ends_the_call_or_is_run(
+    name: str, status: int, kind: str, headers: list[tuple[str, str]], body: bytes
+) -> None:
+    """Source: threat list E7, E8."""
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response(f"{status} X", [*headers, ("Content-Type", kind)] if kind else list(headers))
+        return [body]
+
+    provider = Provider(name, public_url=PUBLIC)
+    provider.host(app, PUBLIC)
+    with patch.object(legs, "MAX_CALL_SECONDS", LONGEST):
+        call = provider.dial("/voice", fallback="/fb")
+        message = provider.send("/sms", "hi")
+        provider.run()
+        provider.wait(LONGEST + 60)
+    assert call.status in FINAL_CALL, str(call.timeline)
+    assert all(reply.status in {"delivered", "sent", "failed"} for reply in message.replies)
