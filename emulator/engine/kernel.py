@@ -126,18 +126,21 @@ class Task:
         """Run to the next effect. The kernel calls this."""
         if self.finished:
             return
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         reason, self._interrupt = self._interrupt, None
         if reason is None and isinstance(value, Interrupt):
             return  # this wake-up was taken over by an interrupt that has been thrown already
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         try:
             effect = self._steps.throw(reason) if reason is not None else self._steps.send(value)
         except StopIteration as end:
             self._finish(end.value)
         except Interrupt:
             self._finish(None)
+        except BaseException:
+            self._finish(None)  # a mistake of the engine ends its task, not those that wait for it
+            raise
         else:
             self._arm(effect)
 
