@@ -29,6 +29,7 @@ class Rule:
         made: Called with a record that was made or changed.
         gone: Called with a record before it is forgotten; may refuse.
         once: What only the answer to the creation shows.
+        always: There is one from the beginning, and nothing makes it.
     """
 
     home: str = ""
@@ -40,6 +41,7 @@ class Rule:
     made: Callable[[Context, Record, Given], None] | None = None
     gone: Callable[[Context, Record], None] | None = None
     once: Callable[[Context, Record], Record] | None = None
+    always: bool = False
 
 
 def _number(context: Context, record: Record, given: Given) -> None:
@@ -134,6 +136,7 @@ RULES: Final[Mapping[str, Rule]] = {
         identifier=lambda given: str(given["ip_access_control_list_sid"])
     ),
     "sip.credential_lists.credentials": Rule(unique=("username",), taken=22108),
+    "sandbox": Rule(always=True),
     "validation_requests": Rule(made=_validation),
     "tokens": Rule(once=_token_once),
 }

@@ -114,6 +114,8 @@ def find(context: Context, resource: Resource, path: Path) -> Record:
     """
     rule = RULES.get(resource.name, DEFAULT)
     records = context.store.all(rule.home or resource.name, place(resource, path, rule))
+    if rule.always and not records:
+        records[resource.name] = _new(context, resource, path, context.world.ids.sid(resource.sid_prefix))
     identifier = path.get(resource.key or "", next(iter(records), ""))
     if identifier not in records:
         raise ApiFault(404, 20404, f"{resource.name} {identifier}".strip())
