@@ -25,6 +25,7 @@ from . import calls, messages, recordings, stored
 from .app import PLAIN
 from .context import Context
 from .errors import ApiFault
+from .rules import DEFAULT, RULES
 
 BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
 OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
@@ -60,10 +61,16 @@ def load(context: Context, file: Path) -> int:
 
 def _record(context: Context, file: Path, name: str, row: object) -> None:
     resource = BY_NAME[name]
-    if not isinstance(row, dict) or "create" not in {operation.name for operation in resource.operations}:
-        raise SeedError(f"{file}: [[{name}]] cannot be made like this")
+    if not isinstance(row, dict):
+        raise SeedError(f"{file}: write [[{name}]], and below it name = value")
+    path = {"AccountSid": context.world.account.sid}
+    can_be_made = any(operation.name == "create" for operation in resource.operations)
     try:
-        stored.run(context, resource, resource.operation("create"), {"AccountSid": context.world.account.sid}, row)
+        if can_be_made:
+            stored.run(context, resource, resource.operation("create"), path, row)
+        else:
+            rule = RULES.get(name, DEFAULT)
+            stored.insert(context, stored.Asked(resource, resource.operation("fetch"), path, row, rule))
     except (ApiFault, KeyError) as error:
         raise SeedError(f"{file}: [[{name}]]: {error}") from error
 

@@ -50,13 +50,20 @@ def create(context: Context, asked: Asked) -> Reply:
     for name in rule.unique:
         if name in given and any(record.get(name) == given[name] for record in records.values()):
             raise ApiFault(400, rule.taken, f"{name} {given[name]!r} exists")
-    identifier = _identifier(context, asked)
-    record = _new(context, resource, path, identifier)
-    _take(resource, record, given)
-    if rule.made is not None:
-        rule.made(context, record, given)
-    records[identifier] = record
+    record = insert(context, asked)
     return Reply(status(context, asked.row), {**record, **(rule.once(context, record) if rule.once else {})})
+
+
+def insert(context: Context, asked: Asked) -> Record:
+    """Make a record and keep it, whether or not REST could."""
+    resource, rule = asked.resource, asked.rule
+    identifier = _identifier(context, asked)
+    record = _new(context, resource, asked.path, identifier)
+    _take(resource, record, asked.given)
+    if rule.made is not None:
+        rule.made(context, record, asked.given)
+    context.store.all(rule.home or resource.name, place(resource, asked.path, rule))[identifier] = record
+    return record
 
 
 def _identifier(context: Context, asked: Asked) -> str:

@@ -45,6 +45,14 @@ def test_a_seed_file_makes_numbers_applications_and_phones(provider: Provider, t
     assert [one.friendly_name for one in provider.client().applications.list()] == ["ivr"]
 
 
+def test_a_seed_file_makes_what_rest_cannot(tmp_path: Path) -> None:
+    provider = Provider("twilio", public_url=PUBLIC)
+    assert load(provider.rest, _file(tmp_path, '[[short_codes]]\nshort_code = "12345"\nfriendly_name = "ours"')) == 1
+    (code,) = provider.client().api.short_codes.list()
+    assert (code.short_code, code.friendly_name) == ("12345", "ours")
+    provider.close()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
