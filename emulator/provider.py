@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 
 from rest import Client
 from webhooks.app_state import AppState, Options
+from webhooks.background import Jobs, Queued
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -81,7 +82,8 @@ class Provider:
         """Route the origin of the application's public URL to it; nothing else is ever called.
 
         An application with `Webhooks` says itself which provider it expects, which key it verifies with and where it
-        is reachable, and gets this provider's clock. For any other, what the environment says counts.
+        is reachable, and gets this provider's clock; what its handlers do in the background is done between two
+        steps of that clock. For any other, what the environment says counts.
 
         Args:
             app: A Flask application or any other WSGI callable.
@@ -112,7 +114,9 @@ class Provider:
         self.engine.world.account = replace(account, sid=sid, signing_key=keys[0].secret)
         self.public_url = settings.public_url.text
         self._lent.append((state, state.options))
-        state.options = replace(state.options, clock=self.clock)
+        later = Queued()
+        self.runner.background.append(later.drain)
+        state.options = replace(state.options, clock=self.clock, jobs=Jobs(later))
 
     def host_over_http(self, address: str, public_url: str | None = None) -> None:
         """Route the public URL's origin to a server that runs at `address`."""

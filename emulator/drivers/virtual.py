@@ -4,6 +4,7 @@ Requests are made one after the other, so that a run is the same every time. Sou
 """
 
 import threading
+from collections.abc import Callable
 
 from ..engine.kernel import Kernel
 from ..engine.wire import Answer
@@ -24,6 +25,8 @@ class VirtualRunner:
         self._clock = clock
         self._transport = transport
         self._pumping = False
+        self.background: list[Callable[[], None]] = []
+        """What applications do beside their answers, to be done between two steps."""
 
     def kick(self) -> None:
         """Let everything happen that is due now. Whoever already does that will see what is new."""
@@ -57,6 +60,8 @@ class VirtualRunner:
     def step(self, until: float | None = None) -> bool:
         """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
         self.kick()
+        for work in self.background:
+            work()
         with self.lock:
             due = self._kernel.next_time(limits=until is not None)
             if due is None or (until is not None and due > until):
