@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator import EmulatorError, NobodyListens, Provider
+from emulator.server.recordings import audio
 
 from .design_app import answer, app, finished, finished_events, sms
 from .pages import served
@@ -164,3 +165,20 @@ def test_the_application_gets_the_provider_s_time_and_its_own_back(provider: Pro
     assert app.extensions["webhooks"].options.clock.now() == provider.clock.now()
     provider.close()
     assert app.extensions["webhooks"].options.clock is own
+
+
+def test_a_wav_file_of_the_application_takes_as_long_as_it_is(provider: Provider) -> None:
+    """Even one larger than what is read of it."""
+    sound = audio(10, 1)
+    assert len(sound) > 65_536
+
+    def app(environ, start_response):
+        kind = "audio/x-wav" if environ["PATH_INFO"] == "/a.wav" else "text/xml"
+        start_response("200 OK", [("Content-Type", kind)])
+        return [sound] if kind == "audio/x-wav" else [b"<Response><Play>/a.wav</Play></Response>"]
+
+    provider.host(app, "https://app.example")
+    call = provider.dial("/voice")
+    call.wait()
+    assert call.played == ["https://app.example/a.wav"]
+    assert call.leg.seconds() == 10
