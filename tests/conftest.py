@@ -10,13 +10,19 @@ settings.register_profile("lamlkit", deadline=None)  # a busy machine is slow, a
 settings.load_profile("lamlkit")
 pytest_plugins = ["pytester"]
 
+COUNT = "counted: "
+"""Lines that a test prints with this before them are shown at the end of the run: what a table covers, and the like."""
+
 _outcomes: Counter[str] = Counter()
+_counted: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count each test once, however many phases it has."""
     if report.when == "call" or report.outcome != "passed":
         _outcomes[report.outcome] += 1
+    if report.when == "call" and report.passed:
+        _counted.extend(line for line in report.capstdout.splitlines() if line.startswith(COUNT))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -28,6 +34,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Print the count where it is seen: below everything else."""
+    """Print the counts where they are seen: below everything else."""
     if not hasattr(config, "workerinput") and _outcomes:
+        print("\n".join(line.removeprefix(COUNT) for line in sorted(_counted)))
         print(f"{_outcomes['passed']} passed, {_outcomes['failed']} failed, {_outcomes['skipped']} skipped")

@@ -189,7 +189,7 @@ def test_the_table_and_the_declarations_have_the_same_elements_and_attributes():
             assert set(facts["attributes"]) <= ours[tag], tag
             assert {(tag, name) for name in extra} <= replaced
     counted = (len(ELEMENTS), sum(len(e["attributes"]) for e in ELEMENTS.values()))
-    print(f"\nrows of the table: {counted[0]} elements, {counted[1]} attributes; none skipped")
+    print(f"counted: laml: rows of the table: {counted[0]} elements, {counted[1]} attributes; none skipped")
     assert counted == (71, 367)
 
 

@@ -193,7 +193,8 @@ def test_texts_are_required_where_the_table_says_and_refused_where_there_are_non
         with pytest.raises(GrammarError, match="takes no text"):
             strict_text(tag, dialect)
         return
-    assert "missing-text" in child_codes(holding(tag, dialect, []), "error")
+    severity = "error" if facts["confidence"] == "documented" else "warning"
+    assert "missing-text" in child_codes(holding(tag, dialect, []), severity)
     most = facts.get("text_max") if dialect in facts["dialects"] else None
     if most:
         with pytest.raises(GrammarError):
@@ -202,9 +203,9 @@ def test_texts_are_required_where_the_table_says_and_refused_where_there_are_non
 
 def strict_text(tag: str, dialect: str, text: str = "x") -> None:
     path = chain(holders(tag, dialect)[0][0], dialect)
-    made = make(tag, dialect, parent_of(path), path[0], text_for(tag, dialect, parent_of(path)), {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        made = make(tag, dialect, parent_of(path), path[0], text_for(tag, dialect, parent_of(path)), {})
         place(path, dialect, tag).nest(made).add_text(text)
 
 
@@ -220,5 +221,5 @@ def test_the_address_of_a_refer_has_neither_attributes_nor_elements():
 
 def test_no_rule_of_the_table_is_left_out():
     rules = {"relations": len(relations()), "children": len(CHILD_RULES), "content": len(CONTENT)}
-    print(f"\nrules of the table: {rules}; none skipped")
+    print(f"counted: laml: rules of the table: {rules}; none skipped")
     assert rules == RULES
