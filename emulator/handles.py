@@ -192,6 +192,16 @@ class Call:
         return list(self.leg.recordings)
 
     @property
+    def sip_headers(self) -> dict[str, str]:
+        """The headers that a dialled SIP party got with the call."""
+        return dict(self.leg.sip.headers) if self.leg.sip is not None else {}
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The Parameter elements that a dialled Client or Application got with the call."""
+        return dict(self.leg.parameters)
+
+    @property
     def documents(self) -> list[str]:
         """The documents that ran, as XML, in order."""
         return list(self.leg.documents)

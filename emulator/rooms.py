@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .provider import HasUrl, Provider
 
 
+class NobodyThere(LookupError):
+    """Somebody was to be taken out of a queue, or changed in a conference, who is not in it."""
+
+
 class Line:
     """A queue, as the account sees it; made by the first look at it."""
 
@@ -58,7 +62,7 @@ class Line:
         """Take the first out, or this call, and give it another document, as REST does."""
         wanted = [member for member in self.queue.members if call is None or member.leg is call.leg]
         if not wanted:
-            raise LookupError(f"nobody to take out of {self.queue.name}: {self.size} wait")
+            raise NobodyThere(f"nobody to take out of {self.queue.name}: {self.size} wait")
         with self._provider.runner.lock:
             queues.take(self._provider.engine.world, wanted[0], Taking(source=self._provider.hook(target)))
         self._provider.runner.kick()
@@ -131,7 +135,7 @@ class Room:
     def _one(self, call: Call) -> Participant:
         found = conferences.member(self.conference, call.leg)
         if found is None:
-            raise LookupError(f"call {call.sid} is not in conference {self.conference.name}")
+            raise NobodyThere(f"call {call.sid} is not in conference {self.conference.name}")
         return found
 
     def _change(self, action: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from emulator import EmulatorError, Provider
 from emulator.handles import NobodyListens
+from emulator.rooms import NobodyThere
 
 from .pages import Pages
 
@@ -40,7 +41,7 @@ def test_a_queue_tells_who_waits_and_hands_the_first_to_another_document() -> No
     assert (line.size, line.average_wait) == (1, 8)
     line.dequeue("/out", second)
     assert second.heard("your turn")
-    with pytest.raises(LookupError, match="0 wait"):
+    with pytest.raises(NobodyThere, match="0 wait"):
         line.dequeue("/out")
 
 
@@ -76,7 +77,7 @@ def test_a_conference_is_moderated_through_its_handle() -> None:
     assert bob.heard("five minutes")
     room.remove(bob)
     assert bob.status == "completed"
-    with pytest.raises(LookupError, match="is not in conference room"):
+    with pytest.raises(NobodyThere, match="is not in conference room"):
         room.mute(bob)
     room.end()
     assert (ann.status, room.status) == ("completed", "completed")
@@ -143,6 +144,22 @@ def test_a_leg_lasts_four_hours_at_most_and_nobody_waits_for_that() -> None:
     assert call.status == "in-progress"
     provider.wait(1)
     assert call.status == "completed"
+
+
+def test_a_dialled_party_gets_its_headers_and_parameters() -> None:
+    """Markup reference: headers behind the question mark of a Sip URI, Parameter in Client."""
+    document = (
+        "<Response><Dial><Sip>sip:bob@example.com?X-Order=12&amp;X-Name=Ann%20B</Sip></Dial>"
+        '<Dial><Client>joey<Parameter name="order" value="7"/></Client></Dial></Response>'
+    )
+    provider = provider_with({"/voice": document}, "twilio")
+    provider.phone("sip:bob@example.com").busy()
+    provider.phone("client:joey").busy()
+    call = provider.dial("/voice")
+    call.wait()
+    sip, client = call.legs
+    assert (sip.sip_headers, sip.parameters) == ({"X-Order": "12", "X-Name": "Ann B"}, {})
+    assert (client.sip_headers, client.parameters) == ({}, {"order": "7"})
 
 
 class _Till:
