@@ -22,6 +22,7 @@ from .judge import (
     agreed,
     judge_attachment,
     judge_attribute,
+    judge_kind,
     judge_missing,
     judge_place,
     judge_text,
@@ -61,6 +62,8 @@ class Element:
     rules: ClassVar[tuple[Rule, ...]] = ()
     musts: ClassVar[tuple[Rule, ...]] = ()
     """The rules whose breach is an error, so that rendering has to ask."""
+    told_at_once: ClassVar[tuple[Rule, ...]] = ()
+    """The rules that are told at the call."""
     needs_text: ClassVar[bool] = False
     required: ClassVar[Sequence[str]] = ()
     """Keywords of the attributes that must be given."""
@@ -82,6 +85,7 @@ class Element:
         cls.required = sorted(getattr(cls.declared, "__required_keys__", ()))
         cls.spaced = any(tag[:1].islower() for tag in cls.holds)
         cls.musts = tuple(rule for rule in cls.rules if rule.severity == "error")
+        cls.told_at_once = tuple(rule for rule in cls.rules if rule.at_once)
 
     def _fill(self, content: Sequence[object], text: object, attributes: Mapping[str, Any]) -> None:
         """Set up a detached element, as its constructor was called."""
@@ -92,6 +96,8 @@ class Element:
         self._attributes: Sequence[Entry] = encode(type(self), attributes, None) if attributes else _NO_ATTRIBUTES
         if self.required:
             judge_missing(type(self), attributes, None)
+        if self.told_at_once:
+            judge_kind(self, None)
         for item in (*content, text):
             if isinstance(item, Element):
                 self._attach(item)
@@ -363,6 +369,8 @@ class Element:
         child._attributes = encode(cls, attributes, place) if attributes else _NO_ATTRIBUTES
         if cls.required:
             judge_missing(cls, attributes, place)
+        if cls.told_at_once:
+            judge_kind(child, place)
         if text is not None:
             if type(text) is str and text in cls.texts:
                 child._content.append(text)

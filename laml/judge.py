@@ -154,6 +154,20 @@ def judge_missing(cls: type[Element], attributes: Mapping[str, object], place: E
             tell(AttributeValueError, problem, mode_at(place))
 
 
+def judge_kind(element: Element, place: Element | None) -> None:
+    """Tell what is doubtful about an element of its kind, such as that it is deprecated."""
+    for problem in kind_problems(element, bits_at(place), path_at(place, element.tag)):
+        tell(GrammarError, problem, mode_at(place))
+
+
+def kind_problems(element: Element, bits: int, path: str) -> Iterator[Problem]:
+    """What holds of every element of that class, in every dialect of `bits`."""
+    for rule in element.told_at_once:
+        if rule.bits & bits == bits:
+            for severity, code, message, hint in rule.findings(element):
+                yield Problem(severity, code, message, path, None, hint)
+
+
 def _unknown(cls: type[Element], fit: Mapping[str, Attribute], name: str, path: str, mode: Mode) -> None:
     near = nearest(name, list(fit))
     takes = f"<{cls.tag}> takes {', '.join(sorted(fit))}" if fit else f"<{cls.tag}> takes no attributes"
@@ -270,6 +284,8 @@ def _in_tree(element: Element, place: Element, bits: int, path: str) -> Iterator
                 yield AttributeValueError, problem
     if bits == c.BOTH:
         return
+    for problem in kind_problems(element, bits, path):
+        yield GrammarError, problem
     for severity, code, message, hint in text_findings(element, bits, whole=False):
         yield TextError, Problem(severity, code, message, path, None, hint)
     for child in element.children:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal, Never
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
 
 from . import constraints as c
 from .declare import Row
@@ -61,6 +61,7 @@ class TextRule(Row):
         pattern: A form that all texts have, with what it means.
         schemes: Schemes of a URL, by dialect bit; http and https where not stated.
         severity: Of a breach of `values` and `pattern`.
+        missing: The severity of a text that is not there; a warning where no page of the provider asks for it.
     """
 
     name: str
@@ -71,12 +72,13 @@ class TextRule(Row):
     pattern: tuple[str, str] | None = None
     schemes: Mapping[int, tuple[str, ...]] = _NONE
     severity: Severity = "error"
+    missing: Severity = "error"
 
     def findings(self, text: str, bit: int, tag: str, *, whole: bool) -> Iterator[Finding]:
         """Judge a text in the dialect of `bit`; only the `whole` text of an element can be missing."""
         if not text.strip():
             if whole and self.required & bit:
-                yield "error", "missing-text", f"<{tag}> needs a text", f"pass {self.name}="
+                yield self.missing, "missing-text", f"<{tag}> needs a text", f"pass {self.name}="
             return
         if bit == c.LAML and "{{" in text:
             return
@@ -121,6 +123,8 @@ class Rule(Row, kw_only=True):
     severity: Severity = "error"
     warns: int = 0
     """Dialects in which a breach is a warning, though it is an error in the other."""
+    at_once: ClassVar[bool] = False
+    """Whether it is about the element alone, so that it is told at the call that makes one."""
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: ARG002 - each row has its own
         """What is wrong with the element; nothing if it obeys."""
@@ -361,6 +365,7 @@ class Replaced(Rule):
     """The element is deprecated; `instead` takes its place, or nothing does."""
 
     instead: str = ""
+    at_once = True
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         hint = f"use {self.instead}" if self.instead else "nothing replaces it"

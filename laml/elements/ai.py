@@ -121,8 +121,8 @@ class Languages(SpokenLanguages, AiParts, ConnectNouns, VoiceVerbs):
     tag = "Languages"
     holds = children(laml="Language")
 
-    def __init__(self, *content: SpokenLanguages) -> None:
-        self._fill(content, None, {})
+    def __init__(self, *content: SpokenLanguages, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)
 
 
 class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
@@ -135,8 +135,8 @@ class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     tag = "SWAIG"
     holds = children(unsure_laml="Defaults Function")
 
-    def __init__(self, *content: SwaigParts) -> None:
-        self._fill(content, None, {})
+    def __init__(self, *content: SwaigParts, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)
 
 
 class DefaultsAttributes(Attributes, total=False):

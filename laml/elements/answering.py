@@ -63,5 +63,5 @@ class Denoise(VoiceVerbs):
     tag = "Denoise"
     text_rule = TextRule("state", "name", required=BOTH, values=("on", "off"))
 
-    def __init__(self, *content: str, state: str | None = None) -> None:
-        self._fill(content, state, {})
+    def __init__(self, *content: str, state: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, state, attributes)

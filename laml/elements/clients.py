@@ -64,8 +64,8 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
     tag = "Identity"
     text_rule = TextRule("client_identity", "name", required=BOTH, at_most={TWIML: 256})
 
-    def __init__(self, *content: str, client_identity: str | None = None) -> None:
-        self._fill(content, client_identity, {})
+    def __init__(self, *content: str, client_identity: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, client_identity, attributes)
 
 
 class ApplicationAttributes(Attributes, total=False):
@@ -125,8 +125,8 @@ class ApplicationSid(ApplicationParts, DialNouns, VoiceVerbs):
     tag = "ApplicationSid"
     text_rule = TextRule("sid", "name", required=BOTH, pattern=(r"AP.*", "an identifier that begins with AP"))
 
-    def __init__(self, *content: str, sid: str | None = None) -> None:
-        self._fill(content, sid, {})
+    def __init__(self, *content: str, sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, sid, attributes)
 
 
 class Sim(DialNouns, VoiceVerbs):
@@ -137,10 +137,17 @@ class Sim(DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Sim"
-    text_rule = TextRule("sim_sid", "name", required=BOTH, pattern=(r"DE.*", "an identifier that begins with DE"))
+    text_rule = TextRule(
+        "sim_sid",
+        "name",
+        required=BOTH,
+        pattern=(r"DE.*", "an identifier that begins with DE"),
+        severity="warning",
+        missing="warning",
+    )
 
-    def __init__(self, *content: str, sim_sid: str | None = None) -> None:
-        self._fill(content, sim_sid, {})
+    def __init__(self, *content: str, sim_sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, sim_sid, attributes)
 
 
 class WhatsAppAttributes(Attributes, total=False):
@@ -195,5 +202,5 @@ class Verto(DialNouns, VoiceVerbs):
         pattern=(r"[^@\s]+@[^@\s]+\.verto\.signalwire\.com", "an address such as name@space.verto.signalwire.com"),
     )
 
-    def __init__(self, *content: str, address: str | None = None) -> None:
-        self._fill(content, address, {})
+    def __init__(self, *content: str, address: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, address, attributes)

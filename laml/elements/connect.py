@@ -129,11 +129,11 @@ class Autopilot(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Autopilot"
-    text_rule = TextRule("name", required=BOTH)
+    text_rule = TextRule("name", required=BOTH, missing="warning")
     rules = (Replaced(severity="warning"),)
 
-    def __init__(self, *content: str, name: str | None = None) -> None:
-        self._fill(content, name, {})
+    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, name, attributes)
 
 
 class ConversationAttributes(Attributes, total=False):

@@ -33,9 +33,9 @@ class FaxVerbs(Element):
         """Receive the fax."""
         return self._add(Receive, None, attributes)
 
-    def reject(self) -> Reject:
+    def reject(self, **attributes: Unpack[Attributes]) -> Reject:
         """Decline the fax."""
-        return self._add(Reject, None, {})
+        return self._add(Reject, None, attributes)
 
 
 class Receive(FaxVerbs):
@@ -62,5 +62,5 @@ class Reject(FaxVerbs):
     __slots__ = ()
     tag = "Reject"
 
-    def __init__(self) -> None:
-        self._fill((), None, {})
+    def __init__(self, **attributes: Unpack[Attributes]) -> None:
+        self._fill((), None, attributes)

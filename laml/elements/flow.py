@@ -44,5 +44,5 @@ class Hangup(Parameters, VoiceVerbs):
     tag = "Hangup"
     holds = children(twiml="Parameter")
 
-    def __init__(self, *content: Parameters) -> None:
-        self._fill(content, None, {})
+    def __init__(self, *content: Parameters, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)

@@ -47,13 +47,13 @@ class MessageParts(Element):
 
     __slots__ = ()
 
-    def body(self, message: str | None = None) -> Body:
+    def body(self, message: str | None = None, **attributes: Unpack[Attributes]) -> Body:
         """Add a piece of the message's text."""
-        return self._add(Body, message, {})
+        return self._add(Body, message, attributes)
 
-    def media(self, url: Url | None = None) -> Media:
+    def media(self, url: Url | None = None, **attributes: Unpack[Attributes]) -> Media:
         """Add a picture, a sound or another file."""
-        return self._add(Media, url, {})
+        return self._add(Media, url, attributes)
 
 
 class Body(MessageParts, MessagingVerbs):
@@ -66,8 +66,8 @@ class Body(MessageParts, MessagingVerbs):
     tag = "Body"
     text_rule = TextRule("message", required=BOTH, at_most={1: MAX_MESSAGE, 2: MAX_MESSAGE})
 
-    def __init__(self, *content: str, message: str | None = None) -> None:
-        self._fill(content, message, {})
+    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, message, attributes)
 
 
 class Media(MessageParts, MessagingVerbs):
@@ -80,8 +80,8 @@ class Media(MessageParts, MessagingVerbs):
     tag = "Media"
     text_rule = TextRule("url", "url", required=BOTH)
 
-    def __init__(self, *content: Url, url: Url | None = None) -> None:
-        self._fill(content, url, {})
+    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, url, attributes)
 
 
 class Message(MessageParts, MessagingVerbs):

@@ -8,6 +8,7 @@ from .. import elements as made
 from ..element import Element
 
 if TYPE_CHECKING:
+    from ..constraints import Attributes
     from .ai import AI, AIAttributes
     from .clients import (
         Application,
@@ -68,9 +69,9 @@ class DialNouns(Element):
         """Dial a SIP address."""
         return self._add(made.Sip, sip_url, attributes)
 
-    def sim(self, sim_sid: str | None = None) -> Sim:
+    def sim(self, sim_sid: str | None = None, **attributes: Unpack[Attributes]) -> Sim:
         """Dial a SIM card."""
-        return self._add(made.Sim, sim_sid, {})
+        return self._add(made.Sim, sim_sid, attributes)
 
     def application(
         self, application_sid: str | None = None, **attributes: Unpack[ApplicationAttributes]
@@ -82,9 +83,9 @@ class DialNouns(Element):
         """Dial a WhatsApp user."""
         return self._add(made.WhatsApp, phone_number, attributes)
 
-    def verto(self, address: str | None = None) -> Verto:
+    def verto(self, address: str | None = None, **attributes: Unpack[Attributes]) -> Verto:
         """Dial a Verto client."""
-        return self._add(made.Verto, address, {})
+        return self._add(made.Verto, address, attributes)
 
     def number(self, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> Number:
         """Dial a phone number."""
@@ -126,9 +127,9 @@ class ConnectNouns(Streams):
         """Talk with an assistant; retired."""
         return self._add(made.Assistant, None, attributes)
 
-    def autopilot(self, name: str | None = None) -> Autopilot:
+    def autopilot(self, name: str | None = None, **attributes: Unpack[Attributes]) -> Autopilot:
         """Talk with a bot; retired."""
-        return self._add(made.Autopilot, name, {})
+        return self._add(made.Autopilot, name, attributes)
 
     def conversation(self, **attributes: Unpack[ConversationAttributes]) -> Conversation:
         """Become part of a conversation."""
@@ -168,6 +169,6 @@ class ReferNouns(Element):
 
     __slots__ = ()
 
-    def sip(self, sip_url: str | None = None) -> ReferSip:
+    def sip(self, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> ReferSip:
         """Transfer to a SIP address."""
-        return self._add(made.ReferSip, sip_url, {})
+        return self._add(made.ReferSip, sip_url, attributes)

@@ -9,6 +9,7 @@ from .. import elements as made
 from ..element import Element
 
 if TYPE_CHECKING:
+    from ..constraints import Attributes
     from .ai import (
         SWAIG,
         AgentPrompt,
@@ -65,9 +66,9 @@ class ClientParts(Parameters):
 
     __slots__ = ()
 
-    def identity(self, client_identity: str | None = None) -> Identity:
+    def identity(self, client_identity: str | None = None, **attributes: Unpack[Attributes]) -> Identity:
         """Name the client."""
-        return self._add(made.Identity, client_identity, {})
+        return self._add(made.Identity, client_identity, attributes)
 
 
 class ApplicationParts(Parameters):
@@ -75,9 +76,9 @@ class ApplicationParts(Parameters):
 
     __slots__ = ()
 
-    def application_sid(self, sid: str | None = None) -> ApplicationSid:
+    def application_sid(self, sid: str | None = None, **attributes: Unpack[Attributes]) -> ApplicationSid:
         """Name the application."""
-        return self._add(made.ApplicationSid, sid, {})
+        return self._add(made.ApplicationSid, sid, attributes)
 
 
 class SipParts(Element):
@@ -89,9 +90,9 @@ class SipParts(Element):
         """Add an address to try."""
         return self._add(made.SipUri, sip_url, attributes)
 
-    def headers(self) -> Headers:
+    def headers(self, **attributes: Unpack[Attributes]) -> Headers:
         """Send headers along."""
-        return self._add(made.Headers, None, {})
+        return self._add(made.Headers, None, attributes)
 
 
 class HeadersParts(Element):
@@ -153,13 +154,13 @@ class AiParts(Element):
         """Ask the agent something after the call."""
         return self._add(made.PostPrompt, text, attributes)
 
-    def languages(self) -> Languages:
+    def languages(self, **attributes: Unpack[Attributes]) -> Languages:
         """List the languages that the agent speaks."""
-        return self._add(made.Languages, None, {})
+        return self._add(made.Languages, None, attributes)
 
-    def swaig(self) -> SWAIG:
+    def swaig(self, **attributes: Unpack[Attributes]) -> SWAIG:
         """List the functions that the agent may call."""
-        return self._add(made.SWAIG, None, {})
+        return self._add(made.SWAIG, None, attributes)
 
 
 class SwaigParts(Element):
@@ -203,9 +204,9 @@ class SpeechParts(Element):
         """Speak words in another language."""
         return self._add(made.SsmlLang, words, attributes)
 
-    def p(self, words: str | None = None) -> SsmlP:
+    def p(self, words: str | None = None, **attributes: Unpack[Attributes]) -> SsmlP:
         """Speak a paragraph."""
-        return self._add(made.SsmlP, words, {})
+        return self._add(made.SsmlP, words, attributes)
 
     def phoneme(self, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]) -> SsmlPhoneme:
         """Speak words by their sounds."""
@@ -215,9 +216,9 @@ class SpeechParts(Element):
         """Speak words louder, faster or higher."""
         return self._add(made.SsmlProsody, words, attributes)
 
-    def s(self, words: str | None = None) -> SsmlS:
+    def s(self, words: str | None = None, **attributes: Unpack[Attributes]) -> SsmlS:
         """Speak a sentence."""
-        return self._add(made.SsmlS, words, {})
+        return self._add(made.SsmlS, words, attributes)
 
     def say_as(self, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]) -> SsmlSayAs:
         """Speak text of a certain kind, such as digits."""

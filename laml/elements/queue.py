@@ -136,5 +136,5 @@ class Leave(VoiceVerbs):
     __slots__ = ()
     tag = "Leave"
 
-    def __init__(self) -> None:
-        self._fill((), None, {})
+    def __init__(self, **attributes: Unpack[Attributes]) -> None:
+        self._fill((), None, attributes)

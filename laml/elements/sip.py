@@ -148,8 +148,8 @@ class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     tag = "Headers"
     holds = children(unsure_twiml="Header")
 
-    def __init__(self, *content: HeadersParts) -> None:
-        self._fill(content, None, {})
+    def __init__(self, *content: HeadersParts, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)
 
 
 class HeaderAttributes(Attributes, total=False):
@@ -213,5 +213,5 @@ class ReferSip(ReferNouns, VoiceVerbs):
     tag = "Sip"
     text_rule = TextRule("sip_url", "sip", required=BOTH, at_most={TWIML: 255})
 
-    def __init__(self, *content: str, sip_url: str | None = None) -> None:
-        self._fill(content, sip_url, {})
+    def __init__(self, *content: str, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, sip_url, attributes)

@@ -112,8 +112,8 @@ class SsmlP(SpeechParts, PayParts, VoiceVerbs):
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang phoneme prosody s say-as sub", unsure_twiml="w")
 
-    def __init__(self, *content: str | SpeechParts, words: str | None = None) -> None:
-        self._fill(content, words, {})
+    def __init__(self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, words, attributes)
 
 
 P = SsmlP
@@ -210,8 +210,8 @@ class SsmlS(SpeechParts, PayParts, VoiceVerbs):
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang phoneme prosody say-as sub", unsure_twiml="w")
 
-    def __init__(self, *content: str | SpeechParts, words: str | None = None) -> None:
-        self._fill(content, words, {})
+    def __init__(self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, words, attributes)
 
 
 S = SsmlS

@@ -63,8 +63,8 @@ class Stop(StartNouns, VoiceVerbs):
     holds = children("Stream", twiml="Recording Siprec Transcription", unsure_laml="Siprec")
     rules = (Count(1, severity="warning"),)
 
-    def __init__(self, *content: StartNouns) -> None:
-        self._fill(content, None, {})
+    def __init__(self, *content: StartNouns, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)
 
 
 class StreamAttributes(Attributes, total=False):

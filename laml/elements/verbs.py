@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from .. import elements as made
-from ..constraints import Url
+from ..constraints import Attributes, Url
 from ..element import Element
 
 if TYPE_CHECKING:
@@ -55,17 +55,17 @@ class VoiceVerbs(Element):
         """Go on with the document at another URL; nothing after it runs."""
         return self._add(made.Redirect, url, attributes)
 
-    def hangup(self) -> Hangup:
+    def hangup(self, **attributes: Unpack[Attributes]) -> Hangup:
         """End the call."""
-        return self._add(made.Hangup, None, {})
+        return self._add(made.Hangup, None, attributes)
 
     def connect(self, **attributes: Unpack[ConnectAttributes]) -> Connect:
         """Connect the caller with a service, such as a stream or a room."""
         return self._add(made.Connect, None, attributes)
 
-    def denoise(self, state: str | None = None) -> Denoise:
+    def denoise(self, state: str | None = None, **attributes: Unpack[Attributes]) -> Denoise:
         """Switch the removal of background noise on or off."""
-        return self._add(made.Denoise, state, {})
+        return self._add(made.Denoise, state, attributes)
 
     def echo(self, **attributes: Unpack[EchoAttributes]) -> Echo:
         """Send the caller's own voice back."""
@@ -75,9 +75,9 @@ class VoiceVerbs(Element):
         """Put the caller into a queue."""
         return self._add(made.Enqueue, name, attributes)
 
-    def leave(self) -> Leave:
+    def leave(self, **attributes: Unpack[Attributes]) -> Leave:
         """Take the caller out of the queue."""
-        return self._add(made.Leave, None, {})
+        return self._add(made.Leave, None, attributes)
 
     def pay(self, **attributes: Unpack[PayAttributes]) -> Pay:
         """Take a payment by card or bank account."""
@@ -103,6 +103,6 @@ class VoiceVerbs(Element):
         """Start what runs beside the document."""
         return self._add(made.Start, None, attributes)
 
-    def stop(self) -> Stop:
+    def stop(self, **attributes: Unpack[Attributes]) -> Stop:
         """Stop what Start began."""
-        return self._add(made.Stop, None, {})
+        return self._add(made.Stop, None, attributes)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from laml import (
     AttributeValueError,
     Dial,
     Element,
+    FaxResponse,
     Gather,
     GrammarError,
     Hangup,
@@ -28,6 +30,7 @@ from laml import (
     Number,
     Pause,
     Play,
+    Receive,
     Redirect,
     Say,
     SettingError,
@@ -409,6 +412,53 @@ def test_what_is_deprecated_warns_and_passes() -> None:
     with pytest.warns(LamlDeprecationWarning, match="'alice' is deprecated; use woman"):
         said = VoiceResponse().say("Hi", voice="alice")
     assert said.attributes == {"voice": "alice"}
+
+
+DEPRECATED: dict[str, tuple[Literal["laml", "twiml"], Call]] = {
+    "VirtualAgent": ("laml", lambda r: r.connect().virtual_agent(connector_name="sales")),
+    "Receive": ("twiml", lambda r: FaxResponse(dialect=r.dialect).receive()),
+    "Autopilot": ("twiml", lambda r: r.connect().autopilot("helper")),
+    "Assistant": ("twiml", lambda r: r.connect().assistant(id="a")),
+    "AI": ("laml", lambda r: r.connect().ai()),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*no page of the provider documents:laml.LamlWarning")
+@pytest.mark.parametrize("tag", DEPRECATED)
+def test_an_element_that_its_dialect_gave_up_warns_at_the_call(tag: str) -> None:
+    dialect, call = DEPRECATED[tag]
+    with pytest.warns(LamlDeprecationWarning, match=f"<{tag}> is deprecated"):
+        call(VoiceResponse(dialect=dialect))
+
+
+def test_an_element_that_its_dialect_gave_up_warns_when_it_is_attached() -> None:
+    received = Receive()
+    with pytest.warns(LamlDeprecationWarning, match="Response/Receive: <Receive> is deprecated"):
+        FaxResponse(dialect="twiml").append(received)
+    FaxResponse(dialect="laml").append(received)
+    FaxResponse().receive()
+
+
+def test_a_text_that_no_page_asks_for_is_missed_by_a_warning_only() -> None:
+    response = VoiceResponse(dialect="twiml")
+    with pytest.warns(LamlWarning):
+        response.dial().sim()
+    assert [(x.severity, x.path) for x in response.check() if x.code == "missing-text"] == [
+        ("warning", "Response/Dial/Sim")
+    ]
+    assert "<Sim />" in str(response)
+
+
+@pytest.mark.parametrize("cls", [laml.Hangup, laml.Body, laml.Leave, laml.Identity, laml.SsmlP, laml.Languages])
+def test_elements_without_attributes_take_those_written_by_hand(cls: Any) -> None:
+    assert cls(extra={"newAttribute": "on"}).attributes == {"newAttribute": "on"}
+    with pytest.raises(AttributeNameError, match="takes no attributes"):
+        cls(new_attribute="on")
+
+
+def test_verbs_without_attributes_take_those_written_by_hand() -> None:
+    assert VoiceResponse().hangup(extra={"reason": "busy"}).attributes == {"reason": "busy"}
+    assert laml.MessagingResponse().message("Hi").media("/a.png", extra={"alt": "cat"}).attributes == {"alt": "cat"}
 
 
 def test_what_only_a_provider_could_know_warns_and_passes() -> None:
