@@ -139,6 +139,8 @@ class Attribute:
         """What the attribute takes, in words for a message; `values` are those of one dialect."""
         values = self.values if values is None else values
         words = [KIND_WORDS[kind] for kind in (bool, int, float) if kind in self.kinds]
+        if bool in self.kinds:
+            values = tuple(value for value in values if value not in ("true", "false"))
         if values:
             listed = ", ".join(map(repr, values[:12])) + (", …" if len(values) > 12 else "")
             words.append(("one or more of " if self.list_of else "one of " if not words else "") + listed)
