@@ -151,7 +151,8 @@ class Attribute:
         elif not words:
             words.append("a text")
         told = [limit for bit in (c.LAML, c.TWIML) if bit & bits for limit in limits(self.constraints[bit])]
-        return " or ".join(words) + "".join(f", {limit}" for limit in dict.fromkeys(told))
+        each = {limit.rstrip("0123456789."): limit for limit in reversed(told)}  # one of each kind: the first dialect's
+        return " or ".join(words) + "".join(f", {limit}" for limit in reversed(each.values()))
 
 
 def has_url(value: object) -> bool:

@@ -6,7 +6,6 @@ checker (`check.py`) judges whole documents, this module what is wrong at the mo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
@@ -312,6 +311,8 @@ class Element:
     def _as_text(self, value: object) -> str:
         """What was given in place of a text, as one: numbers, mappings as JSON (as twilio-python does)."""
         if isinstance(value, Mapping):
+            import json  # noqa: PLC0415 - one element takes a mapping, and loading it costs start-up time
+
             try:
                 return json.dumps(value)
             except (TypeError, ValueError):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 def test_building_documents_loads_no_parser_and_nothing_of_the_web(module: str) -> None:
     code = (
         f"import sys, {module}; from laml import VoiceResponse; str(VoiceResponse().say('Hi'))\n"
-        "print({'flask', 'requests', 'sqlalchemy', 'lxml', 'click', 'rich', 'difflib'} & set(sys.modules))"
+        "print({'flask', 'requests', 'sqlalchemy', 'lxml', 'click', 'rich', 'difflib', 'json'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "set()"

@@ -461,6 +461,17 @@ def test_verbs_without_attributes_take_those_written_by_hand() -> None:
     assert laml.MessagingResponse().message("Hi").media("/a.png", extra={"alt": "cat"}).attributes == {"alt": "cat"}
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda r: r.pause(length=1.5), "expected a whole number, at least 0"),
+        (lambda r: r.dial().conference("x", beep="loud"), "expected true or false or 'onEnter', 'onExit'"),
+    ],
+)
+def test_what_was_expected_is_said_once(call: Call, expected: str) -> None:
+    assert str(_error_of(lambda: call(VoiceResponse()))).endswith(expected)
+
+
 def test_what_only_a_provider_could_know_warns_and_passes() -> None:
     with pytest.warns(LamlWarning, match="expected a voice such as"):
         VoiceResponse().say("Hi", voice="Google.xx-Nobody")
