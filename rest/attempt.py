@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse
 
-from .errors import ResponseTooLarge, TimedOut, TransportError
+from .errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
 from .failures import guarded
 from .message import Answer, Outgoing
 from .network import Network
@@ -66,8 +66,9 @@ def begin(
         prepared.headers["Content-Length"] = str(len(prepared.body))
     try:
         seconds = limit.seconds()
-    except TimeoutError as problem:
-        return TimedOut(f"{request.method} {request.path}: {problem}", request.method, request.path, str(problem))
+    except TimeoutError as problem:  # nothing was sent, so that the outcome of a POST is known
+        kind = TimedOut if request.safe else ConnectFailed
+        return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
     proxies = _proxies(network, request.url)
     CURRENT.limit = limit

@@ -30,6 +30,8 @@ from .providers import BOTH, PROVIDERS, ProviderName
 from .resource import Operation
 
 Fields: TypeAlias = list[tuple[str, str]]
+HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
+"""What to do with a document that cannot be sent inline."""
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLAIN: Final[Mapping[object, KindName]] = {str: "text", int: "integer", bool: "boolean"}
 
@@ -197,7 +199,7 @@ def _not_taken(parameter: Parameter, where: str, provider: ProviderName) -> NotO
     title = PROVIDERS[provider].title
     advice = ""
     if parameter.kind == "xml":
-        advice = ": host the document and pass its url, for instance client.laml_bins.create(...).request_url"
+        advice = f": {HOST_IT}, or client.laml_bins.create(name=..., contents=document)"
     return NotOffered(f"{where}: {title} takes no {parameter.name}{advice}", f"{where}.{parameter.name}", provider)
 
 
@@ -250,7 +252,7 @@ def _text(parameter: Parameter, value: object, where: str) -> str:
     except (ValueError, TypeError, OverflowError) as problem:
         raise ParameterError(f"{where}: {parameter.name}: {problem}", parameter.name) from None
     if parameter.max_length is not None and len(text) > parameter.max_length:
-        advice = " can be sent inline: host it and pass its url" if parameter.kind == "xml" else ""
+        advice = f" can be sent inline: {HOST_IT}" if parameter.kind == "xml" else ""
         raise ParameterError(
             f"{where}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}{advice}",
             parameter.name,

@@ -61,19 +61,25 @@ class Budget:
     def spend_request(self) -> None:
         """Count a first attempt."""
         with self._lock:
-            self._requests.append(self._clock.monotonic())
+            now = self._clock.monotonic()
+            self._forget(now)
+            self._requests.append(now)
 
     def spend_retry(self) -> bool:
         """Whether one more retry is affordable; counted if it is."""
         with self._lock:
             now = self._clock.monotonic()
-            for times in (self._requests, self._retries):
-                while times and times[0] <= now - BUDGET_WINDOW:
-                    times.popleft()
+            self._forget(now)
             if len(self._retries) >= max(BUDGET_FLOOR, int(BUDGET_SHARE * len(self._requests))):
                 return False
             self._retries.append(now)
             return True
+
+    def _forget(self, now: float) -> None:
+        """Drop what lies before the window, so that a client of any age stays small."""
+        for times in (self._requests, self._retries):
+            while times and times[0] <= now - BUDGET_WINDOW:
+                times.popleft()
 
 
 class Retries:

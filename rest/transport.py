@@ -1,7 +1,6 @@
 """Sends a request and returns its answer, or raises one error; knows no resource and no sockets."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from .clock import Clock, SystemClock
 from .errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
 from .message import Answer, Outgoing
 from .network import Network
+from .pace import Pace
 from .retries import Retries
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Timeouts:
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request that is over, for metrics.
+
+    Of a file each attempt is told, once its head has come.
 
     Attributes:
         label: Resource and operation, such as `calls.create`.
@@ -94,12 +96,14 @@ class Transport:
             TransportError: No usable answer came, and sending again is safe.
             OutcomeUnknown: The request had an effect or not: its answer was lost.
         """
+        self._pace.wait()  # before the deadline starts: a long queue of requests is no slow provider
         began = self.clock.monotonic()
         deadline = began + self.timeouts.total
         tries = 0
         self._retries.budget.spend_request()
         while True:
-            self._pace.wait()
+            if tries:
+                self._pace.wait()
             outcome = self._attempt(request, deadline)
             tries += 1
             wait = self._retries.wait(request, outcome, tries, deadline - self.clock.monotonic())
@@ -115,9 +119,14 @@ class Transport:
             f"{outcome}; it may have happened: look before sending it again", request.method, request.path, outcome
         )
 
-    def _report(self, request: Outgoing, outcome: Answer | TransportError, seconds: float, tries: int) -> None:
-        status = outcome.status if isinstance(outcome, Answer) else None
-        failure = None if isinstance(outcome, Answer) else type(outcome).__name__
+    def _report(
+        self, request: Outgoing, outcome: "Answer | Response | TransportError", seconds: float, tries: int
+    ) -> None:
+        status = failure = None
+        if isinstance(outcome, TransportError):
+            failure = type(outcome).__name__
+        else:
+            status = outcome.status if isinstance(outcome, Answer) else outcome.status_code
         log.debug("%s %s in %.3f s, tries: %d", request.label, status or failure, seconds, tries)
         if self._on_exchange:
             self._on_exchange(Exchange(request.label, request.method, status, seconds, tries, failure))
@@ -130,12 +139,16 @@ class Transport:
         return perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
     def begin(self, request: Outgoing, deadline: float) -> "Response | TransportError":
-        """Send a request once and read the head of its answer; the body waits. For files."""
+        """Send a request once and read the head of its answer; the body waits. For files, and told of at the head."""
         from .attempt import begin  # noqa: PLC0415 - loading requests takes longer than all the rest
         from .wire import Limit  # noqa: PLC0415 - as above
 
+        self._pace.wait()
+        began = self.clock.monotonic()
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        return begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        opened = begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        self._report(request, opened, self.clock.monotonic() - began, 1)
+        return opened
 
     @staticmethod
     def copy(request: Outgoing, opened: "Response", write: Callable[[bytes], None]) -> TransportError | None:
@@ -163,26 +176,3 @@ class Transport:
         if request.method not in ("GET", "DELETE"):
             headers["Content-Type"] = FORM if request.json_lists is None else JSON
         return headers
-
-
-class Pace:
-    """Lets requests pass at most so often; thread-safe."""
-
-    def __init__(self, clock: Clock, per_second: float | None) -> None:
-        if per_second is not None and not per_second > 0:
-            raise ConfigError(f"max_per_second: got {per_second}, expected a number above 0")
-        self._clock = clock
-        self._gap = 1.0 / per_second if per_second else 0.0
-        self._lock = threading.Lock()
-        self._next = 0.0
-
-    def wait(self) -> None:
-        """Wait for this request's turn."""
-        if not self._gap:
-            return
-        with self._lock:
-            now = self._clock.monotonic()
-            turn = max(now, self._next)
-            self._next = turn + self._gap
-        if turn > now:
-            self._clock.sleep(turn - now)

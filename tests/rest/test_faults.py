@@ -8,6 +8,7 @@ import json
 import socket
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from rest import (
     Client,
     ConnectFailed,
     ConnectionLost,
+    Exchange,
     InvalidRequest,
     NotFound,
     OutcomeUnknown,
@@ -34,7 +36,7 @@ from rest.calls import Call
 from rest.message import Outgoing
 from rest.retries import BUDGET_FLOOR, Budget, asked_wait, backoff
 
-from .clients import CALL_SID, make_client
+from .clients import ACCOUNT, CALL_SID, TOKEN, make_client
 from .clocks import FakeClock
 from .server import Answer, Server, reply
 
@@ -300,6 +302,16 @@ def test_c24_a_storm_of_failures_costs_at_most_a_tenth_more_requests_in_any_ten_
     assert retries
 
 
+def test_c24_the_budget_forgets_what_lies_before_its_window() -> None:
+    """Else a client that lives long would grow with every request."""
+    clock = FakeClock()
+    budget = Budget(clock)
+    for _ in range(1000):
+        clock.at += 1.0
+        budget.spend_request()
+    assert len(budget._requests) == 10
+
+
 def test_c24_the_client_asks_the_budget() -> None:
     clock = FakeClock()
     with Server([reply(503)]) as server:
@@ -331,6 +343,36 @@ def test_max_per_second_spaces_requests() -> None:
         for _ in range(5):
             client.calls(CALL_SID).fetch()
     assert clock.slept == pytest.approx([0.25] * 4)
+
+
+def test_a_file_counts_as_a_request_of_that_pace_and_is_told_of(tmp_path: Path) -> None:
+    clock, told = FakeClock(), list[Exchange]()
+    with Server([reply(200, b"x"), reply(200, CALL)]) as server:
+        client = Client(
+            ACCOUNT, TOKEN, base_url=server.url, clock=clock, max_per_second=4, on_exchange=told.append, environment={}
+        )
+        client.recordings("RE1").download(tmp_path / "a.wav")
+        client.calls(CALL_SID).fetch()
+    assert clock.slept == pytest.approx([0.25])
+    assert [(one.label, one.status) for one in told] == [("recordings.download", 200), ("calls.fetch", 200)]
+
+
+def test_waiting_for_ones_turn_is_no_lost_answer() -> None:
+    """A turn that comes later than the total deadline: the deadline starts with it."""
+    clock = FakeClock()
+    with Server([reply(201, CALL)]) as server:
+        client = make_client(server.url, clock=clock, max_per_second=0.01)
+        assert [place(client).sid, place(client).sid] == [CALL_SID] * 2
+    assert clock.slept == pytest.approx([100.0])
+
+
+def test_what_was_not_sent_in_time_has_no_unknown_outcome() -> None:
+    """After 429 the next turn lies beyond the deadline: nothing more is sent, and that is known."""
+    clock = FakeClock()
+    with Server([reply(429), reply(201, CALL)]) as server:
+        with pytest.raises(ConnectFailed, match="not sent"):
+            place(make_client(server.url, clock=clock, max_per_second=0.01))
+    assert len(server.received) == 1
 
 
 def test_waits_grow_and_carry_jitter() -> None:

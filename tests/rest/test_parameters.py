@@ -101,7 +101,7 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
         ({"url": 5}, ["url", "object with a url", "int"], "url"),
         ({"to": ["+1"]}, ["to", "expected text, got list"], "to"),
         ({"twiml": "Hello"}, ["twiml", "expected XML"], "twiml"),
-        ({"twiml": "<Response>" + "x" * 4000 + "</Response>"}, ["4021", "4000", "host it"], "twiml"),
+        ({"twiml": "<Response>" + "x" * 4000 + "</Response>"}, ["4021", "4000", "host the document", "url="], "twiml"),
         ({"send_digits": "call me"}, ["0-9 # * w W"], "send_digits"),
         ({"send_digits": "1" * 33}, ["1 to 32"], "send_digits"),
         ({"extra": "x"}, ["extra"], "extra"),
@@ -163,7 +163,7 @@ def test_a_price_has_four_decimals_at_most(price: object) -> None:
 
 
 def test_what_only_the_other_provider_takes_is_refused_with_the_way_out() -> None:
-    with pytest.raises(NotOffered, match=r"SignalWire takes no twiml.*laml_bins"):
+    with pytest.raises(NotOffered, match=r"SignalWire takes no twiml.*as url=.*laml_bins"):
         fields(CREATE, "signalwire", **WHO, twiml="<Response/>")
     with pytest.raises(NotOffered, match="Twilio takes no machine_words_threshold"):
         fields(CREATE, "twilio", **CALL, machine_words_threshold=5)
