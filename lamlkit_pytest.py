@@ -27,6 +27,7 @@ DEFAULTS = {
     "LAML_PUBLIC_URL": "https://app.example",
     "LAML_SECRET_KEY": "throw-away-secret-key-of-the-emulator",
 }
+FAULTS = ("hang", "fail", "refuse", "cut", "forge", "old_key", "double", "lose")
 PROVIDERS = pytest.StashKey["list[Provider]"]()
 FILLED = pytest.StashKey["list[str]"]()
 
@@ -78,16 +79,21 @@ def _made(request: pytest.FixtureRequest) -> Provider:
     """A provider as the test's markers want it, remembered for the report.
 
     Raises:
-        UsageError: A module of the project hides a package of ours.
+        UsageError: A module of the project hides a package of ours, or a marker says what cannot be.
     """
     hidden = _origin().hidden_packages()
     if hidden:
         raise pytest.UsageError("\n".join(hidden))
     from emulator.provider import Provider
 
-    made = Provider(_marked(request, "provider"), seed=_marked(request, "seed") or 0)
+    made = Provider(_marked(request, "provider", ("signalwire", "twilio")), seed=_marked(request, "seed") or 0)
     faults = request.node.get_closest_marker("faults")
     for kind, path in (faults.kwargs if faults is not None else {}).items():
+        if kind not in FAULTS or not isinstance(path, str):
+            raise pytest.UsageError(
+                f"faults({kind}={path!r}): expected one of {', '.join(FAULTS)} and the pattern of a path;"
+                " for others, and for their numbers, call provider.faults in the test"
+            )
         getattr(made.faults, kind)(path)
     request.node.stash.setdefault(PROVIDERS, []).append(made)
     return made
@@ -104,16 +110,27 @@ def _origin() -> Any:
     return module
 
 
-def _marked(request: pytest.FixtureRequest, name: str) -> Any:
+def _marked(request: pytest.FixtureRequest, name: str, allowed: tuple[str, ...] = ()) -> Any:
+    """The value of a marker, None without one: one of those allowed, or a whole number.
+
+    Raises:
+        UsageError: It is something else.
+    """
     marker = request.node.get_closest_marker(name)
-    return marker.args[0] if marker is not None else None
+    if marker is None:
+        return None
+    value = marker.args[0] if len(marker.args) == 1 else None
+    if marker.kwargs or not (value in allowed if allowed else isinstance(value, int)):
+        given = ", ".join(map(repr, marker.args))
+        raise pytest.UsageError(f"{name}({given}): expected {' or '.join(map(repr, allowed)) or 'a whole number'}")
+    return value
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Print the timelines under a test that failed."""
+    """Print the timelines under a test that failed, of very long ones the beginning and the end."""
     report = yield
     if report.when == "call" and report.failed:
         for made in item.stash.get(PROVIDERS, []):
-            report.sections.append(("provider timeline", str(made.timeline)))
+            report.sections.append(("provider timeline", made.timeline.shortened(200, 400)))
     return report

@@ -1,7 +1,8 @@
 """The provider in a box: engine, REST server, phone. May import the other three packages."""
 
-from .handles import Call, NobodyListens, Sms
+from .errors import EmulatorError, NobodyListens, NobodyThere, SeedError
+from .handles import Call, Sms
 from .phones import Phone
-from .provider import EmulatorError, Provider
+from .provider import Provider
 
-__all__ = ["Call", "EmulatorError", "NobodyListens", "Phone", "Provider", "Sms"]
+__all__ = ["Call", "EmulatorError", "NobodyListens", "NobodyThere", "Phone", "Provider", "SeedError", "Sms"]

@@ -29,11 +29,12 @@ from .engine.models import Account
 from .engine.profiles import ProviderName
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
+from .errors import SeedError
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import QuietHandler
 from .server.phone import PhoneApi
-from .server.seeding import SeedError, load
+from .server.seeding import load
 
 HOST = "127.0.0.1"
 

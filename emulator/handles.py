@@ -1,18 +1,17 @@
 """What a test holds in its hand: a call from one party's side, and a message."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .engine.hearing import speaking_seconds
 from .engine.models import Leg, Message, Recording
 from .engine.timeline import Entry, Timeline
+from .errors import EmulatorError, NobodyListens
+
+KEYS: Final = frozenset("0123456789*#ABCD")
 
 if TYPE_CHECKING:
     from .provider import Provider
     from .rooms import Session
-
-
-class NobodyListens(AssertionError):
-    """Keys or words were to be given to a call that never asked for them."""
 
 
 class Call:
@@ -71,9 +70,12 @@ class Call:
 
         Raises:
             NobodyListens: The call ended, or only waits for something else, without asking for keys.
+            EmulatorError: There is no such key.
         """
+        if not keys or not KEYS.issuperset(keys):
+            raise EmulatorError(f"press({keys!r}): a phone has the keys 0 to 9, * and #, and A to D; give one or more")
         if not now:
-            self._until_asked(f"press {keys}")
+            self._until_asked("keys", f"press {keys}")
         with self._provider.runner.lock:
             self._seen = len(self._provider.timeline)
             self._provider.engine.press(self.leg, keys)
@@ -91,7 +93,7 @@ class Call:
             NobodyListens: As for `press`.
         """
         if not now:
-            self._until_asked(f"say {words!r}")
+            self._until_asked("speech", f"say {words!r}")
         with self._provider.runner.lock:
             self._seen = len(self._provider.timeline)
             self._provider.engine.speak(self.leg, words, confidence, seconds)
@@ -106,14 +108,17 @@ class Call:
             if self.leg.waits_for != "input" or self.leg.over:
                 break
 
-    def _until_asked(self, what: str) -> None:
-        while not self.leg.listening:
+    def _until_asked(self, kind: str, what: str) -> None:
+        while not self.leg.listening or kind not in self.leg.takes:
             stuck = self.leg.over or bool(self.leg.waits_for)
             if stuck or not self._provider.runner.step():
-                state = f"it is {self.leg.status}" + (
-                    f", waiting for {self.leg.waits_for}" if self.leg.waits_for else ""
-                )
-                raise NobodyListens(f"nobody listens, to {what}: {state}\n{self.timeline}")
+                raise NobodyListens(f"nobody listens, to {what}: {self._state(kind)}\n{self.timeline.shortened()}")
+
+    def _state(self, kind: str) -> str:
+        """What the call is about, for one who wants to give it keys or speech."""
+        if self.leg.listening and kind not in self.leg.takes:
+            return f"{self.leg.listening} takes no {kind}; see its attribute input"
+        return f"it is {self.leg.status}" + (f", waiting for {self.leg.waits_for}" if self.leg.waits_for else "")
 
     def silence(self, seconds: float | None = None) -> None:
         """Do nothing for so many seconds; without a number, until what listens has given up."""
@@ -156,7 +161,9 @@ class Call:
         connections = self._provider.engine.world.connections
         while self.sid not in connections:
             if self.leg.over or self.leg.waits_for or not self._provider.runner.step():
-                raise NobodyListens(f"no session is connected: the call is {self.leg.status}\n{self.timeline}")
+                raise NobodyListens(
+                    f"no session is connected: the call is {self.leg.status}\n{self.timeline.shortened()}"
+                )
         return Session(self._provider, connections[self.sid])
 
     # -- what there is to see

@@ -22,6 +22,7 @@ from .engine.models import Account, Hook, PhoneScript
 from .engine.profiles import ProviderName
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
+from .errors import EmulatorError
 from .faults import Faults
 from .handles import Call, Sms
 from .phones import Phone
@@ -44,10 +45,6 @@ class HasUrl(Protocol):
         ...
 
 
-class EmulatorError(Exception):
-    """The emulator was asked for something that cannot be."""
-
-
 class Provider:
     """SignalWire or Twilio, in this process, on virtual time.
 
@@ -55,6 +52,8 @@ class Provider:
         name: Which one; by default what `LAML_PROVIDER` says, else SignalWire.
         seed: Identifiers and chances come from it: the same seed and inputs give the same timeline.
         public_url: Where the application is reachable from outside, as its configuration says.
+    Raises:
+        EmulatorError: There is no such provider.
     """
 
     def __init__(self, name: str | None = None, *, seed: int = 0, public_url: str | None = None) -> None:
@@ -65,7 +64,13 @@ class Provider:
         self.routes = Routes()
         self._server: ProviderServer | None = None
         self._lent: list[tuple[AppState, Options]] = []
-        self._become(provider_name(name or os.environ.get("LAML_PROVIDER")))
+        try:
+            chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
+        except ValueError as error:
+            raise EmulatorError(
+                f"Provider({name!r}): expected 'signalwire' or 'twilio'" if name else str(error)
+            ) from error
+        self._become(chosen)
 
     def _become(self, name: ProviderName) -> None:
         self.name: ProviderName = name
@@ -90,8 +95,10 @@ class Provider:
             public_url: Where it is reachable; by default what its configuration says.
 
         Raises:
-            EmulatorError: It is set up for the other provider.
+            EmulatorError: It is set up for the other provider, or is no application.
         """
+        if not callable(app):
+            raise EmulatorError(f"host({app!r}): expected the application itself, a Flask app or another WSGI callable")
         state = getattr(app, "extensions", {}).get("webhooks")
         if state is not None:
             self._adopt(state)
@@ -261,8 +268,14 @@ class Provider:
         return Room(self, found[-1])
 
     def hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
-        """The address of a target; a relative one stands below the application's public URL."""
-        url = target if isinstance(target, str) else target.url
+        """The address of a target; a relative one stands below the application's public URL.
+
+        Raises:
+            EmulatorError: It is neither a URL nor something that has one.
+        """
+        url = target if isinstance(target, str) else getattr(target, "url", None)
+        if not isinstance(url, str):
+            raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
         return Hook(urljoin(self.public_url.rstrip("/") + "/", url), method)
 
     # -- what there is
@@ -294,7 +307,13 @@ class Provider:
         return self.engine.timeline
 
     def wait(self, seconds: float) -> None:
-        """Let virtual seconds pass, for everybody."""
+        """Let virtual seconds pass, for everybody.
+
+        Raises:
+            EmulatorError: They are no number from 0 on: time does not run back.
+        """
+        if not 0 <= seconds < float("inf"):
+            raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
         self.runner.wait(seconds)
 
     def client(self) -> Client:

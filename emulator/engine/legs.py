@@ -5,6 +5,7 @@ Knows nothing of documents. Source: call semantics 3, 4, 5; webhook reference, s
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Final
 
 from . import params
 from .flow import HungUp
@@ -16,6 +17,7 @@ from .sending import Sender, notify
 from .world import World
 
 EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
+KEYS_AND_SPEECH: Final = frozenset({"keys", "speech"})
 SIP_CODES = {"busy": "486", "no-answer": "487", "failed": "404", "canceled": "487"}
 
 
@@ -173,7 +175,7 @@ def refer(world: World, leg: Leg, target: str) -> None:
 
 def press(world: World, leg: Leg, keys: str) -> None:
     """The party of this leg presses keys; who listens gets them."""
-    lost = "" if leg.listening else " (nobody listens)"
+    lost = _lost(leg, "keys")
     shown = "x" * len(keys) if leg.listening == "Pay" else keys  # card numbers are nobody's business
     world.note(leg.sid, "pressed", shown + lost)
     if leg.listening:
@@ -183,7 +185,7 @@ def press(world: World, leg: Leg, keys: str) -> None:
 
 def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
     """The party of this leg speaks, as long as the words suggest or so many seconds; who listens gets the words."""
-    lost = "" if leg.listening else " (nobody listens)"
+    lost = _lost(leg, "speech")
     world.note(leg.sid, "said", words + lost)
     overhear(leg, "inbound_track", words)
     if leg.listening:
@@ -192,12 +194,19 @@ def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: fl
         leg.input.fire()
 
 
+def _lost(leg: Leg, kind: str) -> str:
+    """What the timeline says of keys or speech that come to nothing."""
+    if not leg.listening:
+        return " (nobody listens)"
+    return "" if kind in leg.takes else f" ({leg.listening} takes no {kind})"
+
+
 @contextmanager
-def listening(leg: Leg, verb: str) -> Iterator[None]:
-    """While a verb takes keys and speech: what comes before is lost, what comes after too."""
+def listening(leg: Leg, verb: str, takes: frozenset[str] = KEYS_AND_SPEECH) -> Iterator[None]:
+    """While a verb takes keys or speech: what comes before is lost, what comes after too."""
     leg.keys.clear()
     leg.speech.clear()
-    leg.listening = verb
+    leg.listening, leg.takes = verb, takes
     leg.asked += 1
     leg.listens.fire()
     try:

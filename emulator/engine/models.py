@@ -105,6 +105,7 @@ class Leg:
     speech: deque[Speech] = field(default_factory=deque)
     spoken: list[str] = field(default_factory=list)  # what the party said while somebody listened
     listening: str = ""  # the verb that takes keys or speech at the moment
+    takes: frozenset[str] = frozenset()  # which of the two, "keys" and "speech"
     partials: int = 0  # partial results that the running Gather has told
     asked: int = 0  # how often a verb began to listen
     waits_for: str = ""  # what only a person can bring about: input, the end of a talk

@@ -76,6 +76,8 @@ PROBLEMS: Final[Mapping[int, Row]] = {
 
 UNLISTED: Final = Row("a problem at the provider", "see the provider's list of errors")
 
+HOST_IT: Final = "host the application that answers there: provider.host(app), and its public URL as LAML_PUBLIC_URL"
+
 ATTRIBUTE_CODES: Final[Mapping[tuple[str, str], int]] = {
     ("Dial", "method"): 13210,
     ("Dial", "timeout"): 13212,

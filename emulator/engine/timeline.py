@@ -111,6 +111,14 @@ class Timeline:
         lines = [self.line(entry) for entry in self.entries]
         return "\n".join(lines) if lines else "(nothing happened)"
 
+    def shortened(self, first: int = 20, last: int = 60) -> str:
+        """As `str()`, without the middle of a long story: for a message."""
+        left_out = len(self.entries) - first - last
+        if left_out <= 0:
+            return str(self)
+        lines = [self.line(entry) for entry in (*self.entries[:first], *self.entries[-last:])]
+        return "\n".join([*lines[:first], f"{'':12}... {left_out} steps ...", *lines[first:]])
+
     def line(self, entry: Entry) -> str:
         """One step as a line of text."""
         who = self.names.get(entry.subject, entry.subject[:10])

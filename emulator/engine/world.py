@@ -10,10 +10,11 @@ from email.utils import formatdate
 from .ids import Identifiers
 from .kernel import Kernel
 from .models import Account, Hook, Leg, Message, PhoneScript, Recording
-from .problems import PROBLEMS, UNLISTED
+from .problems import HOST_IT, PROBLEMS, UNLISTED
 from .profiles import Profile
 from .state import Conference, Connection, Fax, Queue
 from .timeline import Entry, Kind, Timeline
+from .wire import Failure
 
 
 @dataclass
@@ -58,7 +59,8 @@ class World:
         """Write a problem with the provider's code, and with what mends it."""
         row = PROBLEMS.get(code, UNLISTED)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
-        return self.note(subject, "problem", text, {"code": str(code), "mend": row.mend})
+        mend = HOST_IT if detail.endswith(Failure.NOT_ALLOWED.value) else row.mend
+        return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:
         """The script of the phone with this number; an unknown one answers after a short ring."""

@@ -21,6 +21,7 @@ from rest.resource import Resource
 from rest.rows import RESOURCES
 
 from ..engine.models import PhoneScript
+from ..errors import SeedError
 from . import calls, messages, recordings, stored
 from .app import PLAIN
 from .context import Context
@@ -29,10 +30,6 @@ from .rules import DEFAULT, RULES
 
 BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
 OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
-
-
-class SeedError(Exception):
-    """A seed file that cannot be used; the message says where."""
 
 
 def load(context: Context, file: Path) -> int:

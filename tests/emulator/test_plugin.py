@@ -138,3 +138,20 @@ def test_settings_of_the_environment_are_left_alone(project: pytest.Pytester, mo
 def test_the_plugin_s_values_are_the_emulator_s() -> None:
     assert {name: account.signing_key for name, account in ACCOUNTS.items()} == lamlkit_pytest.THROW_AWAY
     assert lamlkit_pytest.DEFAULTS == {"LAML_PUBLIC_URL": PUBLIC_URL, "LAML_SECRET_KEY": SECRET_KEY}
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("provider", "provider(): expected 'signalwire' or 'twilio'"),
+        ("provider('foo')", "provider('foo'): expected 'signalwire' or 'twilio'"),
+        ("seed('x')", "seed('x'): expected a whole number"),
+        ("faults(bogus='/x')", "faults(bogus='/x'): expected one of hang, fail"),
+        ("faults(double=3)", "faults(double=3): expected one of hang, fail"),
+    ],
+)
+def test_a_marker_that_cannot_be_is_an_error_that_says_so(project: pytest.Pytester, marker: str, said: str) -> None:
+    project.makepyfile(f"import pytest\n\n@pytest.mark.{marker}\ndef test_x(provider): pass\n")
+    result = _run(project)
+    result.assert_outcomes(errors=1)
+    assert said in result.stdout.str()

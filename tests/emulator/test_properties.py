@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from emulator import Provider
 from emulator.engine import legs
 from emulator.engine.models import FINAL_CALL
-from emulator.handles import NobodyListens
+from emulator.errors import NobodyListens
 
 from .pages import Pages
 

@@ -8,8 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from emulator import EmulatorError, Provider
-from emulator.handles import NobodyListens
+from emulator import EmulatorError, NobodyListens, Provider
 from emulator.rooms import NobodyThere
 
 from .pages import Pages

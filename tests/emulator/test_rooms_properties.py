@@ -8,10 +8,10 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import EmulatorError, Provider
+from emulator import EmulatorError, NobodyListens, Provider
 from emulator.engine import calls, legs
 from emulator.engine.models import FINAL_CALL
-from emulator.handles import Call, NobodyListens
+from emulator.handles import Call
 from emulator.rooms import NobodyThere
 
 from .pages import Pages

@@ -8,8 +8,9 @@ import pytest
 import requests
 
 from emulator import Provider
+from emulator.errors import SeedError
 from emulator.server.local import ProviderServer
-from emulator.server.seeding import SeedError, load
+from emulator.server.seeding import load
 
 from .pages import Pages
 
