@@ -37,13 +37,15 @@ def shown(text: str) -> str:
 def value_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Check]:
     """The checks of one dialect, in the order in which their findings are told."""
     dialect = "laml" if found is attribute.constraints[c.LAML] else "twiml"
+    doubt_told = False
     for only in found:
         if isinstance(only, c.Only) and only.dialect != dialect:
             sdk = any(isinstance(x, c.Unsure) and x.dialect == dialect for x in found)
             yield _always(*_foreign(attribute.name, dialect, sdk=sdk))
             if not sdk:
                 return
-    if any(isinstance(x, c.Unsure) and x.dialect is None for x in found):
+            doubt_told = True
+    if not doubt_told and any(isinstance(x, c.Unsure) and x.dialect is None for x in found):
         yield _always(
             "warning",
             "undocumented",
@@ -74,7 +76,7 @@ def _foreign(name: str, dialect: str, *, sdk: bool) -> Finding:
             "warning",
             "undocumented",
             f"a builder of {dialect} writes {name!r}, no page of it tells what it does",
-            "",
+            "try it before you rely on it",
         )
     other = "twiml" if dialect == "laml" else "laml"
     return "error", "wrong-dialect", f"{name!r} does not exist in {dialect}", f"it is an attribute of {other} only"

@@ -461,6 +461,12 @@ def test_verbs_without_attributes_take_those_written_by_hand() -> None:
     assert laml.MessagingResponse().message("Hi").media("/a.png", extra={"alt": "cat"}).attributes == {"alt": "cat"}
 
 
+def test_a_doubt_about_an_attribute_is_told_once() -> None:
+    with pytest.warns(LamlWarning) as seen:
+        VoiceResponse(dialect="laml").say("a").w("x", role="amazon:VB")
+    assert sum("@role" in str(warning.message) for warning in seen) == 1
+
+
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
