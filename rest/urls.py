@@ -62,7 +62,7 @@ def address_of(host: str) -> IPv4Address | IPv6Address | None:
         except OSError:
             return None
     try:
-        address = ipaddress_of(host)
+        address = ip_address(host)
     except ValueError:
         return None
     return (_embedded(address) or address) if isinstance(address, IPv6Address) else address

@@ -152,6 +152,14 @@ def test_the_total_deadline_is_what_ends_a_drip() -> None:
             make_client(server.url, timeouts=Timeouts(1.0, 0.25, 0.3)).calls(CALL_SID).fetch()
 
 
+def test_c2_a_single_read_waits_no_longer_than_the_total_deadline() -> None:
+    with Server([Answer(then="hang")]) as server:
+        began = time.monotonic()
+        with pytest.raises(TimedOut):
+            make_client(server.url, timeouts=Timeouts(connect=1.0, read=9.0, total=0.3)).calls(CALL_SID).fetch()
+        assert time.monotonic() - began < 3
+
+
 def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
