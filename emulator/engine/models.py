@@ -35,8 +35,8 @@ class Account:
     """The one account of the emulator: test credentials only."""
 
     sid: str
-    token: str
-    signing_key: str
+    token: str = field(repr=False)
+    signing_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
