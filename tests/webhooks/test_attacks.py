@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .attacks import forge, fuzz
+from .attacks import forge, fuzz, twins
 
 
 @pytest.fixture(autouse=True)
@@ -40,4 +40,18 @@ def test_no_mutated_request_breaks_the_app(trusting: bool) -> None:
 def test_the_mutations_would_find_a_parser_that_lets_errors_out() -> None:
     strikes = fuzz.struck(500)
     print(f"counted: webhooks: the fault of the mutations struck {strikes} times in 500")
+    assert strikes > 0
+
+
+def test_no_twin_of_a_signed_text_alters_what_a_handler_sees() -> None:
+    """S5: a text of people may lose its end to a parameter that nobody knows, and nothing else."""
+    outcomes = twins.twins(5_000)
+    print(f"counted: webhooks: {outcomes.total()} twins of one signature, {outcomes['altered']} altered a request")
+    assert outcomes["altered"] == outcomes["same"] == 0
+    assert outcomes["refused"] > 4_900
+
+
+def test_the_twins_would_find_a_receiver_with_the_vendors_validator_alone() -> None:
+    strikes = twins.struck(500)
+    print(f"counted: webhooks: the fault of the twins struck {strikes} times in 500")
     assert strikes > 0

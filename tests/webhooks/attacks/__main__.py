@@ -1,4 +1,4 @@
-"""`python -m tests.webhooks.attacks forge|fuzz COUNT [SEED]`: attack, print the counts, exit 1 if any got through."""
+"""`python -m tests.webhooks.attacks forge|fuzz|twins COUNT [SEED]`: attack, print counts, exit 1 if any got through."""
 
 import logging
 import sys
@@ -8,6 +8,8 @@ from .forge import forge
 from .forge import struck as forge_struck
 from .fuzz import fuzz
 from .fuzz import struck as fuzz_struck
+from .twins import struck as twins_struck
+from .twins import twins
 
 
 def main(attack: str, count: int, seed: int = 0) -> int:
@@ -18,6 +20,10 @@ def main(attack: str, count: int, seed: int = 0) -> int:
         outcomes = forge(count, seed)
         bad, strikes = outcomes["accepted"], forge_struck(faults, seed)
         print(f"{count} one-byte forgeries: {dict(outcomes)}; accepted {bad}")
+    elif attack == "twins":
+        outcomes = twins(count, seed)
+        bad, strikes = outcomes["altered"], twins_struck(faults, seed)
+        print(f"{count} twins of one signature: {dict(outcomes)}; altered {bad}")
     else:
         results = [fuzz(count // 2, seed), fuzz(count // 2, seed + 1, trusting=True)]
         bad, strikes = sum(result.broken for result in results), fuzz_struck(faults, seed)
