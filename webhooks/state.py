@@ -23,6 +23,7 @@ from .requests.base import Json
 MAX_TOKEN_LENGTH: Final = 1_024
 MAX_URL_LENGTH: Final = 2_000  # what the narrowest proxies and the providers' consoles take
 MAX_DEPTH: Final = 8
+MAX_INTEGER_BITS: Final = 1_024  # Python writes no number of more than 4,300 digits
 MAX_AGE: Final = timedelta(hours=4)  # no call of either provider is longer: Dial's timeLimit ends at 4 h by default
 SKEW: Final = timedelta(seconds=30)
 SALT: Final = "lamlkit.state:"
@@ -127,8 +128,10 @@ def check_state(state: Mapping[str, object]) -> dict[str, Json]:
 def _plain(value: object, name: str, depth: int) -> Json:
     if depth == 0:
         raise ConfigError(f"the state {name!r} is nested deeper than {MAX_DEPTH}")
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or (isinstance(value, int) and value.bit_length() <= MAX_INTEGER_BITS):
         return value
+    if isinstance(value, int):
+        raise ConfigError(f"the state {name!r} is a number of {value.bit_length()} bits, at most {MAX_INTEGER_BITS}")
     if isinstance(value, str) and value == value.encode("utf-8", "replace").decode():
         return value
     if isinstance(value, float) and value == value and abs(value) != float("inf"):  # noqa: PLR0124 - NaN is not itself

@@ -33,6 +33,13 @@ class AnyRequest(WebhookRequest):
     account_sid: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class AnyJson(AnyRequest):
+    """The same, of a kind whose body may be JSON."""
+
+    json_too: ClassVar[bool] = True
+
+
 def served_vectors() -> list[Vector]:
     """Those that fit one public URL, and whose body is a form or empty; a wrong key is right beside its owner's."""
     wrong_key = ("no-01-wrong-key", "no-32-other-project-key")
@@ -65,6 +72,11 @@ def make_app(provider: str) -> Flask:
 
         answer.__name__ = f"answer{number}"
         hooks.route(AnyRequest, path)(answer)
+
+    @hooks.route(AnyJson, "/json")
+    def of_json(request: AnyJson) -> None:
+        seen.append(request)
+
     app.add_url_rule("/seen", view_func=lambda: str(len(seen)))
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from urllib.parse import urlencode
 
 import pytest
@@ -115,6 +116,7 @@ FORGED = {
 
 @pytest.mark.parametrize("how", FORGED)
 def test_a_forged_request_never_reaches_a_handler(ivr: Ivr, how: str, caplog: pytest.LogCaptureFixture) -> None:
+    """R1, S1, S2, S4, S9, S20."""
     response = post(ivr.app, "/answer", **FORGED[how])
     assert (response.status_code, response.data, ivr.seen) == (403, b"", [])
     (record,) = [r for r in caplog.records if r.name == "webhooks"]
@@ -155,6 +157,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize("how", MALFORMED)
 def test_a_malformed_request_is_refused_with_its_own_status(ivr: Ivr, how: str) -> None:
+    """R2, S15, S16, S17, P1, P2, P3."""
     status, given = MALFORMED[how]
     target = given.get("target", "/answer")
     response = post(ivr.app, target, **{name: value for name, value in given.items() if name != "target"})
@@ -180,6 +183,25 @@ def test_a_request_without_what_names_it_is_refused_though_it_is_signed(ivr: Ivr
     form = {name: value for name, value in VOICE.items() if name != missing}
     assert post(ivr.app, "/answer", form).status_code == 400
     assert ivr.seen == []
+
+
+def test_a_press_that_is_repeated_reaches_the_handler_again(ivr: Ivr) -> None:
+    """S28: the same key pressed twice is legal; what may happen once only goes by the nonce of `bind_once`."""
+    for _ in range(2):
+        assert post(ivr.app, "/menu", VOICE | {"Digits": "5"}).status_code == 200
+    assert len(ivr.seen) == 2
+
+
+def test_what_a_request_points_to_is_never_fetched(ivr: Ivr) -> None:
+    """P12."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        here = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        more = {"NumMedia": "1", "MediaUrl0": here, "MediaContentType0": "image/png", "RecordingUrl": here}
+        assert post(ivr.app, "/sms", MESSAGE | more).status_code == 200
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+    assert len(ivr.seen) == 1
 
 
 def test_a_parameter_that_came_twice_is_refused_though_it_is_signed(ivr: Ivr) -> None:
@@ -294,6 +316,7 @@ def test_a_handler_that_raises_gets_the_fallback(
 
 
 def test_an_event_handler_that_raises_answers_500_so_that_the_provider_tries_again(ivr: Ivr) -> None:
+    """R6."""
     ivr.hooks.call_status("/broken")(lambda event: 1 // 0)
     assert post(ivr.app, "/broken").status_code == 500
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import re
 import socket
@@ -119,7 +120,7 @@ def test_every_vector_of_the_public_url_gets_its_answer_on_every_server(server: 
     [("POST", target) for target in TARGETS] + [("GET", target) for target in TARGETS if "%ff" not in target],
 )
 def test_a_raw_target_is_verified_as_it_was_sent(server: Server, target: str, method: str) -> None:
-    """The query of a GET is its form, so there it has to be UTF-8."""
+    """S18. The query of a GET is its form, so there it has to be UTF-8."""
     form = {"A": "1"} if method == "POST" else {}
     headers = {"X-Twilio-Signature": TwilioValidator(KEY).compute_signature(ORIGIN + target, form)}
     if method == "POST":
@@ -142,6 +143,12 @@ def test_a_request_line_that_names_another_host_is_taken_as_its_path(server: Ser
 SIGNED = TwilioValidator(KEY).compute_signature(ORIGIN + "/x", {"A": "1"})
 GOOD = f"X-Twilio-Signature: {SIGNED}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 RAW = {
+    "no signature": ({403}, f"{GOOD.partition(chr(10))[2]}Content-Length: 3\r\n\r\nA=1"),
+    "an empty signature": ({403}, f"{GOOD.replace(SIGNED, '')}Content-Length: 3\r\n\r\nA=1"),
+    "text": ({415}, f"{GOOD.replace('application/x-www-form-urlencoded', 'text/plain')}Content-Length: 3\r\n\r\nA=1"),
+    "no type": ({415}, f"X-Twilio-Signature: {SIGNED}\r\nContent-Length: 3\r\n\r\nA=1"),
+    "a raw byte": ({400}, f"{GOOD}Content-Length: 4\r\n\r\nA=1\udcff"),
+    "a folded header": ({400, 403, 0}, f"{GOOD}X-A: 1\r\n b\r\nContent-Length: 3\r\n\r\nA=2"),
     "two signatures": ({403}, f"{GOOD}X-Twilio-Signature: {SIGNED}\r\nContent-Length: 3\r\n\r\nA=1"),
     "tab in the signature": ({400, 403}, GOOD.replace(SIGNED[:5], SIGNED[:5] + "\t") + "Content-Length: 3\r\n\r\nA=1"),
     "a signature of 9 kB": ({403, 431, 400}, f"{GOOD.replace(SIGNED, 'x' * 9000)}Content-Length: 3\r\n\r\nA=1"),
@@ -161,9 +168,12 @@ RAW = {
 
 @pytest.mark.parametrize("name", RAW)
 def test_a_request_that_is_odd_on_the_wire_never_reaches_a_handler(server: Server, name: str) -> None:
+    """S1, S2, S15, S16, S20, S34, P1, P2, P3, R2."""
     before = server.seen()
     expected, rest = RAW[name]
-    status, _ = server.send(f"POST /x HTTP/1.1\r\nHost: twilio.example\r\nConnection: close\r\n{rest}".encode())
+    status, _ = server.send(
+        f"POST /x HTTP/1.1\r\nHost: twilio.example\r\nConnection: close\r\n{rest}".encode("utf-8", "surrogateescape")
+    )
     assert status in expected
     assert server.seen() == before
 
@@ -175,3 +185,22 @@ def test_a_strange_host_is_no_error_of_ours(server: Server, host: str) -> None:
         f"POST /x HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{GOOD}Content-Length: 3\r\n\r\nA=1".encode()
     )
     assert status in (200, 400)
+
+
+@pytest.mark.parametrize("provider", ["twilio", "signalwire"])
+def test_a_json_body_is_taken_with_what_binds_it_and_not_without(server: Server, provider: str) -> None:
+    """S13, S14: by its hash in the URL at Twilio, by the raw body at SignalWire."""
+    body, host = b'{"AccountSid": "AC1", "A": "1"}', f"{provider}.example"
+    if provider == "twilio":
+        made = TwilioValidator(KEY)
+        target = "/json?bodySHA256=" + made.compute_hash(body.decode())
+        name, bare, right = "X-Twilio-Signature", *(made.compute_signature(ORIGIN + t, {}) for t in ("/json", target))
+    else:
+        key = next(v.key for v in served_vectors() if v.provider == "signalwire" and v.expect == "accept").encode()
+        text, target = f"{ORIGIN}/json".encode(), "/json"
+        bare = base64.b64encode(hmac.digest(key, text, "sha1")).decode()
+        name, right = "X-SignalWire-Signature", hmac.digest(key, text + body, "sha1").hex()
+    kind = {"Content-Type": "application/json"}
+    assert server.request("POST", target, {name: right, **kind}, body, host)[0] in (200, 204)
+    assert server.request("POST", "/json", {name: bare, **kind}, body, host)[0] == 403
+    assert server.request("POST", target, {name: right, **kind}, body.replace(b"1", b"2"), host)[0] == 403

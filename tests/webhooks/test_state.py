@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -66,6 +68,25 @@ def test_what_is_no_token_is_refused_in_one_way(token: object) -> None:
     """T1, T2: itsdangerous lets TypeError and UnicodeEncodeError out."""
     with pytest.raises(StateRefused):
         opened(token)
+
+
+def test_a_compressed_bomb_is_refused_before_it_is_unpacked() -> None:
+    """T9: itsdangerous marks a compressed payload with a dot, and looks at the signature first."""
+    bomb = "." + base64.urlsafe_b64encode(zlib.compress(b"0" * 50_000_000, 9)).decode().rstrip("=")
+    tracemalloc.start()
+    for token in (bomb, bomb[:900], f"{bomb[:900]}.{TOKEN.rpartition('.')[2]}"):
+        with pytest.raises(StateRefused):
+            opened(token)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["large", "small"])
+def test_a_number_too_long_for_text_is_refused_when_it_is_bound(number: int) -> None:
+    """T10: Python itself raises ValueError for it."""
+    with pytest.raises(ConfigError):
+        seal({"n": number}, PLACE, KEYS, NOW)
 
 
 @given(st.text())
