@@ -9,14 +9,11 @@ from .engine.models import Hook, Recording
 from .engine.state import FINAL_FAX, Conference, Connection, Fax, Participant, Queue, Taking
 from .engine.timeline import Entry, Timeline
 from .engine.verbs.connect import end
+from .errors import NobodyThere
 from .handles import Call
 
 if TYPE_CHECKING:
     from .provider import HasUrl, Provider
-
-
-class NobodyThere(LookupError):
-    """Somebody was to be taken out of a queue, or changed in a conference, who is not in it."""
 
 
 class Line:

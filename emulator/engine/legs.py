@@ -152,14 +152,14 @@ def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
     """What the party at the far end does once it has picked up: keys and words when asked for, then hanging up."""
     until = None if script.talks is None else world.now + script.talks
     todo: list[tuple[str, str]] = [("keys", keys) for keys in script.keys]
-    todo += [("words", words) for words in script.words]
+    todo += [("speech", words) for words in script.words]
     if script.refers_to:
         world.kernel.after(script.refers_after, lambda: refer(world, leg, script.refers_to))
     while not leg.over:
         if until is not None and world.now >= until:
             hang_up(world, leg, "callee")
             return
-        if todo and leg.listening:
+        if todo and leg.listening and todo[0][0] in leg.takes:
             kind, what = todo.pop(0)
             (press if kind == "keys" else say)(world, leg, what)
         yield from wait(None if until is None else until - world.now, leg.listens, leg.changed)

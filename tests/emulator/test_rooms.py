@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 
 from emulator import EmulatorError, NobodyListens, Provider
-from emulator.rooms import NobodyThere
+from emulator.errors import NobodyThere
 
 from .pages import Pages
 

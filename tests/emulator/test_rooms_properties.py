@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from emulator import EmulatorError, NobodyListens, Provider
 from emulator.engine import calls, legs
 from emulator.engine.models import FINAL_CALL
+from emulator.errors import NobodyThere
 from emulator.handles import Call
-from emulator.rooms import NobodyThere
 
 from .pages import Pages
 

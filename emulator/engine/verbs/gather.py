@@ -38,6 +38,11 @@ class Rules:
     longest_speech: float
     filters: bool
 
+    @property
+    def takes(self) -> frozenset[str]:
+        """What it listens for, as a leg says it."""
+        return frozenset(kind for kind, wanted in (("keys", self.dtmf), ("speech", self.speech)) if wanted)
+
 
 @dataclass(frozen=True)
 class Input:
@@ -53,7 +58,7 @@ def run_gather(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     flow.answer()
     rules = _rules(flow, verb)
     leg = flow.leg
-    with listening(leg, "Gather"):
+    with listening(leg, "Gather", rules.takes):
         leg.partials = 0
         yield from _prompt(flow, verb, rules)
         leg.waits_for = "input"

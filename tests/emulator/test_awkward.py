@@ -1,0 +1,81 @@
+"""What the emulator says to a test that asks for what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from emulator import EmulatorError, NobodyListens, Provider
+
+from .pages import Pages
+
+PUBLIC = "https://app.example"
+PAGES = {
+    "/hello": "<Response><Say>hello</Say></Response>",
+    "/speech": '<Response><Gather input="speech" action="/hello"><Say>yes?</Say></Gather><Say>bye</Say></Response>',
+    "/keys": '<Response><Gather action="/hello"><Say>yes?</Say></Gather><Say>bye</Say></Response>',
+    "/queue": '<Response><Enqueue waitUrl="/wait">line</Enqueue></Response>',
+    "/wait": "<Response><Say>one moment</Say><Pause length='9'/></Response>",
+}
+
+
+@pytest.fixture(params=["signalwire", "twilio"])
+def hosted(request: pytest.FixtureRequest) -> Provider:
+    made = Provider(request.param, public_url=PUBLIC)
+    made.host(Pages(PAGES, request.param, made.engine.world.account.signing_key, PUBLIC), PUBLIC)
+    return made
+
+
+MISTAKES: list[tuple[str, Callable[[Provider], object]]] = [
+    (r"Provider\('telnyx'\): expected 'signalwire' or 'twilio'", lambda _: Provider("telnyx")),
+    (r"host\('app:app'\): expected the application itself", lambda p: p.host("app:app")),  # type: ignore[arg-type]
+    (r"5 is no target: give a handler, or a URL", lambda p: p.dial(5)),  # type: ignore[arg-type]
+    (r"wait\(-1\): expected seconds, 0 or more", lambda p: p.wait(-1)),
+    (r"wait\(inf\)", lambda p: p.wait(float("inf"))),
+    (r"press\('x'\): a phone has the keys", lambda p: p.dial("/keys").press("x")),
+    (r"press\(''\)", lambda p: p.dial("/keys").press("")),
+    (r"no conference 'x'; there are none", lambda p: p.conference("x")),
+    (r"has no voice URL: give a target, or set one through REST", lambda p: p.dial()),
+]
+
+
+@pytest.mark.parametrize(("said", "mistake"), MISTAKES, ids=[said for said, _ in MISTAKES])
+def test_a_mistake_is_named_with_what_was_expected(
+    hosted: Provider, said: str, mistake: Callable[[Provider], object]
+) -> None:
+    with pytest.raises(EmulatorError, match=said):
+        mistake(hosted)
+
+
+def test_keys_for_one_who_takes_speech_alone_are_refused(hosted: Provider) -> None:
+    call = hosted.dial("/speech")
+    with pytest.raises(NobodyListens, match="to press 1: Gather takes no keys; see its attribute input"):
+        call.press("1")
+    call.press("1", now=True)
+    assert call.timeline.entries[-1].text == "1 (Gather takes no keys)"
+    call.speak("yes")
+    assert call.heard("hello")
+
+
+def test_words_for_one_who_takes_keys_alone_are_refused(hosted: Provider) -> None:
+    call = hosted.dial("/keys")
+    with pytest.raises(NobodyListens, match="Gather takes no speech"):
+        call.speak("yes")
+    call.press("1#")
+    assert call.heard("hello")
+
+
+def test_the_story_in_a_message_leaves_out_its_long_middle(hosted: Provider) -> None:
+    """A caller in a queue is asked nothing for four hours, document after document."""
+    with pytest.raises(NobodyListens, match=r"\.\.\. \d{3,} steps \.\.\.") as refused:
+        hosted.dial("/queue").press("1")
+    lines = str(refused.value).splitlines()
+    assert len(lines) < 100
+    assert "status    ringing" in lines[1]
+    assert len(str(hosted.timeline).splitlines()) > 1000
+
+
+def test_an_application_that_nobody_hosts_is_said_to_be_missing() -> None:
+    call = Provider("signalwire", public_url=PUBLIC).dial("/hello")
+    assert call.problems[0].params["mend"].startswith("host the application")
