@@ -61,7 +61,7 @@ def refuse_twins(kind: type, pairs: Pairs) -> None:
         pairs: Its parameters, none of the known ones repeated.
 
     Raises:
-        FormError: Status 403, reason `ambiguous`, naming the parameter.
+        FormError: Status 403, reason `ambiguous`, naming a parameter that the kind declares, never a sender's text.
     """
     values = dict(pairs)
     plan = plan_for(kind, tuple(values))
@@ -78,7 +78,7 @@ def refuse_twins(kind: type, pairs: Pairs) -> None:
     for missing, convert, name in plan.joined:
         text = name + values[name]
         if text.startswith(missing) and (len(name) < len(missing) or _begins(missing, name, text, convert)):
-            raise _ambiguous(name)
+            raise _ambiguous(missing)
 
 
 @lru_cache(maxsize=256)
@@ -119,12 +119,12 @@ def _refuse_pieces(missing: str, convert: Convert | None, text: str, unknown: li
         span = next((span for span in spans if found in span and end in span), None)
         own = span is not None and (word or found == span.start)  # `Name` in `FullName`; the start is looked at apart
         if not own and _fits(missing, run[end:], convert):
-            raise _ambiguous(unknown[0][0])
+            raise _ambiguous(missing)
         found = run.find(missing, found + 1)
 
 
 def _ambiguous(name: str) -> FormError:
-    return FormError("ambiguous", f"{name} could be two parameters that were joined", status=403)
+    return FormError("ambiguous", f"a value of {name} could stand in, or be joined to, another parameter", status=403)
 
 
 def _shape(name: str) -> re.Pattern[str] | None:
