@@ -38,6 +38,15 @@ class Secret:
         raise TypeError("a secret is not pickled: make the client where it is used")
 
 
+class HiddenText(str):
+    """A text for libraries that need one; reporters of errors that write out local variables do not show it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """Who speaks to whom.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from .clock import Clock, SystemClock
+from .credentials import HiddenText, Secret
 from .errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
 from .message import Answer, Outgoing
 from .network import Network
@@ -14,8 +15,6 @@ from .retries import Retries
 
 if TYPE_CHECKING:
     from requests import Response
-
-    from .credentials import Secret
 
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
@@ -73,7 +72,7 @@ class Transport:
 
     def __init__(
         self,
-        authorization: "Secret",
+        authorization: Secret,
         *,
         timeouts: Timeouts | None = None,
         network: Network | None = None,
@@ -172,7 +171,7 @@ class Transport:
             **request.headers,
         }
         if not request.anonymous:
-            headers["Authorization"] = self._authorization.reveal()
+            headers["Authorization"] = HiddenText(self._authorization.reveal())
         if request.method not in ("GET", "DELETE"):
             headers["Content-Type"] = FORM if request.json_lists is None else JSON
         return headers

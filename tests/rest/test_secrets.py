@@ -1,5 +1,6 @@
 """C18: neither the token nor a number or text of a message is found where people and programs look."""
 
+import base64
 import logging
 import pickle
 import traceback
@@ -10,11 +11,13 @@ from rest import ApiError, Client, NotFetched, OutcomeUnknown, RestError, Transp
 from rest.calls import Call
 from rest.credentials import Secret
 
-from .clients import CALL_SID, TOKEN, make_client
+from .clients import ACCOUNT, CALL_SID, TOKEN, make_client
 from .clocks import FakeClock
 from .server import Answer, Server, reply
 
 NUMBER = "+15551230000"
+ENCODED = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+"""The token as it goes over the wire."""
 TEXT = "the eagle has landed"
 
 
@@ -70,6 +73,7 @@ def test_an_error_shows_no_token_wherever_it_is_looked_at(answer: Answer | None)
     assert problem.__context__ is None
     pickled = pickle.dumps(problem)
     assert TOKEN.encode() not in pickled
+    assert ENCODED not in shown + pickled.decode("latin-1")
     again = pickle.loads(pickled)
     assert type(again) is type(problem)
     assert str(again) == str(problem)
@@ -101,6 +105,31 @@ def test_a_secret_shows_nothing() -> None:
     assert secret.reveal() == TOKEN
     with pytest.raises(TypeError, match=r"a secret is not pickled"):
         pickle.dumps(secret)
+
+
+@pytest.mark.parametrize("method", ["create", "fetch"])
+def test_an_interrupt_shows_no_token_to_a_reporter_of_local_variables(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is stopped while it waits for an answer: the frames below hold the headers."""
+
+    def stop(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("http.client.HTTPConnection.getresponse", stop)
+    with Server([reply(200, {})]) as server:
+        shown = everything_shown(interrupted(make_client(server.url), method))
+    assert "'Authorization': <secret>" in shown
+    assert TOKEN not in shown
+    assert ENCODED not in shown
+
+
+def interrupted(client: Client, method: str) -> BaseException:
+    try:
+        client.calls(CALL_SID).fetch() if method == "fetch" else attempt(client)
+    except SystemExit as stopped:
+        return stopped
+    raise AssertionError("it was not stopped")
 
 
 def test_the_log_has_neither_token_nor_number_nor_text(caplog: pytest.LogCaptureFixture) -> None:
