@@ -1,10 +1,10 @@
 """`laml send`: one message, or many from a CSV file with a journal that resumes without a doubled one."""
 
 import csv
-import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.progress import track
 
 from ..errors import RestError
@@ -20,7 +20,7 @@ COLUMNS = ("to", "body", "from", "media_url")
 @click.argument("to", required=False)
 @click.argument("text", required=False)
 @click.option("--from", "from_", required=True, help="One of your numbers; a column `from` wins over it.")
-@click.option("--media", multiple=True, help="URL of a file to send along.")
+@click.option("--media", multiple=True, help="URL of a file to send along; a column `media_url` wins over it.")
 @click.option("--status", help="URL, or handler as module:name, that is told how it went.")
 @click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rows: to, body.")
 @click.option(
@@ -46,22 +46,22 @@ def send(
     base = CreateMessage(to="", from_=from_, reconcile=True)
     if status:
         base["status_callback"] = url_or_handler(status)
+    if media:
+        base["media_url"] = list(media)
     if file is not None:
         many(file, journal or file.with_name(file.name + ".journal"), base, per_second)
         return
     with client() as speaking:
-        message = CreateMessage(**{**base, "to": to or "", "body": text or ""})
-        if media:
-            message["media_url"] = list(media)
-        show_record(speaking.messages.create(**message), form)
+        show_record(speaking.messages.create(**CreateMessage(**{**base, "to": to or "", "body": text or ""})), form)
 
 
 def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> None:
     """Send a message per row; rows that the journal has as sent are left out, doubtful ones are looked for."""
     rows = read_rows(file)
     failed = 0
+    console = Console(stderr=True)
     with client(max_per_second=per_second) as speaking, Journal(journal) as told:
-        for number, row in enumerate(track(rows, "sending", disable=not sys.stderr.isatty()), start=1):
+        for number, row in enumerate(track(rows, "sending", console=console, disable=not console.is_terminal), start=1):
             key = key_of(number, row)
             if told.is_over(key):
                 continue
@@ -76,7 +76,7 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
                 told.sent(key, (sent or speaking.messages.create(**message)).sid)
             except RestError as problem:
                 told.failed(key, type(problem).__name__)
-                click.echo(f"row {number}: {problem}", err=True)
+                console.print(f"row {number}: {problem}", markup=False, highlight=False, soft_wrap=True)
                 failed += 1
     click.echo(f"{len(rows) - failed} of {len(rows)} sent; journal: {journal}")
     if failed:

@@ -249,6 +249,26 @@ def test_many_messages_are_sent_once_each_whatever_happens(tmp_path: Path) -> No
     assert "one" not in journal
 
 
+def test_progress_is_shown_on_a_terminal_and_beside_the_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = rows(tmp_path / "people.csv", "one", "two")
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes that for a terminal
+    with Server(Inbox()) as server:
+        result = run(send, "--csv", str(file), "--from", "+2", "--per-second", "1000", url=server.url)
+    assert "sending" in result.stderr
+    assert "100%" in result.stderr
+    assert result.stdout == f"2 of 2 sent; journal: {file}.journal\n"
+
+
+def test_media_go_along_with_every_row_that_names_none(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("to,body,media_url\n+15551230000,one,\n+15551230001,two,https://x/2 https://x/3\n")
+    words = ["--csv", str(file), "--from", "+2", "--per-second", "1000", "--media", "https://x/1"]
+    with Server(Inbox()) as server:
+        assert run(send, *words, url=server.url).exit_code == 0
+    sent = [[value for name, value in one.form if name == "MediaUrl"] for one in server.received]
+    assert sent == [["https://x/1"], ["https://x/2", "https://x/3"]]
+
+
 @pytest.mark.parametrize("taken", [True, False], ids=["it was sent", "it was not"])
 def test_a_send_that_was_killed_is_resumed_without_a_doubled_message(tmp_path: Path, taken: bool) -> None:
     """The journal says "sending" and no more: the process died there, and its message was sent or not."""
