@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -48,3 +49,9 @@ def test_every_case_has_a_name_of_its_own_and_a_source() -> None:
     assert len(set(names)) == len(names)
     assert all(case.get("source") for case in CASES)
     assert all(case.keys() & {"expect", "expect_has", "expect_last"} for case in CASES)
+
+
+def test_every_scenario_of_the_specification_is_shown_by_a_case() -> None:
+    """Call semantics 13; 50 is the table of test_segments.py, and 54, the signatures, is held in every case above."""
+    shown = {int(number) for case in CASES for number in re.findall(r"\b13\.(\d+)\b", case["source"])}
+    assert set(range(1, 56)) - shown == {50, 54}
