@@ -128,3 +128,18 @@ def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str)
     done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_after_a_kill_in_the_middle_of_a_call_no_ghost_of_it_is_left() -> None:
+    """Source: threat list E15."""
+    command = ("tests.emulator.design_app:app", "--quiet", "--speed", "20")
+    with emulated(*command) as (process, settings):
+        client = Client(environment=settings)
+        url = settings["LAML_PUBLIC_URL"] + "/answer"
+        call = client.calls.create(to="+15551230000", from_="+15559870000", url=url)
+        _until(client, call.sid, "in-progress")
+        assert [one.sid for one in client.calls.list()] == [call.sid]
+        process.kill()
+        assert process.wait(10) != 0
+    with emulated(*command) as (_, settings):
+        assert list(Client(environment=settings).calls.list()) == []
