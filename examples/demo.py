@@ -141,7 +141,9 @@ def sentence(entry: dict[str, object]) -> str:
         took, deadline = entry["took"], entry["deadline"]
         timed = isinstance(took, float) and isinstance(deadline, int | float)
         spent = f" in {took * 1000:.0f} ms of {deadline:.0f} s" if timed else ""  # type: ignore[operator] # timed
-        return f"{'fetched' if kind == 'request' else 'told'}: {text} -> {entry['outcome']}{spent}"
+        params = entry["params"]
+        event = f" {params.get('CallStatus', '')}" if kind == "callback" and isinstance(params, dict) else ""
+        return f"{'fetched' if kind == 'request' else 'told'}: {text}{event} -> {entry['outcome']}{spent}"
     return f"{who}: {kind} {text}"
 
 

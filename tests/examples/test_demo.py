@@ -26,7 +26,8 @@ def test_the_demo_tells_its_story_and_ends_with_0() -> None:
         "hears: That key does nothing.",
         "hears: We did not hear you.",
         "+15557654321 is dialled",
-        "told: POST /status",
+        "told: POST /status in-progress",
+        "told: POST /status completed",
         "fetched: POST /menu",
         "You said: Are you open?",
     ):
