@@ -135,7 +135,7 @@ class Attribute:
             if found is not None:
                 yield found
 
-    def accepts(self, bits: int, values: Sequence[str] | None = None) -> str:
+    def accepts(self, values: Sequence[str] | None = None) -> str:
         """What the attribute takes, in words for a message; `values` are those of one dialect."""
         values = self.values if values is None else values
         words = [KIND_WORDS[kind] for kind in (bool, int, float) if kind in self.kinds]
@@ -150,7 +150,7 @@ class Attribute:
             words.append("a URL or an object with a `url`")
         elif not words:
             words.append("a text")
-        told = [limit for bit in (c.LAML, c.TWIML) if bit & bits for limit in limits(self.constraints[bit])]
+        told = [limit for bit in (c.LAML, c.TWIML) for limit in limits(self.constraints[bit])]
         each = {limit.rstrip("0123456789."): limit for limit in reversed(told)}  # one of each kind: the first dialect's
         return " or ".join(words) + "".join(f", {limit}" for limit in reversed(each.values()))
 

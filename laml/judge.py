@@ -127,7 +127,7 @@ def judge_attribute(
         _unknown(cls, fit, name, path, mode)
         return by_hand(lambda: path, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
-        message = f"got {type(value).__name__}, expected {attribute.accepts(c.BOTH)}"
+        message = f"got {type(value).__name__}, expected {attribute.accepts()}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
         return by_hand(lambda: path, {attribute.name: value})
     if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):

@@ -50,7 +50,7 @@ def _words(rule: r.Rule) -> str:  # noqa: PLR0912 - one case for each kind of ro
         case r.BareIn(parent):
             return f"in {parent} it has no attributes"
         case _:
-            raise NotImplementedError(f"no words for {type(rule).__name__}: add them here")
+            raise TypeError(f"no words for the rule {type(rule).__name__}: every kind of rule has a case here")
 
 
 def _count(least: int, most: int | None) -> str:

@@ -134,7 +134,7 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
             return (
                 "error",
                 "bad-value",
-                f"got {shown(text)}, expected {expected(c.BOTH, values)}",
+                f"got {shown(text)}, expected {expected(values)}",
                 did_you_mean(text, listed),
             )
 
@@ -237,9 +237,9 @@ def _list_checks(
             if number and (not _NUMBER.fullmatch(item) or len(item) > 18):
                 return "error", "bad-value", f"got {shown(item)}, expected whole numbers", ""
             if number and not least <= int(item) <= most:
-                return "error", "out-of-range", f"got {item}, expected {attribute.accepts(c.BOTH)}", ""
+                return "error", "out-of-range", f"got {item}, expected {attribute.accepts()}", ""
             if values and item not in listed and not (any_case and item.lower() in lower):
-                expected = attribute.accepts(c.BOTH, values)
+                expected = attribute.accepts(values)
                 severity, code = ("warning", "unusual-value") if open_values else ("error", "bad-value")
                 return (
                     cast("Severity", severity),
@@ -248,7 +248,7 @@ def _list_checks(
                     did_you_mean(item, values),
                 )
         if not items and not open_list:
-            return "error", "bad-value", f"got no item, expected {attribute.accepts(c.BOTH, values)}", ""
+            return "error", "bad-value", f"got no item, expected {attribute.accepts(values)}", ""
         return None
 
     yield check_items

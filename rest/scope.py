@@ -1,5 +1,6 @@
 """The collections of one account, each loaded when it is first used; knows their names and no more."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
@@ -54,19 +55,20 @@ class Lazy(Generic[C]):
             import_module(f".{self._module}", __package__), self._class
         )
         made = make(scope._gateway_here(), scope._place())
-        scope.__dict__[self._attribute] = made  # found there from now on
+        vars(scope)[self._attribute] = made  # found there from now on
         return cast(C, made)
 
 
-class Scope:
+class Scope(ABC):
     """An account, seen as the place of its collections."""
 
+    @abstractmethod
     def _gateway_here(self) -> "Gateway":
-        raise NotImplementedError
+        """What the collections send by."""
 
+    @abstractmethod
     def _place(self) -> dict[str, str]:
         """The variables that the paths of the collections have in common."""
-        raise NotImplementedError
 
     addresses: "Lazy[Addresses]" = Lazy("addresses", "Addresses")
     """Addresses."""

@@ -25,6 +25,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _counted.extend(line for line in report.capstdout.splitlines() if line.startswith(COUNT))
 
 
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A file that cannot be collected has failed, whatever it would have tested."""
+    if report.failed:
+        _outcomes["failed"] += 1
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A service that is absent on a developer's machine may be; where the project is judged it may not."""
     controller = not hasattr(session.config, "workerinput")

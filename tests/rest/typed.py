@@ -28,12 +28,12 @@ def right(client: Client) -> None:
 
 
 def wrong(client: Client) -> None:
-    client.calls.create(to="+1", from_="+2", timeuot=20)  # error: no such keyword
-    client.calls.create(to="+1", url="https://example.com/")  # error: from_ is missing
-    client.calls.create(to="+1", from_="+2", timeout="soon")  # error: not a number
-    client.calls.create(to="+1", from_="+2", url=5)  # error: neither a URL nor a handler
-    client.calls.create(to="+1", from_="+2", trim="all")  # error: not one of the two
-    client.calls("CA1").update(status="queued")  # error: not a state one can ask for
-    client.calls("CA1").statuss  # noqa: B018  # error: misspelt
-    client.cals  # noqa: B018  # error: misspelt
-    client.calls.list(start_time_afterr="2024-03-01")  # error: no such filter
+    client.calls.create(to="+1", from_="+2", timeuot=20)  # E: error: no such keyword
+    client.calls.create(to="+1", url="https://example.com/")  # E: error: from_ is missing
+    client.calls.create(to="+1", from_="+2", timeout="soon")  # E: error: not a number
+    client.calls.create(to="+1", from_="+2", url=5)  # E: error: neither a URL nor a handler
+    client.calls.create(to="+1", from_="+2", trim="all")  # E: error: not one of the two
+    client.calls("CA1").update(status="queued")  # E: error: not a state one can ask for
+    client.calls("CA1").statuss  # noqa: B018  # E: error: misspelt
+    client.cals  # noqa: B018  # E: error: misspelt
+    client.calls.list(start_time_afterr="2024-03-01")  # E: error: no such filter

@@ -11,7 +11,8 @@ from webhooks import ConfigError, MessageRequest, VoiceRequest, Webhooks
 from webhooks.background import Queued
 
 from .apps import DOCUMENT, VOICE, make_app, post
-from .test_state import FakeClock, target
+from .test_bind import target
+from .test_state import FakeClock
 
 
 class Slow:
