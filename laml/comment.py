@@ -7,7 +7,7 @@ from .text import illegal
 
 
 class Comment:
-    """A comment in a document; `text` has no `--` in it."""
+    """A comment in a document; `text` has no `--` in it, and line ends as a reader of XML gives them."""
 
     __slots__ = ("text",)
 
@@ -19,7 +19,7 @@ class Comment:
         found = illegal(text)
         if found:
             raise _error(f"the comment has {found}, which XML cannot carry", "illegal-character")
-        self.text = text
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Comment) and other.text == self.text
