@@ -5,8 +5,10 @@ A subcommand is loaded when it is called, or when its own help is shown; the lis
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -128,7 +130,14 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-def _tell_hidden() -> None:
+def _begin() -> None:
+    """Make the streams take any character, and say which of our packages is hidden.
+
+    A Windows console's or pipe's encoding lacks most characters; what it lacks is shown as a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
     for sentence in hidden_packages():
         click.echo(f"laml: {sentence}", err=True)
 
@@ -136,7 +145,7 @@ def _tell_hidden() -> None:
 main = Commands(
     "laml",
     lambda: entry_points(group=GROUP),
-    start=_tell_hidden,
+    start=_begin,
     params=[
         click.Option(
             ["--version"],

@@ -31,18 +31,21 @@ def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend:
 
     FILE may be - for standard input; with --fix the mended document then goes to standard output, and the problems
     to standard error. Ends with 0 if there are no errors (warnings are allowed), 1 if there are, 2 if a file cannot
-    be read.
+    be read or, with --fix, not be written.
     """
     found: list[tuple[str, Problem]] = []
     read = 0
+    failed = False
     for name in files:
         data = _read(name)
         if data is None:
+            failed = True
             continue
         read += 1
-        if mend:
-            data = _mend(name, data, dialect)
         shown = "<stdin>" if name == STDIN else name
+        if mend:
+            data, written = _mend(name, shown, data, dialect)
+            failed = failed or not written
         found += [(shown, problem) for problem in check(data, dialect, inline=inline)]
         if dialect is not None and form == "text":
             for sentence in differing_defaults(data, dialect):
@@ -53,7 +56,7 @@ def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend:
         click.echo(report, err=to_stderr)
     if form == "text" and read:
         click.echo(summary(found, read), err=True)
-    if read < len(files):
+    if failed:
         sys.exit(UNREADABLE)
     if any(problem.severity == "error" for _, problem in found):
         sys.exit(ERRORS)
@@ -70,8 +73,8 @@ def _read(name: str) -> bytes | None:
         return None
 
 
-def _mend(name: str, data: bytes, dialect: Dialect | None) -> bytes:
-    """Mend a document where it is, and tell what was changed."""
+def _mend(name: str, shown: str, data: bytes, dialect: Dialect | None) -> tuple[bytes, bool]:
+    """Mend a document where it is, and tell what was changed; one that cannot be written stays, and so comes back."""
     mended, fixes = fix(data, dialect)
     if name == STDIN:
         sys.stdout.buffer.write(mended)
@@ -79,8 +82,8 @@ def _mend(name: str, data: bytes, dialect: Dialect | None) -> bytes:
         try:
             Path(name).write_bytes(mended)
         except OSError as error:
-            click.echo(f"{name}: cannot be written: {error.strerror}", err=True)
-            sys.exit(UNREADABLE)
+            click.echo(f"{shown}: cannot be written: {error.strerror}", err=True)
+            return data, False
     for made in fixes:
-        click.echo(f"{name}:{made.line}: fixed: {made}", err=True)
-    return mended
+        click.echo(f"{shown}:{made.line}: fixed: {made}", err=True)
+    return mended, True

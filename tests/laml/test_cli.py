@@ -1,5 +1,6 @@
 """The `laml` group: what it lists, loads and says when something is broken."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -68,6 +69,20 @@ def test_the_command_that_is_called_runs() -> None:
 def test_what_is_to_say_at_the_start_comes_before_a_broken_command() -> None:
     result = CliRunner().invoke(group(("broken", "no_such:x"), start=["your module hides ours"]), ["broken"])
     assert result.output.splitlines()[0] == "your module hides ours"
+
+
+def test_characters_that_a_stream_cannot_write_are_question_marks_and_end_nothing() -> None:
+    """A pipe on Windows has the encoding of the system, which knows neither arrows nor most languages."""
+    document = '<Response><Gather action="/x"><Say>\u65e5 \u201chi\u201d</Say></Gather></Response>'
+    done = subprocess.run(
+        [sys.executable, "-m", "laml", "show", "-"],
+        input=document.encode(), capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("cp1252").splitlines()[1:3] == [
+        "  - Says \u201c? \u201chi\u201d\u201d",
+        "  ? with input: POST /x",
+    ]
 
 
 def test_names_are_completed_without_loading() -> None:

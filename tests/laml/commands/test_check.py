@@ -1,6 +1,8 @@
 """`laml check` as it is called: files in, problems out, an exit code that scripts can trust."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -130,7 +132,32 @@ def test_fix_mends_the_file_and_tells_what_remains(files: Path) -> None:
 def test_fix_of_standard_input_writes_the_document_to_standard_output() -> None:
     result = run("-", "--fix", stdin='<Response><say foo="1">Hi</say></Response>')
     assert result.stdout == '<Response><Say foo="1">Hi</Say></Response>'
-    assert "unknown attribute 'foo'" in result.stderr
+    assert "<stdin>:1: fixed: <say> is now <Say>" in result.stderr
+    assert "<stdin>:1: error: Response/Say@foo: unknown attribute 'foo'" in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_others_are_told_and_mended(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a file system that is read-only refuses it; permissions would not stop a test run by root."""
+    broken = "<Response><say>Hi</say></Response>"
+    for name in ("read-only.xml", "later.xml"):
+        Path(name).write_text(broken)
+    write = Path.write_bytes
+
+    def refuse(path: Path, data: bytes) -> int:
+        if path.name == "read-only.xml":
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = run("wrong.xml", "read-only.xml", "later.xml", "--fix")
+    assert result.exit_code == 2
+    assert "read-only.xml: cannot be written: Read-only file system\n" in result.stderr
+    assert "read-only.xml:1: fixed" not in result.stderr
+    assert "read-only.xml:1: error: Response/say: unknown element <say>" in result.stdout
+    assert Path("later.xml").read_text() == "<Response><Say>Hi</Say></Response>"
+    assert "wrong.xml:2: fixed: 'voyce' of <Say> is now 'voice'" in result.stderr
 
 
 def test_what_is_not_asked_for_is_not_written(files: Path) -> None:
