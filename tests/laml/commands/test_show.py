@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from laml.commands.show import command
+from laml.examples import EXAMPLES
+from laml.pages import run_example
 
 STORIES = [
     (
@@ -74,6 +76,44 @@ STORIES = [
 2. The document ends here, and with it the call.
 """,
     ),
+    (
+        '<Response><Dial hangupOnStar="true"><Number sendDigits="ww12" url="/whisper">+15550001</Number></Dial>'
+        '<Dial><Conference waitUrl="/wait">Room 1</Conference></Dial><Hangup/></Response>',
+        """\
+1. Dials (rings up to 30 seconds, * hangs up)
+  - The number +15550001 (sends the keys ww12, hears /whisper first)
+2. Dials (rings up to 30 seconds)
+  - The conference room Room 1 (hears /wait until it begins)
+3. Hangs up
+""",
+    ),
+    (
+        '<Response><Connect><ConversationRelay url="wss://a.example/b" welcomeGreeting="Hello" dtmfDetection="true">'
+        '<Language code="de-DE"/></ConversationRelay></Connect><Hangup/></Response>',
+        """\
+1. Connects the call
+  - To the conversation relay wss://a.example/b (says “Hello”, takes keys)
+    - In the language de-DE
+2. Hangs up
+""",
+    ),
+    (
+        "<Response><Connect><AI><Prompt>Be kind.</Prompt><PostPrompt>Sum up.</PostPrompt><SWAIG>"
+        '<Function name="hours" purpose="Tell the opening hours"/></SWAIG></AI></Connect><Hangup/></Response>',
+        """\
+1. Connects the call
+  - An agent talks with the caller
+    - Is told what to do: “Be kind.”
+    - Is asked after the call: “Sum up.”
+    - It may call functions
+      - hours: Tell the opening hours
+2. Hangs up
+""",
+    ),
+    (
+        "<Response><Say><p>One.</p><p>Two <s>three.</s></p></Say><Hangup/></Response>",
+        "1. Says “One. Two three.”\n2. Hangs up\n",
+    ),
 ]
 
 
@@ -84,12 +124,42 @@ def test_a_document_is_told_in_order(xml: str, story: str) -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("dialect", "told"),
+    [
+        ("twiml", "Records the caller (after a beep, up to 3600 seconds, any key ends it)"),
+        ("laml", "Records the caller (after a beep)"),
+        ("", "Records the caller (after a beep)"),
+    ],
+)
+def test_what_is_left_out_is_told_as_the_dialect_has_it(dialect: str, told: str) -> None:
+    """Source: the pages of Record; only Twilio's states a longest time and the keys that end it."""
+    options = ["--dialect", dialect] if dialect else []
+    result = CliRunner().invoke(command, ["-", *options], input='<Response><Record action="/r"/></Response>')
+    assert result.stdout.splitlines()[0] == f"1. {told}"
+
+
+@pytest.mark.parametrize("slug", EXAMPLES)
+def test_every_element_is_told_in_words(slug: str) -> None:
+    """A tag in the outline says nothing to somebody who would rather not read the document."""
+    result = CliRunner().invoke(command, ["-"], input=run_example(slug))
+    assert result.exit_code == 0
+    assert "<" not in result.stdout
+
+
+def test_mark_up_of_speech_in_the_wrong_place_is_told_by_its_tag() -> None:
+    result = CliRunner().invoke(command, ["-"], input="<Response><emphasis>now</emphasis><Hangup/></Response>")
+    assert result.stdout == "1. <emphasis> “now”\n2. Hangs up\n"
+
+
 def test_record_ends_a_document_in_one_dialect() -> None:
     xml = '<Response><Record action="/r" timeout="3" maxLength="9" finishOnKey="#"/><Say>Hi</Say></Response>'
     told = {d: CliRunner().invoke(command, ["-", "--dialect", d], input=xml).stdout for d in ("laml", "twiml")}
     assert "Says “Hi”  [never reached]" in told["laml"]
     assert "never reached" not in told["twiml"]
-    assert told["twiml"].startswith("1. Records the caller (up to 9 seconds, # ends it)\n  → afterwards: POST /r\n")
+    assert told["twiml"].startswith(
+        "1. Records the caller (after a beep, up to 9 seconds, # ends it)\n  → afterwards: POST /r\n"
+    )
 
 
 def test_a_document_cannot_steer_the_terminal() -> None:
