@@ -1,7 +1,10 @@
 """Fax documents: the answer to a fax. The same names as twilio-python's module of this name, and Reject."""
 
+from .constraints import Dialect
 from .document import Response
+from .element import UnknownElement
 from .elements.fax import FaxVerbs, Receive, Reject
+from .judge import Mode
 from .rules import children
 
 __all__ = ["FaxResponse", "Receive", "Reject"]
@@ -20,3 +23,11 @@ class FaxResponse(FaxVerbs, Response):
     __slots__ = ()
     kind = "fax"
     holds = children("Receive", laml="Reject")
+
+    def __init__(
+        self,
+        *children: FaxVerbs | UnknownElement,
+        dialect: Dialect | None = None,
+        validate: Mode | None = None,
+    ) -> None:
+        super().__init__(*children, dialect=dialect, validate=validate)

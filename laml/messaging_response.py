@@ -1,7 +1,10 @@
 """Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
 
+from .constraints import Dialect
 from .document import Response
+from .element import UnknownElement
 from .elements.messaging import Body, Media, Message, MessagingVerbs, Redirect
+from .judge import Mode
 from .rules import children
 
 __all__ = ["Body", "Media", "Message", "MessagingResponse", "Redirect"]
@@ -20,3 +23,11 @@ class MessagingResponse(MessagingVerbs, Response):
     __slots__ = ()
     kind = "messaging"
     holds = children("Message Redirect")
+
+    def __init__(
+        self,
+        *children: MessagingVerbs | UnknownElement,
+        dialect: Dialect | None = None,
+        validate: Mode | None = None,
+    ) -> None:
+        super().__init__(*children, dialect=dialect, validate=validate)

@@ -2,7 +2,9 @@
 
 from typing import Unpack
 
+from .constraints import Dialect
 from .document import Response
+from .element import UnknownElement
 from .elements import (
     AI,
     SWAIG,
@@ -86,6 +88,7 @@ from .elements import (
     WhatsApp,
 )
 from .elements.verbs import VoiceVerbs
+from .judge import Mode
 from .rules import children
 
 __all__ = [
@@ -189,6 +192,14 @@ class VoiceResponse(VoiceVerbs, Response):
         unsure="Prompt Queue",
         unsure_twiml="Echo",
     )
+
+    def __init__(
+        self,
+        *children: VoiceVerbs | UnknownElement,
+        dialect: Dialect | None = None,
+        validate: Mode | None = None,
+    ) -> None:
+        super().__init__(*children, dialect=dialect, validate=validate)
 
     def prompt(self, **attributes: Unpack[PromptAttributes]) -> Prompt:
         """Say something at a step of a payment; no page has it outside Pay."""

@@ -1,10 +1,14 @@
 """What editors and type checkers make of the declarations: completion, hover, and the errors they flag."""
 
+import importlib
+import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,6 +30,25 @@ def test_mypy_flags_the_marked_lines_and_no_others() -> None:
 
 def test_pyright_flags_the_marked_lines_and_no_others() -> None:
     assert flagged_by_pyright(SAMPLE) == marked(SAMPLE)
+
+
+def signatures(module: ModuleType) -> Iterator[tuple[str, str]]:
+    """Each function and method that a module exports, with its signature; `Any` in one switches the checkers off."""
+    for name in module.__all__:
+        exported = getattr(module, name)
+        inherited = inspect.getmro(exported) if isinstance(exported, type) else ()
+        members = [member for cls in inherited if cls.__module__.startswith("laml") for member in vars(cls).items()]
+        for attribute, member in members or [("", exported)]:
+            found = getattr(member, "fget", getattr(member, "__func__", member))
+            if inspect.isfunction(found) and (not attribute.startswith("_") or attribute == "__init__"):
+                yield f"{name}.{attribute}", str(inspect.signature(found))
+
+
+@pytest.mark.parametrize("name", ["laml", "laml.voice_response", "laml.messaging_response", "laml.fax_response"])
+def test_no_public_signature_has_any_and_each_says_what_it_returns(name: str) -> None:
+    found = dict(signatures(importlib.import_module(name)))
+    assert len(found) > 20
+    assert {where: text for where, text in found.items() if re.search(r"\bAny\b", text) or "->" not in text} == {}
 
 
 class LanguageServer:

@@ -4,6 +4,7 @@ from laml import (
     Body,
     Dial,
     Document,
+    FaxResponse,
     Gather,
     Hangup,
     Message,
@@ -11,8 +12,10 @@ from laml import (
     Number,
     Pause,
     Play,
+    Receive,
     Redirect,
     Say,
+    UnknownElement,
     VoiceResponse,
 )
 
@@ -46,6 +49,7 @@ def right() -> Document:
 def right_messages() -> Document:
     response = MessagingResponse(Message("Hi", to="+15551230000"), Message(Body("one"), from_="+15550000000"))
     response.message("Hi", action=Handler(), method="POST").body("more")
+    MessagingResponse(UnknownElement("NewVerb")).append(Message("Hi"))
     return response.redirect("/next")
 
 
@@ -80,6 +84,14 @@ def wrong(response: VoiceResponse, gather: Gather, dial: Dial, messages: Messagi
     Say("Hi", loop="often")  # E: not a number
     Number(phone_number=15551230000)  # E: not a text
     VoiceResponse("Hi")  # E: not an element
+    MessagingResponse(Say("Hi"))  # E: a verb of calls on a message
+    VoiceResponse(Say("Hi"), Message("Hi"))  # E: a verb of messages on a call
+    VoiceResponse(Body("Hi"))  # E: a part of messages on a call
+    FaxResponse(Say("Hi"))  # E: a verb of calls on a fax
+    FaxResponse().say("Hi")  # E: a verb of calls on a fax
+    FaxResponse(Receive(media_type="text/html"))  # E: not among the values
+    response.receive()  # E: a verb of faxes on a call
+    messages.redirect("/next").say("Hi")  # E: a verb of calls on a message
     VoiceResponse(dialect="cxml")  # E: no such dialect
     VoiceResponse(validate=True)  # E: no such mode
     response.append(5)  # E: not an element
