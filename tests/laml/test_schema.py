@@ -1,23 +1,29 @@
 """Every document that is valid passes the schema, judged by lxml; what a schema can refuse is refused.
 
-The documents are the examples, a table by hand, and one for each value of each attribute that the table of elements
-has, in each place of the element, written as plain text so that no builder of ours helps.
+The documents are the examples, a table by hand, those of all other tests, drawn ones, and one for each value of each
+attribute that the table of elements has, in each place of the element, written as plain text so that no builder of ours
+helps.
 """
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
 from lxml import etree
 
 import laml
+from laml import Element
 from laml.commands.schema import command
 from laml.constraints import Dialect
 from laml.examples import EXAMPLES
 from laml.pages import run_example
 from laml.schema import schema
 
+from .strategies import DOCUMENTS
 from .table import ELEMENTS, attributes, chain, element, holders, right, text_for
 
 DIALECTS: tuple[Dialect, ...] = ("laml", "twiml")
@@ -151,6 +157,35 @@ def test_every_value_of_every_attribute_passes(dialect: Dialect) -> None:
                 assert valid(xml, judge), f"{judge}: {why(judge)}: {xml}"
             passed += 1
     assert passed > 900
+
+
+def written_in_tests() -> set[str]:
+    """Each document that stands in a source of the tests or the examples, whole and well-formed."""
+    folders = (Path(__file__).parent.parent, Path(__file__).parent.parent.parent / "examples")
+    found = set()
+    for file in (file for folder in folders for file in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "<Response" in node.value:
+                found.add(node.value[node.value.index("<Response") :].strip())
+    return {xml for xml in found if not any(problem.code.startswith("xml-") for problem in laml.check(xml))}
+
+
+def test_every_valid_document_that_a_test_has_passes() -> None:
+    """Whoever wrote them was not thinking of the schema."""
+    passed = 0
+    for xml in written_in_tests():
+        for dialect in (dialect for dialect in (None, *DIALECTS) if not errors(xml, dialect)):
+            assert valid(xml, dialect), f"{dialect}: {why(dialect)}: {xml}"
+            passed += 1
+    print(f"counted: laml: {passed} judgements of the schema over the valid documents of the tests, none a refusal")
+    assert passed > 300
+
+
+@given(DOCUMENTS)
+def test_every_document_that_is_drawn_passes(document: Element) -> None:
+    xml = document.to_xml(fragment=True)
+    for dialect in (dialect for dialect in (None, *DIALECTS) if not errors(xml, dialect)):
+        assert valid(xml, dialect), f"{dialect}: {why(dialect)}: {xml}"
 
 
 def test_placeholders_pass_in_every_attribute_of_signalwire() -> None:
