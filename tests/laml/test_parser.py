@@ -260,6 +260,10 @@ ISOLATED = {
     """,
 }
 """Code for a process of its own, by threat; those called slow took seconds in a careless implementation."""
+MOST_GROWTH = 10_000
+"""How many kB of memory a process may grow by."""
+GROWTH = {"X1": 5_000, "X13": 60_000}
+"""X1 as the list of threats has it; X13 makes bytes of its own long text, which are counted."""
 HARNESS = """
     import resource, socket, sys, threading, tempfile, os, time
     import laml
@@ -310,7 +314,7 @@ def test_isolated(threat: str) -> None:
     assert done.returncode == 0, done.stderr or done.stdout
     opened, connections, quick, grown = done.stdout.split()
     assert (opened, connections, quick) == ("0", "0", "True")
-    assert int(grown) < 60_000, "kB of memory"
+    assert int(grown) < GROWTH.get(threat, MOST_GROWTH), "kB of memory"
 
 
 def test_the_isolated_process_would_see_a_file_a_connection_and_a_document_that_passes() -> None:
@@ -327,14 +331,16 @@ def test_the_isolated_process_would_see_a_file_a_connection_and_a_document_that_
             pass
         open(SECRET).close()
         laml.parse(f'<!DOCTYPE r [<!ENTITY e SYSTEM "file://{SECRET}">]><Response><Say>x</Say></Response>'.encode())
+        laml.parse("<Response>" + "<Say/>" * 400_000 + "</Response>")
     """
     code = "".join(map(textwrap.dedent, (HARNESS, careless, REPORT)))
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=30, check=False
     )
-    opened, connections, *_ = done.stdout.split()
+    opened, connections, _, grown = done.stdout.split()
     assert int(opened) >= 1
     assert connections == "1"
+    assert int(grown) > MOST_GROWTH
     accepting = textwrap.dedent(HARNESS) + "laml.parse = lambda xml: None\nrefused('<Response/>', XmlRefused)"
     done = subprocess.run([sys.executable, "-c", accepting], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stderr.strip() == "accepted"
