@@ -20,6 +20,13 @@ ENDS_WITH_ACTION: Final = frozenset({"Connect", "Dial", "Enqueue", "Message", "R
 """Verbs whose answer takes over, where they have an `action`."""
 ASKS_AGAIN: Final = frozenset({"Gather", "Record", "Pay"})
 """Verbs that request the current document again, where they have no `action`."""
+ENDERS: Final = frozenset({*ENDS, *ENDS_WITH_ACTION})
+"""Verbs after which nothing runs, or may not."""
+
+
+def ends(tag: str, bits: int, *, has_action: bool) -> bool:
+    """Whether nothing of the document runs after such a verb, in every dialect of `bits`."""
+    return ENDS.get(tag, 0) & bits == bits or (has_action and tag in ENDS_WITH_ACTION)
 
 
 def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
@@ -38,7 +45,7 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
             yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
-        elif ENDS.get(tag, 0) & bits == bits or (tag in ENDS_WITH_ACTION and verb.has("action")):
+        elif ends(tag, bits, has_action=verb.has("action")):
             ended = tag
         if asks_again:
             message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"

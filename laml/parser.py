@@ -7,21 +7,22 @@ instruction) is refused outright, since a parser that skips it would lose or inv
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from .attributes import Entry, free_entry
 from .check import MAX_DOCUMENT_BYTES, problems
 from .comment import Comment
-from .constraints import BOTH, Dialect
+from .constraints import BITS, BOTH, Dialect
 from .document import Response
 from .element import Element, UnknownElement
 from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge
 from .judge import Mode, checked_dialect, checked_mode
+from .quick import is_sound
 from .registry import ROOTS, class_for
-from .text import quote
+from .text import DECLARES, may_have_instructions, quote
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -62,10 +63,8 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
         ParseError: It is not well-formed, too large, too deep, or has what a document never needs (a DOCTYPE, a
             processing instruction, an encoding but UTF-8 and UTF-16).
     """
-    root = _read(xml)
-    if root.tag != "Response":
-        raise XmlMalformed(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
-    document = _document(root)
+    root, _ = _read(xml)
+    document = _document(root, root)
     document.dialect = checked_dialect(dialect)
     document._validate = checked_mode(validate) if validate is not None else None
     document.loose = True
@@ -80,28 +79,26 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
         dialect: Judge by this dialect; otherwise by what either allows.
         inline: Judge it as one that a REST request carries, without a URL of its own.
     """
+    bits = BITS[checked_dialect(dialect)]
     try:
-        document = parse(xml)
+        root, text = _read(xml)
+        if not inline and is_sound(root, text, _class_of(root).kind, bits, _document):
+            return []
+        document = _document(root, root)
     except ParseError as error:
         path = f"line {error.line}, column {error.column}" if error.line is not None else "document"
         return [Problem("error", error.code, error.message, path, error.line)]
+    document.loose = True
     return list(problems(document, dialect, inline=inline))
 
 
-def _read(xml: str | bytes) -> etree._Element:
+def _read(xml: str | bytes) -> tuple[etree._Element, str]:
+    """The root of a document, and the text that was parsed."""
     from lxml import etree  # noqa: PLC0415 - building needs no parser, and loading it takes as long as loading laml
 
-    data = read_text(xml).encode()
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        attribute_defaults=False,
-        remove_pis=False,
-    )
+    text = read_text(xml)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(text.encode(), _parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         message = (error.msg or "not well-formed").split(", line ")[0]
@@ -110,12 +107,30 @@ def _read(xml: str | bytes) -> etree._Element:
         raise XmlMalformed(message, line, column) from None
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
-    tree = root.getroottree()
-    if tree.docinfo.internalDTD is not None or tree.docinfo.doctype:
+    if _DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
         raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do")
-    if any(node.tag is etree.PI for node in (*root.itersiblings(preceding=True), *root.itersiblings())):
+    if may_have_instructions(text) and any(
+        node.tag is etree.PI for node in (*root.itersiblings(preceding=True), *root.itersiblings())
+    ):
         raise XmlRefused("a processing instruction is refused: documents have none")
-    return root
+    if root.tag != "Response":
+        raise XmlMalformed(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
+    return root, text
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    """The parser for all threads: it locks itself."""
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        attribute_defaults=False,
+        remove_pis=False,
+    )
 
 
 def read_text(xml: str | bytes) -> str:
@@ -132,7 +147,7 @@ def read_text(xml: str | bytes) -> str:
         raise XmlMalformed("a NUL is no character", *_position(text, text.index("\x00")))
     if not text.strip("\ufeff \t\r\n"):
         raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
-    if _DOCTYPE in text:
+    if "!" in text and _DOCTYPE in text:
         _refuse_doctype(text)
     declaration = _declaration(text)
     return _ENCODING.sub("", declaration, count=1) + text[len(declaration) :] if declaration else text
@@ -140,7 +155,7 @@ def read_text(xml: str | bytes) -> str:
 
 def _declaration(text: str) -> str:
     """The XML declaration that the text begins with; empty if there is none."""
-    if not text.startswith(("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n", "\ufeff<?xml")):
+    if not text.startswith((*DECLARES, "\ufeff<?xml")):
         return ""
     end = text.find("?>", 0, _DECLARATION_LENGTH)
     if end < 0:
@@ -195,26 +210,33 @@ def _refuse_doctype(text: str) -> None:
         place = end + len(_ENDS[found[0]])
 
 
-def _document(root: etree._Element) -> Response:
-    """The document for a root element, with all in it."""
-    first = next((child.tag for child in root if isinstance(child.tag, str)), "")
-    cls = ROOTS.get(str(first), ROOTS[""])
+def _class_of(root: etree._Element) -> type[Response]:
+    """The class of the document for a root element."""
+    for child in root:
+        if isinstance(child.tag, str):
+            return ROOTS.get(child.tag, ROOTS[""])
+    return ROOTS[""]
+
+
+def _document(root: etree._Element, verbs: Iterable[etree._Element]) -> Response:
+    """The document for a root element, with these of its verbs."""
+    cls = _class_of(root)
     document = cls()
     document.line = _line(root)
     document._attributes = _entries(cls, root, cast("Any", root.items()))
-    _fill(document, root, cls.kind, 1)
+    _fill(document, root, verbs, cls.kind, 1)
     return document
 
 
-def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None:
-    """Take over the content of a node."""
+def _fill(element: Element, node: etree._Element, children: Iterable[etree._Element], kind: str, depth: int) -> None:
+    """Take over the content of a node, as far as its children are given."""
     content = element._content
     text = node.text
     spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
     if text and (spaced or not text.isspace()):
         content.append(text)
     parent_tag = element.tag
-    for child in cast("Any", node):
+    for child in cast("Any", children):
         tag = child.tag
         if tag.__class__ is str:
             if depth == MAX_DEPTH:
@@ -233,7 +255,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             items = child.items()
             made._attributes = _entries(cls, child, items) if items or tag[0] == "{" else ()
             if len(child):
-                _fill(made, child, kind, depth + 1)
+                _fill(made, child, child, kind, depth + 1)
             elif (text := child.text) and (made.text_rule is not None or not text.isspace() or cls is None):
                 made._content.append(text)
             content.append(made)

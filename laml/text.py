@@ -15,6 +15,8 @@ _PART: Final = f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*"
 """A name as XML 1.0 has it, without the colon of namespaces."""
 _ILLEGAL: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*")
+DECLARES: Final = ("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n")
+"""What an XML declaration begins with."""
 _TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE_ESCAPES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
@@ -57,6 +59,11 @@ def escape(text: str) -> str:
 def quote(text: str) -> str:
     """Write an attribute's value, without the quotation marks; `text` must be legal."""
     return text if _PLAIN.fullmatch(text) else text.translate(_VALUE_ESCAPES)
+
+
+def may_have_instructions(xml: str) -> bool:
+    """Whether a document has `<?` in it beside the XML declaration, in a comment or as an instruction."""
+    return xml.find("<?", 2 if xml.startswith(DECLARES) else 0, xml.rfind("?")) >= 0
 
 
 def is_name(name: str) -> bool:
