@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, NotRequired, Requ
 
 from . import constraints as c
 from .text import LONGEST_NUMBER, illegal, plain, quote
-from .values import KIND_WORDS, PLACEHOLDER, Finding, limits, value_checks
+from .values import KIND_WORDS, Finding, limits, value_checks
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
@@ -80,7 +80,7 @@ class Attribute:
         }
         self.separator = next((x.by for x in metadata if isinstance(x, c.Separated)), " ")
         self.places = tuple(x for x in metadata if isinstance(x, c.OnlyIn | c.NotIn | c.EffectiveIn | c.ValuesIn))
-        self._checks = {bit: tuple(value_checks(self, self.constraints[bit])) for bit in (c.LAML, c.TWIML)}
+        self._checks = {bit: tuple(value_checks(self, bit)) for bit in (c.LAML, c.TWIML)}
 
     def entry(self, value: object) -> Entry:
         """Encode and judge a value. A value that has no text, or an illegal one, is bad in both dialects."""
@@ -128,8 +128,6 @@ class Attribute:
 
     def findings(self, text: str, bit: int) -> Iterator[Finding]:
         """What is wrong with a text in the dialect of `bit`, errors and warnings."""
-        if bit == c.LAML and PLACEHOLDER in text:
-            return
         for check in self._checks[bit]:
             found = check(text)
             if found is not None:

@@ -31,7 +31,7 @@ from .errors import (
 from .handwritten import by_hand, extras
 from .spelling import nearest
 from .text import KEPT, KEPT_LENGTH, illegal
-from .values import Finding
+from .values import PLACEHOLDER, Finding
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -132,7 +132,8 @@ def judge_attribute(
         return by_hand(lambda: path, {attribute.name: value})
     if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):
         message = f"the value has {illegal(value)}, which XML cannot carry"
-        raise AttributeValueError(Problem("error", "illegal-character", message, f"{path}@{attribute.name}"))
+        where, hint = f"{path}@{attribute.name}", "take it out or replace it"
+        raise AttributeValueError(Problem("error", "illegal-character", message, where, None, hint))
     for problem in entry_problems(entry, bits_at(place), place.tag if place is not None else None, path):
         tell(AttributeValueError, problem, mode)
     return (entry,)
@@ -185,15 +186,19 @@ def entry_problems(
     where = f"{path}@{attribute.name}"
     if (entry.bad | entry.doubtful) & bits == bits:
         bit = bits & c.LAML or c.TWIML
-        if bits == c.BOTH and not entry.bad & c.TWIML:
-            bit = c.TWIML  # the dialect that is only in doubt tells the doubt
+        if bits == c.BOTH and (not entry.bad & c.TWIML or _is_twimls(attribute)):
+            bit = c.TWIML  # the dialect that is only in doubt tells the doubt, the only one that has it what is wrong
         for severity, code, message, hint in attribute.findings(str(entry.value), bit):
             worst = severity if entry.bad & bits == bits else "warning"
             yield Problem(worst, code, message, where, line, hint)
     for rule in attribute.places:
         found = _misplaced(rule, attribute.name, str(entry.value), parent)
-        if found:
+        if found and not (isinstance(rule, c.ValuesIn) and bits & c.LAML and PLACEHOLDER in str(entry.value)):
             yield Problem(found[0], found[1], found[2], where, line, found[3])
+
+
+def _is_twimls(attribute: Attribute) -> bool:
+    return any(isinstance(x, c.Only) and x.dialect == "twiml" for x in attribute.constraints[c.LAML])
 
 
 def _misplaced(rule: c.Constraint, name: str, value: str, parent: str | None) -> Finding | None:

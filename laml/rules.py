@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
 from . import constraints as c
 from .declare import Row
 from .errors import Severity
-from .values import Finding, check_url, shown
+from .values import PLACEHOLDER, Finding, check_url, shown
 
 if TYPE_CHECKING:
     from .element import Element
@@ -62,6 +62,8 @@ class TextRule(Row):
         schemes: Schemes of a URL, by dialect bit; http and https where not stated.
         severity: Of a breach of `values` and `pattern`.
         missing: The severity of a text that is not there; a warning where no page of the provider asks for it.
+        warns: Dialects (bits) whose pages do not have the element: there a text that is missing, or is no JSON, is
+            a warning.
     """
 
     name: str
@@ -73,14 +75,20 @@ class TextRule(Row):
     schemes: Mapping[int, tuple[str, ...]] = _NONE
     severity: Severity = "error"
     missing: Severity = "error"
+    warns: int = 0
 
     def findings(self, text: str, bit: int, tag: str, *, whole: bool) -> Iterator[Finding]:
         """Judge a text in the dialect of `bit`; only the `whole` text of an element can be missing."""
         if not text.strip():
             if whole and self.required & bit:
-                yield self.missing, "missing-text", f"<{tag}> needs a text", f"pass {self.name}="
+                yield (
+                    "warning" if bit & self.warns else self.missing,
+                    "missing-text",
+                    f"<{tag}> needs a text",
+                    f"pass {self.name}=",
+                )
             return
-        if bit == c.LAML and "{{" in text:
+        if bit == c.LAML and PLACEHOLDER in text:
             return
         most = self.at_most.get(bit)
         if most is not None and len(text) > most:
@@ -104,7 +112,8 @@ class TextRule(Row):
                 "write it as sip:ann@example.com",
             )
         if self.kind == "json" and whole and not _is_json_object(text):
-            yield "error", "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+            severity: Severity = "warning" if bit & self.warns else "error"
+            yield severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
 
 
 def _is_json_object(text: str) -> bool:
@@ -344,7 +353,9 @@ class ValuesWith(Rule):
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         value = element.attributes.get(self.attribute) if _holds(element, self.condition) else None
         lowered = {known.lower() for known in self.values} if self.any_case else set()
-        if value is not None and value not in self.values and value.lower() not in lowered:
+        if value is None or PLACEHOLDER in value:  # what is filled in later is known only then
+            return
+        if value not in self.values and value.lower() not in lowered:
             yield from self._found(
                 "bad-value",
                 f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}",

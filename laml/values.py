@@ -34,9 +34,10 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
 
 
-def value_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Check]:
-    """The checks of one dialect, in the order in which their findings are told."""
-    dialect = "laml" if found is attribute.constraints[c.LAML] else "twiml"
+def value_checks(attribute: Attribute, bit: int) -> Iterator[Check]:
+    """The checks of the dialect of `bit`, in the order in which their findings are told."""
+    dialect = "laml" if bit == c.LAML else "twiml"
+    found = attribute.constraints[bit]
     doubt_told = False
     for only in found:
         if isinstance(only, c.Only) and only.dialect != dialect:
@@ -56,8 +57,15 @@ def value_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
         if isinstance(x, c.Deprecated) and x.dialect in (None, dialect):
             yield _deprecated(attribute.name, x)
     form = _form_checks(attribute, found)
+    if dialect == "laml":
+        form = map(_unless_filled_in, form)
     unsure = any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found)
     yield from map(_softened, form) if unsure else form
+
+
+def _unless_filled_in(check: Check) -> Check:
+    """The check of a value, but not of one that is filled in when the document is served: it is known only then."""
+    return lambda text: None if PLACEHOLDER in text else check(text)
 
 
 def _softened(check: Check) -> Check:
@@ -271,7 +279,7 @@ def check_url(text: str, form: c.UrlForm, *, may_be_empty: bool = False) -> Find
         return "error", "bad-value", f"the URL has {unwelcome[0]!r} in it", "percent-encode it"
     scheme = _SCHEME.match(url)
     if scheme is None:
-        if form.absolute and not url.startswith("//"):
+        if form.absolute:
             return (
                 "error",
                 "bad-value",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Unpack
 
-from ..constraints import BOTH, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
+from ..constraints import BOTH, LAML, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
 from ..rules import AtMostOf, TextOrChild, TextRule, children, methods_without_use
 from .dial import CallEvents
 from .nouns import DialNouns
@@ -41,8 +41,8 @@ class Client(ClientParts, DialNouns, VoiceVerbs):
     text_rule = TextRule("identity", "name", at_most={TWIML: 256})
     holds = children(twiml="Identity Parameter", unsure_laml="Identity Parameter")
     rules = (
-        TextOrChild("Identity", both=False),
-        AtMostOf(("Identity",), 1),
+        TextOrChild("Identity", both=False, warns=LAML),
+        AtMostOf(("Identity",), 1, bits=TWIML),
         *methods_without_use(
             [("method", "url"), ("statusCallbackEvent", "statusCallback"), ("statusCallbackMethod", "statusCallback")]
         ),
@@ -62,7 +62,7 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Identity"
-    text_rule = TextRule("client_identity", "name", required=BOTH, at_most={TWIML: 256})
+    text_rule = TextRule("client_identity", "name", required=BOTH, at_most={TWIML: 256}, warns=LAML)
 
     def __init__(self, *content: str, client_identity: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, client_identity, attributes)

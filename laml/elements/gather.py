@@ -44,7 +44,7 @@ class GatherAttributes(Attributes, total=False):
     """Whether keys and speech cut the prompts short."""
     debug: Annotated[bool, Only("twiml"), Unsure(), Unsure("laml")]
     """Known from the helper libraries only."""
-    enhanced: Annotated[bool, Default("false"), Deprecated("speech_model", dialect="twiml")]
+    enhanced: Annotated[bool, Default("false"), Deprecated("speechModel", dialect="twiml")]
     """Use the premium speech recogniser."""
     finish_on_key: Annotated[
         str,
@@ -118,6 +118,7 @@ class Gather(VoiceVerbs):
         Needs("method", "action", severity="warning"),
         Needs("partialResultCallbackMethod", "partialResultCallback", severity="warning"),
         Needs("speechModel", "enhanced=true", severity="warning", bits=LAML),
+        # a warning, since Twilio too only logs one (13335)
         Excludes("speechModel", "speechTimeout=auto", severity="warning", bits=TWIML),
     )
 

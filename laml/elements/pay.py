@@ -111,7 +111,7 @@ class Pay(PayParts, VoiceVerbs):
     declared = PayAttributes
     holds = children("Parameter Prompt")
     rules = (
-        Needs("bankAccountType", "paymentMethod=ach-debit"),
+        Needs("bankAccountType", "paymentMethod=ach-debit", warns=LAML),
         ValuesWith("language", "paymentMethod=ach-debit", ("en-AU", "en-CA", "en-GB", "en-IN", "en-US"), any_case=True),
         Expected("minPostalCodeLength", severity="warning", bits=LAML),
         Expected("paymentConnectorUrl", severity="warning", bits=LAML),

@@ -86,7 +86,7 @@ class Task(EnqueueParts, VoiceVerbs):
     __slots__ = ()
     tag = "Task"
     declared = TaskAttributes
-    text_rule = TextRule("body", "json", required=BOTH)
+    text_rule = TextRule("body", "json", required=BOTH, warns=LAML)
 
     def __init__(
         self, *content: str, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]
@@ -119,7 +119,7 @@ class Queue(DialNouns, VoiceVerbs):
     text_rule = TextRule("name", "name", required=LAML)
     rules = (
         TextOrAttribute("reservationSid"),
-        Needs("postWorkActivitySid", "reservationSid"),
+        Needs("postWorkActivitySid", "reservationSid", warns=LAML),
         Needs("method", "url", severity="warning"),
     )
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Unpack
+from typing import Annotated, TypeAlias, Unpack
 
-from ..constraints import BOTH, LAML, TWIML, Attributes, Default, Method, Url
+from ..constraints import BOTH, LAML, TWIML, Attributes, Default, Looks, Method, Url
 from ..rules import Needs, TextRule
 from .verbs import VoiceVerbs
+
+PhoneNumber: TypeAlias = Annotated[
+    str, Looks(r"\+?[0-9(][0-9 ().-]*", "a phone number such as +15551234567", private=True)
+]
+"""A phone number or short code."""
 
 
 class SmsAttributes(Attributes, total=False):
@@ -14,13 +19,13 @@ class SmsAttributes(Attributes, total=False):
 
     action: Url
     """Requested once the message is handed over; its answer is the next document."""
-    from_: str
+    from_: PhoneNumber
     """Sender, a number of yours."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     status_callback: Url
     """Told how the message fares."""
-    to: str
+    to: PhoneNumber
     """Recipient; by default the other party of the call."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Unpack
 
 from ..constraints import (
     LAML,
+    TWIML,
     AtLeast,
     Attributes,
     Default,
@@ -59,7 +60,7 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
     __slots__ = ()
     tag = "Say"
     declared = SayAttributes
-    text_rule = TextRule("message", at_most={LAML: 4096})
+    text_rule = TextRule("message", at_most={LAML: 4096, TWIML: 5000})
     holds = children("break emphasis lang p phoneme prosody s say-as sub", twiml="w", unsure_laml="w")
     rules = (TextOrChildren(severity="warning"),)
 

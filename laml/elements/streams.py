@@ -161,7 +161,7 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
     holds = children(twiml="Parameter", unsure_laml="Parameter")
     rules = (
         Expected("connectorName", ("Start",), warns=LAML),
-        Expected("name", ("Stop",), warns=LAML),
+        Expected("name", ("Stop",), severity="warning"),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 

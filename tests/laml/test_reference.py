@@ -66,7 +66,7 @@ def test_gather_reads_as_its_pages_do() -> None:
     assert attributes["timeout"].default == "5"
     assert attributes["method"].takes == "`GET`, `POST`"
     assert attributes["bargeIn"].dialects == ("twiml",)
-    assert "deprecated in twiml: use speech_model" in attributes["enhanced"].notes
+    assert "deprecated in twiml: use speechModel" in attributes["enhanced"].notes
     (say,) = find("<Say>")
     assert "laml: at most 4096 characters" in say.takes
     assert {a.name: a.default for a in say.attributes}["voice"] == "laml: woman; twiml: man"
