@@ -30,7 +30,7 @@ from .judge import (
     takes_url,
 )
 from .render import render, url_of
-from .text import is_name, plain
+from .text import NAME_WORDS, is_name, plain
 
 if TYPE_CHECKING:
     from .rules import Rule, TextRule
@@ -319,8 +319,8 @@ class Element:
                 value = object()
         text = None if isinstance(value, Element) else plain(value)
         if text is None:
-            hint = "append() attaches elements" if isinstance(value, Element) else "give a text"
-            message = f"got {type(value).__name__}, expected a text"
+            hint = _meant(value) or ("append() attaches elements" if isinstance(value, Element) else "give a text")
+            message = f"got {_kind_of(value)}, expected a text"
             raise TextError(Problem("error", "bad-type", message, self.path, None, hint))
         return text
 
@@ -328,8 +328,8 @@ class Element:
         """Put an element, or a copy of it if it has a parent, at the end of this one."""
         given: object = element
         if not isinstance(given, Element):
-            message = f"got {type(given).__name__}, expected an element"
-            raise nesting_error(self, message, "add_text() adds a text")
+            message = f"got {_kind_of(given)}, expected an element"
+            raise nesting_error(self, message, _meant(given) or "add_text() adds a text")
         judge_attachment(self, element)
         with _ATTACHING:
             child = element if element._parent is None else None
@@ -389,7 +389,8 @@ class UnknownElement(Element):
 
     def __init__(self, name: str) -> None:
         if not isinstance(name, str) or not is_name(name):
-            raise _text_error(f"{name!r} is no name of an element", "add_child", "illegal-name")
+            message = f"got {name!r} as the name of an element, expected {NAME_WORDS}"
+            raise TextError(Problem("error", "illegal-name", message, "add_child", None, "spell it as XML does"))
         self.name = name
         self._parent = None
         self._open = False
@@ -433,6 +434,20 @@ def encode(cls: type[Element], attributes: Mapping[str, Any], place: Element | N
 def nesting_error(element: Element, message: str, hint: str) -> NestingError:
     """The error for an element in the wrong place."""
     return NestingError(Problem("error", "not-allowed-here", message, element.path, element.line, hint))
+
+
+def _kind_of(value: object) -> str:
+    """What was given, in words: its class, or that it is one."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _meant(value: object) -> str:
+    """What to write instead of a class, or of several elements in a list; empty if nothing can be told."""
+    if isinstance(value, type) and issubclass(value, Element):
+        return f"add the parentheses: {value.__name__}()"
+    if isinstance(value, list | tuple) and any(isinstance(item, Element) for item in value):
+        return "give the elements one by one: append(*elements)"
+    return ""
 
 
 def _text_error(message: str, where: str, code: str) -> TextError:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from .attributes import Entry, free_entry, has_url
 from .errors import AttributeNameError, AttributeValueError, Problem
-from .text import illegal, is_name, plain, prefix_of
+from .text import NAME_WORDS, illegal, is_name, plain, prefix_of
 
 Where: TypeAlias = Callable[[], str]
 
@@ -41,7 +41,7 @@ def by_hand(where: Where, attributes: Mapping[str, object], element: str = "") -
 
 def _entry(where: Where, name: str, value: object) -> Entry:
     if not is_name(name) or name.startswith(("xmlns:xml", "xmlns:xmlns")):
-        message = f"{name!r} is no name of an attribute"
+        message = f"got {name!r} as the name of an attribute, expected {NAME_WORDS}"
         raise AttributeNameError(Problem("error", "illegal-name", message, where(), None, "spell it as XML does"))
     if isinstance(value, str) or not has_url(value):
         text = plain(value)
@@ -51,7 +51,8 @@ def _entry(where: Where, name: str, value: object) -> Entry:
         found = illegal(text)
         if found:
             message = f"the value has {found}, which XML cannot carry"
-            raise AttributeValueError(Problem("error", "illegal-character", message, f"{where()}@{name}"))
+            hint = "take it out or replace it"
+            raise AttributeValueError(Problem("error", "illegal-character", message, f"{where()}@{name}", None, hint))
     return free_entry(name, value)
 
 

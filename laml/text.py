@@ -21,6 +21,8 @@ _TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\
 _VALUE_ESCAPES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
+NAME_WORDS: Final = "a letter or '_' and then letters, digits, '.', '-' and '_'"
+"""Such a name, in words."""
 KEPT: Final = 1024
 """How many escaped texts are remembered, and up to which length: prompts repeat from call to call."""
 KEPT_LENGTH: Final = 512

@@ -2,7 +2,9 @@
 
 import copy
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from laml import (
     Dial,
     Element,
     Gather,
+    GrammarError,
     Hangup,
     Message,
     MessagingResponse,
@@ -211,6 +214,29 @@ def test_what_is_no_element_is_refused_as_one(wrong: object) -> None:
         VoiceResponse().append(wrong)  # type: ignore[arg-type] # what is tested
 
 
+SAY: Any = Say
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: VoiceResponse().append(SAY),
+        lambda: VoiceResponse().nest(SAY),
+        lambda: VoiceResponse(SAY),
+        lambda: Gather(SAY),
+        lambda: VoiceResponse().gather().append(SAY),
+    ],
+)
+def test_a_class_in_place_of_an_element_is_told_to_be_one(call: Callable[[], object]) -> None:
+    with pytest.raises(GrammarError, match=r"got the class Say, expected .*; add the parentheses: Say\(\)$"):
+        call()
+
+
+def test_a_list_of_elements_is_told_to_be_unpacked() -> None:
+    with pytest.raises(NestingError, match=r"got list, expected an element; .* append\(\*elements\)"):
+        VoiceResponse().append([Say("a"), Say("b")])  # type: ignore[arg-type] # what is tested
+
+
 def test_an_element_with_a_parent_is_attached_as_a_deep_copy() -> None:
     gather = Gather(Say("Press 1"), num_digits=1)
     first, second = VoiceResponse(), VoiceResponse()
@@ -322,7 +348,7 @@ def test_an_unknown_element_holds_any_element() -> None:
 
 @pytest.mark.parametrize("name", ["", "a b", "1st", "a<b", "µ", ":a", "a:", "a:b:c", "x\n", None, 5])
 def test_a_name_that_xml_does_not_have_is_refused(name: object) -> None:
-    with pytest.raises(TextError, match="no name of an element"):
+    with pytest.raises(TextError, match="as the name of an element, expected a letter or '_' and then letters, digits"):
         VoiceResponse().add_child(name)  # type: ignore[arg-type] # what is tested
 
 

@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[Call, type[GrammarError], str]] = {
     "an extra name that XML does not have": (
         lambda r: r.say("Hi", extra={"a b": "c"}),  # type: ignore[call-arg]
         AttributeNameError,
-        "Response/Say: 'a b' is no name of an attribute",
+        "Response/Say: got 'a b' as the name of an attribute, expected a letter or '_' and then letters, digits",
     ),
     "an extra value that XML cannot carry": (
         lambda r: r.say("Hi", extra={"a": "\x00"}),  # type: ignore[call-arg]
