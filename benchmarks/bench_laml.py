@@ -203,6 +203,6 @@ def tables(rounds: int = 15) -> Iterator[Table]:
     yield menu(rounds)
     yield sizes(rounds)
     yield parsing(rounds, MENU, "menus (target: 0.25 of bare lxml)")
-    yield parsing(rounds, TRANSFER, "transfers and speech with mark-up, which no schema judges whole")
+    yield parsing(rounds, TRANSFER, "transfers, and speech with mark-up")
     yield importing(rounds)
     yield memory(rounds)

@@ -7,7 +7,7 @@ instruction) is refused outright, since a parser that skips it would lose or inv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -64,7 +64,7 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
             processing instruction, an encoding but UTF-8 and UTF-16).
     """
     root, _ = _read(xml)
-    document = _document(root, root)
+    document = _document(root)
     document.dialect = checked_dialect(dialect)
     document._validate = checked_mode(validate) if validate is not None else None
     document.loose = True
@@ -82,9 +82,9 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
     bits = BITS[checked_dialect(dialect)]
     try:
         root, text = _read(xml)
-        if not inline and is_sound(root, text, _class_of(root).kind, bits, _document):
+        if not inline and is_sound(root, text, _class_of(root).kind, bits):
             return []
-        document = _document(root, root)
+        document = _document(root)
     except ParseError as error:
         path = f"line {error.line}, column {error.column}" if error.line is not None else "document"
         return [Problem("error", error.code, error.message, path, error.line)]
@@ -218,25 +218,25 @@ def _class_of(root: etree._Element) -> type[Response]:
     return ROOTS[""]
 
 
-def _document(root: etree._Element, verbs: Iterable[etree._Element]) -> Response:
-    """The document for a root element, with these of its verbs."""
+def _document(root: etree._Element) -> Response:
+    """The document for a root element, with all in it."""
     cls = _class_of(root)
     document = cls()
     document.line = _line(root)
     document._attributes = _entries(cls, root, cast("Any", root.items()))
-    _fill(document, root, verbs, cls.kind, 1)
+    _fill(document, root, cls.kind, 1)
     return document
 
 
-def _fill(element: Element, node: etree._Element, children: Iterable[etree._Element], kind: str, depth: int) -> None:
-    """Take over the content of a node, as far as its children are given."""
+def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None:
+    """Take over the content of a node."""
     content = element._content
     text = node.text
     spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
     if text and (spaced or not text.isspace()):
         content.append(text)
     parent_tag = element.tag
-    for child in cast("Any", children):
+    for child in cast("Any", node):
         tag = child.tag
         if tag.__class__ is str:
             if depth == MAX_DEPTH:
@@ -255,7 +255,7 @@ def _fill(element: Element, node: etree._Element, children: Iterable[etree._Elem
             items = child.items()
             made._attributes = _entries(cls, child, items) if items or tag[0] == "{" else ()
             if len(child):
-                _fill(made, child, child, kind, depth + 1)
+                _fill(made, child, kind, depth + 1)
             elif (text := child.text) and (made.text_rule is not None or not text.isspace() or cls is None):
                 made._content.append(text)
             content.append(made)

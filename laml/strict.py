@@ -1,4 +1,4 @@
-"""Writes a schema that only takes what nobody objects to, of the verbs that a schema can judge whole.
+"""Writes a schema that only takes what nobody objects to, with questions in XPath about what a schema cannot say.
 
 The schema of `schema.py` allows where in doubt, for editors. This one refuses where in doubt, so that what it takes
 need not be looked at again: what it does not take is not wrong, but is for `check.py` to judge.
@@ -6,111 +6,157 @@ need not be looked at again: what it does not take is not wrong, but is for `che
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from . import constraints as c
-from .attributes import Attribute
 from .document import Response
 from .element import Element
+from .faults import ANY, any_of, fault, mixed_text_fault
 from .flow import ASKS_AGAIN
 from .registry import class_for
-from .rules import Excludes, Expected, Needs, Rule, TextOrAttribute, TextOrChildren, TextRule, ValuesWith
-from .text import quote
+from .rules import Expected, Needs, Rule, TextOrAttribute, TextOrChild, TextOrChildren, TextRule, TextXorChildren
+from .sure_values import any_type, text_type, value_type
 
-MOST_DIGITS: Final = 17
-"""The longest number taken."""
-_SAME: Final = re.compile(r"(?:[A-Za-z0-9 @#,:*+?|)-]|\((?!\?)|\[[A-Za-z0-9*#. ()-]+\]|\{[0-9]+(?:,[0-9]*)?\}|\\[.+])*")
-"""Regular expressions that mean in a schema what they mean in Python."""
-_NARROWER: Final = {r"\d": "[0-9]", r"[^\W\d_]": "[A-Za-z]"}
-"""Classes of characters that differ between the two, and what both have in common."""
-_IN_URL: Final = "#-;=?-z"
-"""Characters of URLs, in few ranges, since each takes time: `NEVER_IN_URL` has those that are among them by that."""
-_IN_PATH: Final = "#-9;=?-z"
-"""The same without the colon, which might end a scheme."""
-_BEGINS_PATH: Final = "#-9;=?-Z_a-gi-qs-vx-z"
-"""The same without the first letters of schemes: a schema is quick where one character tells what comes."""
-NEVER_IN_URL: Final = "\\^`"
-"""Characters that whoever uses the schema has to look for: one in a URL is an error that the schema does not see."""
+MARKUP_LEVELS: Final = 3
+"""How deep mark-up stands in mark-up, `Say` counted; what stands deeper is left to the search."""
+ABOUT_TEXT: Final = (TextOrAttribute, TextOrChild, TextOrChildren, TextXorChildren)
+"""Rules that are obeyed by every element that has a text and no elements; the schema takes no other blank ones."""
 
 
 class StrictSchema(NamedTuple):
-    """A schema, and what it leaves to others."""
+    """A schema, and what is to be asked beside it: XPath from the root, by the tag of a verb."""
 
     xml: str
-    asked_with: Mapping[str, frozenset[str]]
-    """The verbs that it judges, each with the attributes about which there are rules that it cannot state."""
-    longest: Mapping[str, int]
-    """Most characters of a text, by tag, of those verbs and of what stands in them."""
+    faulty: Mapping[str, str]
+    """The elements of the verb that break a rule; verbs with no such rules are left out."""
+    longest: Mapping[str, tuple[int, str]]
+    """Most characters of a text in the verb, and the elements that have more."""
 
 
-def strict_schema(root: type[Response], bits: int) -> StrictSchema:
-    """The schema of documents with that root, in the dialects of `bits`; verbs that it does not judge pass it."""
-    kind = root.kind
-    verbs = {cls: asked for cls in _children(root, kind, bits) if (asked := _asked_with(cls, kind, bits)) is not None}
-    within = {child for cls in verbs for child in (cls, *_children(cls, kind, bits))}
+class _Place(NamedTuple):
+    """An element in a place: what it stands in, and how deep in mark-up."""
+
+    cls: type[Element]
+    parent: str
+    level: int
+
+
+class _Scope(NamedTuple):
+    """What a schema is made for."""
+
+    kind: str
+    bits: int
+    markup: bool
+
+
+def strict_schema(root: type[Response], bits: int, *, markup: bool) -> StrictSchema:
+    """The schema of documents with that root.
+
+    Args:
+        root: The class of the document.
+        bits: The dialects; each value has to be beyond doubt in one of them.
+        markup: Whether mark-up may stand in speech; a text without it is quicker to judge.
+    """
+    scope = _Scope(root.kind, bits, markup)
+    verbs = _children(scope, root, 0)
+    types: dict[str, list[str]] = {}
+    for verb in verbs:
+        _add_types(scope, verb, 0, types)
     lines = [
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
-        f'<xs:element name="{root.tag}"><xs:complexType><xs:sequence>',
-        '<xs:any minOccurs="0" maxOccurs="unbounded" processContents="lax" />',
-        "</xs:sequence></xs:complexType></xs:element>",
+        f'<xs:element name="{root.tag}"><xs:complexType>',
+        *_choice(verbs, 0),
+        "</xs:complexType></xs:element>",
+        *(line for each in types.values() for line in each),
+        "</xs:schema>",
     ]
-    for cls in sorted(within, key=lambda each: each.tag):
-        lines += _type(cls, kind, bits)
-    lines += [f'<xs:element name="{cls.tag}" type="{cls.tag}" />' for cls in verbs]
-    longest = {cls.tag: most for cls in within if cls.text_rule and (most := _most(cls.text_rule, bits))}
-    return StrictSchema("\n".join([*lines, "</xs:schema>"]), {cls.tag: asked for cls, asked in verbs.items()}, longest)
+    within = {verb.tag: dict.fromkeys(_within(scope, verb, root.tag, 0)) for verb in verbs}
+    return StrictSchema(
+        "\n".join(lines),
+        {tag: path for tag, places in within.items() if (path := _faulty(scope, tag, places))},
+        {tag: found for tag, places in within.items() if (found := _longest(scope, tag, places))},
+    )
 
 
-def _children(cls: type[Element], kind: str, bits: int) -> list[type[Element]]:
-    """The elements in one that nobody objects to; the mark-up of speech, which holds itself, is left out."""
-    if cls.spaced:
-        return []
-    tags = [tag for tag, verdict in cls.holds.items() if (verdict | verdict >> 2) & bits != bits]
-    return [child for tag in tags if (child := class_for(kind, tag, cls.tag)) is not None]
+def _children(scope: _Scope, cls: type[Element], level: int) -> tuple[type[Element], ...]:
+    """The elements that nobody objects to in one, as far as the schema has them; mark-up in mark-up to some level."""
+    if cls.spaced and (not scope.markup or level == MARKUP_LEVELS):
+        return ()
+    tags = [tag for tag, verdict in cls.holds.items() if (verdict | verdict >> 2) & scope.bits != scope.bits]
+    found = [child for tag in tags if (child := class_for(scope.kind, tag, cls.tag)) is not None]
+    return tuple(child for child in found if _takes(scope, child, cls.tag, level + cls.spaced))
 
 
-def _asked_with(cls: type[Element], kind: str, bits: int) -> frozenset[str] | None:
-    """Attributes of an element with which its rules must be asked; `None` if a schema cannot judge it whole."""
-    children = _children(cls, kind, bits)
-    text = cls.text_rule
-    if cls.any_child or (
-        text and (children or text.kind not in ("plain", "name", "url") or text.values or text.pattern)
+def _takes(scope: _Scope, cls: type[Element], parent: str, level: int) -> bool:
+    """Whether a schema and XPath can judge an element in that place."""
+    if (
+        cls.any_child
+        or ANY in _faults(scope, cls, parent, level)
+        or not _required(scope, cls) <= _values(scope, cls).keys()
     ):
-        return None
-    if any(_asked_with(child, kind, bits) != frozenset() for child in children):
-        return None
-    names: set[str] = set()
-    required = _required(cls, bits)
-    for rule in _rules(cls, bits):
-        if isinstance(rule, Needs) and rule.condition in required:
-            continue
-        if isinstance(rule, Needs | Excludes | ValuesWith):
-            names.add(rule.attribute)
-        elif not _is_stated(rule):
-            return None
-    return frozenset(names)
+        return False
+    return cls.text_rule is None or bool(_children(scope, cls, level) or text_type(cls.text_rule, _each(scope.bits)))
 
 
-def _rules(cls: type[Element], bits: int) -> list[Rule]:
-    return [rule for rule in cls.rules if rule.bits & bits == bits]
+def _faults(scope: _Scope, cls: type[Element], parent: str, level: int) -> list[str]:
+    """The conditions under which an element is faulty though it obeys the schema."""
+    required = _required(scope, cls)
+    mixed = bool(cls.text_rule and _children(scope, cls, level))
+    left = [
+        rule
+        for rule in _rules(scope, cls)
+        if not _is_stated(rule)
+        and (mixed or not cls.text_rule or not isinstance(rule, ABOUT_TEXT))
+        and not (isinstance(rule, Needs) and rule.condition in required)
+    ]
+    faults = [fault(rule, parent) for rule in left]
+    return [*faults, mixed_text_fault(cls.text_rule)] if mixed and cls.text_rule else faults
 
 
-def _required(cls: type[Element], bits: int) -> set[str]:
-    """The attributes without which something is wrong, or doubtful: a menu that has no action goes round."""
-    known = cls.attributes_known()
-    required = {known[keyword].name for keyword in cls.required}
-    required.update(rule.attribute for rule in _rules(cls, bits) if isinstance(rule, Expected))
-    return required | {"action"} if cls.tag in ASKS_AGAIN else required
+def _rules(scope: _Scope, cls: type[Element]) -> list[Rule]:
+    return [rule for rule in cls.rules if rule.bits & scope.bits == scope.bits]
 
 
 def _is_stated(rule: Rule) -> bool:
-    """Whether the schema states the rule: an attribute that must be there, or a text, which it always asks for."""
-    if isinstance(rule, Expected):
-        return not rule.parents and not rule.unless
-    return isinstance(rule, TextOrChildren | TextOrAttribute)
+    """Whether the schema states the rule."""
+    return isinstance(rule, Expected) and not rule.parents and not rule.unless
+
+
+def _required(scope: _Scope, cls: type[Element]) -> set[str]:
+    """The attributes without which something is wrong, or doubtful: a menu that has no action goes round."""
+    known = cls.attributes_known()
+    required = {known[keyword].name for keyword in cls.required}
+    required.update(rule.attribute for rule in _rules(scope, cls) if isinstance(rule, Expected) and _is_stated(rule))
+    return required | {"action"} if cls.tag in ASKS_AGAIN else required
+
+
+def _within(scope: _Scope, cls: type[Element], parent: str, level: int) -> Iterator[_Place]:
+    """An element and all that may stand in it, each where it stands."""
+    yield _Place(cls, parent, level)
+    for child in _children(scope, cls, level):
+        yield from _within(scope, child, cls.tag, level + cls.spaced)
+
+
+def _faulty(scope: _Scope, tag: str, places: Iterable[_Place]) -> str:
+    found: dict[str, list[str]] = {}
+    for place in places:
+        found.setdefault(_path(tag, place), []).extend(_faults(scope, place.cls, place.parent, place.level))
+    return "|".join(f"{path}[{any_of(conditions)}]" for path, conditions in found.items() if any_of(conditions))
+
+
+def _longest(scope: _Scope, tag: str, places: Iterable[_Place]) -> tuple[int, str] | None:
+    """The shortest of the longest texts in a verb: documents that are no longer need not be asked."""
+    found = {_path(tag, x): most for x in places if x.cls.text_rule and (most := _most(x.cls.text_rule, scope.bits))}
+    paths = "|".join(f"{path}[string-length() > {most}]" for path, most in found.items())
+    return (min(found.values()), paths) if found else None
+
+
+def _path(verb: str, place: _Place) -> str:
+    """The way from the root to all elements that stand like this one in a verb."""
+    if place.parent == "Response":
+        return verb
+    return f"{verb}/{place.cls.tag}" if place.parent == verb else f"{verb}//{place.parent}/{place.cls.tag}"
 
 
 def _most(rule: TextRule, bits: int) -> int:
@@ -123,175 +169,59 @@ def _each(bits: int) -> list[int]:
     return [bit for bit in (c.LAML, c.TWIML) if bit & bits]
 
 
-def _type(cls: type[Element], kind: str, bits: int) -> Iterator[str]:
-    """The type of an element; its name is the tag, since no two of these verbs have elements that share one."""
-    attributes = list(_attributes(cls, bits))
-    if cls.text_rule is not None:
-        yield f'<xs:simpleType name="{cls.tag}-text">{_text(cls.text_rule, bits)}</xs:simpleType>'
-        yield f'<xs:complexType name="{cls.tag}"><xs:simpleContent><xs:extension base="{cls.tag}-text">'
-        yield from attributes
-        yield "</xs:extension></xs:simpleContent></xs:complexType>"
-        return
-    yield f'<xs:complexType name="{cls.tag}"><xs:choice minOccurs="0" maxOccurs="unbounded">'
-    yield from (f'<xs:element name="{child.tag}" type="{child.tag}" />' for child in _children(cls, kind, bits))
+def _type_name(cls: type[Element], level: int) -> str:
+    return f"{cls.__name__}.{level}"
+
+
+def _choice(children: Iterable[type[Element]], level: int) -> Iterator[str]:
+    yield '<xs:choice minOccurs="0" maxOccurs="unbounded">'
+    yield from (f'<xs:element name="{child.tag}" type="{_type_name(child, level)}" />' for child in children)
     yield "</xs:choice>"
-    yield from attributes
-    yield "</xs:complexType>"
 
 
-def _text(rule: TextRule, bits: int) -> str:
-    """The type of a text, which may not be blank. A token is measured without blanks: `longest` tells its length."""
-    if rule.kind == "url":
-        forms = [_url(c.UrlForm(schemes=rule.schemes.get(bit, ("http", "https")))) for bit in _each(bits)]
-        return _pattern("|".join(dict.fromkeys(forms)))
-    return '<xs:restriction base="xs:token"><xs:minLength value="1" /></xs:restriction>'
-
-
-def _attributes(cls: type[Element], bits: int) -> Iterator[str]:
-    """The attributes of which at least one value is beyond doubt wherever the element stands."""
-    required = _required(cls, bits)
-    for attribute in cls.attributes_known().values():
-        forms = [form for bit in _each(bits) if (form := _form(attribute, bit))]
-        if forms and not attribute.places and ":" not in attribute.name:
-            use = "required" if attribute.name in required else "optional"
-            yield f'<xs:attribute name="{attribute.name}" use="{use}">{_any_of(dict.fromkeys(forms))}</xs:attribute>'
-
-
-def _any_of(forms: Iterable[str]) -> str:
-    """A type that takes what one of the forms takes."""
-    types = [f"<xs:simpleType>{form}</xs:simpleType>" for form in forms]
-    return types[0] if len(types) == 1 else f"<xs:simpleType><xs:union>{''.join(types)}</xs:union></xs:simpleType>"
-
-
-def _form(attribute: Attribute, bit: int) -> str:
-    """The values that are beyond doubt in one dialect; empty if a schema cannot tell."""
-    dialect = "laml" if bit == c.LAML else "twiml"
-    found = attribute.constraints[bit]
-    for x in found:
-        if isinstance(x, c.Only) and x.dialect != dialect:
-            return ""
-        if isinstance(x, c.Unsure) and x.dialect in (None, dialect):
-            return ""
-        if isinstance(x, c.Deprecated) and x.dialect in (None, dialect) and x.value is None:
-            return ""
-    limits = [x for x in found if isinstance(x, c.Matches | c.Looks | c.MaxLength | c.Prefix)]
-    if not limits:
-        return _kind_form(attribute, found)
-    plain = attribute.kinds == {str} and not attribute.list_of and not attribute.values
-    return _limited(limits[0], _replaced(found)) if plain and len(limits) == 1 else ""
-
-
-def _replaced(found: Sequence[c.Constraint]) -> set[str]:
-    """Values that are deprecated."""
-    return {x.value for x in found if isinstance(x, c.Deprecated) and x.value is not None}
-
-
-def _kind_form(attribute: Attribute, found: Sequence[c.Constraint]) -> str:
-    """The form of a value that has no limits beside those of its kind."""
-    narrowed = next((x for x in found if isinstance(x, c.Values)), None)
-    booleans = ("true", "false") if bool in attribute.kinds else ()
-    listed = [*(narrowed.values if narrowed else attribute.values), *booleans]
-    words = [word for word in listed if word not in _replaced(found)]
-    if attribute.list_of:
-        return _list(attribute, found, words)
-    if int in attribute.kinds or float in attribute.kinds:
-        numbers = "|".join([*map(re.escape, words), *_number(found)])
-        return _pattern(numbers, f'<xs:maxLength value="{MOST_DIGITS}" />') if numbers else ""
-    if words:
-        return _words(words)
-    if attribute.is_url:
-        return _pattern(_url(next((x for x in found if isinstance(x, c.UrlForm)), c.UrlForm())))
-    return '<xs:restriction base="xs:string" />' if attribute.free and not _replaced(found) else ""
-
-
-def _list(attribute: Attribute, found: Sequence[c.Constraint], words: Sequence[str]) -> str:
-    """A list of words with blanks between them; a free list, so short that it breaks no limit."""
-    rule = next((x for x in found if isinstance(x, c.Separated)), c.Separated(" "))
-    if int in attribute.kinds or (words and (rule.by != " " or rule.items or rule.item_length)):
-        return ""
-    if words:
-        several = (
-            f"<xs:list><xs:simpleType>{_words([word for word in words if ' ' not in word])}</xs:simpleType></xs:list>"
-        )
-        return f'<xs:restriction><xs:simpleType>{several}</xs:simpleType><xs:minLength value="1" /></xs:restriction>'
-    limits = [limit for limit in (rule.items, rule.item_length) if limit is not None]
-    length = f'<xs:maxLength value="{min(limits)}" />' if limits else ""
-    return f'<xs:restriction base="xs:string">{length}</xs:restriction>'
-
-
-def _words(words: Iterable[str]) -> str:
-    listed = "".join(f'<xs:enumeration value="{quote(word)}" />' for word in words)
-    return f'<xs:restriction base="xs:string">{listed}</xs:restriction>'
-
-
-def _pattern(pattern: str, more: str = "") -> str:
-    return f'<xs:restriction base="xs:string"><xs:pattern value="{quote(pattern)}" />{more}</xs:restriction>'
-
-
-def _limited(limit: c.Constraint, replaced: set[str]) -> str:
-    """A text with one limit, narrowed to what a schema and Python read alike."""
-    if isinstance(limit, c.MaxLength):
-        return f'<xs:restriction base="xs:string"><xs:maxLength value="{limit.characters}" /></xs:restriction>'
-    if isinstance(limit, c.Prefix):
-        return _pattern(f"{limit.letters}[A-Za-z0-9]*")
-    if not isinstance(limit, c.Matches | c.Looks):
-        return ""
-    pattern = limit.pattern
-    for wide, narrow in _NARROWER.items():
-        pattern = pattern.replace(wide, narrow)
-    kept = [
-        x for x in _alternatives(pattern) if _SAME.fullmatch(x) and x not in replaced and not (replaced and " " in x)
+def _add_types(scope: _Scope, cls: type[Element], level: int, types: dict[str, list[str]]) -> None:
+    """Add the types of an element and of all that may stand in it."""
+    name = _type_name(cls, level)
+    if name in types:
+        return
+    types[name] = []
+    children = _children(scope, cls, level)
+    attributes = _attributes(scope, cls)
+    if cls.text_rule is not None and not children:
+        types[name] += [
+            f'<xs:simpleType name="{name}.text">{text_type(cls.text_rule, _each(scope.bits))}</xs:simpleType>',
+            f'<xs:complexType name="{name}"><xs:simpleContent><xs:extension base="{name}.text">',
+            *attributes,
+            "</xs:extension></xs:simpleContent></xs:complexType>",
+        ]
+        return
+    mixed = ' mixed="true"' if cls.text_rule is not None else ""
+    below = level + cls.spaced
+    types[name] += [
+        f'<xs:complexType name="{name}"{mixed}>',
+        *_choice(children, below),
+        *attributes,
+        "</xs:complexType>",
     ]
-    return _pattern("|".join(kept)) if kept else ""
+    for child in children:
+        _add_types(scope, child, below, types)
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """The parts of a regular expression between the bars that stand in no group."""
-    parts = [""]
-    depth = 0
-    for character in pattern:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
+def _attributes(scope: _Scope, cls: type[Element]) -> Iterator[str]:
+    required = _required(scope, cls)
+    for name, types in _values(scope, cls).items():
+        use = "required" if name in required else "optional"
+        yield f'<xs:attribute name="{name}" use="{use}">{any_type(types)}</xs:attribute>'
 
 
-def _url(form: c.UrlForm) -> str:
-    """A URL of a usual form, absolute or with a path that does not look like a scheme."""
-    schemes = "|".join(form.schemes).replace("http|https", "https?")
-    characters = [each if form.query else each.replace("?-", "@-") for each in (_IN_URL, _BEGINS_PATH, _IN_PATH)]
-    absolute, first, path = (f"[{each}]" for each in characters)
-    return f"({schemes}):{absolute}*" + ("" if form.absolute else f"|{first}{path}*")
+_kept: dict[tuple[type[Element], int], dict[str, list[str]]] = {}
 
 
-def _number(found: Iterable[c.Constraint]) -> list[str]:
-    """Whole numbers between the limits, without a sign or leading zeros; none if there is no such number."""
-    least, most = 0, None
-    for x in found:
-        if isinstance(x, c.AtLeast):
-            least = max(least, math.ceil(x.number))
-        elif isinstance(x, c.AtMost):
-            most = math.floor(x.number)
-    if most is not None:
-        return _between(least, most)
-    if least <= 1:
-        return ["0", "[1-9][0-9]*"][least:]
-    digits = len(str(least))
-    return [*_between(least, 10**digits - 1), f"[1-9][0-9]{{{digits}}}[0-9]*"]
-
-
-def _between(least: int, most: int) -> list[str]:
-    """Regular expressions for the whole numbers from one to another: `7` to `64` is `[7-9]`, `[1-5][0-9]`, `6[0-4]`."""
-    parts = []
-    while least <= most:
-        zeros = 0
-        while least and least % 10 ** (zeros + 1) == 0 and least + 10 ** (zeros + 1) - 1 <= most:
-            zeros += 1
-        size = 10**zeros
-        tens, digit = divmod(least // size, 10)
-        last = min(9, digit + (most - least + 1) // size - 1)
-        parts.append(f"{tens or ''}[{digit}-{last}]{'[0-9]' * zeros}")
-        least = (tens * 10 + last + 1) * size
-    return parts
+def _values(scope: _Scope, cls: type[Element]) -> dict[str, list[str]]:
+    """The types of attributes that have a value beyond doubt, wherever the element stands."""
+    found = _kept.get((cls, scope.bits))
+    if found is None:
+        known = [x for x in cls.attributes_known().values() if not x.places and ":" not in x.name]
+        types = {x.name: [made for bit in _each(scope.bits) if (made := value_type(x, bit))] for x in known}
+        found = _kept[cls, scope.bits] = {name: each for name, each in types.items() if each}
+    return found
