@@ -115,7 +115,7 @@ class Attribute:
         if isinstance(value, int):
             return None if self.kinds == {bool} or value.bit_length() > LONGEST_NUMBER else str(int(value))
         if isinstance(value, float):
-            return format(value, "f").rstrip("0").rstrip(".") if float in self.kinds and math.isfinite(value) else None
+            return _decimal(value) if float in self.kinds and math.isfinite(value) else None
         if isinstance(value, Enum):
             return self.text(value.value)
         if self.list_of and isinstance(value, Sequence | Set) and not isinstance(value, bytes | bytearray | memoryview):
@@ -124,7 +124,16 @@ class Attribute:
             if len(texts) < len(items):
                 return None
             return self.separator.join(sorted(texts) if isinstance(value, Set) else texts)
+        if float in self.kinds and hasattr(value, "is_finite") and value.is_finite():  # a Decimal, as money often is
+            return format(value, "f")
         return None
+
+    def given(self, value: object) -> str:
+        """What was given in place of a value that the attribute can be made from, in words for a message."""
+        if self.list_of and isinstance(value, list | tuple | set | frozenset):
+            wrong = next((item for item in value if self.text(item) is None), None)
+            return f"a {type(value).__name__} with {type(wrong).__name__} in it"
+        return repr(value) if isinstance(value, float) else type(value).__name__
 
     def findings(self, text: str, bit: int) -> Iterator[Finding]:
         """What is wrong with a text in the dialect of `bit`, errors and warnings."""
@@ -151,6 +160,16 @@ class Attribute:
         told = [limit for bit in (c.LAML, c.TWIML) for limit in limits(self.constraints[bit])]
         each = {limit.rstrip("0123456789."): limit for limit in reversed(told)}  # one of each kind: the first dialect's
         return " or ".join(words) + "".join(f", {limit}" for limit in reversed(each.values()))
+
+
+def _decimal(value: float) -> str:
+    """A finite number with all its digits and without an exponent."""
+    text = str(float(value))
+    if "e" in text:
+        from decimal import Decimal  # noqa: PLC0415 - few numbers are so small or large, and loading it takes time
+
+        text = format(Decimal(text), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def has_url(value: object) -> bool:

@@ -127,11 +127,12 @@ def judge_attribute(
         _unknown(cls, fit, name, path, mode)
         return by_hand(lambda: path, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
-        message = f"got {type(value).__name__}, expected {attribute.accepts()}"
+        message = f"got {attribute.given(value)}, expected {attribute.accepts()}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
         return by_hand(lambda: path, {attribute.name: value})
-    if isinstance(entry.value, str) and isinstance(value, str) and illegal(value):
-        message = f"the value has {illegal(value)}, which XML cannot carry"
+    found = illegal(attribute.text(value) or "")
+    if found:
+        message = f"the value has {found}, which XML cannot carry"
         where, hint = f"{path}@{attribute.name}", "take it out or replace it"
         raise AttributeValueError(Problem("error", "illegal-character", message, where, None, hint))
     for problem in entry_problems(entry, bits_at(place), place.tag if place is not None else None, path):

@@ -1,6 +1,7 @@
 """What is accepted, with or without a warning, and how often a doubt is told."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Literal
 
 import pytest
@@ -136,3 +137,24 @@ def test_what_was_expected_is_said_once(call: Call, expected: str) -> None:
 def test_what_only_a_provider_could_know_warns_and_passes() -> None:
     with pytest.warns(LamlWarning, match="expected a voice such as"):
         VoiceResponse().say("Hi", voice="Google.xx-Nobody")
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (Decimal("20.00"), "20.00"),
+        (Decimal("1E+2"), "100"),
+        (0.1234567, "0.1234567"),
+        (1e-7, "0.0000001"),
+        (5.0, "5"),
+        (20, "20"),
+    ],
+)
+def test_a_number_keeps_its_digits_and_has_no_exponent(amount: Any, written: str) -> None:
+    assert VoiceResponse().pay(charge_amount=amount).attributes == {"chargeAmount": written}
+
+
+@pytest.mark.parametrize("amount", [Decimal("NaN"), Decimal("Infinity"), float("nan"), float("inf")])
+def test_what_is_no_number_is_refused_as_one(amount: Any) -> None:
+    with pytest.raises(AttributeValueError, match="expected a number"):
+        VoiceResponse().pay(charge_amount=amount)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,7 @@ REFUSED: dict[str, tuple[Call, type[GrammarError], str]] = {
     "a value of another type": (
         lambda r: r.pause(length=1.5),  # type: ignore[arg-type]
         AttributeValueError,
-        "Response/Pause@length: got float, expected a whole number",
+        "Response/Pause@length: got 1.5, expected a whole number",
     ),
     "a number in the spelling of scientists": (
         lambda r: r.gather(num_digits="1e3"),  # type: ignore[arg-type]
@@ -382,3 +383,15 @@ def test_errors_survive_pickling_and_copying(case: str) -> None:
         assert type(twin) is type(error)
         assert str(twin) == str(error)
         assert twin.problem == error.problem
+
+
+@pytest.mark.parametrize("mode", ["strict", "warn", "off"])
+@pytest.mark.parametrize("hints", [["\ud800"], ["a\x00"], ("b", "\x07"), {"\x1b"}])
+def test_no_mode_passes_a_list_with_what_xml_cannot_carry(hints: Any, mode: laml.judge.Mode) -> None:
+    with pytest.raises(AttributeValueError, match="which XML cannot carry; take it out or replace it"):
+        VoiceResponse(validate=mode).gather(hints=hints)
+
+
+def test_an_item_that_is_no_text_is_told() -> None:
+    with pytest.raises(AttributeValueError, match="got a list with NoneType in it, expected a text or a list of texts"):
+        VoiceResponse().gather(hints=["a", None])  # type: ignore[list-item] # what is tested
