@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from .errors import DocumentError, LamlWarning, Problem, UrlError
 from .flow import flow_problems
 from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
+from .places import paths_below
 from .sound import sound
 from .spelling import nearest
 from .text import escape
@@ -85,13 +85,8 @@ def _in_element(element: Element, bits: int, path: str, parent: str | None) -> I
     if not element._content:
         return
     children = element.children
-    counts = Counter([child.tag for child in children])
-    seen = dict.fromkeys(counts, 0)
-    for child in children:
-        tag = child.tag
-        seen[tag] += 1
-        where = f"{path}/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"{path}/{tag}"
-        if (element.holds.get(tag) != 0 and not element.unknown) or child.unknown:
+    for child, where in zip(children, paths_below(path, children), strict=True):
+        if (element.holds.get(child.tag) != 0 and not element.unknown) or child.unknown:
             yield from _of_place(element, child, bits, where)
         yield from _in_element(child, bits, where, element.tag)
 

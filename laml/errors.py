@@ -37,6 +37,7 @@ class Problem(NamedTuple):
         path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`.
         line: Line of the text it was parsed from, from 1; `None` for a document built in Python.
         hint: What to do about it; may be empty.
+        column: Of the tag, or of the attribute's name, in that line, from 1; `None` if only the line is known.
     """
 
     severity: Severity
@@ -45,9 +46,11 @@ class Problem(NamedTuple):
     path: str
     line: int | None = None
     hint: str = ""
+    column: int | None = None
 
     def __str__(self) -> str:
-        where = f"{self.path} (line {self.line})" if self.line else self.path
+        column = f", column {self.column}" if self.column else ""
+        where = f"{self.path} (line {self.line}{column})" if self.line and self.path[:5] != "line " else self.path
         return f"{where}: {self.message}{'; ' + self.hint if self.hint else ''}"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
 from .errors import Problem
+from .places import paths_below
 
 if TYPE_CHECKING:
     from .element import Element
@@ -41,7 +41,7 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
         tag = verb.tag
         asks_again = tag in ASKS_AGAIN and not verb.has("action")
         if (ended is not None or asks_again) and not paths:
-            paths = _paths(root, children)
+            paths = paths_below(root.tag, children)
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
             yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
@@ -50,15 +50,3 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
         if asks_again:
             message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"
             yield Problem("warning", "loops", message, paths[number], verb.line, "give it an action")
-
-
-def _paths(root: Element, children: Sequence[Element]) -> list[str]:
-    """The path of each child."""
-    counts = Counter(child.tag for child in children)
-    seen: Counter[str] = Counter()
-    paths = []
-    for child in children:
-        seen[child.tag] += 1
-        number = f"[{seen[child.tag]}]" if counts[child.tag] > 1 else ""
-        paths.append(f"{root.tag}/{child.tag}{number}")
-    return paths

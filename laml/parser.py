@@ -20,6 +20,7 @@ from .document import Response
 from .element import Element, UnknownElement
 from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge
 from .judge import Mode, checked_dialect, checked_mode
+from .places import placed
 from .quick import is_sound
 from .registry import ROOTS, class_for
 from .text import DECLARES, may_have_instructions, quote
@@ -87,9 +88,10 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
         document = _document(root)
     except ParseError as error:
         path = f"line {error.line}, column {error.column}" if error.line is not None else "document"
-        return [Problem("error", error.code, error.message, path, error.line)]
+        return [Problem("error", error.code, error.message, path, error.line, column=error.column)]
     document.loose = True
-    return list(problems(document, dialect, inline=inline))
+    found = list(problems(document, dialect, inline=inline))
+    return placed(found, document, xml if isinstance(xml, str) else _decoded(xml))
 
 
 def _read(xml: str | bytes) -> tuple[etree._Element, str]:

@@ -39,14 +39,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def _text(file: str, problem: Problem) -> str:
-    where = f"{file}:{problem.line}" if problem.line else file
+    where = ":".join(str(part) for part in (file, problem.line, problem.column) if part)
     hint = f"; {problem.hint}" if problem.hint else ""
     return f"{where}: {problem.severity}: {problem.path}: {problem.message}{hint} [{problem.code}]"
 
 
 def _github(file: str, problem: Problem) -> str:
     """A workflow command; per cent signs and line ends are escaped, in properties colons and commas as well."""
-    properties = {"file": file, "line": str(problem.line or 1), "title": problem.code}
+    properties = {"file": file, "line": str(problem.line or 1), "col": str(problem.column or 1), "title": problem.code}
     told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
     hint = f"; {problem.hint}" if problem.hint else ""
     return f"::{problem.severity} {told}::{_escaped(f'{problem.path}: {problem.message}{hint}')}"

@@ -61,6 +61,18 @@ def find_tags(text: str) -> list[Tag]:
     return found
 
 
+def find_starts(text: str) -> list[int]:
+    """The positions of the start tags of all elements, in order."""
+    return [token.start() for token in _TOKEN.finditer(text) if token["start"]]
+
+
+def find_attribute(text: str, start: int, name: str) -> int | None:
+    """The position of an attribute's name in the start tag at a position, if the tag has it."""
+    token = _TOKEN.match(text, start)
+    found = (written for written in _attributes(token) if written.name == name) if token and token["start"] else ()
+    return next((written.name_at.start for written in found), None)
+
+
 def _attributes(token: re.Match[str]) -> Iterator[Written]:
     for attribute in _ATTRIBUTE.finditer(token["attributes"]):
         group = 2 if attribute[2] is not None else 3

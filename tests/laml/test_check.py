@@ -175,7 +175,7 @@ def test_problems_of_a_text_have_their_lines() -> None:
         ("Response/Say[2]@voyce", 3),
         ("Response/Dial", 4),
     ]
-    assert str(laml.check(xml)[1]).startswith("Response/Dial (line 4): ")
+    assert str(laml.check(xml)[1]).startswith("Response/Dial (line 4, column 3): ")
 
 
 def test_a_parsed_document_with_errors_is_not_rendered_unless_told_to() -> None:

@@ -49,7 +49,7 @@ def test_the_exit_code_tells_the_worst(files: Path, arguments: list[str], code: 
 def test_a_problem_is_told_with_file_line_and_what_to_do(files: Path) -> None:
     result = run("wrong.xml")
     assert result.stdout == (
-        "wrong.xml:2: error: Response/Say@voyce: unknown attribute 'voyce' (did you mean 'voice'?); "
+        "wrong.xml:2:6: error: Response/Say@voyce: unknown attribute 'voyce' (did you mean 'voice'?); "
         "<Say> takes language, loop, voice [unknown-attribute]\n"
     )
     assert result.stderr == "1 error in 1 file\n"
@@ -59,27 +59,28 @@ def test_all_files_are_told_and_the_unreadable_one_named(files: Path) -> None:
     result = run("wrong.xml", "missing.xml", "warned.xml")
     assert "missing.xml: cannot be read: No such file or directory" in result.stderr
     assert "1 error and 1 warning in 2 files" in result.stderr
-    assert "warned.xml:1: warning: Response/Say: never reached" in result.stdout
+    assert "warned.xml:1:20: warning: Response/Say: never reached" in result.stdout
 
 
 def test_a_dash_is_standard_input() -> None:
     assert run("-", stdin=CLEAN).exit_code == 0
-    assert run("-", stdin=WRONG).stdout.startswith("<stdin>:2: error")
+    assert run("-", stdin=WRONG).stdout.startswith("<stdin>:2:6: error")
     assert run("-", stdin=b"\xff\x00").exit_code == 1
 
 
 def test_json_is_a_list_of_problems_and_nothing_else(files: Path) -> None:
     (problem,) = json.loads(run("wrong.xml", "clean.xml", "--format", "json").output)
     assert problem == {
-        "file": "wrong.xml", "severity": "error", "code": "unknown-attribute", "path": "Response/Say@voyce", "line": 2,
-        "message": "unknown attribute 'voyce' (did you mean 'voice'?)", "hint": "<Say> takes language, loop, voice",
+        "file": "wrong.xml", "severity": "error", "code": "unknown-attribute", "path": "Response/Say@voyce",
+        "line": 2, "column": 6, "message": "unknown attribute 'voyce' (did you mean 'voice'?)",
+        "hint": "<Say> takes language, loop, voice",
     }  # fmt: skip
     assert json.loads(run("clean.xml", "--format", "json").output) == []
 
 
 def test_github_is_told_in_workflow_commands(files: Path) -> None:
     assert run("wrong.xml", "--format", "github").output == (
-        "::error file=wrong.xml,line=2,title=unknown-attribute::Response/Say@voyce: unknown attribute 'voyce' "
+        "::error file=wrong.xml,line=2,col=6,title=unknown-attribute::Response/Say@voyce: unknown attribute 'voyce' "
         "(did you mean 'voice'?); <Say> takes language, loop, voice\n"
     )
 
@@ -95,7 +96,7 @@ def github(name: str) -> list[str]:
 def test_github_commands_cannot_be_broken_out_of(files: Path) -> None:
     """The escapes are those of GitHub's toolkit: %, CR and LF everywhere, colon and comma in properties."""
     lines = github(HOSTILE)
-    assert lines[0].startswith("::error file=a%2Cb%3A100%25%0A%3A%3Awarning%3A%3Ax.xml,line=1,title=bad-value::")
+    assert lines[0].startswith("::error file=a%2Cb%3A100%25%0A%3A%3Awarning%3A%3Ax.xml,line=1,col=19,title=bad-value::")
     assert "x%25y" in lines[0]
     assert all(line.startswith(("::error file=a%2Cb", "::warning file=a%2Cb")) for line in lines)
 
@@ -104,7 +105,7 @@ def test_without_the_escapes_github_commands_would_be_broken_out_of(
     files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("laml.report._escaped", lambda text, more="": text)
-    assert "::warning::x.xml,line=1,title=bad-value" in "\n".join(github(HOSTILE))
+    assert "::warning::x.xml,line=1,col=19,title=bad-value" in "\n".join(github(HOSTILE))
 
 
 def test_a_dialect_says_what_must_change_to_move(files: Path) -> None:
@@ -133,7 +134,7 @@ def test_fix_of_standard_input_writes_the_document_to_standard_output() -> None:
     result = run("-", "--fix", stdin='<Response><say foo="1">Hi</say></Response>')
     assert result.stdout == '<Response><Say foo="1">Hi</Say></Response>'
     assert "<stdin>:1: fixed: <say> is now <Say>" in result.stderr
-    assert "<stdin>:1: error: Response/Say@foo: unknown attribute 'foo'" in result.stderr
+    assert "<stdin>:1:16: error: Response/Say@foo: unknown attribute 'foo'" in result.stderr
 
 
 def test_a_file_that_cannot_be_written_is_named_and_the_others_are_told_and_mended(
@@ -155,7 +156,7 @@ def test_a_file_that_cannot_be_written_is_named_and_the_others_are_told_and_mend
     assert result.exit_code == 2
     assert "read-only.xml: cannot be written: Read-only file system\n" in result.stderr
     assert "read-only.xml:1: fixed" not in result.stderr
-    assert "read-only.xml:1: error: Response/say: unknown element <say>" in result.stdout
+    assert "read-only.xml:1:11: error: Response/say: unknown element <say>" in result.stdout
     assert Path("later.xml").read_text() == "<Response><Say>Hi</Say></Response>"
     assert "wrong.xml:2: fixed: 'voyce' of <Say> is now 'voice'" in result.stderr
 
