@@ -124,7 +124,8 @@ class Attribute:
             if len(texts) < len(items):
                 return None
             return self.separator.join(sorted(texts) if isinstance(value, Set) else texts)
-        if float in self.kinds and hasattr(value, "is_finite") and value.is_finite():  # a Decimal, as money often is
+        is_finite = getattr(value, "is_finite", None)  # a Decimal, as money often is
+        if float in self.kinds and callable(is_finite) and is_finite():
             return format(value, "f")
         return None
 
