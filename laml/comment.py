@@ -1,4 +1,4 @@
-"""A comment in a document."""
+"""What a document has beside elements and texts, for its readers: comments, and the blanks between elements."""
 
 from __future__ import annotations
 
@@ -21,11 +21,27 @@ class Comment:
             raise _error(f"the comment has {found}, which XML cannot carry", "illegal-character")
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
 
+    @property
+    def xml(self) -> str:
+        """As it stands in a document."""
+        return f"<!--{self.text}-->"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Comment) and other.text == self.text
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+
+class Layout(Comment):
+    """Blanks between elements in a text that was parsed: written again, and no part of the document otherwise."""
+
+    __slots__ = ()
+
+    @property
+    def xml(self) -> str:
+        """As it stands in a document."""
+        return self.text.replace("\r", "&#13;")
 
 
 def _error(message: str, code: str) -> TextError:

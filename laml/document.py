@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from .comment import Comment
 from .constraints import Dialect
 from .element import Element
 from .judge import Mode, checked_dialect, checked_mode
@@ -19,9 +21,12 @@ class Response(Element):
         children: Verbs to begin with.
         dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
         validate: `strict`, `warn` or `off` for the verbs made from this document; `None` for what `validation(…)` says.
+
+    Attributes:
+        around: The comments before and behind it in the text that it was parsed from.
     """
 
-    __slots__ = ("_validate", "dialect", "loose")
+    __slots__ = ("_validate", "around", "dialect", "loose")
     tag = "Response"
     kind = ""
 
@@ -29,6 +34,7 @@ class Response(Element):
         self.dialect = checked_dialect(dialect)
         self._validate = checked_mode(validate) if validate is not None else None
         self.loose = False
+        self.around: tuple[Sequence[Comment], Sequence[Comment]] = ((), ())
         self._fill(children, None, {})
 
     def _copy_from(self, other: Any) -> None:
@@ -36,3 +42,4 @@ class Response(Element):
         self.dialect = other.dialect
         self._validate = other._validate
         self.loose = other.loose
+        self.around = other.around

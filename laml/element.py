@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 from . import handwritten
 from .attributes import Attribute, Entry, compile_attributes, xml_name
 from .check import problems
-from .comment import Comment
+from .comment import Comment, Layout
 from .constraints import Dialect
 from .errors import NestingError, Problem, TextError
 from .handwritten import refuse_doubles
@@ -118,7 +118,11 @@ class Element:
     @property
     def content(self) -> tuple[str | Element | Comment, ...]:
         """Texts, elements and comments in this one, in order."""
-        return tuple(item if isinstance(item, str | Element | Comment) else url_of(item) for item in self._content)
+        return tuple(
+            item if isinstance(item, str | Element | Comment) else url_of(item)
+            for item in self._content
+            if not isinstance(item, Layout)
+        )
 
     @classmethod
     def attributes_known(cls) -> Mapping[str, Attribute]:

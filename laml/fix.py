@@ -17,6 +17,7 @@ from .constraints import Dialect
 from .element import Element
 from .errors import ParseError
 from .parser import parse
+from .places import in_order
 from .tags import Span, Tag, Written, find_tags
 from .text import quote
 from .values import split
@@ -104,7 +105,7 @@ def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
         if _read(_ROOT.sub(r"<\1Response", text)) is not None:
             yield from (_renamed(root, "Response") for root in find_tags(text)[:1] if root.name.lower() == "response")
         return
-    tags, elements = find_tags(text), list(_in_order(document))
+    tags, elements = find_tags(text), list(in_order(document))
     if [tag.name.split(":")[-1] for tag in tags] != [element.tag.split(":")[-1] for element in elements]:
         return
     bits = c.BITS[dialect]
@@ -122,12 +123,6 @@ def _read(text: str) -> Element | None:
         return parse(text)
     except ParseError:
         return None
-
-
-def _in_order(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.children:
-        yield from _in_order(child)
 
 
 def _children(parent: Element | None, bits: int) -> list[str]:

@@ -28,7 +28,12 @@ def pages() -> dict[str, str]:
 
 
 def run_example(slug: str) -> str:
-    """The XML that an example makes, indented; what is doubtful about it is not told here."""
+    """The XML that an example makes, indented."""
+    return make_example(slug).to_xml(pretty=True)
+
+
+def make_example(slug: str) -> Element:
+    """The document that an example makes; what is doubtful about it is not told here."""
     element = next(element for element in reference() if element.slug == slug)
     names: dict[str, object] = dict(vars(importlib.import_module(f".{element.kind}_response", __package__)))
     with warnings.catch_warnings():
@@ -37,7 +42,7 @@ def run_example(slug: str) -> str:
         response = names["response"]
         if not isinstance(response, Element):
             raise TypeError(f"the example {slug!r} makes no document named 'response'")
-        return response.to_xml(pretty=True)
+        return response
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from .attributes import Entry, free_entry
 from .check import MAX_DOCUMENT_BYTES, problems
-from .comment import Comment
+from .comment import Comment, Layout
 from .constraints import BITS, BOTH, Dialect
 from .document import Response
 from .element import Element, UnknownElement
 from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge
 from .judge import Mode, checked_dialect, checked_mode
-from .places import placed
+from .places import in_order, placed
 from .quick import is_sound
 from .registry import ROOTS, class_for
 from .text import DECLARES, may_have_instructions, quote
@@ -64,8 +64,11 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
         ParseError: It is not well-formed, too large, too deep, or has what a document never needs (a DOCTYPE, a
             processing instruction, an encoding but UTF-8 and UTF-16).
     """
-    root, _ = _read(xml)
+    root, text = _read(xml)
     document = _document(root)
+    document.around = _comments_around(root)
+    if "xmlns" in text:
+        _keep_namespaces(root, document)
     document.dialect = checked_dialect(dialect)
     document._validate = checked_mode(validate) if validate is not None else None
     document.loose = True
@@ -115,6 +118,8 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
         node.tag is etree.PI for node in (*root.itersiblings(preceding=True), *root.itersiblings())
     ):
         raise XmlRefused("a processing instruction is refused: documents have none")
+    if "xmlns" in text:
+        _refuse_many_namespaces(root)
     if root.tag != "Response":
         raise XmlMalformed(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
     return root, text
@@ -230,13 +235,48 @@ def _document(root: etree._Element) -> Response:
     return document
 
 
+def _comments_around(root: etree._Element) -> tuple[list[Comment], list[Comment]]:
+    """The comments before a root element and behind it."""
+    before = [_comment(node) for node in root.itersiblings(preceding=True)]
+    return before[::-1], [_comment(node) for node in root.itersiblings()]
+
+
+def _comment(node: etree._Element) -> Comment:
+    comment = Comment.__new__(Comment)
+    comment.text = node.text or ""
+    return comment
+
+
+def _refuse_many_namespaces(root: etree._Element) -> None:
+    """Refuse more namespaces than an element may have attributes; each prefix is looked for among them."""
+    for node in root.iter():
+        if len(node.nsmap) > MAX_ATTRIBUTES:
+            message = f"{len(node.nsmap)} namespaces on one element, at most {MAX_ATTRIBUTES} are read"
+            raise XmlTooDeep(message, _line(node), 1)
+
+
+def _keep_namespaces(root: etree._Element, document: Response) -> None:
+    """Declare what is declared in the text and used by no name; names that use a prefix declare it themselves."""
+    for node, element in zip(root.iter("*"), in_order(document), strict=True):
+        above = node.getparent()
+        known = above.nsmap if above is not None else {}
+        names = {entry.name for entry in element._attributes}
+        missing = [
+            free_entry(f"xmlns:{prefix}", uri)
+            for prefix, uri in node.nsmap.items()
+            if prefix and known.get(prefix) != uri and f"xmlns:{prefix}" not in names
+        ]
+        if missing:
+            element._attributes = [*element._attributes, *missing]
+
+
 def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None:
     """Take over the content of a node."""
     content = element._content
     text = node.text
     spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
-    if text and (spaced or not text.isspace()):
-        content.append(text)
+    if text:
+        content.append(text if spaced or not text.isspace() else _layout(text))
     parent_tag = element.tag
     for child in cast("Any", node):
         tag = child.tag
@@ -258,18 +298,23 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             made._attributes = _entries(cls, child, items) if items or tag[0] == "{" else ()
             if len(child):
                 _fill(made, child, kind, depth + 1)
-            elif (text := child.text) and (made.text_rule is not None or not text.isspace() or cls is None):
-                made._content.append(text)
+            elif text := child.text:
+                kept = made.text_rule is not None or not text.isspace() or cls is None
+                made._content.append(text if kept else _layout(text))
             content.append(made)
         elif tag.__name__ == "Comment":
-            comment = Comment.__new__(Comment)
-            comment.text = child.text or ""
-            content.append(comment)
+            content.append(_comment(child))
         else:
             raise XmlRefused("a processing instruction or entity is refused: documents have none", _line(child), 1)
         tail = child.tail
-        if tail and (spaced or not tail.isspace()):
-            content.append(tail)
+        if tail:
+            content.append(tail if spaced or not tail.isspace() else _layout(tail))
+
+
+def _layout(blanks: str) -> Layout:
+    layout = Layout.__new__(Layout)
+    layout.text = blanks
+    return layout
 
 
 def _entries(cls: type[Element] | None, node: etree._Element, items: Sequence[tuple[str, str]]) -> list[Entry]:

@@ -41,6 +41,13 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
     return [at(problem) for problem in found]
 
 
+def in_order(element: Element) -> Iterator[Element]:
+    """An element and all in it, in the order of their start tags."""
+    yield element
+    for child in element.children:
+        yield from in_order(child)
+
+
 def _paths(element: Element, path: str) -> Iterator[str]:
     """The paths of an element and of all in it, in the order of their start tags."""
     yield path

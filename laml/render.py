@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from .check import DECLARATION, errors_of_whole, refuse, too_deep
-from .comment import Comment
+from .comment import Comment, Layout
 from .errors import DocumentError, UrlError
 from .text import escape, illegal, quote
 
@@ -25,11 +25,17 @@ def render(element: Element, *, declaration: bool, pretty: bool) -> str:
         body = _pretty(element, asked, 0) if pretty else _write(element, asked)
     except RecursionError:
         raise DocumentError([too_deep(element)]) from None
-    xml = f"{DECLARATION}{chr(10) if pretty else ''}{body}" if declaration else body
+    xml = _whole(element, body, "\n" if pretty else "") if declaration else body
     problems = errors_of_whole(element, asked, xml) if declaration else []
     if problems:
         refuse(element, problems)
     return xml
+
+
+def _whole(element: Element, body: str, end: str) -> str:
+    """A document with its declaration, and the comments around it."""
+    before, behind = getattr(element, "around", ((), ()))
+    return end.join([DECLARATION, *(comment.xml for comment in before), body, *(comment.xml for comment in behind)])
 
 
 def _write(element: Element, asked: list[Element]) -> str:
@@ -59,7 +65,7 @@ def _attributes(entries: Sequence[Entry]) -> str:
 
 def _pretty(element: Element, asked: list[Element], depth: int) -> str:
     """As `_write`, indented where an element holds no text."""
-    content = element._content
+    content = [item for item in element._content if not isinstance(item, Layout)]
     if not content or element.spaced or not all(hasattr(i, "_content") or isinstance(i, Comment) for i in content):
         return _write(element, asked)
     if element.musts:
@@ -74,7 +80,7 @@ def _pretty(element: Element, asked: list[Element], depth: int) -> str:
 
 def _other(item: Any) -> str:
     """A comment, or the URL of an object."""
-    return f"<!--{item.text}-->" if isinstance(item, Comment) else escape(url_of(item))
+    return item.xml if isinstance(item, Comment) else escape(url_of(item))
 
 
 def _late(entry: Entry) -> str:

@@ -20,6 +20,8 @@ from .text import escape, quote
 
 PLACEHOLDER: Final = "Placeholder"
 """The type of a value with `{{…}}` in it, which SignalWire fills in: it may stand wherever a number or word may."""
+BLANK: Final = "Blank"
+"""The type of what stands in an element that holds nothing: a schema's own empty content refuses even a line end."""
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 *#.,()|?+\[\]-]*")
 """Regular expressions that mean the same in a schema as in Python."""
 
@@ -37,6 +39,9 @@ def schema(dialect: Dialect | None = None) -> str:
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
         '  <xs:element name="Response" type="Response" />',
         *(_placeholder() if bits & c.LAML else ()),
+        f'  <xs:simpleType name="{BLANK}">',
+        '    <xs:restriction base="xs:string"><xs:pattern value="\\s*" /></xs:restriction>',
+        "  </xs:simpleType>",
     ]
     for tag, sources in merged.items():
         lines += _complex_type(tag, sources, set(merged), bits)
@@ -79,10 +84,15 @@ def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bi
         yield '    <xs:choice minOccurs="0" maxOccurs="unbounded">'
         yield from (f'      <xs:element name="{child}" type="{child}" />' for child in children)
         yield "    </xs:choice>"
+    empty = not (anything or children or mixed)
+    if empty:
+        yield f'    <xs:simpleContent><xs:extension base="{BLANK}">'
     for name, declared in _attributes(classes, bits).items():
         yield from _attribute(name, declared, classes, bits, sources)
     if not all("xml:lang" not in _names(cls) for cls in classes):
         yield '    <xs:anyAttribute namespace="http://www.w3.org/XML/1998/namespace" processContents="skip" />'
+    if empty:
+        yield "    </xs:extension></xs:simpleContent>"
     yield "  </xs:complexType>"
 
 
@@ -168,6 +178,9 @@ def _union(forms: list[str], bits: int) -> Iterator[str]:
 def _form(attribute: Attribute, bit: int) -> str:
     """The content of a simple type: what an attribute takes in one dialect, errors only."""
     found = attribute.constraints[bit]
+    dialect = "laml" if bit == c.LAML else "twiml"
+    if any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found):
+        return _ANY  # a value of what nobody documents is only warned about
     narrowed = next((x for x in found if isinstance(x, c.Values)), None)
     values = narrowed.values if narrowed else attribute.values
     is_open = narrowed.open if narrowed else str in attribute.kinds

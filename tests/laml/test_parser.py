@@ -1,5 +1,6 @@
 """Documents of any origin are read back as they are, or refused: never misread, never dangerous, never slow."""
 
+import copy
 import subprocess
 import sys
 import textwrap
@@ -413,12 +414,49 @@ SAMPLES = [
     "<Response><Say voice='man'>&quot;&apos;&#13;</Say></Response>",
     "<Response><Say xml:lang='de'>a</Say></Response>",
     '<Response><a:b xmlns:a="http://u" a:c="1"><a:d/></a:b></Response>',
+    "<!-- a --><!-- b --><Response><Say>a</Say></Response><!-- c --><!-- d -->",
+    "<Response>\n  <Say>a</Say>\n\t<!-- b -->\n  <Gather>\n    <Pause/> </Gather><Pause> </Pause>&#13;\n</Response>\n",
+    "<Response><Dial>\n  <Number> 5 </Number>\n</Dial><Say> <break/> \n <break/>a </Say></Response>",
+    '<Response xmlns:a="http://u" xmlns:b="http://v"><Say xmlns:c="http://w">a</Say><b:d/></Response>',
+    '<Response xmlns:a="http://u"><Say xmlns:a="http://v" a:b="1">a</Say></Response>',
 ]
 
 
 @pytest.mark.parametrize("xml", SAMPLES)
 def test_samples_are_canonically_the_same_after_reading_and_writing(xml: str) -> None:
     assert canonical(str(laml.parse(xml, validate=OFF))) == canonical(xml)
+
+
+def test_blanks_between_elements_are_written_again_and_are_no_content() -> None:
+    """Documents that people keep in files stay as they are laid out; the grammar gives such blanks no meaning."""
+    xml = '<?xml version="1.0" encoding="UTF-8"?><Response>\n  <Gather>\n    <Pause />\n  </Gather>\n</Response>'
+    document = laml.parse(xml)
+    assert document.to_xml() == xml
+    assert document == laml.parse("<Response><Gather><Pause/></Gather></Response>")
+    assert (document.text, document.content) == ("", (document.children[0],))
+    document.say("Hi")
+    assert document.to_xml(pretty=True).endswith("  <Say>Hi</Say>\n</Response>")
+
+
+def test_comments_around_a_document_go_with_it() -> None:
+    document = copy.deepcopy(laml.parse("<!-- a -->\n<Response/>\n<!-- b -->"))
+    assert document.to_xml().endswith("?><!-- a --><Response /><!-- b -->")
+    assert document.to_xml(pretty=True).endswith("?>\n<!-- a -->\n<Response />\n<!-- b -->")
+    assert document.to_xml(fragment=True) == "<Response />"
+
+
+def test_a_namespace_that_nothing_uses_is_no_problem_and_stays() -> None:
+    xml = '<Response xmlns:a="http://u"><Say>Hi</Say></Response>'
+    assert laml.check(xml) == []
+    assert laml.parse(xml).to_xml(fragment=True) == xml
+
+
+@pytest.mark.parametrize("where", ["<Response {}><Say>a</Say></Response>", "<Response><Say {}>a</Say></Response>"])
+def test_namespaces_are_limited_as_attributes_are(where: str) -> None:
+    """Each name with a prefix is looked for among them: hundreds would take a second to read."""
+    many = " ".join(f'xmlns:n{number}="http://u/{number}"' for number in range(65))
+    with pytest.raises(XmlTooDeep, match="65 namespaces on one element, at most 64"):
+        laml.parse(where.format(many))
 
 
 def test_an_element_of_a_foreign_namespace_is_not_taken_for_ours() -> None:

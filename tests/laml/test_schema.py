@@ -38,6 +38,8 @@ VALID = [
     '<Response><Pay validCardTypes="visa amex" chargeAmount="1.50"/></Response>',
     '<Response><Message to="+15550001"><Body>a</Body><Media>https://a.example/b.png</Media></Message></Response>',
     "<Response><Redirect>/again</Redirect></Response>",
+    "<Response><Pause>\n</Pause><Hangup> <!-- a --> </Hangup></Response>",
+    '<Response><Connect><Assistant debug="0"/></Connect></Response>',
     '<Response><Receive action="https://a.example/fax"/></Response>',
 ]
 BENT = [
