@@ -112,6 +112,7 @@ from .errors import (
     XmlRefused,
     XmlTooDeep,
     XmlTooLarge,
+    XmlWrongRoot,
 )
 from .fax_response import FaxResponse
 from .judge import validation
@@ -227,6 +228,7 @@ __all__ = [
     "XmlRefused",
     "XmlTooDeep",
     "XmlTooLarge",
+    "XmlWrongRoot",
     "check",
     "parse",
     "validation",

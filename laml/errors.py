@@ -14,6 +14,7 @@ LamlError
     ├── XmlTooLarge            more than 64 kB
     ├── XmlTooDeep             nested too deep, or too many attributes on one element
     └── XmlMalformed           not well-formed XML
+        └── XmlWrongRoot             well-formed, and no <Response>
 
 LamlWarning (a UserWarning)    accepted, yet doubtful
 └── LamlDeprecationWarning     accepted, yet replaced by something else
@@ -145,6 +146,12 @@ class XmlTooDeep(ParseError):
 
 class XmlMalformed(ParseError):
     """Not well-formed XML."""
+
+
+class XmlWrongRoot(XmlMalformed):
+    """Well-formed XML whose outermost element is not `<Response>`."""
+
+    code = "wrong-root"
 
 
 class LamlWarning(UserWarning):

@@ -139,11 +139,11 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Take it out or replace it; laml verbs NAME shows the dialects of each attribute.",
     ),
     "wrong-root": (
-        "A document is one <Response> and all else in it.",
+        "A document is one <Response> and all else in it (error 12102 at Twilio, 12100 at SignalWire).",
         "Wrap the verbs in <Response>, and nothing around it.",
     ),
     "xml-malformed": (
-        "The text is not well-formed XML, or has no <Response>; providers refuse it (error 12100).",
+        "The text is not well-formed XML; providers refuse it (error 12100).",
         "Close each element, escape & as &amp; and < as &lt;, and begin with the XML itself.",
     ),
     "xml-refused": (

@@ -18,7 +18,7 @@ from .comment import Comment, Layout
 from .constraints import BITS, BOTH, Dialect
 from .document import Response
 from .element import Element, UnknownElement
-from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge
+from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge, XmlWrongRoot
 from .judge import Mode, checked_dialect, checked_mode
 from .places import in_order, placed
 from .quick import is_sound
@@ -121,7 +121,7 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
     if "xmlns" in text:
         _refuse_many_namespaces(root)
     if root.tag != "Response":
-        raise XmlMalformed(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
+        raise XmlWrongRoot(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
     return root, text
 
 

@@ -3,17 +3,13 @@
 Source: call semantics 2.6; webhook reference, responses.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 import laml
 
 from .profiles import AUDIO_TYPES, MAX_DOCUMENT_BYTES, Profile
 from .wire import Answer
-
-_FIRST_TAG: Final = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 
 
 @dataclass(frozen=True)
@@ -62,9 +58,7 @@ def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
     except laml.ParseError as error:
         if isinstance(error, laml.XmlTooLarge):
             return Fault(11750, str(error))
-        first = _FIRST_TAG.search(body)
-        other_root = first is not None and first.group(1) != b"Response"
-        return Fault(profile.wrong_root if other_root else 12100, str(error))
+        return Fault(profile.wrong_root if isinstance(error, laml.XmlWrongRoot) else 12100, str(error))
     return root
 
 

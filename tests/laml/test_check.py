@@ -159,7 +159,7 @@ TEXTS: list[tuple[str, str | None, list[str]]] = [
     ]),
     ("<Response><Message><Body>Hi</Body></Message></Response>", None, []),
     ("<Response><Message/></Response>", None, ["error missing-text Response/Message"]),
-    ("<Nonsense/>", None, ["error xml-malformed line 1, column 1"]),
+    ("<Nonsense/>", None, ["error wrong-root line 1, column 1"]),
     ("<Response>", None, ["error xml-malformed line 1, column 11"]),
 ]  # fmt: skip
 

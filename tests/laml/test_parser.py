@@ -25,6 +25,7 @@ from laml import (
     XmlRefused,
     XmlTooDeep,
     XmlTooLarge,
+    XmlWrongRoot,
 )
 from laml.parser import MAX_ATTRIBUTES, MAX_DEPTH
 
@@ -145,8 +146,8 @@ UNIT: list[tuple[str, str | bytes, type[ParseError], str]] = [
     ("X18", "", XmlMalformed, "the text is empty"),
     ("X18", " \n ", XmlMalformed, "the text is empty"),
     ("X18", "\ufeff", XmlMalformed, "the text is empty"),
-    ("X19", '<Response xmlns="http://evil"><Say/></Response>', XmlMalformed, "the root is <{http://evil}Response>"),
-    ("X19", "<Nonsense/>", XmlMalformed, "the root is <Nonsense>, expected <Response>"),
+    ("X19", '<Response xmlns="http://evil"><Say/></Response>', XmlWrongRoot, "the root is <{http://evil}Response>"),
+    ("X19", "<Nonsense/>", XmlWrongRoot, "the root is <Nonsense>, expected <Response>"),
     ("X24", b"\x1f\x8b\x08\x00\x00\x00\x00\x00", XmlRefused, "compressed"),
     ("X24", b"PK\x03\x04", XmlRefused, "compressed"),
     ("X24", "/tmp/menu.xml.gz", XmlMalformed, "line 1"),
