@@ -30,6 +30,11 @@ SORRY: Final[Mapping[Answer, str]] = {
 }
 """What the caller gets when a handler fails and the app has set nothing else."""
 
+REFUSED: Final = frozenset(
+    error.code for error in (laml.XmlMalformed, laml.XmlRefused, laml.XmlTooDeep, laml.XmlTooLarge, laml.XmlWrongRoot)
+)
+"""The problems of a document that a provider does not read at all."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -71,11 +76,9 @@ def render(result: object, answer: Literal["voice", "messaging", "fax"], route: 
 def check(xml: str, dialect: Dialect) -> Checked:
     """Check a document as the provider does.
 
-    Source: responses.error_codes 11750 (size), 12100 (not well formed), 12102 (root; `parse` refuses it); the rest are
+    Source: responses.error_codes 11750 (size), 12100 (not well formed), 12102 (root); the rest are
         warnings there.
     """
-    try:
-        root = laml.parse(xml)
-    except laml.ParseError as error:
-        return Checked(xml, f"{type(error).__name__}: {error}", ())
-    return Checked(xml, None, tuple(root.check(dialect)))
+    found = laml.check(xml, dialect)
+    refused = next((problem for problem in found if problem.code in REFUSED), None)
+    return Checked(xml, f"{refused.code}: {refused}", ()) if refused else Checked(xml, None, tuple(found))

@@ -80,8 +80,8 @@ def test_all_that_is_wrong_with_a_folder_is_named_at_the_start(tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         Webhooks(app).bins.from_folder(tmp_path)
     message = str(caught.value)
-    assert "one.xml: Response/Say@voyce (line 1)" in message
-    assert "two.xml: XmlMalformed" in message
+    assert "one.xml: Response/Say@voyce (line 1, column 16)" in message
+    assert "two.xml: xml-malformed: line 2, column 6" in message
     assert "the root is <Other>" in message.replace("root element", "root")
     assert "fine.xml" not in message
     assert app.test_client().get("/laml-bins/fine").status_code == 404

@@ -263,9 +263,9 @@ def test_a_delivery_is_a_delivery_only_when_the_layer_made_it(ivr: Ivr) -> None:
     ("result", "why"),
     [
         (None, "returned None"),
-        ("<Response><Say>", "Malformed"),
+        ("<Response><Say>", "xml-malformed"),
         ("<Document/>", "expected <Response>"),
-        ("<Response><Say>" + "a" * 70_000 + "</Say></Response>", "TooLarge"),
+        ("<Response><Say>" + "a" * 70_000 + "</Say></Response>", "too-large"),
         ({"a": 1}, "returned a dict"),
         (b"<Response/>", "returned a bytes"),
     ],
