@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from .flow import flow_problems
 from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
 from .places import paths_below
+from .rules import SHORT_SPEECH
 from .sound import sound
 from .spelling import nearest
 from .text import escape
@@ -25,6 +27,8 @@ DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The largest document that either provider fetches (error 11750)."""
 _BYTES_PER_CHARACTER: Final = 4
+_MARK_UP: Final = re.compile("<[a-z]")
+"""What mark-up of speech begins with; verbs and nouns begin with a capital."""
 
 
 def problems(root: Element, dialect: c.Dialect | None = None, *, inline: bool = False) -> Iterator[Problem]:
@@ -158,10 +162,20 @@ def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[P
     if root.tag != "Response" or getattr(root, "loose", False):
         found = [problem for problem in problems(root) if problem.severity == "error"]
     else:
-        found = [x for element in asked for x in _of_content(element, bits, element.path) if x.severity == "error"]
+        long = _marked_up(root) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else ()
+        found = [x for each in (*asked, *long) for x in _of_content(each, bits, each.path) if x.severity == "error"]
     if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
         found += size_problems(len(xml.encode()))
     return found
+
+
+def _marked_up(element: Element) -> Iterator[Element]:
+    """Elements that hold mark-up: each piece was judged when it was written, and their lengths together were not."""
+    for child in element.children:
+        if child.spaced and child.children and not child.musts:
+            yield child
+        else:
+            yield from _marked_up(child)
 
 
 def size_problems(size: int) -> list[Problem]:

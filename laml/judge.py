@@ -314,7 +314,7 @@ def judge_text(element: Element, text: str) -> None:
     if mode == "off" or element.unknown:
         return
     before = element.written
-    findings = list(_of_text(rule, f"{before or ''}{text}", bits_at(element), element.tag))
+    findings = list(_of_text(element, f"{before or ''}{text}", bits_at(element)))
     for severity, code, message, hint in findings:
         tell(TextError, Problem(severity, code, message, element.path, None, hint), mode)
     clean = rule is not None and not any(any(rule.findings(text, bit, "", whole=False)) for bit in (c.LAML, c.TWIML))
@@ -345,10 +345,11 @@ def text_findings(element: Element, bits: int, *, whole: bool = True) -> Iterato
     """
     text = element.written
     if text is not None and not element.unknown:
-        yield from _of_text(element.text_rule, text, bits, element.tag, whole=whole)
+        yield from _of_text(element, text, bits, whole=whole)
 
 
-def _of_text(rule: TextRule | None, text: str, bits: int, tag: str, *, whole: bool = False) -> Iterator[Finding]:
+def _of_text(element: Element, text: str, bits: int, *, whole: bool = False) -> Iterator[Finding]:
+    rule, tag = element.text_rule, element.tag
     if rule is None:
         if text.strip():
             yield (
@@ -358,7 +359,8 @@ def _of_text(rule: TextRule | None, text: str, bits: int, tag: str, *, whole: bo
                 "put it into <Say>, <Message> or another element",
             )
         return
-    found = [list(rule.findings(text, bit, tag, whole=whole)) for bit in (c.LAML, c.TWIML) if bit & bits]
+    dialects = [bit for bit in (c.LAML, c.TWIML) if bit & bits]
+    found = [list(rule.findings(text, bit, tag, whole=whole, element=element)) for bit in dialects]
     if all(found):
         errors = all(any(finding[0] == "error" for finding in each) for each in found)
         for severity, code, message, hint in found[0]:

@@ -22,7 +22,7 @@ from .element import Element
 from .moving import defaults
 from .registry import CLASSES, IN_PARENT, ROOTS
 from .rule_words import rule_words
-from .rules import TextRule
+from .rules import MostBy, TextRule
 
 DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
 
@@ -182,15 +182,22 @@ def _text(rule: TextRule | None) -> str:
         words.append(f"one of {', '.join(rule.values)}")
     if rule.pattern:
         words.append(rule.pattern[1])
-    limits = {rule.at_most.get(c.BITS[each]) for each in DIALECTS}
-    if len(limits) == 1 and None not in limits:
-        words.append(f"at most {limits.pop()} characters")
-    else:
-        words += [f"{each}: at most {most} characters" for each in DIALECTS if (most := rule.at_most.get(c.BITS[each]))]
+    told: list[tuple[Dialect, str]] = [
+        (each, _most(most)) for each in DIALECTS if (most := rule.at_most.get(c.BITS[each]))
+    ]
+    words += [_per_dialect(told, of=DIALECTS)] if told else []
     needed = [each for each in DIALECTS if rule.required & c.BITS[each]]
     if needed:
         words.append("required" if len(needed) == len(DIALECTS) else f"required in {needed[0]}")
     return "; ".join(words)
+
+
+def _most(most: int | MostBy) -> str:
+    """How many characters there may be, in words."""
+    if isinstance(most, int):
+        return f"at most {most} characters"
+    *families, (_, _, others) = most.families
+    return ", ".join([f"at most {others} characters", *(f"{most} with {words}" for _, words, most in families)])
 
 
 def _attribute(attribute: Attribute, text: str) -> AttributeReference:

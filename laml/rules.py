@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NONE: Final[Mapping[int, Never]] = {}
 TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
+SHORT_SPEECH: Final = 3000
+"""Characters up to which no text is too long with the mark-up in it, whoever speaks it."""
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
 _SIP = re.compile(r"sips?:\S+")
 
@@ -49,6 +51,26 @@ def children(
     return verdicts
 
 
+class MostBy(Row):
+    """Most characters of a text and of the mark-up in it, by the value of an attribute.
+
+    Args:
+        attribute: Its name; one that is not there has an empty value.
+        families: A pattern of whole values, what they are in words (empty for all others), and their limit; the first
+            that matches counts, and the last matches all.
+    """
+
+    attribute: str
+    families: tuple[tuple[str, str, int], ...]
+
+    def most(self, element: Element | None) -> tuple[int, str]:
+        """The limit of an element, and what it comes with in words; without one the smallest of all."""
+        if element is None:
+            return min((most, "") for _, _, most in self.families)
+        value = element.attributes.get(self.attribute, "")
+        return next((most, words) for pattern, words, most in self.families if re.fullmatch(pattern, value, re.DOTALL))
+
+
 class TextRule(Row):
     """What the text of an element is.
 
@@ -56,7 +78,7 @@ class TextRule(Row):
         name: The keyword that carries it, as in twilio-python.
         kind: `plain`, `url`, `phone`, `sip`, `json` (an object), or `name` (an identifier or address).
         required: Dialects (bits) in which it must be there.
-        at_most: Most characters, by dialect bit.
+        at_most: Most characters, by dialect bit; where an attribute decides, that of the mark-up included.
         values: The only texts accepted, if not empty.
         pattern: A form that all texts have, with what it means.
         schemes: Schemes of a URL, by dialect bit; http and https where not stated.
@@ -69,7 +91,7 @@ class TextRule(Row):
     name: str
     kind: TextKind = "plain"
     required: int = 0
-    at_most: Mapping[int, int] = _NONE
+    at_most: Mapping[int, int | MostBy] = _NONE
     values: tuple[str, ...] = ()
     pattern: tuple[str, str] | None = None
     schemes: Mapping[int, tuple[str, ...]] = _NONE
@@ -77,8 +99,18 @@ class TextRule(Row):
     missing: Severity = "error"
     warns: int = 0
 
-    def findings(self, text: str, bit: int, tag: str, *, whole: bool) -> Iterator[Finding]:
-        """Judge a text in the dialect of `bit`; only the `whole` text of an element can be missing."""
+    def findings(
+        self, text: str, bit: int, tag: str, *, whole: bool, element: Element | None = None
+    ) -> Iterator[Finding]:
+        """Judge a text in the dialect of `bit`.
+
+        Args:
+            text: The element's own characters, or those that it is about to have.
+            bit: The dialect.
+            tag: The element's tag, for messages.
+            whole: Only the whole text of an element can be missing.
+            element: The element, where there is one; else the smallest limit is applied.
+        """
         if not text.strip():
             if whole and self.required & bit:
                 yield (
@@ -90,9 +122,7 @@ class TextRule(Row):
             return
         if bit == c.LAML and PLACEHOLDER in text:
             return
-        most = self.at_most.get(bit)
-        if most is not None and len(text) > most:
-            yield "error", "too-long", f"the text has {len(text)} characters, at most {most} are allowed", "shorten it"
+        yield from self._of_length(text, bit, element)
         text = text.strip()
         if self.values and text not in self.values:
             yield self.severity, "bad-value", f"got {shown(text)}, expected one of {', '.join(self.values)}", ""
@@ -114,6 +144,29 @@ class TextRule(Row):
         if self.kind == "json" and whole and not _is_json_object(text):
             severity: Severity = "warning" if bit & self.warns else "error"
             yield severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+
+    def least(self, bit: int) -> int | None:
+        """The length up to which no text is too long, whatever the attributes; `None` if none ever is."""
+        most = self.at_most.get(bit)
+        return most.most(None)[0] if isinstance(most, MostBy) else most
+
+    def _of_length(self, text: str, bit: int, element: Element | None) -> Iterator[Finding]:
+        least = self.least(bit)
+        if least is None or (len(text) <= least and (element is None or not element.children)):
+            return
+        most, words, length = least, "", len(text)
+        by = self.at_most[bit]
+        if isinstance(by, MostBy):
+            most, words = by.most(element)
+            length += sum(map(_length, element.children)) if element is not None else 0
+        if length > most:
+            message = f"the text has {length} characters, at most {most} are allowed{words and f' with {words}'}"
+            yield "error", "too-long", message, "shorten it"
+
+
+def _length(element: Element) -> int:
+    """How many characters stand in an element and in all that it holds."""
+    return len(element.text) + sum(map(_length, element.children))
 
 
 def _is_json_object(text: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .judge import whole_text_is_sound
+from .judge import text_findings, whole_text_is_sound
 from .rules import (
+    SHORT_SPEECH,
     Alone,
     AtMostOf,
     ChildNeeds,
@@ -42,6 +43,8 @@ _asked: dict[tuple[type[Element], int], tuple[Asked, ...]] = {}
 def sound(root: Element, bits: int) -> bool:
     """Whether the search of `check.problems` is known to find nothing in an element and all that it holds."""
     stack = [root]
+    marked_up = []
+    length = 0
     while stack:
         element = stack.pop()
         cls = element.__class__
@@ -64,16 +67,17 @@ def sound(root: Element, bits: int) -> bool:
                 stack.append(item)
             elif not hasattr(item, "text"):  # an object that gives a URL
                 return False
-        if not _text_is_sound(cls, text, bits):
+        if not _text_is_sound(cls, text, bits) or (cls.required and not present.issuperset(_required(cls))):
             return False
-        if cls.required and not present.issuperset(_required(cls)):
-            return False
+        length += len(text)
+        if cls.spaced and element._content != [text]:
+            marked_up.append(element)
         rules = _asked.get((cls, bits))
         if rules is None:
             rules = _rules(cls, bits)
         if rules and not _obeys(element, rules, present, bool(text) and not text.isspace()):
             return False
-    return True
+    return length <= SHORT_SPEECH or not any(any(text_findings(each, bits)) for each in marked_up)
 
 
 def _good_names(entries: Sequence[Entry], bits: int) -> set[str] | None:

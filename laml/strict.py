@@ -160,8 +160,8 @@ def _path(verb: str, place: _Place) -> str:
 
 
 def _most(rule: TextRule, bits: int) -> int:
-    """Most characters of a text; 0 if one of the dialects has no limit."""
-    limits = [rule.at_most.get(bit, 0) for bit in _each(bits)]
+    """Most characters of a text that is never too long; 0 if one of the dialects has no limit."""
+    limits = [rule.least(bit) or 0 for bit in _each(bits)]
     return max(limits) if all(limits) else 0
 
 

@@ -18,7 +18,7 @@ from ..constraints import (
     Twiml,
     Url,
 )  # fmt: skip
-from ..rules import TextOrAttribute, TextOrChildren, TextRule, children
+from ..rules import MostBy, TextOrAttribute, TextOrChildren, TextRule, children
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
@@ -33,6 +33,12 @@ _TWIML_VOICE = (
     r"man|woman|alice|Polly\.[^\W\d_]+(-(Neural|Generative))?"
     r"|Google\.[a-z]{2,3}-[A-Za-z]{2}-(Standard|Wavenet|Neural2|Chirp3-HD)-[A-Za-z]+"
 )
+_LAML_MOST = MostBy("voice", ((r"(?i:amazon|polly)\..*", "an Amazon voice", 3000), (r".*", "", 4096)))
+_TWIML_MOST = MostBy(
+    "voice",
+    ((r"Polly\..*", "a Polly voice", 3000), (r"(man|woman|alice)?", "a basic voice or none", 4096), (r".*", "", 5000)),
+)
+"""Without a voice the basic one speaks. Google's limit counts the mark-up as well, which nobody counts here."""
 
 
 class SayAttributes(Attributes, total=False):
@@ -60,7 +66,7 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
     __slots__ = ()
     tag = "Say"
     declared = SayAttributes
-    text_rule = TextRule("message", at_most={LAML: 4096, TWIML: 5000})
+    text_rule = TextRule("message", at_most={LAML: _LAML_MOST, TWIML: _TWIML_MOST})
     holds = children("break emphasis lang p phoneme prosody s say-as sub", twiml="w", unsure_laml="w")
     rules = (TextOrChildren(severity="warning"),)
 

@@ -66,7 +66,7 @@ def test_gather_reads_as_its_pages_do() -> None:
     assert attributes["bargeIn"].dialects == ("twiml",)
     assert "deprecated in twiml: use speechModel" in attributes["enhanced"].notes
     (say,) = find("<Say>")
-    assert "laml: at most 4096 characters" in say.takes
+    assert "laml: at most 4096 characters, 3000 with an Amazon voice; twiml: at most 5000 characters, " in say.takes
     assert {a.name: a.default for a in say.attributes}["voice"] == "laml: woman; twiml: man"
 
 

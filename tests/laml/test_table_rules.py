@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from laml import Element, GrammarError, Sip, SipUri, VoiceResponse, validation
+from laml import DocumentError, Element, GrammarError, Sip, SipUri, VoiceResponse, check, parse, validation
+from laml.voice_response import SsmlProsody
 
 from .making import make, needed, parent_of, place, value_of, xml_keyword
 from .table import ELEMENTS, chain, class_of, element, for_dialect, holders, right, text_for
@@ -201,6 +202,46 @@ def test_texts_are_required_where_the_table_says_and_refused_where_there_are_non
     if most:
         with pytest.raises(GrammarError):
             strict_text(tag, dialect, "x" * (most + 1))
+
+
+VOICES = {
+    "any": [None, "man", "gcloud.en-US-Standard-A", "azure.en-US-JennyNeural"],
+    "amazon-polly": ["Polly.Joanna", "amazon.Joanna:neural:en-US", "polly.Joanna"],
+    "basic": [None, "man", "woman"],
+    "Polly": ["Polly.Joanna", "Polly.Joanna-Generative"],
+    "Google": ["Google.en-US-Chirp3-HD-Aoede"],
+}
+"""Voices of each family in the table."""
+SPOKEN = [
+    (dialect, voice, most)
+    for dialect, families in ELEMENTS["Say"]["text_max_by_voice"].items()
+    for family, most in families.items()
+    for voice in VOICES[family]
+]
+
+
+@pytest.mark.parametrize(("dialect", "voice", "most"), SPOKEN)
+def test_each_voice_speaks_as_many_characters_as_the_table_says_and_not_one_more(dialect, voice, most):
+    """At the call, in a check of what was built and of a text, and with mark-up in it only at the end."""
+    VoiceResponse(dialect=dialect).say("x" * most, voice=voice)
+    with pytest.raises(GrammarError, match=f"the text has {most + 1} characters, at most {most} are allowed"):
+        VoiceResponse(dialect=dialect).say("x" * (most + 1), voice=voice)
+    for size, codes in ((most, []), (most + 1, ["too-long"])):
+        for piece in ("", "y" * 90):
+            document = VoiceResponse(dialect=dialect)
+            with validation("off"):
+                document.say("x" * (size - len(piece)), voice=voice)
+            if piece:
+                document.children[0].append(SsmlProsody(piece, rate="slow"))
+                if codes:
+                    with pytest.raises(DocumentError, match=f"Say: the text has {size} characters, at most {most}"):
+                        str(document)
+                else:
+                    assert str(document)
+            xml = document.to_xml(fragment=True)
+            assert [p.code for p in document.check()] == codes
+            assert [p.code for p in parse(xml, dialect=dialect).check()] == codes
+            assert [p.code for p in check(xml, dialect)] == codes
 
 
 def strict_text(tag: str, dialect: str, text: str = "x") -> None:

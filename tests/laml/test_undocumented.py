@@ -6,7 +6,7 @@ The expectations are read off the table of elements: `sdk_only`, `confidence`, a
 import pytest
 
 import laml
-from laml import AttributeValueError, Dial, Number, TextError, VoiceResponse
+from laml import AttributeValueError, Dial, Number, VoiceResponse
 from laml.constraints import Dialect
 
 
@@ -81,13 +81,6 @@ def test_an_address_without_a_scheme_is_not_absolute() -> None:
     """RFC 3986, 4.2: `//host` is a relative reference."""
     with pytest.raises(AttributeValueError, match=r"got the relative URL '//example\.com/'; give an absolute URL"):
         VoiceResponse(dialect="laml").gather(action="//example.com/")
-
-
-def test_no_voice_speaks_more_than_five_thousand_characters_at_twilio() -> None:
-    for dialect, most in (("laml", 4096), ("twiml", 5000)):
-        VoiceResponse(dialect=dialect).say("x" * most)  # type: ignore[arg-type] # two literals
-        with pytest.raises(TextError, match=f"at most {most} are allowed"):
-            VoiceResponse(dialect=dialect).say("x" * (most + 1))  # type: ignore[arg-type] # as above
 
 
 def test_the_numbers_of_an_sms_are_looked_at() -> None:
