@@ -13,7 +13,7 @@ from .attributes import Entry, xml_name
 from .errors import DocumentError, LamlWarning, Problem, UrlError
 from .flow import flow_problems
 from .inline import inline_problems
-from .judge import checked_dialect, entry_problems, mode_at, outside, place_problem, text_findings
+from .judge import checked_dialect, entry_problems, is_foreign, mode_at, outside, place_problem, text_findings
 from .places import paths_below
 from .rules import SHORT_SPEECH
 from .sound import sound
@@ -122,14 +122,14 @@ def _of_content(element: Element, bits: int, path: str) -> Iterator[Problem]:
     for severity, code, message, hint in text_findings(element, bits):
         told.add(code)
         yield Problem(severity, code, message, path, element.line, hint)
+    foreign = {entry.name for entry in element._attributes if is_foreign(entry, bits)}
     for rule in element.rules:
-        if rule.bits & bits == bits:
-            for severity, code, message, hint in rule.findings(element):
+        if rule.bits & bits == bits and getattr(rule, "attribute", None) not in foreign:
+            for severity, code, message, hint in rule.within(bits).findings(element):
                 key = code if code == "missing-text" else message
                 if key not in told:
                     told.add(key)
-                    worst = "warning" if rule.warns & bits else severity
-                    yield Problem(worst, code, message, path, element.line, hint)
+                    yield Problem(severity, code, message, path, element.line, hint)
 
 
 def _of_place(element: Element, child: Element, bits: int, path: str) -> Iterator[Problem]:

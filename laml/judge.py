@@ -192,10 +192,17 @@ def entry_problems(
         for severity, code, message, hint in attribute.findings(str(entry.value), bit):
             worst = severity if entry.bad & bits == bits else "warning"
             yield Problem(worst, code, message, where, line, hint)
+            if code == "wrong-dialect":  # where it would stand, were it another one, is of no interest
+                return
     for rule in attribute.places:
         found = _misplaced(rule, attribute.name, str(entry.value), parent)
         if found and not (isinstance(rule, c.ValuesIn) and bits & c.LAML and PLACEHOLDER in str(entry.value)):
             yield Problem(found[0], found[1], found[2], where, line, found[3])
+
+
+def is_foreign(entry: Entry, bits: int) -> bool:
+    """Whether the attribute belongs to no dialect of `bits`, whatever its value."""
+    return entry.bad & bits == bits and any(x.code == "wrong-dialect" for x in entry_problems(entry, bits, None, ""))
 
 
 def _is_twimls(attribute: Attribute) -> bool:

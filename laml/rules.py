@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Never, Self
 
 from . import constraints as c
 from .declare import Row
@@ -187,6 +187,10 @@ class Rule(Row, kw_only=True):
     """Dialects in which a breach is a warning, though it is an error in the other."""
     at_once: ClassVar[bool] = False
     """Whether it is about the element alone, so that it is told at the call that makes one."""
+
+    def within(self, bits: int) -> Self:
+        """The row as it holds where all of these dialects are meant: a warning if one of them only warns."""
+        return type(self)(**{**vars(self), "severity": "warning", "warns": 0}) if self.warns & bits else self
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: ARG002 - each row has its own
         """What is wrong with the element; nothing if it obeys."""

@@ -75,7 +75,7 @@ def test_each_relation_between_attributes_is_obeyed_and_broken_once(tag, name, d
             found = told(built({keyword: value}), severity)
             assert found or (key == "effective_with" and told(built({keyword: value}), "warning")), (tag, name)
             if not fact.get("confidence"):
-                assert [p for p in found if p.code in (code, "missing-attribute")], (tag, name, found)
+                assert [p for p in found if p.code == code], (tag, name, found)
             both = built({keyword: value, xml_keyword(tag, other): there})
             assert not [
                 p for p in both.check() if p.code in ("no-effect", "missing-attribute") and repr(name) in p.message
@@ -202,6 +202,39 @@ def test_texts_are_required_where_the_table_says_and_refused_where_there_are_non
     if most:
         with pytest.raises(GrammarError):
             strict_text(tag, dialect, "x" * (most + 1))
+
+
+FOREIGN = [
+    (tag, name, dialect)
+    for tag, facts in ELEMENTS.items()
+    for name, fact in facts["attributes"].items()
+    for dialect in ("laml", "twiml")
+    if dialect in facts["dialects"] and dialect not in (*fact["dialects"], *fact.get("sdk_only", ()))
+]
+"""Attributes that a dialect does not have though it has the element."""
+
+
+@pytest.mark.filterwarnings("ignore::laml.LamlWarning")
+@pytest.mark.parametrize(("tag", "name", "dialect"), FOREIGN)
+def test_an_attribute_of_the_other_dialect_is_told_once_wherever_it_stands(tag, name, dialect):
+    facts = ELEMENTS[tag]["attributes"][name]
+    other = facts["dialects"][0]
+    for parent, _ in holders(tag, dialect):
+        path = chain(parent, dialect)
+        within = parent_of(path)
+        value = right(tag, name, for_dialect(facts, other), other, within)[0]
+        cls: Any = class_of(tag, within, path[0])
+        if facts["python_name"] not in cls.attributes_known():
+            continue
+        text = text_for(tag, dialect, within)
+        with validation("off"):
+            at = place(path, dialect, tag)
+            at.root._validate = "off"
+            made = at.nest(
+                cls(*([text] if text else []), **needed(tag, dialect, within), **{facts["python_name"]: value})
+            )
+        told = [p for p in made.check() if repr(name) in p.message or p.path.endswith(f"@{name}")]
+        assert [(p.severity, p.code) for p in told] == [("error", "wrong-dialect")], (parent, told)
 
 
 VOICES = {
