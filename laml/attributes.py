@@ -143,8 +143,8 @@ class Attribute:
             if found is not None:
                 yield found
 
-    def accepts(self, values: Sequence[str] | None = None) -> str:
-        """What the attribute takes, in words for a message; `values` are those of one dialect."""
+    def accepts(self, values: Sequence[str] | None = None, bits: int = c.BOTH) -> str:
+        """What the attribute takes in these dialects, in words for a message; `values` are those of one dialect."""
         values = self.values if values is None else values
         words = [KIND_WORDS[kind] for kind in (bool, int, float) if kind in self.kinds]
         if bool in self.kinds:
@@ -158,9 +158,17 @@ class Attribute:
             words.append("a URL or an object with a `url`")
         elif not words:
             words.append("a text")
-        told = [limit for bit in (c.LAML, c.TWIML) for limit in limits(self.constraints[bit])]
-        each = {limit.rstrip("0123456789."): limit for limit in reversed(told)}  # one of each kind: the first dialect's
-        return " or ".join(words) + "".join(f", {limit}" for limit in reversed(each.values()))
+        return " or ".join(words) + "".join(f", {limit}" for limit in self._limits(bits))
+
+    def _limits(self, bits: int) -> Iterator[str]:
+        """The limits of these dialects, those that one does not share with its name."""
+        laml, twiml = (list(limits(self.constraints[bit])) if bits & bit else None for bit in (c.LAML, c.TWIML))
+        if laml is None or twiml is None or laml == twiml:
+            yield from laml or twiml or ()
+            return
+        yield from (limit for limit in laml if limit in twiml)
+        yield from (f"{limit} (laml)" for limit in laml if limit not in twiml)
+        yield from (f"{limit} (twiml)" for limit in twiml if limit not in laml)
 
 
 def _decimal(value: float) -> str:

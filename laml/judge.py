@@ -31,7 +31,7 @@ from .errors import (
 from .handwritten import by_hand, extras
 from .spelling import nearest
 from .text import KEPT, KEPT_LENGTH, illegal
-from .values import PLACEHOLDER, Finding
+from .values import PLACEHOLDER, Finding, of_both
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -127,7 +127,7 @@ def judge_attribute(
         _unknown(cls, fit, name, path, mode)
         return by_hand(lambda: path, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
-        message = f"got {attribute.given(value)}, expected {attribute.accepts()}"
+        message = f"got {attribute.given(value)}, expected {attribute.accepts(bits=bits_at(place))}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
         return by_hand(lambda: path, {attribute.name: value})
     found = illegal(attribute.text(value) or "")
@@ -189,7 +189,10 @@ def entry_problems(
         bit = bits & c.LAML or c.TWIML
         if bits == c.BOTH and (not entry.bad & c.TWIML or _is_twimls(attribute)):
             bit = c.TWIML  # the dialect that is only in doubt tells the doubt, the only one that has it what is wrong
-        for severity, code, message, hint in attribute.findings(str(entry.value), bit):
+        findings = attribute.findings(str(entry.value), bit)
+        if bits == c.BOTH and bit == c.LAML:
+            findings = of_both(list(findings), list(attribute.findings(str(entry.value), c.TWIML)))
+        for severity, code, message, hint in findings:
             worst = severity if entry.bad & bits == bits else "warning"
             yield Problem(worst, code, message, where, line, hint)
             if code == "wrong-dialect":  # where it would stand, were it another one, is of no interest
@@ -370,7 +373,7 @@ def _of_text(element: Element, text: str, bits: int, *, whole: bool = False) -> 
     found = [list(rule.findings(text, bit, tag, whole=whole, element=element)) for bit in dialects]
     if all(found):
         errors = all(any(finding[0] == "error" for finding in each) for each in found)
-        for severity, code, message, hint in found[0]:
+        for severity, code, message, hint in found[0] if len(found) == 1 else of_both(*found):
             yield severity if errors else "warning", code, message, hint
 
 

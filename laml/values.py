@@ -29,6 +29,29 @@ Finding = tuple[Severity, str, str, str]
 Check = Callable[[str], Finding | None]
 
 
+def of_both(laml: Sequence[Finding], twiml: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings of both dialects about one value: where their words differ, each is told with its dialect."""
+    for severity, code, message, hint in laml:
+        other = next((finding for finding in twiml if finding[1] == code), None)
+        if other is None or other[2] == message:
+            yield severity, code, message, hint
+        else:
+            yield severity, code, _in_both(message, other[2]), hint or other[3]
+
+
+def _in_both(laml: str, twiml: str) -> str:
+    """Two sentences as one: limits that differ stand there twice, else all that is expected does."""
+    one, other = laml.split(", "), twiml.split(", ")
+    if all(part.startswith(("at least ", "at most ")) for part in {*one} ^ {*other}):
+        own = [f"{part} (laml)" for part in one if part not in other]
+        return ", ".join(
+            [part for part in one if part in other] + own + [f"{x} (twiml)" for x in other if x not in one]
+        )
+    before = "".join(laml.partition("expected ")[:2])
+    before = before if twiml.startswith(before) else ""
+    return f"{before}{laml.removeprefix(before)} (laml), or {twiml.removeprefix(before)} (twiml)"
+
+
 def shown(text: str) -> str:
     """A value as messages show it: quoted, and cut where it is long."""
     return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")

@@ -126,7 +126,7 @@ def test_a_doubt_about_an_attribute_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        (lambda r: r.pause(length=1.5), "expected a whole number, at least 0"),
+        (lambda r: r.pause(length=1.5), "expected a whole number, at least 0 (laml), at least 1 (twiml)"),
         (lambda r: r.dial().conference("x", beep="loud"), "expected true or false or 'onEnter', 'onExit'"),
     ],
 )

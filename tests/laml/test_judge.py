@@ -375,7 +375,10 @@ def test_a_problem_rides_on_the_error() -> None:
     error = error_of(lambda: VoiceResponse(Hangup()).gather(timeout=-3))
     assert isinstance(error, AttributeValueError)
     assert error.problem == laml.Problem(
-        "error", "out-of-range", "got -3, expected a whole number, at least 0", "Response/Gather@timeout"
+        "error",
+        "out-of-range",
+        "got -3, expected a whole number, at least 0 (laml), at least 1 (twiml)",
+        "Response/Gather@timeout",
     )
 
 

@@ -12,6 +12,7 @@ from .making import make, needed, parent_of, place, value_of, xml_keyword
 from .table import ELEMENTS, chain, class_of, element, for_dialect, holders, right, text_for
 from .test_table import ROWS
 
+DIALECTS = ("laml", "twiml")
 RULES = {"relations": 140, "children": 35, "content": 13}
 """How many there are, so that none is lost unseen."""
 RELATIONS = (
@@ -235,6 +236,49 @@ def test_an_attribute_of_the_other_dialect_is_told_once_wherever_it_stands(tag, 
             )
         told = [p for p in made.check() if repr(name) in p.message or p.path.endswith(f"@{name}")]
         assert [(p.severity, p.code) for p in told] == [("error", "wrong-dialect")], (parent, told)
+
+
+DIFFERING = [
+    (tag, name)
+    for tag, facts in ELEMENTS.items()
+    for name, fact in facts["attributes"].items()
+    if len(fact["dialects"]) > 1 and "min" in for_dialect(fact, "laml") and "min" in for_dialect(fact, "twiml")
+    if any(for_dialect(fact, "laml").get(key) != for_dialect(fact, "twiml").get(key) for key in ("min", "max"))
+]
+"""Numbers whose limits differ between the dialects."""
+
+
+@pytest.mark.parametrize("value", ["-1", [1]])
+@pytest.mark.parametrize(("tag", "name"), DIFFERING)
+def test_a_limit_that_differs_is_told_with_its_dialect(tag, name, value):
+    """What is refused by both dialects at once would fit one of them at another number than the other."""
+    fact = ELEMENTS[tag]["attributes"][name]
+    limits = {
+        (key, d): for_dialect(fact, d)[key] for key in ("min", "max") for d in DIALECTS if key in for_dialect(fact, d)
+    }
+    with pytest.raises(GrammarError) as refused:
+        class_of(tag, "Response", "voice")(**{fact["python_name"]: value})
+    for (key, dialect), number in limits.items():
+        shared = all(for_dialect(fact, each).get(key) == number for each in DIALECTS)
+        told = f"{'at least' if key == 'min' else 'at most'} {number}{'' if shared else f' ({dialect})'}"
+        assert told in refused.value.problem.message.split(", ")
+
+
+@pytest.mark.parametrize(("dialect", "least"), [("laml", 0), ("twiml", 1)])
+def test_a_limit_of_the_only_dialect_is_told_without_its_name(dialect, least):
+    assert for_dialect(ELEMENTS["Gather"]["attributes"]["timeout"], dialect)["min"] == least
+    for value in (-1, [1]):
+        with pytest.raises(GrammarError) as refused:
+            VoiceResponse(dialect=dialect).gather(timeout=value)
+        assert refused.value.problem.message.endswith(f"expected a whole number, at least {least}")
+
+
+def test_values_that_differ_are_told_with_their_dialects():
+    listed = {d: for_dialect(ELEMENTS["phoneme"]["attributes"]["alphabet"], d)["values"] for d in DIALECTS}
+    with pytest.raises(GrammarError) as refused:
+        VoiceResponse().say("Hi").phoneme("a", ph="x", alphabet="none")
+    laml, twiml = (f"one of {', '.join(map(repr, listed[dialect]))} ({dialect})" for dialect in DIALECTS)
+    assert refused.value.problem.message == f"got 'none', expected {laml}, or {twiml}"
 
 
 VOICES = {
