@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from .errors import Problem
-from .tags import find_attribute, find_starts
+from .tags import find_attributes, find_starts
 
 if TYPE_CHECKING:
     from .element import Element
@@ -28,13 +29,14 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
     text = text.removeprefix("\ufeff")
     starts = dict(zip(_paths(document, document.tag), find_starts(text), strict=False))
     line_starts = [0, *(end.end() for end in re.finditer("\n", text))]
+    attributes_at = cache(partial(find_attributes, text))  # one tag may have as many problems as attributes
 
     def at(problem: Problem) -> Problem:
         path, _, name = problem.path.partition("@")
         start = starts.get(path)
         if start is None or problem.line is None:
             return problem
-        start = (find_attribute(text, start, name) if name else None) or start
+        start = attributes_at(start).get(name, start) if name else start
         line = bisect_right(line_starts, start)
         return problem._replace(line=line, column=start - line_starts[line - 1] + 1)
 

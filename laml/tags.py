@@ -12,11 +12,12 @@ from html import unescape
 from typing import Final
 
 _TOKEN: Final = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</(?P<end>[^\s>]+)\s*>"
-    r"|<(?P<start>[^\s/>!?]+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>",
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</(?P<end>[^ \t\r\n>]+)[ \t\r\n]*>"
+    r"|<(?P<start>[^ \t\r\n/>!?]+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>",
     re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(r"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE: Final = re.compile(r"""([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')""")
+"""Only these four blanks end a name: U+1680 is a blank to Python, and a letter to XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,10 @@ def find_starts(text: str) -> list[int]:
     return [token.start() for token in _TOKEN.finditer(text) if token["start"]]
 
 
-def find_attribute(text: str, start: int, name: str) -> int | None:
-    """The position of an attribute's name in the start tag at a position, if the tag has it."""
+def find_attributes(text: str, start: int) -> dict[str, int]:
+    """The positions of the names of all attributes in the start tag at a position."""
     token = _TOKEN.match(text, start)
-    found = (written for written in _attributes(token) if written.name == name) if token and token["start"] else ()
-    return next((written.name_at.start for written in found), None)
+    return {written.name: written.name_at.start for written in _attributes(token)} if token and token["start"] else {}
 
 
 def _attributes(token: re.Match[str]) -> Iterator[Written]:

@@ -19,6 +19,8 @@ CASES = [
     ("an astral character is one column", "<Response><Say>\U0001f600</Say><Sai/></Response>", [(1, 23)]),
     ("Windows line ends", "<Response>\r\n<Sai/>\r\n<Sai/></Response>", [(2, 1), (3, 1)]),
     ("a name with a prefix", '<Response xmlns:x="urn:x">\n<x:Say/></Response>', [(2, 1)]),
+    ("a letter that Python takes for a blank", "<Response>\n<\u1680/><Sai/></Response>", [(2, 1), (2, 5)]),
+    ("such a letter in a name", "<Response><Say\n a\u1680b='' b=''>a</Say></Response>", [(2, 2), (2, 9)]),
     ("the order of verbs", "<Response><Hangup/>\n  <Say>a</Say></Response>", [(2, 3)]),
     ("not well-formed", "<Response>\n<Say></Response>", [(2, 17)]),
     ("a wrong root", "\n<Foo/>", [(2, 1)]),
