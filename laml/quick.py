@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _UNUSUAL: Final = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|&#(?!3[49];|x2[27];)")
 """Blanks that a schema takes for letters, and references to characters, but for those of quotation marks."""
 
+MOST_TAGS: Final = 2_000
+"""Start and end tags of the largest document looked at: for each mistake libxml2 counts the siblings before it."""
+
 
 class Judge(NamedTuple):
     """What judges the documents of one kind in one dialect."""
@@ -39,11 +42,11 @@ def is_sound(root: etree._Element, text: str, kind: str, bits: int) -> bool:
 
     Args:
         root: Its root, parsed.
-        text: What was parsed; one with names of namespaces or processing instructions is left to the search.
+        text: What was parsed; one with many tags, namespaces or processing instructions is left to the search.
         kind: What the document is for: `voice`, `messaging` or `fax`.
         bits: The dialects to judge by.
     """
-    if "xmlns" in text or may_have_instructions(text) or _is_unusual(text):
+    if text.count("<") > MOST_TAGS or "xmlns" in text or may_have_instructions(text) or _is_unusual(text):
         return False
     known = judge(kind, bits, bool(_markup()(root)))
     if not known.schema.validate(root):

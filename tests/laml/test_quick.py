@@ -7,7 +7,8 @@ ones at a limit, and ones that a schema is known to read otherwise than Python d
 import importlib
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -74,6 +75,13 @@ NOUNS += ['<Sip username="a">sip:a@b</Sip>', "<Sip/>"]
 VOICES = [None, "man", "Polly.Joanna", "amazon.Joanna", "Google.en-US-Standard-A", "gcloud.en-US-Standard-A"]
 SPEECH = [size * "x" for size in (3000, 3001, 4096, 4097, 5000, 5001)]
 SPEECH += [f"{2990 * 'x'}<prosody rate='slow'>{size * 'x'}</prosody>" for size in (10, 11)]
+MANY_NAMES = " ".join(f"a{number}=''" for number in range(60))
+HOSTILE = {
+    "many mistakes side by side": f"<Response>{'<Say/>' * 10_900}</Response>",
+    "many mistakes in a tag": f"<Response>{f'<Say {MANY_NAMES}/>' * 150}</Response>",
+    "many texts side by side": f"<Response><Dial>{'5<!---->' * 8_000}</Dial></Response>",
+}
+"""Documents of 64 kB, each with much of what libxml2 or a search for places may need the square of its number for."""
 LEAST_JUDGED = 40
 """Of the 71 elements so many are let through in some form, or the table would ask about little."""
 
@@ -271,3 +279,25 @@ def test_threads_may_share_the_schema() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.parametrize("xml", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_document_takes_little_longer_than_the_search_alone(xml: str) -> None:
+    """Twice as long, for the places of the problems; it was 6, 27 and 100 times as long."""
+    assert seconds(lambda: laml.check(xml)) < 5 * seconds(lambda: laml.parse(xml).check())
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Seconds of the processor that a call takes, the best of three."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        call()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def test_a_document_with_thousands_of_tags_is_left_to_the_search() -> None:
+    assert says_yes(f"<Response>{'<Say>a</Say>' * 500}</Response>", None)
+    assert not says_yes(f"<Response>{'<Say>a</Say>' * 1_000}</Response>", None)
+    assert laml.check(f"<Response>{'<Say>a</Say>' * 1_000}</Response>") == []
