@@ -12,11 +12,23 @@ import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import Enum
-from typing import Annotated, Any, Final, Literal, NamedTuple, NotRequired, Required, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    NotRequired,
+    Required,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from . import constraints as c
 from .text import LONGEST_NUMBER, illegal, plain, quote
-from .values import KIND_WORDS, Finding, limits, value_checks
+from .values import KIND_WORDS, Finding, limits, list_findings, value_checks
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
@@ -118,7 +130,7 @@ class Attribute:
             return _decimal(value) if float in self.kinds and math.isfinite(value) else None
         if isinstance(value, Enum):
             return self.text(value.value)
-        if self.list_of and isinstance(value, Sequence | Set) and not isinstance(value, bytes | bytearray | memoryview):
+        if self.list_of and _is_list(value):
             items = [self.text(item) for item in value]
             texts = [item for item in items if item is not None]
             if len(texts) < len(items):
@@ -128,6 +140,11 @@ class Attribute:
         if float in self.kinds and callable(is_finite) and is_finite():
             return format(value, "f")
         return None
+
+    def of_list(self, value: object) -> Iterator[Finding]:
+        """What is doubtful about a list that was given; nothing if it was none."""
+        if self.list_of and _is_list(value):
+            yield from list_findings([self.text(item) or "" for item in value], self)
 
     def given(self, value: object) -> str:
         """What was given in place of a value that the attribute can be made from, in words for a message."""
@@ -169,6 +186,10 @@ class Attribute:
         yield from (limit for limit in laml if limit in twiml)
         yield from (f"{limit} (laml)" for limit in laml if limit not in twiml)
         yield from (f"{limit} (twiml)" for limit in twiml if limit not in laml)
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object] | Set[object]]:
+    return isinstance(value, Sequence | Set) and not isinstance(value, str | bytes | bytearray | memoryview)
 
 
 def _decimal(value: float) -> str:

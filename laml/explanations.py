@@ -19,12 +19,12 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Write what the message says. Where that is one to one, laml check --fix does it.",
     ),
     "duplicate": (
-        "Two elements beside each other have the same value where it must be unique.",
+        "Two elements beside each other, or two items of a list, have the same value where each is wanted once.",
         "Keep one, or give the other a value of its own.",
     ),
     "empty-value": (
-        "The value is empty, and an empty URL means the document that is running now, which then runs again.",
-        "Leave the attribute out, or give the URL that is meant.",
+        "The value or an item of it is empty; an empty URL means the document that is running now, which runs again.",
+        "Leave the attribute or the item out, or give what is meant.",
     ),
     "excluded": (
         "Two attributes, or an attribute and the value of another, do not go together.",
@@ -85,6 +85,10 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "out-of-range": (
         "The number is smaller or larger than the provider takes.",
         "Use a number within the limits that the message names.",
+    ),
+    "split-item": (
+        "An item of a list has the sign in it that separates the items, so that it becomes several of them.",
+        "Give each on its own, or take the comma or blank out of it.",
     ),
     "text-and-children": (
         "The element has a text and elements in it, where only one of the two is allowed.",

@@ -31,7 +31,7 @@ from .errors import (
 from .handwritten import by_hand, extras
 from .spelling import nearest
 from .text import KEPT, KEPT_LENGTH, illegal
-from .values import PLACEHOLDER, Finding, of_both
+from .values import PLACEHOLDER, Finding, of_both, outer_blanks
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -117,7 +117,8 @@ def judge_attribute(
         return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
-    if attribute is not None and entry is not None and not attribute.places:
+    doubts = list(attribute.of_list(value)) if attribute is not None else []
+    if attribute is not None and entry is not None and not attribute.places and not doubts:
         bits = bits_at(place)
         if (entry.bad | entry.doubtful) & bits != bits:
             return (entry,)
@@ -130,12 +131,15 @@ def judge_attribute(
         message = f"got {attribute.given(value)}, expected {attribute.accepts(bits=bits_at(place))}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
         return by_hand(lambda: path, {attribute.name: value})
-    found = illegal(attribute.text(value) or "")
-    if found:
-        message = f"the value has {found}, which XML cannot carry"
+    wrong = illegal(attribute.text(value) or "")
+    if wrong:
+        message = f"the value has {wrong}, which XML cannot carry"
         where, hint = f"{path}@{attribute.name}", "take it out or replace it"
         raise AttributeValueError(Problem("error", "illegal-character", message, where, None, hint))
-    for problem in entry_problems(entry, bits_at(place), place.tag if place is not None else None, path):
+    found = list(entry_problems(entry, bits_at(place), place.tag if place is not None else None, path))
+    if not any(problem.severity == "error" for problem in found):
+        found += [Problem(*doubt[:3], f"{path}@{attribute.name}", None, doubt[3]) for doubt in doubts]
+    for problem in found:
         tell(AttributeValueError, problem, mode)
     return (entry,)
 
@@ -325,6 +329,8 @@ def judge_text(element: Element, text: str) -> None:
         return
     before = element.written
     findings = list(_of_text(element, f"{before or ''}{text}", bits_at(element)))
+    if rule is not None and rule.kind == "url":
+        findings += filter(None, [outer_blanks(text)])
     for severity, code, message, hint in findings:
         tell(TextError, Problem(severity, code, message, element.path, None, hint), mode)
     clean = rule is not None and not any(any(rule.findings(text, bit, "", whole=False)) for bit in (c.LAML, c.TWIML))
@@ -333,8 +339,8 @@ def judge_text(element: Element, text: str) -> None:
 
 
 def _remember(cls: type[Element], text: str) -> None:
-    """Keep a text that neither dialect objects to."""
-    if len(text) <= KEPT_LENGTH:
+    """Keep a text that neither dialect objects to; a URL with blanks around it is told again."""
+    if len(text) <= KEPT_LENGTH and (text == text.strip() or not cls.text_rule or cls.text_rule.kind != "url"):
         if len(cls.texts) >= KEPT:
             cls.texts.clear()
         cls.texts.add(text)

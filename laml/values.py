@@ -173,6 +173,7 @@ def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterato
     elif attribute.is_url:
         form = next((x for x in found if isinstance(x, c.UrlForm)), c.UrlForm())
         yield lambda text: check_url(text, form, may_be_empty=empty)
+        yield outer_blanks
     for x in found:
         if isinstance(x, c.Matches):
             yield _pattern_check(re.compile(x.pattern), x.meaning)
@@ -315,6 +316,32 @@ def check_url(text: str, form: c.UrlForm, *, may_be_empty: bool = False) -> Find
     if not form.query and "?" in url:
         return "error", "bad-value", "the URL has a query string, which is not passed on", "use Parameter elements"
     return None
+
+
+def outer_blanks(url: str) -> Finding | None:
+    """Tell of blanks around a URL, which nobody sees and a provider may take for a part of it."""
+    if not url.strip() or url == url.strip():
+        return None
+    return "warning", "unusual-value", "the URL has blanks or line ends around it", "take them off"
+
+
+def list_findings(items: Sequence[str], attribute: Attribute) -> Iterator[Finding]:
+    """What is doubtful about the items of a list, which the text that they are joined to shows no more."""
+    by, name = attribute.separator, {" ": "a blank", ",": "a comma"}[attribute.separator]
+    for item in items:
+        several = split(item, by)
+        if len(several) > 1 and item not in attribute.values:
+            message = (
+                f"the item {shown(item)} has {name} in it, which separates items: it becomes {len(several)} of them"
+            )
+            yield "warning", "split-item", message, "give each on its own, or take that out"
+    if not any(item.strip() for item in items):
+        yield "warning", "empty-value", "the list has nothing in it", "leave the attribute out, or pass None"
+    elif not all(item.strip() for item in items):
+        yield "warning", "empty-value", "an item of the list has no text", "take it out"
+    doubled = [item for item in attribute.values if items.count(item) > 1]
+    if doubled:
+        yield "warning", "duplicate", f"{doubled[0]!r} stands in the list more than once", "give it once"
 
 
 KIND_WORDS: Final[Mapping[object, str]] = {bool: "true or false", int: "a whole number", float: "a number"}
