@@ -224,9 +224,10 @@ def _misplaced(rule: c.Constraint, name: str, value: str, parent: str | None) ->
     if isinstance(rule, c.NotIn) and parent in rule.parents:
         return "error", "not-allowed-here", f"{name!r} is not allowed in {parent}", "take it out"
     if isinstance(rule, c.EffectiveIn) and parent not in rule.parents:
-        return "warning", "no-effect", f"{name!r} has an effect in {' and '.join(rule.parents)} only", ""
+        return "warning", "no-effect", f"{name!r} has an effect in {' and '.join(rule.parents)} only", "take it out"
     if isinstance(rule, c.ValuesIn) and parent == rule.parent and value not in rule.values:
-        return "error", "bad-value", f"in {parent} {name!r} is one of {', '.join(rule.values)}; got {value!r}", ""
+        message = f"in {parent} {name!r} is one of {', '.join(rule.values)}; got {value!r}"
+        return "error", "bad-value", message, "use one of them"
     return None
 
 
@@ -234,10 +235,8 @@ def place_problem(place: Element, tag: str, bits: int, path: str, line: int | No
     """What is wrong with an element of that tag in `place`."""
     verdict = place.holds.get(tag)
     if verdict is None:
-        takes = ", ".join(f"<{name}>" for name in place.holds) or "nothing"
-        return Problem(
-            "error", "not-allowed-here", f"<{tag}> may not stand in <{place.tag}>", path, line, f"it takes {takes}"
-        )
+        message = f"<{tag}> may not stand in <{place.tag}>"
+        return Problem("error", "not-allowed-here", message, path, line, _where(place, tag))
     if verdict & bits == bits:
         other = "twiml" if bits == c.LAML else "laml"
         message = f"<{tag}> in <{place.tag}> does not exist in {'laml' if bits == c.LAML else 'twiml'}"
@@ -248,16 +247,24 @@ def place_problem(place: Element, tag: str, bits: int, path: str, line: int | No
     return None
 
 
+def _where(place: Element, tag: str) -> str:
+    """Where an element with that tag belongs, and what the place takes."""
+    from .registry import home  # noqa: PLC0415 - the registry knows all elements, and they know this module
+
+    takes = ", ".join(f"<{name}>" for name in place.holds) or "nothing"
+    return f"{home(tag, getattr(place.root, 'kind', None))}; <{place.tag}> takes {takes}"
+
+
 def no_place(start: Element, top: Element, tag: str) -> Element:
     """Tell that a verb found no place; where that does not raise, it stays where it was called."""
     if top._open and top._parent is not None:
         message = f"<{tag}> would climb out of <{top.tag}>, whose 'with' block is open"
         hint = "call it on the element that shall hold it"
     elif top is start:
-        message, hint = f"<{tag}> may not stand in <{start.tag}>", f"it takes {', '.join(start.holds) or 'nothing'}"
+        message, hint = f"<{tag}> may not stand in <{start.tag}>", _where(start, tag)
     else:
         message = f"<{tag}> may stand neither in <{start.tag}> nor in what holds it"
-        hint = f"<{top.tag}> takes {', '.join(top.holds) or 'nothing'}"
+        hint = _where(top, tag)
     tell(NestingError, Problem("error", "not-allowed-here", message, path_at(start, tag), None, hint), mode_at(start))
     return start
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from . import elements
@@ -13,6 +14,8 @@ from .fax_response import FaxResponse
 from .messaging_response import MessagingResponse
 from .voice_response import VoiceResponse
 
+MOST_HOLDERS: Final = 3
+"""How many places of an element a message names."""
 ROOTS: Final[Mapping[str, type[Response]]] = {
     "Message": MessagingResponse,
     "Receive": FaxResponse,
@@ -37,6 +40,23 @@ CLASSES: Final[Mapping[str, Mapping[str, type[Element]]]] = {
     "fax": _by_tag(fax),
 }
 """Classes by kind of document and tag."""
+
+
+@cache
+def home(tag: str, kind: str | None) -> str:
+    """Where elements of that tag belong, in words; in a document of that kind, if it is known and has them."""
+    holders: dict[str, list[str]] = {}
+    for each, classes in CLASSES.items():
+        root = next(root for root in ROOTS.values() if root.kind == each)
+        found = [cls.tag for cls in dict.fromkeys([root, *classes.values()]) if tag in cls.holds]
+        if found:
+            holders[each] = sorted(found, key=str.islower)  # mark-up in mark-up comes last
+    if not holders:
+        return "it holds a document, and stands in none"
+    here = holders.get(kind or "") or next(iter(holders.values()))
+    shown = [f"<{holder}>" for holder in here[:MOST_HOLDERS]] + ["others"] * (len(here) > MOST_HOLDERS)
+    other = f" of a {next(iter(holders))} document" if kind is not None and kind not in holders else ""
+    return f"it belongs in {' or '.join(shown)}{other}"
 
 
 def class_for(kind: str, tag: str, parent: str = "") -> type[Element] | None:

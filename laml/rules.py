@@ -263,7 +263,9 @@ class AtMostOf(Rule):
         if count > self.most:
             names = ", ".join(f"<{tag}>" for tag in self.tags)
             yield from self._found(
-                "too-many", f"{count} of {names} in <{element.tag}>, at most {self.most} are allowed"
+                "too-many",
+                f"{count} of {names} in <{element.tag}>, at most {self.most} are allowed",
+                f"take {count - self.most} out",
             )
 
 
@@ -292,11 +294,12 @@ class Count(Rule):
             return
         count = len(element.children)
         if count < self.least:
-            yield from self._found(
-                "missing-noun", f"<{element.tag}> has {count} elements in it, expected {self._expected}"
-            )
+            message = f"<{element.tag}> has {count} elements in it, expected {self._expected}"
+            takes = " or ".join(f"<{tag}>" for tag in element.holds)
+            yield from self._found("missing-noun", message, f"give it {takes}")
         elif self.most is not None and count > self.most:
-            yield from self._found("too-many", f"<{element.tag}> has {count} elements in it, expected {self._expected}")
+            message = f"<{element.tag}> has {count} elements in it, expected {self._expected}"
+            yield from self._found("too-many", message, f"take {count - self.most} out")
 
     @property
     def _expected(self) -> str:
@@ -326,7 +329,8 @@ class ChildNeeds(Rule):
 
     def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
         if not element.has(self.attribute) and any(child.tag == self.tag for child in element.children):
-            yield from self._found("missing-attribute", f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>")
+            message = f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>"
+            yield from self._found("missing-attribute", message, f"give <{element.tag}> {self.attribute!r}")
 
 
 class TotalText(Rule):
@@ -361,7 +365,7 @@ class Needs(Rule):
                 code, words = "no-effect", f"{self.attribute!r} has no effect without {self.condition!r}"
             else:
                 code, words = "missing-attribute", f"{self.attribute!r} needs {self.condition!r}"
-            yield from self._found(code, words)
+            yield from self._found(code, words, f"add {self.condition!r}, or take {self.attribute!r} out")
 
 
 class Excludes(Rule):
@@ -416,6 +420,7 @@ class ValuesWith(Rule):
             yield from self._found(
                 "bad-value",
                 f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}",
+                "use one of them",
             )
 
 

@@ -194,7 +194,7 @@ def test_constructors_never_climb() -> None:
 
 def test_a_verb_that_nothing_above_takes_raises_and_adds_nothing() -> None:
     response = VoiceResponse()
-    with pytest.raises(NestingError, match="may not stand in <Response>; it takes"):
+    with pytest.raises(NestingError, match="may not stand in <Response>; it belongs in <Dial>; <Response> takes"):
         response.nest(Number("+15551230000"))
     assert response.children == []
 

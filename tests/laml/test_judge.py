@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[Call, type[GrammarError], str]] = {
     "an element where it may not be": (
         lambda r: r.append(Number("+15551230000")),
         NestingError,
-        "Response/Number: <Number> may not stand in <Response>; it takes ",
+        "Response/Number: <Number> may not stand in <Response>; it belongs in <Dial>; <Response> takes ",
     ),
     "an attribute given twice": (
         lambda r: r.say("Hi", voice="man", extra={"voice": "woman"}),  # type: ignore[call-arg]

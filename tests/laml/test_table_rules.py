@@ -1,11 +1,24 @@
 """Every rule of the table about a whole element is obeyed once and broken once."""
 
+import re
 import warnings
 from typing import Any
 
 import pytest
 
-from laml import DocumentError, Element, GrammarError, Sip, SipUri, VoiceResponse, check, parse, validation
+from laml import (
+    DocumentError,
+    Element,
+    FaxResponse,
+    GrammarError,
+    MessagingResponse,
+    Sip,
+    SipUri,
+    VoiceResponse,
+    check,
+    parse,
+    validation,
+)
 from laml.voice_response import SsmlProsody
 
 from .making import make, needed, parent_of, place, value_of, xml_keyword
@@ -98,6 +111,49 @@ def test_each_relation_between_attributes_is_obeyed_and_broken_once(tag, name, d
             assert told(built({**given, keyword: wrong}), "error")
             assert not told(built({**given, keyword: values[0].lower()}), "error")
             assert not told(built({keyword: wrong}), "error")
+
+
+@pytest.mark.parametrize("tag", [tag for tag in ELEMENTS if tag != "Response"])
+def test_an_element_in_a_wrong_place_is_told_where_it_belongs(tag):
+    """The places are those of the table; a document that has none of them is told which kind does."""
+    places = {place for dialect in DIALECTS for place, _ in holders(tag, dialect)}
+    names = {name.partition(":")[0] for name in places}
+    kinds = {chain(place, d)[0] for d in DIALECTS for place, _ in holders(tag, d)}
+    kind = next(each for each in ("voice", "messaging", "fax") if each in kinds)
+    cls = class_of(tag, "Response", kind)
+    for root in (VoiceResponse, MessagingResponse, FaxResponse):
+        with validation("off"):
+            made = cls()
+        if tag in root.holds:
+            continue
+        with pytest.raises(GrammarError) as refused:
+            root().append(made)
+        told = refused.value.problem.hint.partition(";")[0]
+        assert told.startswith("it belongs in <")
+        assert set(re.findall("<([^>]+)>", told)) <= names
+        assert (" document" in told) == (root.kind not in kinds)
+        assert " or others" in told or " document" in told or len(re.findall("<", told)) == len(names)
+
+
+def test_a_document_in_a_document_is_refused_in_words():
+    with pytest.raises(GrammarError, match="<Response> may not stand in <Response>; it holds a document, and stands"):
+        VoiceResponse().append(VoiceResponse())
+
+
+HINTS = {
+    "<Dial>" + "<Number>+15551230000</Number>" * 12 + "</Dial>": "take 2 out",
+    "<Start/>": "give it <Stream> or <Recording> or <Siprec> or <Transcription>",
+    "<Dial trim='do-not-trim'>+15551230000</Dial>": "add 'record', or take 'trim' out",
+    "<Record action='/a' transcribeCallback='/b'/>": "add 'transcribe=true', or take 'transcribeCallback' out",
+    "<Connect><Stream url='wss://a.example' track='both_tracks'/></Connect>": "use one of them",
+    "<Start><Stream url='wss://a.example' realtime='true'/></Start>": "take it out",
+}
+
+
+@pytest.mark.parametrize("xml", HINTS)
+def test_each_finding_says_what_to_do(xml):
+    (found,) = check(f"<Response>{xml}</Response>")
+    assert found.hint == HINTS[xml]
 
 
 CHILD_RULES = [
