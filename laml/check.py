@@ -112,16 +112,18 @@ def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, pat
     yield Problem("error", "unknown-attribute", message, where, element.line, takes)
 
 
-def _of_content(element: Element, bits: int, path: str) -> Iterator[Problem]:
-    for name in element.required:
+def _of_content(element: Element, bits: int, path: str, *, again: bool = True) -> Iterator[Problem]:
+    """Problems of what an element holds; with `again` also those that were told when it was written."""
+    for name in element.required if again else ():
         spelled = xml_name(name)
         if not element.has(spelled):
             message = f"<{element.tag}> needs {spelled!r}"
             yield Problem("error", "missing-attribute", message, path, element.line, f"give it {spelled!r}")
-    told = set()
+    told = set() if again else {finding[2] for finding in text_findings(element, bits, whole=False)}
     for severity, code, message, hint in text_findings(element, bits):
+        if message not in told:
+            yield Problem(severity, code, message, path, element.line, hint)
         told.add(code)
-        yield Problem(severity, code, message, path, element.line, hint)
     foreign = {entry.name for entry in element._attributes if is_foreign(entry, bits)}
     for rule in element.rules:
         if rule.bits & bits == bits and getattr(rule, "attribute", None) not in foreign:
@@ -162,8 +164,11 @@ def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[P
     if root.tag != "Response" or getattr(root, "loose", False):
         found = [problem for problem in problems(root) if problem.severity == "error"]
     else:
+        again = mode_at(root) == "strict"  # where a call only warned, rendering would warn of the same once more
         long = _marked_up(root) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else ()
-        found = [x for each in (*asked, *long) for x in _of_content(each, bits, each.path) if x.severity == "error"]
+        each = [(x, again) for x in asked] + [(x, True) for x in long]
+        of_all = (problem for x, told in each for problem in _of_content(x, bits, x.path, again=told))
+        found = [problem for problem in of_all if problem.severity == "error"]
     if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
         found += size_problems(len(xml.encode()))
     return found

@@ -12,6 +12,8 @@ Write: TypeAlias = Callable[[Element, str], str]
 """Writes the sentence of an element in a kind of document."""
 
 _ALL_KEYS: Final = frozenset("1234567890*#")
+_LONGEST_TRANSCRIBED: Final = "120"
+"""Seconds of a recording that is written down, where Twilio's longest is not stated."""
 LONGEST: Final = 200
 """Characters of a text that are shown."""
 AGAIN: Final = "this same document, again"
@@ -114,6 +116,8 @@ def _dial(element: Element, _: str) -> str:
 
 def _record(element: Element, _: str) -> str:
     longest, ends = _value(element, "maxLength"), _value(element, "finishOnKey")
+    if longest and not element.has("maxLength") and _is_on(element, "transcribe"):
+        longest = _LONGEST_TRANSCRIBED
     key = "any key" if set(ends) >= _ALL_KEYS else ends
     return "Records the caller" + _with(
         "after a beep" if _is_on(element, "playBeep") else "",

@@ -19,7 +19,7 @@ class RecordAttributes(Attributes, total=False):
     finish_on_key: Annotated[str, Matches(r"[0-9*#]*", "any of the keys 0-9, * and #"), Twiml(Default("1234567890*#"))]
     """Keys of which any ends the recording."""
     max_length: Annotated[int, Laml(AtLeast(0)), Twiml(AtLeast(2), AtMost(86400), Default("3600"))]
-    """Longest recording, in seconds; on SignalWire 0 stands for an hour."""
+    """Longest recording, in seconds; on SignalWire 0 stands for an hour, on Twilio 120 applies with `transcribe`."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     play_beep: Annotated[bool, Default("true")]

@@ -94,6 +94,20 @@ def test_mode_warn_warns_of_the_whole_and_renders() -> None:
         assert str(response).endswith("<Response><Dial /></Response>")
 
 
+def test_mode_warn_says_once_what_the_call_said_and_at_the_end_what_only_the_whole_shows() -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        response = VoiceResponse(validate="warn")
+        response.play("data:audio/wav;base64,xx")
+        response.play()
+        assert [str(one.message).partition(":")[0] for one in seen] == ["Response/Play"]
+        str(response)
+    assert [str(one.message).partition(";")[0] for one in seen] == [
+        "Response/Play: got a URL of scheme 'data'",
+        "Response/Play[2]: <Play> needs a text or 'digits'",
+    ]
+
+
 def test_mode_off_renders_without_a_word() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

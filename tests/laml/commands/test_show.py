@@ -139,6 +139,20 @@ def test_what_is_left_out_is_told_as_the_dialect_has_it(dialect: str, told: str)
     assert result.stdout.splitlines()[0] == f"1. {told}"
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('transcribe="true"', "up to 120 seconds"),
+        ('transcribe="false"', "up to 3600 seconds"),
+        ('transcribe="true" maxLength="600"', "up to 600 seconds"),
+    ],
+)
+def test_a_recording_that_is_written_down_is_shorter_at_twilio(given: str, told: str) -> None:
+    """Source: Twilio's page of Record, as the table has it: 3600, and 120 where transcribe is on."""
+    xml = f'<Response><Record action="/r" {given}/></Response>'
+    assert told in CliRunner().invoke(command, ["-", "--dialect", "twiml"], input=xml).output
+
+
 @pytest.mark.parametrize("slug", EXAMPLES)
 def test_every_element_is_told_in_words(slug: str) -> None:
     """A tag in the outline says nothing to somebody who would rather not read the document."""
