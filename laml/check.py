@@ -14,7 +14,7 @@ from .errors import DocumentError, LamlWarning, Problem, UrlError
 from .flow import flow_problems
 from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, is_foreign, mode_at, outside, place_problem, text_findings
-from .places import paths_below
+from .paths import paths_below
 from .rules import SHORT_SPEECH
 from .sound import sound
 from .spelling import nearest

@@ -17,7 +17,7 @@ from .constraints import Dialect
 from .element import Element
 from .errors import ParseError
 from .parser import parse
-from .places import in_order
+from .paths import in_order
 from .tags import Span, Tag, Written, find_tags
 from .text import quote
 from .values import split

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import constraints as c
 from .errors import Problem
-from .places import paths_below
+from .paths import paths_below
 
 if TYPE_CHECKING:
     from .element import Element

@@ -6,24 +6,24 @@ instruction) is refused outright, since a parser that skips it would lose or inv
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from .attributes import Entry, free_entry
-from .check import MAX_DOCUMENT_BYTES, problems
+from .check import problems
 from .comment import Comment, Layout
 from .constraints import BITS, BOTH, Dialect
 from .document import Response
 from .element import Element, UnknownElement
-from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlTooLarge, XmlWrongRoot
+from .errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlWrongRoot
 from .judge import Mode, checked_dialect, checked_mode
-from .places import in_order, placed
+from .paths import in_order
 from .quick import is_sound
 from .registry import ROOTS, class_for
-from .text import DECLARES, may_have_instructions, quote
+from .source import DOCTYPE, read_text, refuse_instructions
+from .text import quote
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -32,16 +32,6 @@ MAX_DEPTH: Final = 32
 """No document nests deeper: Response, Pay, Prompt, Say and a few levels of speech mark-up."""
 MAX_ATTRIBUTES: Final = 64
 """No element has as many attributes."""
-_ENCODING: Final = re.compile(r"""\sencoding\s*=\s*["']([^"']*)["']""")
-_DECLARATION_LENGTH: Final = 256
-"""Characters within which an XML declaration has ended: `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`."""
-_ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_COMPRESSED: Final = (b"\x1f\x8b", b"BZh", b"PK", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-_DOCTYPE: Final = "<!DOCTYPE"
-_SECTIONS: Final = re.compile(r"<!--|<!\[CDATA\[|<\?|<!DOCTYPE")
-_ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-"""What begins a section of mere text, and what ends it: a DOCTYPE in one is none."""
 _class_for: Final = lru_cache(maxsize=1024)(class_for)
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 
@@ -65,13 +55,9 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
             processing instruction, an encoding but UTF-8 and UTF-16).
     """
     root, text = _read(xml)
-    document = _document(root)
-    document.around = _comments_around(root)
-    if "xmlns" in text:
-        _keep_namespaces(root, document)
+    document = _objects(root, text)
     document.dialect = checked_dialect(dialect)
     document._validate = checked_mode(validate) if validate is not None else None
-    document.loose = True
     return document
 
 
@@ -82,23 +68,29 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
         xml: The text, as for `parse`.
         dialect: Judge by this dialect; otherwise by what either allows.
         inline: Judge it as one that a REST request carries, without a URL of its own.
+
+    Returns:
+        Problems with line and column, in document order, those of the whole last.
     """
     bits = BITS[checked_dialect(dialect)]
     try:
         root, text = _read(xml)
         if not inline and is_sound(root, text, _class_of(root).kind, bits):
             return []
-        document = _document(root)
+        document = _objects(root, text)
     except ParseError as error:
         path = f"line {error.line}, column {error.column}" if error.line is not None else "document"
         return [Problem("error", error.code, error.message, path, error.line, column=error.column)]
-    document.loose = True
     found = list(problems(document, dialect, inline=inline))
-    return placed(found, document, xml if isinstance(xml, str) else _decoded(xml))
+    if not found:
+        return []
+    from .places import placed  # noqa: PLC0415 - only a document with problems needs it, and it takes long to load
+
+    return placed(found, document, text)
 
 
 def _read(xml: str | bytes) -> tuple[etree._Element, str]:
-    """The root of a document, and the text that was parsed."""
+    """The root of a document, and the text that was parsed, each character where it was."""
     from lxml import etree  # noqa: PLC0415 - building needs no parser, and loading it takes as long as loading laml
 
     text = read_text(xml)
@@ -112,16 +104,11 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
         raise XmlMalformed(message, line, column) from None
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
-    if _DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
+    if "!" in text and DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
         raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do")
-    if may_have_instructions(text) and any(
-        node.tag is etree.PI for node in (*root.itersiblings(preceding=True), *root.itersiblings())
-    ):
-        raise XmlRefused("a processing instruction is refused: documents have none")
-    if "xmlns" in text:
-        _refuse_many_namespaces(root)
+    refuse_instructions(text)
     if root.tag != "Response":
-        raise XmlWrongRoot(f"the root is <{root.tag}>, expected <Response>", _line(root), 1)
+        raise _refused(XmlWrongRoot, f"the root is <{root.tag}>, expected <Response>", root, root, text)
     return root, text
 
 
@@ -140,89 +127,43 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def read_text(xml: str | bytes) -> str:
-    """The characters of a document, without the name of an encoding, and such that a parser may see them.
-
-    Refuses what is too large, is in another encoding, or has a DOCTYPE, before any parser sees it.
-    """
-    text = xml if isinstance(xml, str) else _decoded(xml)
-    _refuse_surrogates(text)
-    size = len(text) if text.isascii() else len(text.encode())
-    if size > MAX_DOCUMENT_BYTES:
-        raise XmlTooLarge(f"{size} bytes, at most {MAX_DOCUMENT_BYTES} are read")
-    if "\x00" in text:
-        raise XmlMalformed("a NUL is no character", *_position(text, text.index("\x00")))
-    if not text.strip("\ufeff \t\r\n"):
-        raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
-    if "!" in text and _DOCTYPE in text:
-        _refuse_doctype(text)
-    declaration = _declaration(text)
-    return _ENCODING.sub("", declaration, count=1) + text[len(declaration) :] if declaration else text
-
-
-def _declaration(text: str) -> str:
-    """The XML declaration that the text begins with; empty if there is none."""
-    if not text.startswith((*DECLARES, "\ufeff<?xml")):
-        return ""
-    end = text.find("?>", 0, _DECLARATION_LENGTH)
-    if end < 0:
-        raise XmlMalformed("the XML declaration does not end", 1, 1)
-    return text[: end + 2]
-
-
-def _decoded(data: object) -> str:
-    """The characters of bytes that are UTF-8, or UTF-16 with a byte order mark."""
-    if not isinstance(data, bytes | bytearray):
-        raise XmlMalformed(f"got {type(data).__name__}, expected text or bytes")
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise XmlTooLarge(f"{len(data)} bytes, at most {MAX_DOCUMENT_BYTES} are read")
-    if data.startswith(_COMPRESSED):
-        raise XmlRefused("compressed bytes are refused: give the document itself")
-    wide = data.startswith(_UTF16)
-    try:
-        text = data.decode("utf-16" if wide else "utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-16" if wide else "utf-8", "replace")
-        encoding = "UTF-16" if wide else "UTF-8"
-        line, column = _position(before, len(before))
-        raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}", line, column) from None
-    declared = _ENCODING.search(_declaration(text))
-    if declared and declared[1].lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
-        raise XmlRefused(f"the encoding {declared[1][:40]!r} is refused: documents are UTF-8", 1, 1)
-    return text
-
-
-def _refuse_surrogates(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise XmlMalformed("a lone surrogate is no character", *_position(text, error.start)) from None
-
-
-def _position(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 1."""
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-def _refuse_doctype(text: str) -> None:
-    """Refuse a DOCTYPE; one inside a comment, a CDATA section or a processing instruction is only text."""
-    place = 0
-    while found := _SECTIONS.search(text, place):
-        if found[0] == _DOCTYPE:
-            line, column = _position(text, found.start())
-            raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do", line, column)
-        end = text.find(_ENDS[found[0]], found.end())
-        if end < 0:
-            return  # not well-formed: no parser gets to the end of it
-        place = end + len(_ENDS[found[0]])
-
-
 def _class_of(root: etree._Element) -> type[Response]:
     """The class of the document for a root element."""
     for child in root:
         if isinstance(child.tag, str):
             return ROOTS.get(child.tag, ROOTS[""])
     return ROOTS[""]
+
+
+class _Refused(Exception):
+    """What is refused at a node."""
+
+    def __init__(self, kind: type[ParseError], message: str, node: etree._Element) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.node = node
+
+
+def _refused(kind: type[ParseError], message: str, node: etree._Element, root: etree._Element, text: str) -> ParseError:
+    """The error about a node, with its place in the text."""
+    from .places import place_of  # noqa: PLC0415 - as above
+
+    return kind(message, *place_of(root, node, text))
+
+
+def _objects(root: etree._Element, text: str) -> Response:
+    """The document for a root element, with all in it and around it."""
+    try:
+        if "xmlns" in text:
+            _refuse_many_namespaces(root)
+        document = _document(root)
+    except _Refused as refused:
+        raise _refused(refused.kind, str(refused), refused.node, root, text) from None
+    document.around = _comments_around(root)
+    if "xmlns" in text:
+        _keep_namespaces(root, document)
+    document.loose = True
+    return document
 
 
 def _document(root: etree._Element) -> Response:
@@ -252,7 +193,7 @@ def _refuse_many_namespaces(root: etree._Element) -> None:
     for node in root.iter():
         if len(node.nsmap) > MAX_ATTRIBUTES:
             message = f"{len(node.nsmap)} namespaces on one element, at most {MAX_ATTRIBUTES} are read"
-            raise XmlTooDeep(message, _line(node), 1)
+            raise _Refused(XmlTooDeep, message, node)
 
 
 def _keep_namespaces(root: etree._Element, document: Response) -> None:
@@ -282,7 +223,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
         tag = child.tag
         if tag.__class__ is str:
             if depth == MAX_DEPTH:
-                raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", _line(child), 1)
+                raise _Refused(XmlTooDeep, f"elements are nested deeper than {MAX_DEPTH}", child)
             cls = _class_for(kind, tag, parent_tag)
             made: Element
             if cls is None:
@@ -305,7 +246,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
         elif tag.__name__ == "Comment":
             content.append(_comment(child))
         else:
-            raise XmlRefused("a processing instruction or entity is refused: documents have none", _line(child), 1)
+            raise _Refused(XmlRefused, "only elements, texts and comments are read", child)
         tail = child.tail
         if tail:
             content.append(tail if spaced or not tail.isspace() else _layout(tail))
@@ -320,7 +261,8 @@ def _layout(blanks: str) -> Layout:
 def _entries(cls: type[Element] | None, node: etree._Element, items: Sequence[tuple[str, str]]) -> list[Entry]:
     """The attributes of a node, judged by the class's declaration."""
     if len(items) > MAX_ATTRIBUTES:
-        raise XmlTooDeep(f"{len(items)} attributes on one element, at most {MAX_ATTRIBUTES} are read", _line(node), 1)
+        message = f"{len(items)} attributes on one element, at most {MAX_ATTRIBUTES} are read"
+        raise _Refused(XmlTooDeep, message, node)
     by_name = _by_xml_name(cls) if cls is not None else {}
     entries = []
     foreign = node.tag[0] == "{"

@@ -1,18 +1,21 @@
-"""Names the places of elements: paths in a document, lines and columns in the text of one."""
+"""Tells where in the text of a document its problems are: the line and column of a tag or of an attribute's name."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .errors import Problem
+from .paths import paths_below
 from .tags import find_attributes, find_starts
+from .text import position
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from .element import Element
 
 
@@ -24,9 +27,6 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
         document: What was parsed from the text.
         text: The text as it was given.
     """
-    if not found:
-        return []
-    text = text.removeprefix("\ufeff")
     starts = dict(zip(_paths(document, document.tag), find_starts(text), strict=False))
     line_starts = [0, *(end.end() for end in re.finditer("\n", text))]
     attributes_at = cache(partial(find_attributes, text))  # one tag may have as many problems as attributes
@@ -43,11 +43,11 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
     return [at(problem) for problem in found]
 
 
-def in_order(element: Element) -> Iterator[Element]:
-    """An element and all in it, in the order of their start tags."""
-    yield element
-    for child in element.children:
-        yield from in_order(child)
+def place_of(root: etree._Element, node: etree._Element, text: str) -> tuple[int, int]:
+    """The line and column, from 1, of the tag of a node that was parsed from a text."""
+    starts = find_starts(text)
+    number = next((number for number, each in enumerate(root.iter("*")) if each is node), len(starts))
+    return position(text, starts[number]) if number < len(starts) else (cast("int | None", node.sourceline) or 1, 1)
 
 
 def _paths(element: Element, path: str) -> Iterator[str]:
@@ -56,15 +56,3 @@ def _paths(element: Element, path: str) -> Iterator[str]:
     children = element.children
     for child, below in zip(children, paths_below(path, children), strict=True):
         yield from _paths(child, below)
-
-
-def paths_below(path: str, children: Sequence[Element]) -> list[str]:
-    """The path of each child of the element at a path: `Response/Say`, with a number where some share a tag."""
-    tags = [child.tag for child in children]
-    counts = Counter(tags)
-    seen: Counter[str] = Counter()
-    found = []
-    for tag in tags:
-        seen[tag] += 1
-        found.append(f"{path}/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"{path}/{tag}")
-    return found

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .flow import ENDERS, ends
 from .registry import ROOTS
-from .strict import strict_schema
-from .sure_values import NEVER_IN_URL
 from .text import may_have_instructions
 
 if TYPE_CHECKING:
     from lxml import etree
 
+NEVER_IN_URL: Final = "\\^`"
+"""Characters that stand in no URL and that the schema lets through: its classes of characters have few ranges."""
 _UNUSUAL: Final = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|&#(?!3[49];|x2[27];)")
 """Blanks that a schema takes for letters, and references to characters, but for those of quotation marks."""
 
 MOST_TAGS: Final = 2_000
 """Start and end tags of the largest document looked at: for each mistake libxml2 counts the siblings before it."""
+MOST_CHARACTERS: Final = MOST_TAGS * len("<a>")
+"""A document that is no longer has no more tags."""
 
 
 class Judge(NamedTuple):
@@ -46,9 +48,12 @@ def is_sound(root: etree._Element, text: str, kind: str, bits: int) -> bool:
         kind: What the document is for: `voice`, `messaging` or `fax`.
         bits: The dialects to judge by.
     """
-    if text.count("<") > MOST_TAGS or "xmlns" in text or may_have_instructions(text) or _is_unusual(text):
+    if len(text) > MOST_CHARACTERS and text.count("<") > MOST_TAGS:
         return False
-    known = judge(kind, bits, bool(_markup()(root)))
+    if "xmlns" in text or may_have_instructions(text) or _is_unusual(text):
+        return False
+    markup = bool(_markup()(root))
+    known = judge(kind, bits, markup)
     if not known.schema.validate(root):
         return False
     tags = [verb.tag for verb in root]
@@ -58,7 +63,7 @@ def is_sound(root: etree._Element, text: str, kind: str, bits: int) -> bool:
         if faulty is not None and faulty(root):
             return False
         longest = known.longest.get(tag)
-        if longest is not None and len(text) > longest[0] and longest[1](root):
+        if longest is not None and (markup or _may_have_longer(text, longest[0])) and longest[1](root):
             return False
     return seen.isdisjoint(ENDERS) or not any(
         tag in ENDERS and ends(tag, bits, has_action=root[place].get("action") is not None)
@@ -70,6 +75,8 @@ def is_sound(root: etree._Element, text: str, kind: str, bits: int) -> bool:
 def judge(kind: str, bits: int, markup: bool) -> Judge:
     """What judges documents of a kind, compiled: some milliseconds, once."""
     from lxml import etree  # noqa: PLC0415 - building needs no parser, and loading it takes as long as loading laml
+
+    from .strict import strict_schema  # noqa: PLC0415 - as above
 
     root = next(root for root in ROOTS.values() if root.kind == kind)
     strict = strict_schema(root, bits, markup=markup)
@@ -86,6 +93,18 @@ def _markup() -> etree.XPath:
     from lxml import etree  # noqa: PLC0415 - as above
 
     return etree.XPath("boolean(//Say/*)")
+
+
+def _may_have_longer(text: str, most: int) -> bool:
+    """Whether more than so many characters stand between two tags, or a comment or CDATA section may hide them."""
+    if len(text) <= most:
+        return False
+    if "!" in text and "<!" in text:
+        return True
+    place = 0
+    while place >= 0 and len(text) - place > most:
+        place = text.rfind("<", place + 1, place + 1 + most)
+    return place < 0
 
 
 def _is_unusual(text: str) -> bool:

@@ -22,13 +22,11 @@ _SAME: Final = re.compile(r"(?:[A-Za-z0-9 @#,:*+?|)-]|\((?!\?)|\[[A-Za-z0-9*#. (
 _NARROWER: Final = {r"\d": "[0-9]", r"[^\W\d_]": "[A-Za-z]"}
 """Classes of characters that differ between the two, and what both have in common."""
 _IN_URL: Final = "#-;=?-z"
-"""Characters of URLs, in few ranges, since each takes time: `NEVER_IN_URL` has those that are among them by that."""
+"""Characters of URLs, in few ranges, since each takes time: `quick.py` looks for those that are among them by that."""
 _IN_PATH: Final = "#-9;=?-z"
 """The same without the colon, which might end a scheme."""
 _BEGINS_PATH: Final = "#-9;=?-Z_a-gi-qs-vx-z"
 """The same without the first letters of schemes: a schema is quick where one character tells what comes."""
-NEVER_IN_URL: Final = "\\^`"
-"""Characters that whoever uses the schema has to look for: one in a URL is an error that the schema does not see."""
 
 
 _NOT_BLANK: Final = '<xs:restriction base="xs:token"><xs:minLength value="1" /></xs:restriction>'

@@ -68,6 +68,12 @@ def may_have_instructions(xml: str) -> bool:
     return xml.find("<?", 2 if xml.startswith(DECLARES) else 0, xml.rfind("?")) >= 0
 
 
+def position(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character; a byte order mark has none."""
+    line = text.count("\n", 0, index) + 1
+    return line, index - text.rfind("\n", 0, index) - (line == 1 and text.startswith("\ufeff"))
+
+
 def is_name(name: str) -> bool:
     """Whether a text can be the name of an element or attribute."""
     return _compiled(f"(?:({_PART}):)?{_PART}").fullmatch(name) is not None

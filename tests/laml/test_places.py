@@ -23,7 +23,13 @@ CASES = [
     ("such a letter in a name", "<Response><Say\n a\u1680b='' b=''>a</Say></Response>", [(2, 2), (2, 9)]),
     ("the order of verbs", "<Response><Hangup/>\n  <Say>a</Say></Response>", [(2, 3)]),
     ("not well-formed", "<Response>\n<Say></Response>", [(2, 17)]),
+    ("not well-formed, encoded", '<?xml version="1.0" encoding="UTF-8"?><Response><Say></Response>', [(1, 65)]),
     ("a wrong root", "\n<Foo/>", [(2, 1)]),
+    ("a wrong root behind a comment", "<!-- a --><Foo/>", [(1, 11)]),
+    ("an instruction", "<Response>\n <?x?></Response>", [(2, 2)]),
+    ("an instruction at the start", "<?x?><Response/>", [(1, 1)]),
+    ("nested too deep", f"<Response>{'<a>' * 32}{'</a>' * 32}</Response>", [(1, 104)]),
+    ("too many attributes", "<Response><Say" + "".join(f" a{n}=''" for n in range(65)) + "/></Response>", [(1, 11)]),
 ]  # fmt: skip
 
 
