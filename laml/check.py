@@ -158,14 +158,16 @@ def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[P
         asked: Its elements that have rules, or lack a text.
         xml: The document rendered; its size is judged.
     """
-    if mode_at(root) == "off":
+    mode = mode_at(root)
+    if mode == "off":
         return []
-    bits = c.BITS[getattr(root, "dialect", None)]
+    found: list[Problem] = []
+    long = list(_marked_up(root)) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else []
     if root.tag != "Response" or getattr(root, "loose", False):
         found = [problem for problem in problems(root) if problem.severity == "error"]
-    else:
-        again = mode_at(root) == "strict"  # where a call only warned, rendering would warn of the same once more
-        long = _marked_up(root) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else ()
+    elif asked or long:
+        again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
+        bits = c.BITS[getattr(root, "dialect", None)]
         each = [(x, again) for x in asked] + [(x, True) for x in long]
         of_all = (problem for x, told in each for problem in _of_content(x, bits, x.path, again=told))
         found = [problem for problem in of_all if problem.severity == "error"]

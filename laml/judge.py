@@ -58,6 +58,9 @@ def validation(mode: Mode) -> Iterator[None]:
         _mode.reset(token)
 
 
+_DIALECTS: Final = (None, *get_args(c.Dialect))
+
+
 def checked_mode(mode: Mode) -> Mode:
     """The mode, if it is one."""
     if mode not in get_args(Mode):
@@ -67,7 +70,7 @@ def checked_mode(mode: Mode) -> Mode:
 
 def checked_dialect(dialect: c.Dialect | None) -> c.Dialect | None:
     """The dialect, if it is one."""
-    if dialect not in (None, *get_args(c.Dialect)):
+    if dialect not in _DIALECTS:
         raise SettingError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None")
     return dialect
 

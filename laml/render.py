@@ -35,6 +35,8 @@ def render(element: Element, *, declaration: bool, pretty: bool) -> str:
 def _whole(element: Element, body: str, end: str) -> str:
     """A document with its declaration, and the comments around it."""
     before, behind = getattr(element, "around", ((), ()))
+    if not before and not behind:
+        return f"{DECLARATION}{end}{body}"
     return end.join([DECLARATION, *(comment.xml for comment in before), body, *(comment.xml for comment in behind)])
 
 
