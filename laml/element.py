@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from . import handwritten
 from .attributes import Attribute, Entry, compile_attributes, xml_name
-from .check import problems
+from .check import MAX_DOCUMENT_BYTES, problems
 from .comment import Comment, Layout
-from .constraints import Dialect
+from .constraints import LAML, TWIML, Dialect
 from .errors import NestingError, Problem, TextError
 from .handwritten import refuse_doubles
 from .judge import (
@@ -63,6 +63,8 @@ class Element:
     """The rules whose breach is an error, so that rendering has to ask."""
     told_at_once: ClassVar[tuple[Rule, ...]] = ()
     """The rules that are told at the call."""
+    shortest_text: ClassVar[int] = 0
+    """Characters up to which no text of it is too long."""
     needs_text: ClassVar[bool] = False
     required: ClassVar[Sequence[str]] = ()
     """Keywords of the attributes that must be given."""
@@ -80,6 +82,8 @@ class Element:
     def __init_subclass__(cls) -> None:
         cls.fit = None
         cls.texts = set()
+        limits = [cls.text_rule.least(bit) for bit in (LAML, TWIML)] if cls.text_rule is not None else []
+        cls.shortest_text = min((limit for limit in limits if limit is not None), default=MAX_DOCUMENT_BYTES)
         cls.needs_text = cls.text_rule is not None and bool(cls.text_rule.required)
         cls.required = sorted(getattr(cls.declared, "__required_keys__", ()))
         cls.spaced = any(tag[:1].islower() for tag in cls.holds)

@@ -120,7 +120,7 @@ def judge_attribute(
         return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
-    doubts = list(attribute.of_list(value)) if attribute is not None else []
+    doubts = list(attribute.of_list(value)) if attribute is not None and attribute.list_of else []
     if attribute is not None and entry is not None and not attribute.places and not doubts:
         bits = bits_at(place)
         if (entry.bad | entry.doubtful) & bits != bits:
@@ -336,6 +336,9 @@ def judge_text(element: Element, text: str) -> None:
     rule = element.text_rule
     mode = mode_at(element)
     if mode == "off" or element.unknown:
+        return
+    if rule is not None and not element._content and rule.beyond_doubt(text, element.shortest_text):
+        _remember(type(element), text)
         return
     before = element.written
     findings = list(_of_text(element, f"{before or ''}{text}", bits_at(element)))

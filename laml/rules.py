@@ -24,6 +24,7 @@ TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
 SHORT_SPEECH: Final = 3000
 """Characters up to which no text is too long with the mark-up in it, whoever speaks it."""
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
+_WEB = c.UrlForm()
 _SIP = re.compile(r"sips?:\S+")
 
 
@@ -57,7 +58,7 @@ class MostBy(Row):
     Args:
         attribute: Its name; one that is not there has an empty value.
         families: A pattern of whole values, what they are in words (empty for all others), and their limit; the first
-            that matches counts, and the last matches all.
+            that matches counts, and the last matches all. The first has the smallest limit.
     """
 
     attribute: str
@@ -66,7 +67,7 @@ class MostBy(Row):
     def most(self, element: Element | None) -> tuple[int, str]:
         """The limit of an element, and what it comes with in words; without one the smallest of all."""
         if element is None:
-            return min((most, "") for _, _, most in self.families)
+            return self.families[0][2], ""
         value = element.attributes.get(self.attribute, "")
         return next((most, words) for pattern, words, most in self.families if re.fullmatch(pattern, value, re.DOTALL))
 
@@ -144,6 +145,19 @@ class TextRule(Row):
         if self.kind == "json" and whole and not _is_json_object(text):
             severity: Severity = "warning" if bit & self.warns else "error"
             yield severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+
+    def beyond_doubt(self, text: str, shortest: int) -> bool:
+        """Whether neither dialect has anything to say about a text that is all of an element's; `False` if unsure.
+
+        Args:
+            text: All characters of the element.
+            shortest: The smallest of the limits of all dialects and attributes.
+        """
+        if len(text) > shortest or self.values or self.pattern:
+            return False
+        if self.kind == "url":
+            return text == text.strip() and check_url(text, _WEB) is None
+        return self.kind in ("plain", "name")
 
     def least(self, bit: int) -> int | None:
         """The length up to which no text is too long, whatever the attributes; `None` if none ever is."""

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 import laml
 from laml import Element
 from laml.check import problems
-from laml.constraints import BITS, Dialect
+from laml.constraints import BITS, LAML, TWIML, Dialect
 from laml.flow import flow_problems
+from laml.registry import CLASSES
 from laml.sound import sound
 
 from .strategies import DOCUMENTS, LEGAL
@@ -31,6 +32,9 @@ ATTRIBUTES = st.dictionaries(
 ANY_TEXT = st.one_of(
     st.just(""), st.just("  "), st.sampled_from(["Hi", "/a", "{}", "x" * 5000]), st.text(LEGAL, max_size=5)
 )
+WRITTEN = ["http://a", "rtmp://a", "wss://a", "ftp://a", "javascript:a", "/a b", " /a", "/a\n", "{{a}}", "http://{{a}}"]
+WRITTEN += ["5", "AP1", "DE1", "on", "sip:a@b", "a:b", *("x" * size for size in (64, 65, 1600, 1601, 3000, 3001))]
+"""Texts that some element takes and others do not, also by their length."""
 
 
 @st.composite
@@ -83,3 +87,23 @@ def test_a_usual_menu_is_called_sound() -> None:
     """Else the quick look would be right, and of no use."""
     gather = '<Gather action="/a" numDigits="1"><Say voice="woman">Hi</Say></Gather>'
     assert agree(laml.parse(f"<Response>{gather}<Redirect>/b</Redirect></Response>"), None)
+
+
+@pytest.mark.parametrize("cls", [cls for classes in CLASSES.values() for cls in classes.values() if cls.text_rule])
+@given(text=st.one_of(ANY_TEXT, st.sampled_from(WRITTEN), st.text(LEGAL, min_size=1)))
+def test_a_text_that_is_beyond_doubt_is_one_that_neither_dialect_objects_to(cls: type[Element], text: str) -> None:
+    rule = cls.text_rule
+    assert rule is not None
+    if rule.beyond_doubt(text, cls.shortest_text):
+        for bit in (LAML, TWIML):
+            assert list(rule.findings(text, bit, cls.tag, whole=False)) == []
+
+
+def test_most_texts_are_beyond_doubt() -> None:
+    """Else building would be right, and slow."""
+    assert [cls.tag for cls in (laml.Say, laml.Play, laml.Redirect, laml.Message) if not beyond_doubt(cls)] == []
+
+
+def beyond_doubt(cls: type[Element]) -> bool:
+    assert cls.text_rule is not None
+    return cls.text_rule.beyond_doubt("https://example.com/a", cls.shortest_text)
