@@ -28,7 +28,7 @@ from typing import (
 
 from . import constraints as c
 from .text import LONGEST_NUMBER, illegal, plain, quote
-from .values import KIND_WORDS, Finding, limits, list_findings, value_checks
+from .values import KIND_WORDS, Finding, by_dialect, limits, list_findings, value_checks
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
@@ -148,7 +148,7 @@ class Attribute:
 
     def given(self, value: object) -> str:
         """What was given in place of a value that the attribute can be made from, in words for a message."""
-        if self.list_of and isinstance(value, list | tuple | set | frozenset):
+        if self.list_of and _is_list(value):
             wrong = next((item for item in value if self.text(item) is None), None)
             return f"a {type(value).__name__} with {type(wrong).__name__} in it"
         return repr(value) if isinstance(value, float) else type(value).__name__
@@ -175,17 +175,9 @@ class Attribute:
             words.append("a URL or an object with a `url`")
         elif not words:
             words.append("a text")
-        return " or ".join(words) + "".join(f", {limit}" for limit in self._limits(bits))
-
-    def _limits(self, bits: int) -> Iterator[str]:
-        """The limits of these dialects, those that one does not share with its name."""
-        laml, twiml = (list(limits(self.constraints[bit])) if bits & bit else None for bit in (c.LAML, c.TWIML))
-        if laml is None or twiml is None or laml == twiml:
-            yield from laml or twiml or ()
-            return
-        yield from (limit for limit in laml if limit in twiml)
-        yield from (f"{limit} (laml)" for limit in laml if limit not in twiml)
-        yield from (f"{limit} (twiml)" for limit in twiml if limit not in laml)
+        laml, twiml = (list(limits(self.constraints[bit])) for bit in (c.LAML, c.TWIML))
+        told = by_dialect(laml, twiml) if bits == c.BOTH else laml if bits == c.LAML else twiml
+        return " or ".join(words) + "".join(f", {limit}" for limit in told)
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[object] | Set[object]]:

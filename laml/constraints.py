@@ -32,6 +32,8 @@ class HasUrl(Protocol):
 Url: TypeAlias = str | HasUrl
 """A URL, or an object that knows one."""
 Method: TypeAlias = Literal["GET", "POST"]
+PHONE: Final = r"\+?[0-9(][0-9 ().-]*"
+"""What a phone number or short code looks like, as people write them; a regular expression."""
 
 
 class Attributes(TypedDict, total=False):

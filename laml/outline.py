@@ -12,7 +12,7 @@ from typing import Final
 from . import constraints as c
 from .document import Response
 from .element import Element
-from .flow import ASKS_AGAIN, ENDS, ENDS_WITH_ACTION, flow_problems
+from .flow import ASKS_AGAIN, ends, flow_problems
 from .sentences import AGAIN, TELLS_ALL, sentence
 
 NEVER_REACHED: Final = "never reached"
@@ -47,7 +47,7 @@ def outline(document: Response) -> list[Step]:
         if mark:
             marks[problem.path] = (*marks.get(problem.path, ()), mark)
     steps = [_step(verb, document.kind, marks.get(verb.path, ())) for verb in document.children]
-    if not any(_ends(verb, bits) for verb in document.children):
+    if not any(ends(verb.tag, bits, has_action=verb.has("action")) for verb in document.children):
         steps.append(Step(_END[document.kind] if steps or document.kind != "messaging" else "Nothing is sent back."))
     return steps
 
@@ -57,10 +57,6 @@ _END: Final[Mapping[str, str]] = {
     "messaging": "The document ends here.",
     "fax": "The document ends here, and with it the fax session.",
 }
-
-
-def _ends(verb: Element, bits: int) -> bool:
-    return ENDS.get(verb.tag, 0) & bits == bits or (verb.tag in ENDS_WITH_ACTION and "action" in verb.attributes)
 
 
 def _step(element: Element, kind: str, marks: tuple[str, ...] = ()) -> Step:

@@ -22,7 +22,7 @@ from .judge import Mode, checked_dialect, checked_mode
 from .paths import in_order
 from .quick import is_sound
 from .registry import ROOTS, class_for
-from .source import DOCTYPE, read_text, refuse_instructions
+from .source import DOCTYPE, DOCTYPE_REFUSED, read_text, refuse_instructions
 from .text import quote
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
     if "!" in text and DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
-        raise XmlRefused("a DOCTYPE is refused: documents have none, and attacks do")
+        raise XmlRefused(DOCTYPE_REFUSED)
     refuse_instructions(text)
     if root.tag != "Response":
         raise _refused(XmlWrongRoot, f"the root is <{root.tag}>, expected <Response>", root, root, text)

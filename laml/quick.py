@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .flow import ENDERS, ends
-from .registry import ROOTS
+from .registry import BY_KIND
 from .text import may_have_instructions
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def judge(kind: str, bits: int, markup: bool) -> Judge:
 
     from .strict import strict_schema  # noqa: PLC0415 - as above
 
-    root = next(root for root in ROOTS.values() if root.kind == kind)
-    strict = strict_schema(root, bits, markup=markup)
+    strict = strict_schema(BY_KIND[kind], bits, markup=markup)
     return Judge(
         etree.XMLSchema(etree.XML(strict.xml)),
         {tag: etree.XPath(f"boolean({path})") for tag, path in strict.faulty.items()},

@@ -20,7 +20,7 @@ from .attributes import Attribute
 from .constraints import Dialect
 from .element import Element
 from .moving import defaults
-from .registry import CLASSES, IN_PARENT, ROOTS
+from .registry import BY_KIND, CLASSES, IN_PARENT
 from .rule_words import rule_words
 from .rules import MostBy, TextRule
 
@@ -111,9 +111,8 @@ def find(name: str) -> list[ElementReference]:
 
 def _rows() -> Iterator[tuple[str, str, type[Element]]]:
     """Kind, parent (if the class holds for one only) and class of every element."""
-    roots = {root.kind: root for root in ROOTS.values()}
     for kind, classes in CLASSES.items():
-        yield kind, "", roots[kind]
+        yield kind, "", BY_KIND[kind]
         yield from ((kind, "", classes[tag]) for tag in sorted(classes, key=str.lower))
         for (parent, _), cls in IN_PARENT.items():
             if parent in classes:
@@ -154,10 +153,9 @@ def _sections(doc: str) -> tuple[str, str, str]:
 
 
 def _parents(kind: str, only: str, cls: type[Element]) -> Iterator[Relative]:
-    roots = {root.kind: root for root in ROOTS.values()}
-    if cls in roots.values():
+    if cls in BY_KIND.values():
         return
-    holders = {"Response": roots[kind]} | dict(CLASSES[kind])
+    holders = {"Response": BY_KIND[kind]} | dict(CLASSES[kind])
     for tag, holder in sorted(holders.items(), key=lambda item: item[0].lower()):
         own = IN_PARENT.get((tag, cls.tag))
         if cls.tag in holder.holds and (tag == only if only else own is None):

@@ -22,6 +22,8 @@ ROOTS: Final[Mapping[str, type[Response]]] = {
     "": VoiceResponse,
 }
 """The class of a document by the tag of its first verb."""
+BY_KIND: Final[Mapping[str, type[Response]]] = {root.kind: root for root in ROOTS.values()}
+"""The class of a document by what it is for."""
 
 
 def _by_tag(module: object) -> dict[str, type[Element]]:
@@ -47,8 +49,7 @@ def home(tag: str, kind: str | None) -> str:
     """Where elements of that tag belong, in words; in a document of that kind, if it is known and has them."""
     holders: dict[str, list[str]] = {}
     for each, classes in CLASSES.items():
-        root = next(root for root in ROOTS.values() if root.kind == each)
-        found = [cls.tag for cls in dict.fromkeys([root, *classes.values()]) if tag in cls.holds]
+        found = [cls.tag for cls in dict.fromkeys([BY_KIND[each], *classes.values()]) if tag in cls.holds]
         if found:
             holders[each] = sorted(found, key=str.islower)  # mark-up in mark-up comes last
     if not holders:

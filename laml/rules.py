@@ -23,7 +23,7 @@ _NONE: Final[Mapping[int, Never]] = {}
 TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
 SHORT_SPEECH: Final = 3000
 """Characters up to which no text is too long with the mark-up in it, whoever speaks it."""
-_PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*")
+_PHONE = re.compile(c.PHONE)
 _WEB = c.UrlForm()
 _SIP = re.compile(r"sips?:\S+")
 

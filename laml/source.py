@@ -16,6 +16,7 @@ _ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _COMPRESSED: Final = (b"\x1f\x8b", b"BZh", b"PK", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 DOCTYPE: Final = "<!DOCTYPE"
+DOCTYPE_REFUSED: Final = "a DOCTYPE is refused: documents have none, and attacks do"
 _SECTIONS: Final = re.compile(r"<!--|<!\[CDATA\[|<\?|<!DOCTYPE")
 _ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 """What begins a section of mere text, and what ends it: a DOCTYPE in one is none."""
@@ -36,7 +37,7 @@ def read_text(xml: str | bytes) -> str:
     if not text.strip("\ufeff \t\r\n"):
         raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
     if "!" in text and DOCTYPE in text:
-        _refuse(text, DOCTYPE, 0, "a DOCTYPE is refused: documents have none, and attacks do")
+        _refuse(text, DOCTYPE, 0, DOCTYPE_REFUSED)
     declaration = _declaration(text)
     return _without_encoding(declaration) + text[len(declaration) :] if declaration else text
 

@@ -43,13 +43,17 @@ def _in_both(laml: str, twiml: str) -> str:
     """Two sentences as one: limits that differ stand there twice, else all that is expected does."""
     one, other = laml.split(", "), twiml.split(", ")
     if all(part.startswith(("at least ", "at most ")) for part in {*one} ^ {*other}):
-        own = [f"{part} (laml)" for part in one if part not in other]
-        return ", ".join(
-            [part for part in one if part in other] + own + [f"{x} (twiml)" for x in other if x not in one]
-        )
+        return ", ".join(by_dialect(one, other))
     before = "".join(laml.partition("expected ")[:2])
     before = before if twiml.startswith(before) else ""
     return f"{before}{laml.removeprefix(before)} (laml), or {twiml.removeprefix(before)} (twiml)"
+
+
+def by_dialect(laml: Sequence[str], twiml: Sequence[str]) -> Iterator[str]:
+    """What both dialects have, then what only one has, with its name."""
+    yield from (each for each in laml if each in twiml)
+    yield from (f"{each} (laml)" for each in laml if each not in twiml)
+    yield from (f"{each} (twiml)" for each in twiml if each not in laml)
 
 
 def shown(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Unpack
 
-from ..constraints import BOTH, LAML, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
+from ..constraints import BOTH, LAML, PHONE, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
 from ..element import Element
 from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
 from .flow import RedirectAttributes
@@ -24,7 +24,7 @@ class MessageAttributes(Attributes, total=False):
     """How `action` is requested."""
     status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action", dialect="twiml")]
     """Told how the message fares; Twilio advises to set `action` to the same URL."""
-    to: Annotated[str, Looks(r"\+?[0-9(][0-9 ().-]*|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
+    to: Annotated[str, Looks(f"{PHONE}|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
     """Recipient; by default the sender of the message that came in."""
 
 

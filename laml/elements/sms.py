@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias, Unpack
 
-from ..constraints import BOTH, LAML, TWIML, Attributes, Default, Looks, Method, Url
+from ..constraints import BOTH, LAML, PHONE, TWIML, Attributes, Default, Looks, Method, Url
 from ..rules import Needs, TextRule
 from .verbs import VoiceVerbs
 
-PhoneNumber: TypeAlias = Annotated[
-    str, Looks(r"\+?[0-9(][0-9 ().-]*", "a phone number such as +15551234567", private=True)
-]
+PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15551234567", private=True)]
 """A phone number or short code."""
 
 

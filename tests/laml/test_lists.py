@@ -1,6 +1,7 @@
 """What a list says that the text of the attribute shows no more, and blanks around URLs, are told at the call."""
 
 import warnings
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -111,6 +112,14 @@ def test_it_is_told_each_time_and_accepted(case: str) -> None:
 )
 def test_nothing_is_told_of_what_is_meant(call: Callable[[], object]) -> None:
     assert told(call) == []
+
+
+@pytest.mark.parametrize("several", [list, tuple, deque])
+def test_an_item_that_is_no_text_is_told_whatever_holds_it(several: Callable[[list[object]], Any]) -> None:
+    with pytest.raises(
+        laml.AttributeValueError, match=f"got a {several.__name__} with NoneType in it, expected a text"
+    ):
+        Gather(hints=several(["a", None]))
 
 
 def test_an_error_of_a_list_is_told_without_doubts() -> None:
