@@ -7,7 +7,7 @@ need not be looked at again: what it does not take is not wrong, but is for `che
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from . import constraints as c
 from .document import Response
@@ -118,7 +118,7 @@ def _rules(scope: _Scope, cls: type[Element]) -> list[Rule]:
     return [rule for rule in cls.rules if rule.bits & scope.bits == scope.bits]
 
 
-def _is_stated(rule: Rule) -> bool:
+def _is_stated(rule: Rule) -> TypeGuard[Expected]:
     """Whether the schema states the rule."""
     return isinstance(rule, Expected) and not rule.parents and not rule.unless
 
@@ -127,7 +127,7 @@ def _required(scope: _Scope, cls: type[Element]) -> set[str]:
     """The attributes without which something is wrong, or doubtful: a menu that has no action goes round."""
     known = cls.attributes_known()
     required = {known[keyword].name for keyword in cls.required}
-    required.update(rule.attribute for rule in _rules(scope, cls) if isinstance(rule, Expected) and _is_stated(rule))
+    required.update(rule.attribute for rule in _rules(scope, cls) if _is_stated(rule))
     return required | {"action"} if cls.tag in ASKS_AGAIN else required
 
 
@@ -215,6 +215,7 @@ def _attributes(scope: _Scope, cls: type[Element]) -> Iterator[str]:
 
 
 _kept: dict[tuple[type[Element], int], dict[str, list[str]]] = {}
+"""What `_values` told; by hand, since type checkers take a class of unhashable elements for no key of `cache`."""
 
 
 def _values(scope: _Scope, cls: type[Element]) -> dict[str, list[str]]:
