@@ -169,8 +169,9 @@ def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[P
         again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
         bits = c.BITS[getattr(root, "dialect", None)]
         each = [(x, again) for x in asked] + [(x, True) for x in long]
-        of_all = (problem for x, told in each for problem in _of_content(x, bits, x.path, again=told))
-        found = [problem for problem in of_all if problem.severity == "error"]
+        of_all = ((x, problem) for x, told in each for problem in _of_content(x, bits, "", again=told))
+        # a path counts the elements beside: asking each one for it would take the square of their number
+        found = [problem._replace(path=x.path) for x, problem in of_all if problem.severity == "error"]
     if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
         found += size_problems(len(xml.encode()))
     return found

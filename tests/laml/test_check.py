@@ -88,6 +88,20 @@ def test_a_document_error_survives_pickling_and_copying() -> None:
         assert str(twin) == str(error)
 
 
+def test_rendering_asks_for_the_path_of_a_faulty_element_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path counts the elements beside: asked of each, a thousand Dials took a tenth of a second."""
+    response = VoiceResponse()
+    for number in ("+15551230000", None, "+15557654321"):
+        response.dial(number)
+    asked: list[str] = []
+    path = laml.Element.path.fget
+    assert path is not None
+    monkeypatch.setattr(laml.Element, "path", property(lambda element: asked.append(element.text) or path(element)))
+    with pytest.raises(DocumentError, match=r"Response/Dial\[2\]: <Dial> has nothing to act on"):
+        str(response)
+    assert asked == [""]
+
+
 def test_mode_warn_warns_of_the_whole_and_renders() -> None:
     response = VoiceResponse(Dial(), validate="warn")
     with pytest.warns(LamlWarning, match="<Dial> has nothing to act on"):
