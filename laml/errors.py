@@ -4,7 +4,7 @@ LamlError
 ├── GrammarError         wrong where it is written; .problem says what
 │   ├── AttributeNameError     no such attribute
 │   ├── AttributeValueError    a value of the wrong type, form or range, or one that is missing
-│   ├── TextError              text that cannot stand in a document or in this element
+│   ├── TextError              a text, comment or element's name that XML cannot carry, or a text not taken
 │   └── NestingError           an element where it may not stand
 ├── DocumentError        what only the whole document shows; .problems lists all
 ├── UrlError             an object given as a URL that has none to give
@@ -12,7 +12,7 @@ LamlError
 └── ParseError           the text is no document that we read; .line, .column
     ├── XmlRefused             DOCTYPE, processing instruction, foreign encoding, compressed bytes
     ├── XmlTooLarge            more than 64 kB
-    ├── XmlTooDeep             nested too deep, or too many attributes on one element
+    ├── XmlTooDeep             nested too deep, or too many attributes or namespaces on one element
     └── XmlMalformed           not well-formed XML
         └── XmlWrongRoot             well-formed, and no <Response>
 
@@ -35,7 +35,8 @@ class Problem(NamedTuple):
         severity: `error` if a provider may refuse or misread the document, else `warning`.
         code: A short name of the kind of problem; `laml explain CODE` tells more.
         message: What came and what was expected, without the place.
-        path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`.
+        path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`. Of a text that is not
+            read as a document `line 1, column 5`, or `document` if no place in it is known.
         line: Line of the text it was parsed from, from 1; `None` for a document built in Python.
         hint: What to do about it; may be empty.
         column: Of the tag, or of the attribute's name, in that line, from 1; `None` if only the line is known.
@@ -79,7 +80,7 @@ class AttributeValueError(GrammarError):
 
 
 class TextError(GrammarError):
-    """The text has a character that XML cannot carry, or stands where no text may."""
+    """A text, comment or element's name that XML cannot carry, or a text that the element does not take."""
 
 
 class NestingError(GrammarError):
@@ -139,13 +140,13 @@ class XmlTooLarge(ParseError):
 
 
 class XmlTooDeep(ParseError):
-    """Nested deeper, or with more attributes on an element, than any document has."""
+    """Nested deeper, or with more attributes or namespaces on an element, than any document has."""
 
     code = "xml-too-deep"
 
 
 class XmlMalformed(ParseError):
-    """Not well-formed XML."""
+    """Not well-formed XML, or (as `XmlWrongRoot`) not of a document."""
 
 
 class XmlWrongRoot(XmlMalformed):

@@ -1,4 +1,4 @@
-"""Reads documents of any origin into elements. Judges nothing by the grammar; refuses what is dangerous or not XML.
+"""Reads documents of any origin: into elements, unjudged, or for every problem. Refuses what is dangerous or no XML.
 
 The parser is lxml with entities, DTDs, the network and huge trees off; what they would need (a DOCTYPE, a processing
 instruction) is refused outright, since a parser that skips it would lose or invent content in silence.
@@ -51,8 +51,10 @@ def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | 
         A `MessagingResponse` or `FaxResponse` if its first verb is of that kind, else a `VoiceResponse`.
 
     Raises:
-        ParseError: It is not well-formed, too large, too deep, or has what a document never needs (a DOCTYPE, a
-            processing instruction, an encoding but UTF-8 and UTF-16).
+        ParseError: It is not well-formed, too large or too deep, its root is no `<Response>`, an element has too many
+            attributes or namespaces, or it has what a document never needs (a DOCTYPE, a processing instruction, an
+            encoding but UTF-8 and UTF-16).
+        SettingError: There is no such dialect or validation mode.
     """
     root, text = _read(xml)
     document = _objects(root, text)
@@ -70,7 +72,11 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
         inline: Judge it as one that a REST request carries, without a URL of its own.
 
     Returns:
-        Problems with line and column, in document order, those of the whole last.
+        Problems with line and column, in document order, those of the whole last. Of a text that `parse` refuses,
+        the one for which it does.
+
+    Raises:
+        SettingError: There is no such dialect.
     """
     bits = BITS[checked_dialect(dialect)]
     try:
