@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from . import constraints as c
@@ -126,24 +127,24 @@ def judge_attribute(
         if (entry.bad | entry.doubtful) & bits != bits:
             return (entry,)
     mode = mode_at(place)
-    path = path_at(place, cls.tag)  # it costs time, and only what is wrong or doubtful needs it
+    where = partial(path_at, place, cls.tag)  # it counts the elements beside, and only what is wrong needs it
     if attribute is None or entry is None:
-        _unknown(cls, fit, name, path, mode)
-        return by_hand(lambda: path, {xml_name(name): value})
+        _unknown(cls, fit, name, where(), mode)
+        return by_hand(where, {xml_name(name): value})
     if entry.fragment is None and entry.bad:
         message = f"got {attribute.given(value)}, expected {attribute.accepts(bits=bits_at(place))}"
-        tell(AttributeValueError, Problem("error", "bad-type", message, f"{path}@{attribute.name}"), mode)
-        return by_hand(lambda: path, {attribute.name: value})
+        tell(AttributeValueError, Problem("error", "bad-type", message, f"{where()}@{attribute.name}"), mode)
+        return by_hand(where, {attribute.name: value})
     wrong = illegal(attribute.text(value) or "")
     if wrong:
         message = f"the value has {wrong}, which XML cannot carry"
-        where, hint = f"{path}@{attribute.name}", "take it out or replace it"
-        raise AttributeValueError(Problem("error", "illegal-character", message, where, None, hint))
-    found = list(entry_problems(entry, bits_at(place), place.tag if place is not None else None, path))
+        path, hint = f"{where()}@{attribute.name}", "take it out or replace it"
+        raise AttributeValueError(Problem("error", "illegal-character", message, path, None, hint))
+    found = list(entry_problems(entry, bits_at(place), place.tag if place is not None else None, ""))
     if not any(problem.severity == "error" for problem in found):
-        found += [Problem(*doubt[:3], f"{path}@{attribute.name}", None, doubt[3]) for doubt in doubts]
+        found += [Problem(*doubt[:3], f"@{attribute.name}", None, doubt[3]) for doubt in doubts]
     for problem in found:
-        tell(AttributeValueError, problem, mode)
+        tell(AttributeValueError, problem._replace(path=f"{where()}{problem.path}"), mode)
     return (entry,)
 
 
