@@ -35,8 +35,8 @@ class Problem(NamedTuple):
         severity: `error` if a provider may refuse or misread the document, else `warning`.
         code: A short name of the kind of problem; `laml explain CODE` tells more.
         message: What came and what was expected, without the place.
-        path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`. Of a text that is not
-            read as a document `line 1, column 5`, or `document` if no place in it is known.
+        path: Elements from the root, and `@name` for an attribute: `Response/Gather/Say[2]@voice`. Of a text that
+            is not read as a document `line 1, column 5`, or `document` if no place in it is known.
         line: Line of the text it was parsed from, from 1; `None` for a document built in Python.
         hint: What to do about it; may be empty.
         column: Of the tag, or of the attribute's name, in that line, from 1; `None` if only the line is known.

@@ -261,14 +261,15 @@ def _list_checks(
     def check_items(text: str) -> Finding | None:
         items = split(text, rule.by)
         if rule.items is not None and len(items) > rule.items:
-            return "error", "too-many", f"{len(items)} items, at most {rule.items} are allowed", ""
+            hint = f"take {len(items) - rule.items} out"
+            return "error", "too-many", f"{len(items)} items, at most {rule.items} are allowed", hint
         for item in items:
             if rule.item_length is not None and len(item) > rule.item_length:
                 return (
                     "error",
                     "too-long",
                     f"an item has {len(item)} characters, at most {rule.item_length} are allowed",
-                    "",
+                    "shorten it",
                 )
             if number and (not _NUMBER.fullmatch(item) or len(item) > 18):
                 return "error", "bad-value", f"got {shown(item)}, expected whole numbers", ""

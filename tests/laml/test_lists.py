@@ -122,6 +122,21 @@ def test_an_item_that_is_no_text_is_told_whatever_holds_it(several: Callable[[li
         Gather(hints=several(["a", None]))
 
 
+@pytest.mark.parametrize(
+    ("hints", "told"),
+    [
+        (["x"] * 503, "503 items, at most 500 are allowed; take 3 out"),
+        (["x", "y" * 102], "an item has 102 characters, at most 100 are allowed; shorten it"),
+    ],
+)
+def test_a_list_that_is_too_long_says_what_to_do(hints: list[str], told: str) -> None:
+    """Source: Twilio's page of Gather, as the table has it: 500 hints of up to 100 characters."""
+    fact = for_dialect(ELEMENTS["Gather"]["attributes"]["hints"], "twiml")
+    assert (fact["max_items"], fact["item_max_length"]) == (500, 100)
+    with pytest.raises(laml.AttributeValueError, match=f"Gather@hints: {told}$"):
+        VoiceResponse(dialect="twiml").gather(hints=hints)
+
+
 def test_an_error_of_a_list_is_told_without_doubts() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -12,6 +12,7 @@ from laml.check import problems
 from laml.constraints import BITS, LAML, TWIML, Dialect
 from laml.flow import flow_problems
 from laml.registry import CLASSES
+from laml.rules import SHORT_SPEECH, MostBy
 from laml.sound import sound
 
 from .strategies import DOCUMENTS, LEGAL
@@ -97,6 +98,25 @@ def test_a_text_that_is_beyond_doubt_is_one_that_neither_dialect_objects_to(cls:
     if rule.beyond_doubt(text, cls.shortest_text):
         for bit in (LAML, TWIML):
             assert list(rule.findings(text, bit, cls.tag, whole=False)) == []
+
+
+LIMITS = [
+    limit
+    for classes in CLASSES.values()
+    for cls in classes.values()
+    if cls.text_rule
+    for limit in cls.text_rule.at_most.values()
+    if isinstance(limit, MostBy)
+]
+"""Limits of texts that an attribute decides."""
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_the_limit_that_is_applied_without_a_look_at_attributes_is_the_smallest(limit: MostBy) -> None:
+    """The quick looks ask for no attribute, and count no mark-up in a document that is shorter."""
+    assert limit.most(None)[0] == min(most for *_, most in limit.families)
+    assert limit.most(None)[0] >= SHORT_SPEECH
+    assert limit.families[-1][0] == ".*"
 
 
 def test_most_texts_are_beyond_doubt() -> None:
