@@ -34,7 +34,7 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
     def at(problem: Problem) -> Problem:
         path, _, name = problem.path.partition("@")
         start = starts.get(path)
-        if start is None or problem.line is None:
+        if start is None:
             return problem
         start = attributes_at(start).get(name, start) if name else start
         line = bisect_right(line_starts, start)
