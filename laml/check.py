@@ -15,10 +15,10 @@ from .flow import flow_problems
 from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, is_foreign, mode_at, outside, place_problem, text_findings
 from .paths import paths_below
-from .rules import SHORT_SPEECH
 from .sound import sound
 from .spelling import nearest
 from .text import escape
+from .texts import SHORT_SPEECH
 
 if TYPE_CHECKING:
     from .element import Element

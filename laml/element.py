@@ -33,7 +33,8 @@ from .render import render, url_of
 from .text import NAME_WORDS, is_name, plain
 
 if TYPE_CHECKING:
-    from .rules import Rule, TextRule
+    from .rules import Rule
+    from .texts import TextRule
 
 E = TypeVar("E", bound="Element")
 

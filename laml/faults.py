@@ -20,12 +20,12 @@ from .rules import (
     TextOrAttribute,
     TextOrChild,
     TextOrChildren,
-    TextRule,
     TextXorChildren,
     TotalText,
     Unique,
     ValuesWith,
 )
+from .texts import TextRule
 
 ANY: Final = "true()"
 """Names every element: the rule is not to be told in XPath."""

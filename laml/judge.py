@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from .element import Element
-    from .rules import TextRule
+    from .texts import TextRule
 
 Mode = Literal["strict", "warn", "off"]
 

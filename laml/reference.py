@@ -22,7 +22,7 @@ from .element import Element
 from .moving import defaults
 from .registry import BY_KIND, CLASSES, IN_PARENT
 from .rule_words import rule_words
-from .rules import MostBy, TextRule
+from .texts import MostBy, TextRule
 
 DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
 

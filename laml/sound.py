@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .judge import text_findings, whole_text_is_sound
 from .rules import (
-    SHORT_SPEECH,
     Alone,
     AtMostOf,
     ChildNeeds,
@@ -22,6 +21,7 @@ from .rules import (
     Unique,
     ValuesWith,
 )
+from .texts import SHORT_SPEECH
 
 if TYPE_CHECKING:
     from .attributes import Entry

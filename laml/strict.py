@@ -15,8 +15,9 @@ from .element import Element
 from .faults import ANY, any_of, fault, mixed_text_fault
 from .flow import ASKS_AGAIN
 from .registry import class_for
-from .rules import Expected, Needs, Rule, TextOrAttribute, TextOrChild, TextOrChildren, TextRule, TextXorChildren
+from .rules import Expected, Needs, Rule, TextOrAttribute, TextOrChild, TextOrChildren, TextXorChildren
 from .sure_values import any_type, text_type, value_type
+from .texts import TextRule
 
 MARKUP_LEVELS: Final = 3
 """How deep mark-up stands in mark-up, `Say` counted; what stands deeper is left to the search."""

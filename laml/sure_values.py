@@ -12,8 +12,8 @@ from typing import Final
 
 from . import constraints as c
 from .attributes import Attribute
-from .rules import TextRule
 from .text import quote
+from .texts import TextRule
 
 MOST_DIGITS: Final = 17
 """The longest number taken."""

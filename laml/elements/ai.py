@@ -7,7 +7,8 @@ from typing import Annotated, Unpack
 
 from ..constraints import AtLeast, AtMost, Attributes, Default, Only, OnlyIn, Separated, Unsure, Url
 from ..element import Element
-from ..rules import Replaced, TextRule, children, recommended
+from ..rules import Replaced, children, recommended
+from ..texts import TextRule
 from .nouns import ConnectNouns
 from .parts import AiParts, SpokenLanguages, SwaigParts
 from .verbs import VoiceVerbs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal, Unpack
 
 from ..constraints import BOTH, AtLeast, AtMost, Attributes, Default, Only
-from ..rules import TextRule, children
+from ..rules import children
+from ..texts import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Unpack
 
 from ..constraints import BOTH, LAML, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
-from ..rules import AtMostOf, TextOrChild, TextRule, children, methods_without_use
+from ..rules import AtMostOf, TextOrChild, children, methods_without_use
+from ..texts import TextRule
 from .dial import CallEvents
 from .nouns import DialNouns
 from .parts import ApplicationParts, ClientParts

@@ -24,7 +24,8 @@ from ..constraints import (
     UrlForm,
     Values,
 )
-from ..rules import TextRule, children, methods_without_use
+from ..rules import children, methods_without_use
+from ..texts import TextRule
 from .nouns import DialNouns, Streams
 from .verbs import VoiceVerbs
 

@@ -22,7 +22,8 @@ from ..constraints import (
     Unsure,
     Url,
 )
-from ..rules import Count, Expected, Needs, Replaced, TextRule, children, methods_without_use, recommended
+from ..rules import Count, Expected, Needs, Replaced, children, methods_without_use, recommended
+from ..texts import TextRule
 from .nouns import ConnectNouns
 from .parts import ConfigParts
 from .speech import LANGUAGE_TAG

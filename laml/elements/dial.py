@@ -27,7 +27,8 @@ from ..constraints import (
     Url,
     UrlForm,
 )  # fmt: skip
-from ..rules import Alone, AtMostOf, TextRule, TextXorChildren, children, methods_without_use
+from ..rules import Alone, AtMostOf, TextXorChildren, children, methods_without_use
+from ..texts import TextRule
 from .nouns import DialNouns
 from .verbs import VoiceVerbs
 

@@ -6,7 +6,8 @@ from typing import Annotated, Unpack
 
 from ..constraints import BOTH, LAML, PHONE, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
 from ..element import Element
-from ..rules import AtMostOf, Needs, TextOrChildren, TextRule, TotalText, children
+from ..rules import AtMostOf, Needs, TextOrChildren, TotalText, children
+from ..texts import TextRule
 from .flow import RedirectAttributes
 
 MAX_MESSAGE = 1600

@@ -21,7 +21,8 @@ from ..constraints import (
     Url,
     UrlForm,
 )
-from ..rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, TextRule, children, methods_without_use
+from ..rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, children, methods_without_use
+from ..texts import TextRule
 from .nouns import DialNouns
 from .parts import EnqueueParts, task_text
 from .verbs import VoiceVerbs

@@ -20,7 +20,8 @@ from ..constraints import (
     Unsure,
     Url,
 )
-from ..rules import AtMostOf, BareIn, Count, Needs, TextOrChild, TextRule, children, methods_without_use, recommended
+from ..rules import AtMostOf, BareIn, Count, Needs, TextOrChild, children, methods_without_use, recommended
+from ..texts import TextRule
 from .dial import CallEvents
 from .nouns import DialNouns, ReferNouns
 from .parts import HeadersParts, SipParts

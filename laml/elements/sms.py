@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias, Unpack
 
 from ..constraints import BOTH, LAML, PHONE, TWIML, Attributes, Default, Looks, Method, Url
-from ..rules import Needs, TextRule
+from ..rules import Needs
+from ..texts import TextRule
 from .verbs import VoiceVerbs
 
 PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15551234567", private=True)]

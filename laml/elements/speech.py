@@ -18,7 +18,8 @@ from ..constraints import (
     Twiml,
     Url,
 )  # fmt: skip
-from ..rules import MostBy, TextOrAttribute, TextOrChildren, TextRule, children
+from ..rules import TextOrAttribute, TextOrChildren, children
+from ..texts import MostBy, TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 

@@ -12,8 +12,8 @@ from laml.check import problems
 from laml.constraints import BITS, LAML, TWIML, Dialect
 from laml.flow import flow_problems
 from laml.registry import CLASSES
-from laml.rules import SHORT_SPEECH, MostBy
 from laml.sound import sound
+from laml.texts import SHORT_SPEECH, MostBy
 
 from .strategies import DOCUMENTS, LEGAL
 from .test_check import TEXTS
