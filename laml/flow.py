@@ -22,6 +22,7 @@ ASKS_AGAIN: Final = frozenset({"Gather", "Record", "Pay"})
 """Verbs that request the current document again, where they have no `action`."""
 ENDERS: Final = frozenset({*ENDS, *ENDS_WITH_ACTION})
 """Verbs after which nothing runs, or may not."""
+MATTERS: Final = ENDERS | ASKS_AGAIN
 
 
 def ends(tag: str, bits: int, *, has_action: bool) -> bool:
@@ -39,13 +40,15 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
     paths: list[str] = []
     for number, verb in enumerate(children):
         tag = verb.tag
+        if ended is None and tag not in MATTERS:
+            continue
         asks_again = tag in ASKS_AGAIN and not verb.has("action")
         if (ended is not None or asks_again) and not paths:
             paths = paths_below(root.tag, children)
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
             yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
-        elif ends(tag, bits, has_action=verb.has("action")):
+        elif tag in ENDERS and ends(tag, bits, has_action=verb.has("action")):
             ended = tag
         if asks_again:
             message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"

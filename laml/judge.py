@@ -121,6 +121,10 @@ def judge_attribute(
         return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
+    if attribute is not None and entry is not None and attribute.remembers(entry, value):
+        for problem in _doubts(entry, bits_at(place)):
+            tell(AttributeValueError, problem._replace(path=path_at(place, cls.tag) + problem.path), mode_at(place))
+        return (entry,)
     doubts = list(attribute.of_list(value)) if attribute is not None and attribute.list_of else []
     if attribute is not None and entry is not None and not attribute.places and not doubts:
         bits = bits_at(place)
@@ -146,6 +150,18 @@ def judge_attribute(
     for problem in found:
         tell(AttributeValueError, problem._replace(path=f"{where()}{problem.path}"), mode)
     return (entry,)
+
+
+_told: dict[tuple[Entry, int], tuple[Problem, ...]] = {}
+
+
+def _doubts(entry: Entry, bits: int) -> tuple[Problem, ...]:
+    """What is doubtful about a value that is remembered, wherever it stands."""
+    key = entry, bits
+    found = _told.get(key)
+    if found is None:
+        found = _told[key] = tuple(entry_problems(entry, bits, None, ""))
+    return found
 
 
 def agreed(entry: Entry, place: Element | None) -> bool:
@@ -294,6 +310,12 @@ def judge_attachment(place: Element, element: Element) -> None:
     if mode == "off":
         return
     bits = bits_at(place)
+    if (
+        bits == c.BOTH
+        and place.holds.get(element.tag) == 0
+        and not any(x.attribute and x.attribute.places for x in element._attributes)
+    ):
+        return  # judged by both dialects when it was made
     if not element.unknown and not place.unknown:
         problem = place_problem(place, element.tag, bits, element.tag)
         if problem:

@@ -27,3 +27,12 @@ def paths_below(path: str, children: Sequence[Element]) -> list[str]:
         seen[tag] += 1
         found.append(f"{path}/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"{path}/{tag}")
     return found
+
+
+def paths_in(element: Element, path: str) -> Iterator[str]:
+    """The paths of an element and of all in it, in the order of their start tags."""
+    yield path
+    children = element.children
+    if children:
+        for child, below in zip(children, paths_below(path, children), strict=True):
+            yield from paths_in(child, below)

@@ -7,8 +7,8 @@ beside the class they belong to. Knows elements only by what they show (`tag`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from . import constraints as c
 from .declare import Row
@@ -43,6 +43,52 @@ def children(
     return verdicts
 
 
+_NOTHING: Mapping[str, object] = {}
+_NONE: list[Any] = []
+
+
+class Facts:
+    """What rules ask of an element, read once for all of them."""
+
+    __slots__ = ("children", "element", "has_text", "late", "names", "tags", "text")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        entries = element._attributes
+        self.names = {entry[4]: entry for entry in entries} if entries else _NOTHING
+        content = element._content
+        self.late = False
+        if len(content) == 1 and content[0].__class__ is str:
+            self.text = text = content[0]
+            self.children = self.tags = _NONE
+            self.has_text = not text.isspace()
+            return
+        text = ""
+        children = []
+        for item in content:
+            if item.__class__ is str:
+                text += item
+            elif hasattr(item, "_content"):
+                children.append(item)
+            elif not hasattr(item, "text"):
+                self.late = True
+        self.text = text
+        self.children = children
+        self.tags = [child.tag for child in children]
+        self.has_text = self.late or (bool(text) and not text.isspace())
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition `name` or `name=value` on the attributes is met."""
+        name, _, value = condition.partition("=")
+        entry = self.names.get(name)
+        return entry is not None and (not value or self.element.attributes.get(name) == value)
+
+    def stands_in(self, parents: Sequence[str]) -> bool:
+        """Whether the element is in one of these, if any are named."""
+        parent = self.element.parent
+        return not parents or (parent is not None and parent.tag in parents)
+
+
 class Rule(Row, kw_only=True):
     """A row: where it holds and how severe a breach is."""
 
@@ -50,6 +96,8 @@ class Rule(Row, kw_only=True):
     severity: Severity = "error"
     warns: int = 0
     """Dialects in which a breach is a warning, though it is an error in the other."""
+    asks: ClassVar[Literal["always", "attributes", "children"]] = "always"
+    """What must be there for it to find anything."""
     at_once: ClassVar[bool] = False
     """Whether it is about the element alone, so that it is told at the call that makes one."""
 
@@ -57,7 +105,11 @@ class Rule(Row, kw_only=True):
         """The row as it holds where all of these dialects are meant: a warning if one of them only warns."""
         return type(self)(**{**vars(self), "severity": "warning", "warns": 0}) if self.warns & bits else self
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: ARG002 - each row has its own
+    def broken(self, facts: Facts) -> bool:
+        """Whether the element breaks the rule."""
+        return False
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         """What is wrong with the element; nothing if it obeys."""
         yield from ()
 
@@ -68,7 +120,10 @@ class Rule(Row, kw_only=True):
 class TextOrChildren(Rule):
     """Something must be there."""
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return not (f.has_text or f.tags)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if not element.has_text and not element.children:
             yield from self._found("missing-text", f"<{element.tag}> is empty", "give it a text or an element")
 
@@ -76,7 +131,10 @@ class TextOrChildren(Rule):
 class TextXorChildren(Rule):
     """Text or elements, one of them and never both."""
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return f.has_text == bool(f.tags)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         text, some = element.has_text, element.children
         if text and some:
             yield from self._found(
@@ -91,7 +149,10 @@ class TextOrAttribute(Rule):
 
     attribute: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return not f.has_text and self.attribute not in f.names
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if not element.has_text and not element.has(self.attribute):
             yield from self._found(
                 "missing-text", f"<{element.tag}> needs a text or {self.attribute!r}", "give it one of them"
@@ -104,7 +165,10 @@ class TextOrChild(Rule):
     child: str
     both: bool = True
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return (not f.has_text and self.child not in f.tags) or (not self.both and f.has_text and self.child in f.tags)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         text = element.has_text
         some = any(child.tag == self.child for child in element.children)
         if not text and not some:
@@ -120,10 +184,14 @@ class TextOrChild(Rule):
 class AtMostOf(Rule):
     """At most so many children of these tags, counted together."""
 
+    asks = "children"
     tags: tuple[str, ...]
     most: int
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return len(f.tags) > self.most and sum(tag in self.tags for tag in f.tags) > self.most
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         count = sum(child.tag in self.tags for child in element.children)
         if count > self.most:
             names = ", ".join(f"<{tag}>" for tag in self.tags)
@@ -137,9 +205,13 @@ class AtMostOf(Rule):
 class Alone(Rule):
     """No other child may stand beside this one."""
 
+    asks = "children"
     tag: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return len(f.tags) > 1 and self.tag in f.tags and any(tag != self.tag for tag in f.tags)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         tags = [child.tag for child in element.children]
         if self.tag in tags and any(tag != self.tag for tag in tags):
             yield from self._found(
@@ -154,7 +226,12 @@ class Count(Rule):
     most: int | None = None
     parents: tuple[str, ...] = ()
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return f.stands_in(self.parents) and not (
+            self.least <= len(f.tags) and (self.most is None or len(f.tags) <= self.most)
+        )
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if self.parents and (element.parent is None or element.parent.tag not in self.parents):
             return
         count = len(element.children)
@@ -176,10 +253,14 @@ class Count(Rule):
 class Unique(Rule):
     """No two children of that tag have the same value of the attribute."""
 
+    asks = "children"
     tag: str
     attribute: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return f.tags.count(self.tag) > 1 and any(self.findings(f.element))
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         values = [child.attributes.get(self.attribute) for child in element.children if child.tag == self.tag]
         doubled = sorted({value for value in values if value is not None and values.count(value) > 1})
         for value in doubled:
@@ -189,10 +270,14 @@ class Unique(Rule):
 class ChildNeeds(Rule):
     """A child of that tag needs an attribute on this element."""
 
+    asks = "children"
     tag: str
     attribute: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return self.tag in f.tags and self.attribute not in f.names
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if not element.has(self.attribute) and any(child.tag == self.tag for child in element.children):
             message = f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>"
             yield from self._found("missing-attribute", message, f"give <{element.tag}> {self.attribute!r}")
@@ -204,7 +289,10 @@ class TotalText(Rule):
     tag: str
     most: int
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return any(self.findings(f.element))
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         total = len(element.text) + sum(len(child.text) for child in element.children if child.tag == self.tag)
         if total > self.most:
             yield from self._found(
@@ -221,10 +309,14 @@ def _holds(element: Element, condition: str) -> bool:
 class Needs(Rule):
     """An attribute that is wrong (or, as a warning, without effect) unless a condition on another holds."""
 
+    asks = "attributes"
     attribute: str
     condition: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return self.attribute in f.names and not f.holds(self.condition)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if element.has(self.attribute) and not _holds(element, self.condition):
             if self.severity == "warning":
                 code, words = "no-effect", f"{self.attribute!r} has no effect without {self.condition!r}"
@@ -236,10 +328,14 @@ class Needs(Rule):
 class Excludes(Rule):
     """An attribute that must not go with a condition on another."""
 
+    asks = "attributes"
     attribute: str
     condition: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return self.attribute in f.names and f.holds(self.condition)
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if element.has(self.attribute) and _holds(element, self.condition):
             yield from self._found(
                 "excluded", f"{self.attribute!r} does not go with {self.condition!r}", "keep one of them"
@@ -254,7 +350,12 @@ class Expected(Rule):
     unless: str = ""
     why: str = ""
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return (
+            self.attribute not in f.names and f.stands_in(self.parents) and not (self.unless and f.holds(self.unless))
+        )
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if self.parents and (element.parent is None or element.parent.tag not in self.parents):
             return
         if element.has(self.attribute) or (self.unless and _holds(element, self.unless)):
@@ -271,12 +372,16 @@ class Expected(Rule):
 class ValuesWith(Rule):
     """Narrower values of an attribute while a condition on another holds."""
 
+    asks = "attributes"
     attribute: str
     condition: str
     values: tuple[str, ...]
     any_case: bool = False
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return self.attribute in f.names and any(self.findings(f.element))
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         value = element.attributes.get(self.attribute) if _holds(element, self.condition) else None
         lowered = {known.lower() for known in self.values} if self.any_case else set()
         if value is None or PLACEHOLDER in value:  # what is filled in later is known only then
@@ -305,7 +410,10 @@ class Replaced(Rule):
     instead: str = ""
     at_once = True
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return True
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         hint = f"use {self.instead}" if self.instead else "nothing replaces it"
         yield from self._found("deprecated", f"<{element.tag}> is deprecated", hint)
 
@@ -315,7 +423,10 @@ class BareIn(Rule):
 
     parent: str
 
-    def findings(self, element: Element) -> Iterator[Finding]:  # noqa: D102
+    def broken(self, f: Facts) -> bool:
+        return f.stands_in((self.parent,)) and any(self.findings(f.element))
+
+    def findings(self, element: Element) -> Iterator[Finding]:
         if element.parent is None or element.parent.tag != self.parent:
             return
         where = f"<{element.tag}> in <{self.parent}>"

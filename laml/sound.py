@@ -1,131 +1,149 @@
-"""Says quickly that nothing is wrong with a document, so that only the others are searched for problems.
-
-Knows the same tables as `check.py` and no message. Where it is not sure it says no: the search decides.
-"""
+"""Whether nothing is wrong with an element, whatever stands in its children. Knows the same tables as the search."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .judge import text_findings, whole_text_is_sound
-from .rules import (
-    Alone,
-    AtMostOf,
-    ChildNeeds,
-    Excludes,
-    Needs,
-    Rule,
-    TextOrAttribute,
-    TextOrChildren,
-    Unique,
-    ValuesWith,
-)
-from .texts import SHORT_SPEECH
+from .rules import Facts, TextOrAttribute, TextOrChildren
+from .texts import _length
 
 if TYPE_CHECKING:
-    from .attributes import Entry
     from .element import Element
 
 
-class Asked(NamedTuple):
-    """A rule, and when it need not be asked: none of its names is there, or a text is."""
+class Plan:
+    """What is asked of the elements of a class: its rules, by what must be there, and what it cannot be without."""
 
-    about: frozenset[str]
-    met_by_text: bool
-    rule: Rule
+    __slots__ = (
+        "always",
+        "attributes",
+        "bits",
+        "children",
+        "cls",
+        "errors",
+        "holds",
+        "required",
+        "text_is_enough",
+        "text_rule",
+        "texts",
+    )
+
+    def __init__(self, cls: type[Element], bits: int, errors: bool) -> None:
+        rules = [rule.within(bits) for rule in cls.rules if rule.bits & bits == bits]
+        rules = [rule for rule in rules if not errors or rule.severity == "error"]
+        self.always, self.attributes, self.children = (
+            tuple(rule for rule in rules if rule.asks == asks) for asks in ("always", "attributes", "children")
+        )
+        known = cls.attributes_known()
+        self.required = frozenset(known[name].name for name in cls.required)
+        self.cls = cls
+        self.bits = bits
+        self.errors = errors
+        self.holds = cls.holds
+        self.text_rule = cls.text_rule
+        self.texts = cls.texts
+        self.text_is_enough = (
+            not self.required
+            and cls.text_rule is not None
+            and cls.text_rule.kind != "json"
+            and all(isinstance(rule, TextOrChildren | TextOrAttribute) for rule in self.always)
+        )
+
+    def is_met(self, facts: Facts) -> bool:  # noqa: PLR0912 - one branch for each kind of thing that is asked
+        """Whether nothing is wrong with an element."""
+        names = facts.names
+        rule = self.text_rule
+        if not facts.has_text:
+            if rule is not None and (rule.required & self.bits or rule.kind == "json") and not self._text(facts):
+                return False
+        elif rule is None or facts.late:
+            return self.errors and facts.late
+        elif (rule.kind == "json" or (not self.errors and facts.text not in self.texts)) and not self._text(facts):
+            return False
+        if self.required and not names.keys() >= self.required:
+            return False
+        for each in self.always:
+            if each.broken(facts):
+                return False
+        if names:
+            if not self.errors:
+                bits = self.bits
+                for entry in facts.element._attributes:
+                    attribute = entry[6]
+                    if (entry[2] | entry[3]) & bits == bits or attribute is None or attribute.places:
+                        return False
+            for each in self.attributes:
+                if each.broken(facts):
+                    return False
+        if facts.tags:
+            if (
+                self.cls.spaced
+                and _length(facts.element) > self.cls.shortest_text
+                and any(text_findings(facts.element, self.bits))
+            ):
+                return False
+            for each in self.children:
+                if each.broken(facts):
+                    return False
+        return True
+
+    def _text(self, facts: Facts) -> bool:
+        return self.text_rule is not None and whole_text_is_sound(self.cls, self.text_rule, facts.text, self.bits)
 
 
-_asked: dict[tuple[type[Element], int], tuple[Asked, ...]] = {}
-"""Rules by class and dialects."""
+_errors: dict[int, dict[type[Element], Plan]] = {1: {}, 2: {}, 3: {}}
+_all: dict[int, dict[type[Element], Plan]] = {1: {}, 2: {}, 3: {}}
 
 
-def sound(root: Element, bits: int) -> bool:
-    """Whether the search of `check.problems` is known to find nothing in an element and all that it holds."""
+def plan_of(cls: type[Element], bits: int, errors: bool = False) -> Plan:
+    """The plan for these dialects, made once."""
+    plan = (_errors if errors else _all)[bits][cls] = Plan(cls, bits, errors)
+    return plan
+
+
+def suspects(root: Element, bits: int) -> list[Element]:
+    """The elements with which, or with whose place, something may be wrong, in document order."""
+    plans = _all[bits]
+    found = []
+    misplaced: set[int] = set()
     stack = [root]
-    marked_up = []
-    length = 0
     while stack:
         element = stack.pop()
         cls = element.__class__
-        if cls.unknown:
-            return False
-        present = _good_names(element._attributes, bits) if element._attributes else set()
-        if present is None:
-            return False
-        holds = cls.holds
-        text = ""
-        for item in element._content:
-            if item.__class__ is str:
-                text += item
-            elif hasattr(item, "_content"):
-                tag = item.tag
-                verdict = holds.get(tag)
-                if verdict is None or (verdict and (verdict | verdict >> 2) & bits == bits):
-                    return False
-                present.add(tag)
-                stack.append(item)
-            elif not hasattr(item, "text"):  # an object that gives a URL
-                return False
-        if not _text_is_sound(cls, text, bits) or (cls.required and not present.issuperset(_required(cls))):
-            return False
-        length += len(text)
-        if cls.spaced and element._content != [text]:
-            marked_up.append(element)
-        rules = _asked.get((cls, bits))
-        if rules is None:
-            rules = _rules(cls, bits)
-        if rules and not _obeys(element, rules, present, bool(text) and not text.isspace()):
-            return False
-    return length <= SHORT_SPEECH or not any(any(text_findings(each, bits)) for each in marked_up)
-
-
-def _good_names(entries: Sequence[Entry], bits: int) -> set[str] | None:
-    """The names of attributes; `None` if one of them may be wrong."""
-    for entry in entries:
-        attribute = entry[6]
-        if (entry[2] | entry[3]) & bits == bits or attribute is None or attribute.places:
-            return None
-    return {entry[4] for entry in entries}
-
-
-def _obeys(element: Element, rules: Sequence[Asked], present: set[str], has_text: bool) -> bool:
-    for about, met_by_text, rule in rules:
-        if not ((about and about.isdisjoint(present)) or (met_by_text and has_text)) and any(
-            True for _ in rule.findings(element)
+        plan = plans.get(cls)
+        if plan is None:
+            plan = plan_of(cls, bits)
+        content = element._content
+        if (
+            plan.text_is_enough
+            and len(content) == 1
+            and content[0].__class__ is str
+            and content[0] in plan.texts
+            and not element._attributes
+            and not (misplaced and id(element) in misplaced)
         ):
-            return False
-    return True
-
-
-def _text_is_sound(cls: type[Element], text: str, bits: int) -> bool:
-    rule = cls.text_rule
-    if rule is None:
-        return not text or text.isspace()
-    if text in cls.texts and rule.kind != "json":
-        return True
-    return whole_text_is_sound(cls, rule, text, bits)
-
-
-def _required(cls: type[Element]) -> list[str]:
-    known = cls.attributes_known()
-    return [known[name].name for name in cls.required]
-
-
-def _rules(cls: type[Element], bits: int) -> tuple[Asked, ...]:
-    found = tuple(
-        Asked(_about(rule), isinstance(rule, TextOrChildren | TextOrAttribute), rule)
-        for rule in cls.rules
-        if rule.bits & bits == bits
-    )
-    _asked[cls, bits] = found
+            continue
+        facts = Facts(element)
+        if cls.unknown or (misplaced and id(element) in misplaced) or not plan.is_met(facts):
+            found.append(element)
+        children = facts.children
+        if children:
+            verdicts = plan.holds
+            for child, tag in zip(children, facts.tags, strict=True):
+                verdict = verdicts.get(tag)
+                if verdict != 0 and (verdict is None or (verdict | verdict >> 2) & bits == bits):
+                    misplaced.add(id(child))
+            stack += children[::-1] if len(children) > 1 else children
     return found
 
 
-def _about(rule: Rule) -> frozenset[str]:
-    """The attributes and tags without which the rule finds nothing; empty if there are no such names."""
-    if isinstance(rule, Needs | Excludes | ValuesWith):
-        return frozenset({rule.attribute})
-    if isinstance(rule, Alone | ChildNeeds | Unique):
-        return frozenset({rule.tag})
-    return frozenset(rule.tags) if isinstance(rule, AtMostOf) else frozenset()
+def is_sound(element: Element, bits: int) -> bool:
+    """Whether no error is in an element that the call could not know."""
+    plan = _errors[bits].get(element.__class__) or plan_of(element.__class__, bits, errors=True)
+    return plan.is_met(Facts(element))
+
+
+def sound(root: Element, bits: int) -> bool:
+    """Whether nothing is wrong with an element and all in it."""
+    return not suspects(root, bits)

@@ -151,7 +151,13 @@ class TextRule(Row):
 
 def _length(element: Element) -> int:
     """How many characters stand in an element and in all that it holds."""
-    return len(element.text) + sum(map(_length, element.children))
+    length = 0
+    for item in element._content:
+        if item.__class__ is str:
+            length += len(item)
+        elif hasattr(item, "_content"):
+            length += _length(item)
+    return length
 
 
 def _is_json_object(text: str) -> bool:
