@@ -81,7 +81,7 @@ def _made(request: pytest.FixtureRequest) -> Provider:
     Raises:
         UsageError: A module of the project hides a package of ours, or a marker says what cannot be.
     """
-    hidden = _origin().hidden_packages()
+    hidden = _hidden().hidden_packages()
     if hidden:
         raise pytest.UsageError("\n".join(hidden))
     from emulator.provider import Provider
@@ -99,10 +99,10 @@ def _made(request: pytest.FixtureRequest) -> Provider:
     return made
 
 
-def _origin() -> Any:
-    """Our own module `laml.origin`, by its place: a `laml.py` of the project may hide its name."""
-    file = Path(__file__).parent / "laml" / "origin.py"
-    spec = importlib.util.spec_from_file_location("_lamlkit_origin", file)
+def _hidden() -> Any:
+    """Our own module `laml.hidden_packages`, by its place: a `laml.py` of the project may hide its name."""
+    file = Path(__file__).parent / "laml" / "hidden_packages.py"
+    spec = importlib.util.spec_from_file_location("_lamlkit_hidden_packages", file)
     if spec is None or spec.loader is None:
         raise pytest.UsageError(f"{file} cannot be loaded: install lamlkit again")
     module = importlib.util.module_from_spec(spec)

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import sys
 
-from . import __path__ as folder
+from benchmarks import __path__ as folder
 
 
 def main(names: list[str]) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from flask import Flask
 
+from benchmarks.timing import Row, Table
 from emulator import Call, Provider
 from emulator.environment import fill
 from laml import Document, VoiceResponse
 from webhooks import CallStatusEvent, GatherRequest, VoiceRequest, Webhooks
-
-from .timing import Row, Table
 
 KEY = "PSK_benchmark_key_that_opens_nothing"
 DOCUMENT = b'<Response><Gather numDigits="1" action="/menu"><Say>Press a key.</Say></Gather></Response>'

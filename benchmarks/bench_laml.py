@@ -14,9 +14,8 @@ import twilio.twiml.voice_response as twilio
 from lxml import etree
 
 import laml
+from benchmarks.timing import Row, Table, interleaved
 from laml import VoiceResponse
-
-from .timing import Row, Table, interleaved
 
 STRICT: Final = "names, types, values, nesting, characters, size"
 SIZES: Final = (10, 100, 1_000, 10_000)

@@ -12,10 +12,9 @@ import requests
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client as TwilioClient
 
+from benchmarks.answering import PAGE_SIZE, PAGES
+from benchmarks.timing import Row, Table, interleaved
 from rest import Client, Timeouts
-
-from .answering import PAGE_SIZE, PAGES
-from .timing import Row, Table, interleaved
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "token"
 CALL = {

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator as TwilioValidator
 
-from .served import FORM, KEY, URL
-from .timing import Row, Table, interleaved
+from benchmarks.served import FORM, KEY, URL
+from benchmarks.timing import Row, Table, interleaved
 
 BODY = urlencode(FORM).encode()
 SIGNATURE = str(TwilioValidator(KEY).compute_signature(URL, FORM))
@@ -77,9 +77,9 @@ def tables(rounds: int = 9) -> Iterator[Table]:
 def verification(rounds: int) -> Table:
     """Verifying one form of 22 parameters."""
     from webhooks import RequestValidator, VoiceRequest
-    from webhooks.forms import parse_form
     from webhooks.requests import parse_request
     from webhooks.signature import Key, Message, verify
+    from webhooks.wire.forms import parse_form
 
     theirs, ours, pairs, keys = TwilioValidator(KEY), RequestValidator(KEY), tuple(FORM.items()), [Key(KEY)]
 

@@ -6,10 +6,10 @@ The lists stand in `engine.imitated`; DIFFERENCES.md shows them, and a test hold
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from laml.attributes import compile_attributes
+from laml.grammar.attributes import compile_attributes
 from laml.registry import CLASSES, IN_PARENT
 
-from .engine.imitated import IDLE, WITHOUT_EFFECT
+from .engine.documents.imitated import IDLE, WITHOUT_EFFECT
 
 # Elements that set up an agent hosted by the provider or a partner: a test plays that agent's part itself.
 AGENTS: Final = frozenset(

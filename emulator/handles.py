@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from .engine.hearing import speaking_seconds
+from .engine.documents.hearing import speaking_seconds
 from .engine.models import Leg, Message, Recording
 from .engine.timeline import Entry, Timeline
 from .errors import EmulatorError, NobodyListens

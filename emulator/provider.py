@@ -10,16 +10,17 @@ from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
 from rest import Client
-from webhooks.app_state import AppState, Options
-from webhooks.background import Jobs, Queued
+from webhooks.app.app_state import AppState, Options
+from webhooks.app.background import Jobs, Queued
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
-from .engine import faxes, queues
+from .engine import faxes
 from .engine.engine import ACCOUNTS, Engine
 from .engine.models import Account, Hook, PhoneScript
 from .engine.profiles import ProviderName
+from .engine.services import queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
 from .errors import EmulatorError
@@ -30,7 +31,7 @@ from .rooms import FaxHandle, Line, Room
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import ProviderServer
-from .server.numbers import routing
+from .server.resources.numbers import routing
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"

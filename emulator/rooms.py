@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .engine import conferences, faxes, queues
+from .engine import faxes
 from .engine.announcing import announce
 from .engine.models import Hook, Recording
+from .engine.services import conferences, queues
 from .engine.state import FINAL_FAX, Conference, Connection, Fax, Participant, Queue, Taking
 from .engine.timeline import Entry, Timeline
 from .engine.verbs.connect import end

@@ -8,7 +8,8 @@
 '<Response><Say>Hello</Say></Response>'
 """
 
-from .check import MAX_DOCUMENT_BYTES
+from .checks.calls import validation
+from .checks.search import MAX_DOCUMENT_BYTES
 from .comment import Comment
 from .document import Document
 from .element import Element, UnknownElement
@@ -115,9 +116,8 @@ from .errors import (
     XmlWrongRoot,
 )
 from .fax_response import FaxResponse
-from .judge import validation
 from .messaging_response import MessagingResponse
-from .parser import check, parse
+from .reading.parser import check, parse
 from .voice_response import VoiceResponse
 
 __all__ = [

@@ -14,8 +14,8 @@ from typing import Final
 import click
 from click.shell_completion import CompletionItem
 
-from .origin import DISTRIBUTION, hidden_packages
-from .spelling import nearest
+from .grammar.spelling import nearest
+from .hidden_packages import DISTRIBUTION, hidden_packages
 
 GROUP: Final = "laml.commands"
 """The group of entry points; each value names a click command."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import Problem, TextError
-from .text import illegal
+from .grammar.characters import illegal
 
 
 class Comment:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .checks.calls import Mode, checked_dialect, checked_mode
 from .comment import Comment
-from .constraints import Dialect
 from .element import Element
-from .judge import Mode, checked_dialect, checked_mode
+from .grammar.constraints import Dialect
 
 Document = Element
 """Anything that renders a document: every element renders the one that it belongs to."""

@@ -10,14 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
-from . import handwritten
-from .attributes import Attribute, Entry, compile_attributes, xml_name
-from .check import MAX_DOCUMENT_BYTES, problems
-from .comment import Comment, Layout
-from .constraints import LAML, TWIML, Dialect
-from .errors import NestingError, Problem, TextError
-from .handwritten import refuse_doubles
-from .judge import (
+from .checks.calls import (
     agreed,
     judge_attachment,
     judge_attribute,
@@ -29,12 +22,19 @@ from .judge import (
     path_at,
     takes_url,
 )
+from .checks.search import MAX_DOCUMENT_BYTES, problems
+from .comment import Comment, Layout
+from .errors import NestingError, Problem, TextError
+from .grammar import by_hand as handwritten
+from .grammar.attributes import Attribute, Entry, compile_attributes, xml_name
+from .grammar.by_hand import refuse_doubles
+from .grammar.characters import NAME_WORDS, is_name, plain
+from .grammar.constraints import LAML, TWIML, Dialect
 from .render import render, url_of
-from .text import NAME_WORDS, is_name, plain
 
 if TYPE_CHECKING:
-    from .rules import Rule
-    from .texts import TextRule
+    from .grammar.rules import Rule
+    from .grammar.text_rules import TextRule
 
 E = TypeVar("E", bound="Element")
 

@@ -1,11 +1,11 @@
 """Fax documents: the answer to a fax. The same names as twilio-python's module of this name, and Reject."""
 
-from .constraints import Dialect
+from .checks.calls import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements.fax import FaxVerbs, Receive, Reject
-from .judge import Mode
-from .rules import children
+from .grammar.constraints import Dialect
+from .grammar.rules import children
 
 __all__ = ["FaxResponse", "Receive", "Reject"]
 

@@ -1,11 +1,11 @@
 """Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
 
-from .constraints import Dialect
+from .checks.calls import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements.messaging import Body, Media, Message, MessagingVerbs, Redirect
-from .judge import Mode
-from .rules import children
+from .grammar.constraints import Dialect
+from .grammar.rules import children
 
 __all__ = ["Body", "Media", "Message", "MessagingResponse", "Redirect"]
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from .check import DECLARATION, errors_of_whole, refuse, too_deep
+from .checks.search import DECLARATION, errors_of_whole, refuse, too_deep
 from .comment import Comment, Layout
 from .errors import DocumentError, UrlError
-from .text import escape, illegal, quote
+from .grammar.characters import escape, illegal, quote
 
 if TYPE_CHECKING:
-    from .attributes import Entry
     from .element import Element
+    from .grammar.attributes import Entry
 
 _BY_NAME: Final = itemgetter(4)
 

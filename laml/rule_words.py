@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import constraints as c
-from . import rules as r
+from .grammar import constraints as c
+from .grammar import rules as r
 
 
 def rule_words(rule: r.Rule) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .judge import text_findings, whole_text_is_sound
-from .rules import Facts, TextOrAttribute, TextOrChildren
-from .texts import _length
+from .checks.calls import text_findings, whole_text_is_sound
+from .grammar.rules import Facts, TextOrAttribute, TextOrChildren
+from .grammar.text_rules import _length
 
 if TYPE_CHECKING:
     from .element import Element

@@ -2,7 +2,7 @@
 
 from typing import Unpack
 
-from .constraints import Dialect
+from .checks.calls import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements import (
@@ -88,8 +88,8 @@ from .elements import (
     WhatsApp,
 )
 from .elements.verbs import VoiceVerbs
-from .judge import Mode
-from .rules import children
+from .grammar.constraints import Dialect
+from .grammar.rules import children
 
 __all__ = [
     "AI",

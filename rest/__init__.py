@@ -27,9 +27,9 @@ from .errors import (
     TransportError,
     Truncated,
 )
-from .network import AnyCertificateWarning, Network
-from .transport import Exchange, Timeouts
-from .urls import PrivateUrlWarning, check_public_url
+from .http.callback_urls import PrivateUrlWarning, check_public_url
+from .http.network import AnyCertificateWarning, Network
+from .http.transport import Exchange, Timeouts
 
 __all__ = [
     "AnyCertificateWarning",

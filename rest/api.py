@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Self
 
-from .gateway import Gateway
-from .scope import Lazy, Scope
+from .http.gateway import Gateway
+from .resources.scope import Lazy, Scope
 
 if TYPE_CHECKING:
-    from .accounts import Account, Accounts
+    from .resources.accounts import Account, Accounts
 
 
 class Api(Scope):

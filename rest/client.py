@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from .api import Api
-from .clock import Clock
-from .credentials import resolve
-from .gateway import Gateway
-from .network import Network
-from .providers import ProviderName
-from .scope import Scope
-from .transport import Exchange, Timeouts, Transport
+from .http.clock import Clock
+from .http.credentials import resolve
+from .http.gateway import Gateway
+from .http.network import Network
+from .http.transport import Exchange, Timeouts, Transport
+from .resources.scope import Scope
+from .table.providers import ProviderName
 
 
 class Client(Scope):

@@ -8,39 +8,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from . import values
-from .accounts import ACCOUNTS
-from .addresses import ADDRESSES
-from .applications import APPLICATIONS
-from .available_numbers import AVAILABLE_COUNTRIES, AVAILABLE_LOCAL, AVAILABLE_MOBILE, AVAILABLE_TOLL_FREE
-from .call_feedback import FEEDBACK, FEEDBACK_SUMMARIES
-from .caller_ids import OUTGOING_CALLER_IDS, VALIDATION_REQUESTS
-from .calls import CALLS
-from .conferences import CONFERENCES
-from .connect_apps import AUTHORIZED_CONNECT_APPS, CONNECT_APPS
-from .encoding import Parameter, parameters_of
 from .errors import ParameterError
-from .faxes import FAX_MEDIA, FAXES
-from .imported_numbers import IMPORTED_PHONE_NUMBERS
-from .keys import KEYS, SIGNING_KEYS
-from .laml_bins import LAML_BINS
-from .media import MEDIA
-from .messages import MESSAGES
-from .notifications import CALL_NOTIFICATIONS, NOTIFICATIONS
-from .numbers import INCOMING_PHONE_NUMBERS, LOCAL_NUMBERS, MOBILE_NUMBERS, TOLL_FREE_NUMBERS
-from .participants import PARTICIPANTS
-from .providers import PROVIDERS
-from .queues import MEMBERS_OF_QUEUE, QUEUES
-from .recordings import CALL_RECORDINGS, CONFERENCE_RECORDINGS, RECORDINGS
-from .resource import HttpMethod, Operation, Resource
-from .sandbox import SANDBOX
-from .sip import CREDENTIAL_LIST_MAPPINGS, DOMAINS, IP_ACCESS_CONTROL_LIST_MAPPINGS
-from .sip_lists import CREDENTIAL_LISTS, CREDENTIALS, IP_ACCESS_CONTROL_LISTS, IP_ADDRESSES
-from .sms import SHORT_CODES, SMS_MESSAGES
-from .streams import CALL_STREAMS, CONFERENCE_STREAMS
-from .tokens import TOKENS
-from .transcriptions import RECORDING_TRANSCRIPTIONS, TRANSCRIPTIONS
-from .usage import (
+from .http.encoding import Parameter, parameters_of
+from .resources.accounts import ACCOUNTS
+from .resources.addresses import ADDRESSES
+from .resources.applications import APPLICATIONS
+from .resources.available_numbers import AVAILABLE_COUNTRIES, AVAILABLE_LOCAL, AVAILABLE_MOBILE, AVAILABLE_TOLL_FREE
+from .resources.call_feedback import FEEDBACK, FEEDBACK_SUMMARIES
+from .resources.caller_ids import OUTGOING_CALLER_IDS, VALIDATION_REQUESTS
+from .resources.calls import CALLS
+from .resources.conferences import CONFERENCES
+from .resources.connect_apps import AUTHORIZED_CONNECT_APPS, CONNECT_APPS
+from .resources.faxes import FAX_MEDIA, FAXES
+from .resources.imported_numbers import IMPORTED_PHONE_NUMBERS
+from .resources.keys import KEYS, SIGNING_KEYS
+from .resources.laml_bins import LAML_BINS
+from .resources.media import MEDIA
+from .resources.messages import MESSAGES
+from .resources.notifications import CALL_NOTIFICATIONS, NOTIFICATIONS
+from .resources.numbers import INCOMING_PHONE_NUMBERS, LOCAL_NUMBERS, MOBILE_NUMBERS, TOLL_FREE_NUMBERS
+from .resources.participants import PARTICIPANTS
+from .resources.queues import MEMBERS_OF_QUEUE, QUEUES
+from .resources.recordings import CALL_RECORDINGS, CONFERENCE_RECORDINGS, RECORDINGS
+from .resources.sandbox import SANDBOX
+from .resources.sip import CREDENTIAL_LIST_MAPPINGS, DOMAINS, IP_ACCESS_CONTROL_LIST_MAPPINGS
+from .resources.sip_lists import CREDENTIAL_LISTS, CREDENTIALS, IP_ACCESS_CONTROL_LISTS, IP_ADDRESSES
+from .resources.sms import SHORT_CODES, SMS_MESSAGES
+from .resources.streams import CALL_STREAMS, CONFERENCE_STREAMS
+from .resources.tokens import TOKENS
+from .resources.transcriptions import RECORDING_TRANSCRIPTIONS, TRANSCRIPTIONS
+from .resources.usage import (
     USAGE_RECORDS,
     USAGE_RECORDS_ALL_TIME,
     USAGE_RECORDS_DAILY,
@@ -52,6 +49,9 @@ from .usage import (
     USAGE_RECORDS_YESTERDAY,
     USAGE_TRIGGERS,
 )
+from .table import values
+from .table.providers import PROVIDERS
+from .table.resource import HttpMethod, Operation, Resource
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     ACCOUNTS,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from .transport import Exchange
+from .http.transport import Exchange
 
 
 class Span(Protocol):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .clock import Clock, SystemClock
+from .any_framework import read_request
 from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
-from .neutral import read_request
 from .requests import (
     AmdStatusEvent,
     CallStatusEvent,
@@ -45,10 +44,11 @@ from .requests import (
 )
 from .signature import Key
 from .validator import RequestValidator
+from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from .extension import Webhooks
-    from .handler import Handler
+    from .app.extension import Webhooks
+    from .app.handler import Handler
 
 __all__ = [
     "AmdStatusEvent",
@@ -106,11 +106,11 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the part that needs Flask only when it is asked for: signatures and requests work without."""
     if name == "Webhooks":
-        from .extension import Webhooks  # noqa: PLC0415 - see above
+        from .app.extension import Webhooks  # noqa: PLC0415 - see above
 
         return Webhooks
     if name == "Handler":
-        from .handler import Handler  # noqa: PLC0415 - see above
+        from .app.handler import Handler  # noqa: PLC0415 - see above
 
         return Handler
     raise AttributeError(f"module 'webhooks' has no attribute {name!r}")

@@ -9,14 +9,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from .app_state import current_state
-from .doctor import examine
+from .app.app_state import current_state
+from .app.testing import SigningClient
 from .errors import ConfigError
-from .providers import PROVIDERS, Provider
 from .requests import FAMILIES
-from .settings import read_keys, read_public_url
-from .signing import example_parameters, signature_headers, signing_key, with_query
-from .testing import SigningClient
+from .requests.samples import example_parameters, signature_headers, signing_key, with_query
+from .wire.doctor import examine
+from .wire.providers import PROVIDERS, Provider
+from .wire.settings import read_keys, read_public_url
 
 group = AppGroup("laml", help="Webhooks of the telephony provider: what is served, signed and reached.")
 

@@ -16,9 +16,9 @@ from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 from .errors import ConfigError, SignatureError
-from .forms import Pairs
-from .providers import PROVIDERS, PairRule, Provider, ProviderName
-from .urls import url_variants
+from .wire.forms import Pairs
+from .wire.providers import PROVIDERS, PairRule, Provider, ProviderName
+from .wire.urls import url_variants
 
 Algorithm: TypeAlias = Literal["sha1", "sha256"]
 Content: TypeAlias = Literal["none", "form", "raw"]

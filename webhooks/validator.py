@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from .errors import SignatureError
-from .forms import Pairs
-from .providers import ProviderName
 from .signature import Algorithm, Key, Message, body_hash, sign_form, verify
+from .wire.forms import Pairs
+from .wire.providers import ProviderName
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from ..engine.urls import origin_of
+from ..engine.requests.urls import origin_of
 from ..engine.wire import Answer, Failure, Request
 
 FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"

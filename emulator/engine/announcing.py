@@ -1,10 +1,10 @@
 """Announcements into a conference: a document is played once, to all or to one. Source: call semantics 2.9, 8.9."""
 
-from . import conferences
-from . import flow as machine
-from .flow import DocumentFailed, Flow
+from .documents import flow as machine
+from .documents.flow import DocumentFailed, Flow
 from .kernel import Steps
 from .models import Hook
+from .services import conferences
 from .state import Conference, Participant
 from .verbs import TABLES
 from .wire import Pairs

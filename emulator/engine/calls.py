@@ -6,15 +6,15 @@ Source: call semantics 3, 4, 6.
 from dataclasses import dataclass
 from typing import Literal
 
-from . import detection, recordings
-from . import flow as machine
-from .detection import Detection
-from .flow import DocumentFailed, End, Flow, Replaced, Runaway
-from .hearing import hear, hear_tones
+from .documents import flow as machine
+from .documents.flow import DocumentFailed, End, Flow, Replaced, Runaway
+from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
-from .legs import answer, close, hang_up, lifecycle, ring
 from .models import Hook, Leg, Source, Subscription
-from .recordings import Wish
+from .services import detection, recordings
+from .services.detection import Detection
+from .services.legs import answer, close, hang_up, lifecycle, ring
+from .services.recordings import Wish
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
-from . import calls, legs, messages
+from . import calls
 from .ids import Identifiers
 from .kernel import Kernel
 from .models import Account, Hook, Leg, Message
 from .profiles import PROFILES, ProviderName
+from .services import legs, messages
 from .timeline import Timeline
 from .world import World
 

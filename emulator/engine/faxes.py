@@ -8,14 +8,15 @@ from typing import Final
 
 import laml
 
-from . import documents, urls
-from .attributes import Attributes
+from .documents import reading as documents
+from .documents.attributes import Attributes
+from .documents.without_effect import note_unread
 from .kernel import Steps, wait
 from .models import Hook
-from .sending import Sender, notify, send
-from .sessions import iso
+from .requests import urls
+from .requests.sending import Sender, notify, send
+from .services.sessions import iso
 from .state import Fax
-from .unread import note_unread
 from .wire import Pairs
 from .world import World
 

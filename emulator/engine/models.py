@@ -9,7 +9,7 @@ from .kernel import Signal, Task, Timer
 from .wire import Pairs
 
 if TYPE_CHECKING:
-    from .detection import Detection
+    from .services.detection import Detection
     from .state import Member, Participant, Session
 
 CallStatus = Literal[

@@ -12,11 +12,14 @@ from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from rest.errors import ParameterError
-from rest.resource import Operation as Row
-from rest.resource import Resource
 from rest.rows import RESOURCES, decode, match
+from rest.table.resource import Operation as Row
+from rest.table.resource import Resource
 
-from . import (
+from .context import Context, Given, Operation, Reply, Runner
+from .records import plain_records as stored
+from .records.errors import ApiFault
+from .resources import (
     available,
     calls,
     conferences,
@@ -26,14 +29,11 @@ from . import (
     notifications,
     queues,
     recordings,
-    stored,
     streams,
     transcriptions,
     usage,
 )
-from .bins import BinServer
-from .context import Context, Given, Operation, Reply, Runner
-from .errors import ApiFault
+from .resources.bins import BinServer
 
 HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 LARGEST_BODY: Final = 1_048_576

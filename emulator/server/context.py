@@ -9,10 +9,10 @@ from typing import Protocol
 from ..engine.engine import Engine
 from ..engine.models import Hook
 from ..engine.profiles import Profile
-from ..engine.urls import UrlRefused, resolve
+from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
-from .errors import ApiFault
-from .store import Store
+from .records.errors import ApiFault
+from .records.store import Store
 
 Given = Mapping[str, object]
 

@@ -13,10 +13,10 @@ from wsgiref.types import WSGIEnvironment
 
 from ..engine.engine import Engine
 from ..engine.models import Hook, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.timeline import Entry
-from ..engine.urls import UrlRefused, resolve
 from .context import Context, Runner
-from .numbers import routing
+from .resources.numbers import routing
 from .seeding import snapshot
 
 CALLER: Final = "+15551230000"

@@ -17,16 +17,17 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from rest.resource import Resource
 from rest.rows import RESOURCES
+from rest.table.resource import Resource
 
 from ..engine.models import PhoneScript
 from ..errors import SeedError
-from . import calls, messages, recordings, stored
 from .app import PLAIN
 from .context import Context
-from .errors import ApiFault
-from .rules import DEFAULT, RULES
+from .records import plain_records as stored
+from .records.errors import ApiFault
+from .records.record_rules import DEFAULT, RULES
+from .resources import calls, messages, recordings
 
 BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
 OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})

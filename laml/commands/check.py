@@ -8,12 +8,12 @@ from typing import Final
 
 import click
 
-from ..constraints import Dialect
 from ..errors import Problem
-from ..fix import fix
-from ..moving import differing_defaults
-from ..parser import check
-from ..report import Format, summary, write_report
+from ..grammar.constraints import Dialect
+from ..reading.parser import check
+from ..tools.defaults import differing_defaults
+from ..tools.fix import fix
+from ..tools.report import Format, summary, write_report
 
 ERRORS: Final = 1
 UNREADABLE: Final = 2

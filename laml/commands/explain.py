@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from ..explanations import EXPLANATIONS
-from ..provider_codes import PROVIDER_CODES
-from ..spelling import nearest
+from ..grammar.spelling import nearest
+from ..reference.problem_codes import EXPLANATIONS
+from ..reference.provider_codes import PROVIDER_CODES
 
 _PROVIDERS = {"st": "SignalWire and Twilio", "s": "SignalWire", "t": "Twilio"}
 SUGGESTED = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..constraints import Dialect
-from ..schema import schema
+from ..grammar.constraints import Dialect
+from ..reference.schema import schema
 
 
 @click.command()

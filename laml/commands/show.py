@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..constraints import Dialect
 from ..errors import ParseError
-from ..outline import NEVER_REACHED, Step, outline
-from ..parser import parse
+from ..grammar.constraints import Dialect
+from ..reading.parser import parse
+from ..tools.outline import NEVER_REACHED, Step, outline
 
 if TYPE_CHECKING:
     from rich.text import Text

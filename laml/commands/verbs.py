@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ..reference import ElementReference, Relative, find, reference
-from ..spelling import nearest
+from ..grammar.spelling import nearest
+from ..reference.elements import ElementReference, Relative, find, reference
 
 WIDTH = 100
 

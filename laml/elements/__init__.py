@@ -47,11 +47,11 @@ from .connect import (
     VirtualAgentAttributes,
 )
 from .dial import Dial, DialAttributes, Number, NumberAttributes
-from .flow import Hangup, Redirect, RedirectAttributes
 from .gather import Gather, GatherAttributes
 from .pay import Pay, PayAttributes, Prompt, PromptAttributes
 from .queue import Enqueue, EnqueueAttributes, Leave, Queue, QueueAttributes, Task, TaskAttributes
 from .record import Record, RecordAttributes, Recording, RecordingAttributes
+from .redirect import Hangup, Redirect, RedirectAttributes
 from .relay import (
     Assistant,
     AssistantAttributes,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Unpack
 
-from ..constraints import AtLeast, AtMost, Attributes, Default, Only, OnlyIn, Separated, Unsure, Url
 from ..element import Element
-from ..rules import Replaced, children, recommended
-from ..texts import TextRule
+from ..grammar.constraints import AtLeast, AtMost, Attributes, Default, Only, OnlyIn, Separated, Unsure, Url
+from ..grammar.rules import Replaced, children, recommended
+from ..grammar.text_rules import TextRule
 from .nouns import ConnectNouns
 from .parts import AiParts, SpokenLanguages, SwaigParts
 from .verbs import VoiceVerbs

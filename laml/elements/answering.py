@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import BOTH, AtLeast, AtMost, Attributes, Default, Only
-from ..rules import children
-from ..texts import TextRule
+from ..grammar.constraints import BOTH, AtLeast, AtMost, Attributes, Default, Only
+from ..grammar.rules import children
+from ..grammar.text_rules import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Unpack
 
-from ..constraints import BOTH, LAML, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
-from ..rules import AtMostOf, TextOrChild, children, methods_without_use
-from ..texts import TextRule
+from ..grammar.constraints import BOTH, LAML, TWIML, Attributes, Default, MaxLength, Method, Only, Unsure, Url, UrlForm
+from ..grammar.rules import AtMostOf, TextOrChild, children, methods_without_use
+from ..grammar.text_rules import TextRule
 from .dial import CallEvents
 from .nouns import DialNouns
 from .parts import ApplicationParts, ClientParts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     BOTH,
     AtLeast,
     AtMost,
@@ -24,8 +24,8 @@ from ..constraints import (
     UrlForm,
     Values,
 )
-from ..rules import children, methods_without_use
-from ..texts import TextRule
+from ..grammar.rules import children, methods_without_use
+from ..grammar.text_rules import TextRule
 from .nouns import DialNouns, Streams
 from .verbs import VoiceVerbs
 

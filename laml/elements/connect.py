@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     BOTH,
     LAML,
     TWIML,
@@ -22,8 +22,8 @@ from ..constraints import (
     Unsure,
     Url,
 )
-from ..rules import Count, Expected, Needs, Replaced, children, methods_without_use, recommended
-from ..texts import TextRule
+from ..grammar.rules import Count, Expected, Needs, Replaced, children, methods_without_use, recommended
+from ..grammar.text_rules import TextRule
 from .nouns import ConnectNouns
 from .parts import ConfigParts
 from .speech import LANGUAGE_TAG

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (  # fmt: skip
     BOTH,
     LAML,
     TWIML,
@@ -26,9 +26,9 @@ from ..constraints import (
     Unsure,
     Url,
     UrlForm,
-)  # fmt: skip
-from ..rules import Alone, AtMostOf, TextXorChildren, children, methods_without_use
-from ..texts import TextRule
+)
+from ..grammar.rules import Alone, AtMostOf, TextXorChildren, children, methods_without_use
+from ..grammar.text_rules import TextRule
 from .nouns import DialNouns
 from .verbs import VoiceVerbs
 

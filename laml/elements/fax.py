@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import TWIML, Attributes, Default, Method, Only, Unsure, Url
 from ..element import Element
-from ..rules import Needs, Replaced
+from ..grammar.constraints import TWIML, Attributes, Default, Method, Only, Unsure, Url
+from ..grammar.rules import Needs, Replaced
 
 
 class ReceiveAttributes(Attributes, total=False):

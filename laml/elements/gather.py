@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (  # fmt: skip
     LAML,
     TWIML,
     AlsoMatches,
@@ -25,8 +25,8 @@ from ..constraints import (
     Url,
     UrlForm,
     Values,
-)  # fmt: skip
-from ..rules import Excludes, Needs, children
+)
+from ..grammar.rules import Excludes, Needs, children
 from .speech import LANGUAGE_TAG, Pause, Play, Say
 from .verbs import VoiceVerbs
 

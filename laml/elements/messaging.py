@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Unpack
 
-from ..constraints import BOTH, LAML, PHONE, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
 from ..element import Element
-from ..rules import AtMostOf, Needs, TextOrChildren, TotalText, children
-from ..texts import TextRule
-from .flow import RedirectAttributes
+from ..grammar.constraints import BOTH, LAML, PHONE, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
+from ..grammar.rules import AtMostOf, Needs, TextOrChildren, TotalText, children
+from ..grammar.text_rules import TextRule
+from .redirect import RedirectAttributes
 
 MAX_MESSAGE = 1600
 """Characters in one message (error 21617)."""

@@ -9,7 +9,7 @@ from .. import elements as made
 from ..element import Element
 
 if TYPE_CHECKING:
-    from ..constraints import Attributes
+    from ..grammar.constraints import Attributes
     from .ai import (
         SWAIG,
         AgentPrompt,

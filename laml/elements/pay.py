@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Required, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     LAML,
     AnyCase,
     AtLeast,
@@ -25,7 +25,7 @@ from ..constraints import (
     UrlForm,
     Values,
 )
-from ..rules import Count, Expected, Needs, ValuesWith, children
+from ..grammar.rules import Count, Expected, Needs, ValuesWith, children
 from .parts import PayParts
 from .verbs import VoiceVerbs
 

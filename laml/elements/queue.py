@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     BOTH,
     LAML,
     TWIML,
@@ -21,8 +21,8 @@ from ..constraints import (
     Url,
     UrlForm,
 )
-from ..rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, children, methods_without_use
-from ..texts import TextRule
+from ..grammar.rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, children, methods_without_use
+from ..grammar.text_rules import TextRule
 from .nouns import DialNouns
 from .parts import EnqueueParts, task_text
 from .verbs import VoiceVerbs

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import LAML, AtLeast, AtMost, Attributes, Default, Laml, Matches, Method, Only, Twiml, Url, UrlForm
-from ..rules import Expected, Needs, methods_without_use, recommended
+from ..grammar.constraints import (
+    LAML,
+    AtLeast,
+    AtMost,
+    Attributes,
+    Default,
+    Laml,
+    Matches,
+    Method,
+    Only,
+    Twiml,
+    Url,
+    UrlForm,
+)
+from ..grammar.rules import Expected, Needs, methods_without_use, recommended
 from .dial import RecordingEvents
 from .nouns import StartNouns
 from .verbs import VoiceVerbs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Required, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     TWIML,
     AnyCase,
     AtLeast,
@@ -24,7 +24,7 @@ from ..constraints import (
     UrlForm,
     Values,
 )
-from ..rules import Expected, Replaced, Unique, children
+from ..grammar.rules import Expected, Replaced, Unique, children
 from .nouns import ConnectNouns
 from .parts import AiParts, RelayParts
 from .speech import LANGUAGE_TAG

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     BOTH,
     LAML,
     TWIML,
@@ -20,8 +20,8 @@ from ..constraints import (
     Unsure,
     Url,
 )
-from ..rules import AtMostOf, BareIn, Count, Needs, TextOrChild, children, methods_without_use, recommended
-from ..texts import TextRule
+from ..grammar.rules import AtMostOf, BareIn, Count, Needs, TextOrChild, children, methods_without_use, recommended
+from ..grammar.text_rules import TextRule
 from .dial import CallEvents
 from .nouns import DialNouns, ReferNouns
 from .parts import HeadersParts, SipParts

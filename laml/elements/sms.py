@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias, Unpack
 
-from ..constraints import BOTH, LAML, PHONE, TWIML, Attributes, Default, Looks, Method, Url
-from ..rules import Needs
-from ..texts import TextRule
+from ..grammar.constraints import BOTH, LAML, PHONE, TWIML, Attributes, Default, Looks, Method, Url
+from ..grammar.rules import Needs
+from ..grammar.text_rules import TextRule
 from .verbs import VoiceVerbs
 
 PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15551234567", private=True)]

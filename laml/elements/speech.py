@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (  # fmt: skip
     LAML,
     TWIML,
     AtLeast,
@@ -17,9 +17,9 @@ from ..constraints import (
     NotIn,
     Twiml,
     Url,
-)  # fmt: skip
-from ..rules import TextOrAttribute, TextOrChildren, children
-from ..texts import MostBy, TextRule
+)
+from ..grammar.rules import TextOrAttribute, TextOrChildren, children
+from ..grammar.text_rules import MostBy, TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import BOTH, AlsoMatches, Attributes, Default, Deprecated, Laml, Matches, Only, Twiml, Unsure, Values
-from ..rules import Needs, children, recommended
-from ..texts import TextRule
+from ..grammar.constraints import (
+    BOTH,
+    AlsoMatches,
+    Attributes,
+    Default,
+    Deprecated,
+    Laml,
+    Matches,
+    Only,
+    Twiml,
+    Unsure,
+    Values,
+)
+from ..grammar.rules import Needs, children, recommended
+from ..grammar.text_rules import TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import (
+from ..grammar.constraints import (
     LAML,
     TWIML,
     Attributes,
@@ -21,7 +21,7 @@ from ..constraints import (
     UrlForm,
     ValuesIn,
 )
-from ..rules import Count, Expected, Needs, children
+from ..grammar.rules import Count, Expected, Needs, children
 from .nouns import ConnectNouns, DialNouns, StartNouns
 from .parts import ApplicationParts, ClientParts, ConfigParts, Parameters, PayParts, RelayParts
 from .verbs import VoiceVerbs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, Unpack
 
-from ..constraints import Attributes, Default, Looks, Method, Only, Separated, Unsure, Url, UrlForm
-from ..rules import Expected, Needs, children, recommended
+from ..grammar.constraints import Attributes, Default, Looks, Method, Only, Separated, Unsure, Url, UrlForm
+from ..grammar.rules import Expected, Needs, children, recommended
 from .nouns import ConnectNouns, StartNouns
 from .parts import ConfigParts
 from .speech import LANGUAGE_TAG

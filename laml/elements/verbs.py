@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from .. import elements as made
-from ..constraints import Attributes, Url
 from ..element import Element
+from ..grammar.constraints import Attributes, Url
 
 if TYPE_CHECKING:
     from .answering import Denoise, Echo, EchoAttributes, Reject, RejectAttributes
     from .connect import Connect, ConnectAttributes
     from .dial import Dial, DialAttributes
-    from .flow import Hangup, Redirect, RedirectAttributes
     from .gather import Gather, GatherAttributes
     from .pay import Pay, PayAttributes
     from .queue import Enqueue, EnqueueAttributes, Leave
     from .record import Record, RecordAttributes
+    from .redirect import Hangup, Redirect, RedirectAttributes
     from .sip import Refer, ReferAttributes
     from .sms import Sms, SmsAttributes
     from .speech import Pause, PauseAttributes, Play, PlayAttributes, Say, SayAttributes

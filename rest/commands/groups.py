@@ -6,9 +6,9 @@ from typing import Protocol, cast
 
 import click
 
-from ..collection import Collection
-from ..numbers import UpdateNumber
-from ..record import Fetchable, Record
+from ..objects.collection import Collection
+from ..objects.record import Fetchable, Record
+from ..resources.numbers import UpdateNumber
 from .apps import url_or_handler, urls_of_app
 from .session import Format, as_format, client, show_record, show_records
 from .views import VIEWS, View

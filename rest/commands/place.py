@@ -4,8 +4,8 @@ from xml.sax.saxutils import escape
 
 import click
 
-from ..calls import CreateCall
 from ..client import Client
+from ..resources.calls import CreateCall
 from .apps import url_or_handler
 from .session import Format, as_format, client, show_record
 

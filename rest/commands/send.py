@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import track
 
 from ..errors import RestError
-from ..messages import CreateMessage
+from ..resources.messages import CreateMessage
 from .apps import url_or_handler
 from .journal import Journal, key_of
 from .session import Format, as_format, client, show_record

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from ..client import Client
 from ..errors import RestError
-from ..record import Record
+from ..objects.record import Record
 
 Format: TypeAlias = Literal["table", "json"]
 as_format = click.option(

@@ -15,7 +15,7 @@ from emulator.provider import Provider
 from emulator.rooms import FaxHandle
 from emulator.server.app import OPERATIONS
 from emulator.server.context import Context
-from emulator.server.errors import ApiFault
+from emulator.server.records.errors import ApiFault
 
 from .conformance_acts import act, play_fax, prepare
 from .pages import Pages, served

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.engine.imitated import IDLE, READS, WITHOUT_EFFECT
+from emulator.engine.documents.imitated import IDLE, READS, WITHOUT_EFFECT
 from emulator.engine.verbs import TABLES
 from laml.element import Element
 from laml.registry import CLASSES

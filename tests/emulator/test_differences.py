@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from emulator import Provider, differences
-from emulator.engine.imitated import IDLE, READS, WITHOUT_EFFECT
+from emulator.engine.documents.imitated import IDLE, READS, WITHOUT_EFFECT
 from laml.element import Element
 
 from .conformance_run import hosted, play

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator import Provider
-from emulator.engine import legs
 from emulator.engine.models import FINAL_CALL
+from emulator.engine.services import legs
 from emulator.errors import NobodyListens
 
 from .pages import Pages
@@ -148,7 +148,7 @@ def test_the_same_inputs_give_the_same_timeline(
 @given(st.text(max_size=400))
 def test_segments_hold_every_unit_and_no_more_than_are_needed(text: str) -> None:
     """Source: call semantics 10.3."""
-    from emulator.engine.segments import segments
+    from emulator.engine.services.segments import segments
 
     found = segments(text)
     alone, joined = (160, 153) if found.encoding == "GSM-7" else (70, 67)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator import EmulatorError, NobodyListens, Provider
-from emulator.server.recordings import audio
+from emulator.server.resources.recordings import audio
 
 from .design_app import answer, app, finished, finished_events, sms
 from .pages import served

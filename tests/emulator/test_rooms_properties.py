@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator import EmulatorError, NobodyListens, Provider
-from emulator.engine import calls, legs
+from emulator.engine import calls
 from emulator.engine.models import FINAL_CALL
+from emulator.engine.services import legs
 from emulator.errors import NobodyThere
 from emulator.handles import Call
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from laml import Element, GrammarError, LamlWarning, NestingError, parse
-from laml.attributes import xml_name
+from laml.grammar.attributes import xml_name
 from laml.registry import CLASSES, IN_PARENT
 
 from .making import fill, make, needed, parent_of, place, xml_keyword

@@ -1,8 +1,8 @@
 """Clients that talk to a scripted server, with identifiers and secrets that are easy to recognise."""
 
 from rest import Client, Timeouts
-from rest.clock import Clock
-from rest.providers import ProviderName
+from rest.http.clock import Clock
+from rest.table.providers import ProviderName
 
 PROJECT = "b3877c40-da60-4998-90ad-b792e98472af"
 ACCOUNT = "AC" + "0123456789abcdef" * 2

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import assert_type
 
 from rest import Client
-from rest.calls import Call
-from rest.choices import CallStatus
-from rest.messages import Message
+from rest.resources.calls import Call
+from rest.resources.messages import Message
+from rest.table.literals import CallStatus
 
 
 def right(client: Client) -> None:

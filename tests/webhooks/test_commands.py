@@ -12,7 +12,7 @@ from flask import Flask
 
 from webhooks import ConfigError, Webhooks
 from webhooks.cli import doctor, group
-from webhooks.doctor import Finding, examine
+from webhooks.wire.doctor import Finding, examine
 
 from .apps import DOCUMENT, KEY, PUBLIC_URL, make_app, signature
 

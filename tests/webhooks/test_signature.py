@@ -13,10 +13,10 @@ from twilio.request_validator import RequestValidator as TwilioValidator
 
 from webhooks import signature as signature_module
 from webhooks.errors import ConfigError, SignatureError
-from webhooks.forms import parse_form
 from webhooks.signature import Key, Message, body_hashes, pairs_text, sign_form, sign_raw, verify
-from webhooks.urls import url_variants
 from webhooks.validator import RequestValidator
+from webhooks.wire.forms import parse_form
+from webhooks.wire.urls import url_variants
 
 from .vectors import ACCEPTED, REFUSED, VECTORS, Vector
 

@@ -8,11 +8,11 @@ import pytest
 
 from laml import VoiceResponse
 from webhooks import ConfigError, MessageRequest, VoiceRequest, Webhooks
-from webhooks.background import Queued
+from webhooks.app.background import Queued
 
+from .app.test_bind import target
 from .apps import DOCUMENT, VOICE, make_app, post
-from .test_bind import target
-from .test_state import FakeClock
+from .wire.test_state import FakeClock
 
 
 class Slow:
@@ -77,7 +77,7 @@ def test_only_callers_can_hold() -> None:
 
 
 def test_threads_run_slow_handlers_by_default() -> None:
-    from webhooks.background import LazyThreads
+    from webhooks.app.background import LazyThreads
 
     assert LazyThreads(1).submit(lambda: 7).result(10) == 7
 
@@ -99,7 +99,7 @@ def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: p
 
 
 def test_the_oldest_jobs_are_forgotten() -> None:
-    from webhooks.background import Jobs
+    from webhooks.app.background import Jobs
 
     jobs: Jobs[int] = Jobs(Queued(), size=2)
     for name in "abc":

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from webhooks.forms import Pairs
-from webhooks.providers import ProviderName
 from webhooks.signature import Content, Key, Message
+from webhooks.wire.forms import Pairs
+from webhooks.wire.providers import ProviderName
 
 SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
 

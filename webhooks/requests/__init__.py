@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..fields import Media
 from .base import CallDocumentRequest, CallEvent, CallRequest, WebhookRequest, parse_request
+from .declarations import Media
 from .events import (
     AmdStatusEvent,
     GatherPartialEvent,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
-from ..fields import Always, Headers, Wire, read, shape_of
-from ..forms import Pairs
+from ..wire.forms import Pairs
+from .declarations import Always, Headers, Wire, read, shape_of
 
 Sid: TypeAlias = str
 Address: TypeAlias = str

@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..fields import Always, Wire
 from .base import Address, AnsweredBy, CallEvent, CallStatus, Direction, Sid, WebhookRequest
+from .declarations import Always, Wire
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

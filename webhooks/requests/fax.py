@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ..fields import Always, Wire
 from .base import Address, Answer, Sid, WebhookRequest
+from .declarations import Always, Wire
 
 FaxStatus: TypeAlias = (
     Literal["queued", "processing", "sending", "delivered", "receiving", "received", "no-answer", "busy", "failed"]

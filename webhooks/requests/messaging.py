@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..fields import Always, Media, Wire
 from .base import Address, Answer, MessageStatus, Sid, WebhookRequest
+from .declarations import Always, Media, Wire
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from ..fields import Always
 from .base import CallDocumentRequest, Sid, WebhookRequest
+from .declarations import Always
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
-from ..fields import Always, Headers, Wire
 from .base import Address, AnsweredBy, CallDocumentRequest, Sid
+from .declarations import Always, Headers, Wire
 
 DialStatus: TypeAlias = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"] | str
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
-from ..fields import Always
 from .base import CallDocumentRequest, Sid, WebhookRequest
+from .declarations import Always
 
 QueueResult: TypeAlias = (
     Literal["bridged", "bridging-in-process", "bridging-in-progress", "error", "hangup", "leave", "redirected"]

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ..flow import Verb
+from ..documents.flow import Verb
 from .connect import run_connect
 from .dial import run_dial
+from .echo import run_denoise, run_echo
 from .enqueue import run_enqueue, run_leave
-from .flow import run_hangup, run_redirect, run_reject
 from .gather import run_gather
+from .leaving import run_hangup, run_redirect, run_reject
 from .pay import run_pay
 from .record import run_record
 from .refer import run_refer
 from .sessions import run_start, run_stop
 from .sms import run_sms
-from .sound import run_denoise, run_echo
 from .speech import run_pause, run_play, run_say
 
 _VOICE: Final[Mapping[str, Verb]] = {

@@ -7,16 +7,16 @@ from typing import Final
 
 import laml
 
-from .. import sessions
-from ..flow import Flow, HungUp, Outcome, Replaced
-from ..hearing import hear
+from ..documents.flow import Flow, HungUp, Outcome, Replaced
+from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..legs import listening
 from ..models import Leg
+from ..services import sessions
+from ..services.legs import listening
 from ..state import Connection
 from ..wire import Pairs
 from ..world import World
-from .nouns import named_values
+from .dial_nouns import named_values
 from .sessions import start_stream
 
 NOUNS: Final = frozenset(

@@ -9,16 +9,16 @@ from typing import Final
 
 import laml
 
-from .. import recordings
-from ..flow import Flow, Goto, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Goto, HungUp, Outcome, Replaced
 from ..kernel import Signal, Steps, wait
-from ..legs import answer, hang_up, listening
 from ..models import CallStatus, Leg, Talk
-from .callee import call_party
+from ..services import recordings
+from ..services.legs import answer, hang_up, listening
 from .dial_conference import run_conference
+from .dial_nouns import nouns_of
+from .dial_party import call_party
 from .dial_queue import run_queue
-from .dialing import Dialing, Party, Result, terms_of, told
-from .nouns import nouns_of
+from .dial_terms import Dialing, Party, Result, terms_of, told
 
 ROOMS: Final = ("Conference", "Queue")
 

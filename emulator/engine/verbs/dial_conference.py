@@ -4,16 +4,16 @@ from typing import Final
 
 import laml
 
-from .. import conferences
-from .. import flow as machine
-from ..attributes import Attributes
-from ..conferences import Begun, Changed
-from ..flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
+from ..documents import flow as machine
+from ..documents.attributes import Attributes
+from ..documents.flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
 from ..kernel import Steps, wait
-from ..legs import listening
 from ..models import Hook, Wish
+from ..services import conferences
+from ..services.conferences import Begun, Changed
+from ..services.legs import listening
 from ..state import Conference, Participant
-from .dialing import Dialing, Result, told
+from .dial_terms import Dialing, Result, told
 from .sessions import start_stream
 
 HOLD_MUSIC: Final = "hold music of the provider"

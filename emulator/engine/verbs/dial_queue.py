@@ -2,13 +2,13 @@
 
 import laml
 
-from .. import queues
-from ..flow import Flow, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, HungUp, Outcome, Replaced
 from ..kernel import Steps, wait
-from ..legs import listening
 from ..models import Hook, Talk
+from ..services import queues
+from ..services.legs import listening
 from ..state import Member, Queue, Taking
-from .dialing import Dialing, Result, told
+from .dial_terms import Dialing, Result, told
 
 
 def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:

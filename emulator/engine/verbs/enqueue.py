@@ -4,13 +4,13 @@ from typing import Final
 
 import laml
 
-from .. import flow as machine
-from .. import queues
-from ..flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, HungUp, Outcome, Replaced
+from ..documents import flow as machine
+from ..documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, HungUp, Outcome, Replaced
 from ..kernel import Steps, wait
-from ..legs import close
 from ..models import Hook
-from ..queues import Dequeued
+from ..services import queues
+from ..services.legs import close
+from ..services.queues import Dequeued
 from ..state import Member, Taking
 
 LEFT: Final = End("Leave")

@@ -6,12 +6,12 @@ from typing import Final
 
 import laml
 
-from ..flow import Flow, Outcome
+from ..documents.flow import Flow, Outcome
 from ..kernel import Signal, Steps, wait
-from ..legs import listening
 from ..models import Hook, Leg, Speech
-from ..params import voice
-from ..sending import notify
+from ..requests.params import voice
+from ..requests.sending import notify
+from ..services.legs import listening
 from ..wire import Pairs
 from . import speech
 

@@ -6,17 +6,17 @@ from typing import Final
 
 import laml
 
-from .. import connector
-from ..cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
-from ..connector import Charge
-from ..flow import Flow, HungUp, Outcome
-from ..hearing import hear
+from ..documents.flow import Flow, HungUp, Outcome
+from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..legs import listening
 from ..models import Hook
-from ..sending import notify
+from ..requests.sending import notify
+from ..services import pay_connector as connector
+from ..services.cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
+from ..services.legs import listening
+from ..services.pay_connector import Charge
 from ..wire import Pairs
-from .nouns import named_values
+from .dial_nouns import named_values
 from .prompts import DEFAULTS, Step, matching, speak_prompt
 
 LENGTHS: Final = {"expiration-date": 4, "bank-routing-number": 9}

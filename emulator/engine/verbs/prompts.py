@@ -5,7 +5,7 @@ from typing import Final
 
 import laml
 
-from ..flow import Flow
+from ..documents.flow import Flow
 from ..kernel import Signal, Steps
 from . import speech
 

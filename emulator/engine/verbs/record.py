@@ -5,12 +5,13 @@ from typing import Final
 
 import laml
 
-from .. import params, recordings
-from ..flow import End, Flow, HungUp, Outcome, Replaced
-from ..hearing import hear_file
+from ..documents.flow import End, Flow, HungUp, Outcome, Replaced
+from ..documents.hearing import hear_file
 from ..kernel import Steps, wait
-from ..legs import listening
 from ..models import Recording, Wish
+from ..requests import params
+from ..services import recordings
+from ..services.legs import listening
 from ..wire import Pairs
 
 BEEP_SECONDS: Final = 0.5  # ours

@@ -4,7 +4,7 @@ from typing import Final
 
 import laml
 
-from ..flow import Flow, HungUp, Outcome
+from ..documents.flow import Flow, HungUp, Outcome
 from ..kernel import Steps, wait
 from ..wire import Pairs
 

@@ -5,13 +5,13 @@ from typing import Final
 
 import laml
 
-from .. import recordings, sessions
-from ..attributes import Attributes
-from ..flow import Flow, Outcome
+from ..documents.attributes import Attributes
+from ..documents.flow import Flow, Outcome
 from ..kernel import Steps
 from ..models import Wish
+from ..services import recordings, sessions
 from ..state import Session, SessionKind
-from .nouns import named_values
+from .dial_nouns import named_values
 
 KINDS: Final = ("Stream", "Siprec", "Transcription", "Recording")
 KIND: Final[Mapping[str, SessionKind]] = {"Stream": "Stream", "Siprec": "Siprec", "Transcription": "Transcription"}

@@ -2,9 +2,9 @@
 
 import laml
 
-from .. import messages
-from ..flow import Flow, Outcome
+from ..documents.flow import Flow, Outcome
 from ..kernel import Steps
+from ..services import messages
 from ..wire import Pairs
 
 

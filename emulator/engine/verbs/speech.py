@@ -6,13 +6,14 @@ from typing import Final
 
 import laml
 
-from .. import ssml, urls
-from ..flow import Flow, Outcome
-from ..hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
+from ..documents import ssml
+from ..documents.flow import Flow, Outcome
+from ..documents.hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
 from ..models import Hook
 from ..profiles import AUDIO_TYPES
-from ..sending import send
+from ..requests import urls
+from ..requests.sending import send
 from ..wire import Answer, Failure
 
 ENDLESS_ROUNDS: Final = 1000  # loop="0" of Play at Twilio

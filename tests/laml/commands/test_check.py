@@ -104,7 +104,7 @@ def test_github_commands_cannot_be_broken_out_of(files: Path) -> None:
 def test_without_the_escapes_github_commands_would_be_broken_out_of(
     files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("laml.report._escaped", lambda text, more="": text)
+    monkeypatch.setattr("laml.tools.report._escaped", lambda text, more="": text)
     assert "::warning::x.xml,line=1,col=19,title=bad-value" in "\n".join(github(HOSTILE))
 
 

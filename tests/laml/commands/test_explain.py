@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 import laml
 from laml.commands.explain import command
-from laml.explanations import EXPLANATIONS
-from laml.provider_codes import PROVIDER_CODES
+from laml.reference.problem_codes import EXPLANATIONS
+from laml.reference.provider_codes import PROVIDER_CODES
 
 SOURCES = sorted(Path(laml.__file__).parent.rglob("*.py"))
 REFERENCE = json.loads((Path(__file__).parent.parent / "provider_codes.json").read_text())

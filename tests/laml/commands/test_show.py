@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from laml.commands.show import command
-from laml.examples import EXAMPLES
-from laml.pages import run_example
+from laml.reference.examples import EXAMPLES
+from laml.reference.pages import run_example
 
 STORIES = [
     (

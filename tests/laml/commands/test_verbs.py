@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from laml.commands.verbs import WIDTH, command
-from laml.reference import reference
+from laml.reference.elements import reference
 
 
 def run(*arguments: str) -> Result:

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from unittest import mock
 
-from webhooks import intake
 from webhooks.signature import Key, Match, Message, verify
+from webhooks.wire import receiving as intake
 
 from .targets import delivered, genuine, one_byte_off, settings
 

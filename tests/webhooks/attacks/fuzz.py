@@ -8,8 +8,9 @@ from unittest import mock
 from flask import Flask
 
 from laml import MessagingResponse, VoiceResponse
-from webhooks import CallStatusEvent, GatherRequest, MessageRequest, VoiceRequest, Webhooks, intake
+from webhooks import CallStatusEvent, GatherRequest, MessageRequest, VoiceRequest, Webhooks
 from webhooks.signature import Match, Message
+from webhooks.wire import receiving as intake
 
 from ..apps import make_app
 from .targets import Sent, genuine, one_byte_off

@@ -9,8 +9,8 @@ from urllib.parse import quote_plus, urlencode
 from twilio.request_validator import RequestValidator as TwilioValidator
 
 from webhooks.errors import Refused
-from webhooks.intake import Delivery, receive
-from webhooks.settings import Settings, read_settings
+from webhooks.wire.receiving import Delivery, receive
+from webhooks.wire.settings import Settings, read_settings
 
 from ..apps import KEY, MESSAGE, PUBLIC_URL, SETTINGS, VOICE
 

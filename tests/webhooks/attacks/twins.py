@@ -11,8 +11,8 @@ from twilio.request_validator import RequestValidator as TwilioValidator
 from webhooks import GatherRequest, MessageRequest, WebhookRequest
 from webhooks.errors import Refused
 from webhooks.requests import parse_request
+from webhooks.requests.signature_twins import refuse_twins
 from webhooks.signature import Key, Message, verify
-from webhooks.twins import refuse_twins
 
 from ..apps import KEY, MESSAGE, PUBLIC_URL, VOICE
 

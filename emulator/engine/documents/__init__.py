@@ -1,0 +1,1 @@
+"""How a document is read while a call runs: attributes, flow, speech."""

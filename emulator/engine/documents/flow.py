@@ -1,0 +1,261 @@
+"""The document machine of one leg: fetch, run verb by verb, replace, end. Verbs are generators in a table.
+
+Knows no verb by itself: `verbs.VOICE` is the table. Source: call semantics 2.1, 2.3, 2.5, 2.6.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import laml
+
+from ..kernel import Interrupt, Steps
+from ..models import Hook, Inline, Leg, Source, first_values
+from ..profiles import DOCUMENT_WINDOW, MAX_DOCUMENTS
+from ..requests import params, urls
+from ..requests.sending import Got, Sender, send
+from ..wire import Pairs
+from ..world import World
+from . import reading as documents
+from .attributes import Attributes
+from .hearing import UNKNOWN_LENGTH, hear, hear_file
+from .without_effect import note_unread
+
+
+class HungUp(Interrupt):
+    """The leg has ended while a verb ran: caller, callee, REST or a limit; its status is final already."""
+
+    rank = 2
+
+
+class Replaced(Interrupt):
+    """A live update: a new document takes over."""
+
+    rank = 1
+
+    def __init__(self, source: Source) -> None:
+        super().__init__("replaced")
+        self.source = source
+
+
+@dataclass(frozen=True)
+class Goto:
+    """Outcome: the document at this address takes over. `params` come on top of the standard ones."""
+
+    source: Source
+    params: Pairs = ()
+
+
+@dataclass(frozen=True)
+class End:
+    """Outcome: the leg ends. `status` is the final one where the leg was never answered."""
+
+    why: str
+    status: str | None = None
+
+
+Outcome: TypeAlias = Goto | End | None
+Found: TypeAlias = "laml.Element | documents.Spoken | documents.Fault"
+Verb: TypeAlias = Callable[["Flow", laml.Element], Steps[Outcome]]
+
+# A verb that this kind of document cannot hold.
+MISPLACED: Final[Mapping[str, int]] = {"screening": 13201, "queue": 13238, "dequeue": 13238, "conference": 13238}
+TAKES_AUDIO: Final = frozenset({"queue", "conference"})  # what a waiting party hears may be a plain audio file
+DOCUMENT_END: Final = End("end of document")
+
+
+class DocumentFailed(Exception):
+    """No document could be had, not from the fallback either; `.code` is the provider's."""
+
+    def __init__(self, code: int, url: str) -> None:
+        super().__init__(f"{code} {url}")
+        self.code = code
+        self.url = url
+
+
+@dataclass
+class Flow:
+    """One run of documents on a leg.
+
+    Args:
+        world: State and services.
+        leg: Whose documents run.
+        tables: The verbs of each kind of document, by tag.
+        kind: Which kind these documents are.
+        answer: Called before a verb that needs the line.
+        base: The current URL; None for a document given as text.
+        rang_through: A verb let the caller ring to the end without an answer.
+        nested: A verb of the leg's own documents runs these: live updates and faults are the verb's affair.
+        updated: The current document came by a live update.
+    """
+
+    world: World
+    leg: Leg
+    tables: Mapping[str, Mapping[str, Verb]]
+    kind: str
+    answer: Callable[[], None]
+    base: str | None = None
+    rang_through: bool = False
+    nested: bool = False
+    updated: bool = False
+
+    @property
+    def sender(self) -> Sender:
+        """Who makes this leg's requests: cookies live as long as the call."""
+        return Sender(self.world, self.leg.sid, voice=True, cookies=self.leg.cookies)
+
+    def attributes(self, verb: laml.Element) -> Attributes:
+        """The verb's attributes, with URLs relative to the current document."""
+        return Attributes(self.world, self.leg.sid, verb, self.base)
+
+    def problem(self, code: int, detail: str) -> None:
+        """Write a problem of this leg into the timeline."""
+        self.world.problem(self.leg.sid, code, detail)
+
+    def action(self, verb: laml.Element, extra: Pairs, name: str = "action") -> Goto | None:
+        """Where a verb's action leads; None if there is none."""
+        hook = self.attributes(verb).hook(name)
+        return None if hook is None else Goto(hook, extra)
+
+    def action_hook(self, verb: laml.Element) -> Hook | None:
+        """The action, or the current URL: what Gather, Record and Pay request. None, and a problem, if neither is."""
+        attributes = self.attributes(verb)
+        try:
+            url = attributes.url("action") or self.base
+        except urls.UrlRefused as error:
+            self.problem(15004 if error.relative else 11100, f"{verb.tag} action: {error}")
+            return None
+        if url is None:
+            self.problem(15004, f"{verb.tag} without action, in a document that has no address")
+            return None
+        return Hook(url, attributes.method())
+
+    def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
+        """Where Gather, Record and Pay lead."""
+        hook = self.action_hook(verb)
+        return End("no action") if hook is None else Goto(hook, extra)
+
+    def tell(self, hook: Hook, extra: Pairs) -> Steps[Got]:
+        """Make a document request whose answer cannot be run any more."""
+        return (yield from send(self.sender, hook, params.voice(self.world, self.leg) + extra))
+
+
+def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
+    """Run documents until one of them ends the leg.
+
+    Raises:
+        DocumentFailed: A document could not be had, and there is no fallback or it failed as well.
+        HungUp: The leg ended meanwhile.
+    """
+    step = Goto(source, extra)
+    outcome: Outcome
+    while True:
+        try:
+            document = yield from load(flow, step)
+            if isinstance(document, documents.Spoken):
+                yield from _aloud(flow, document)
+                outcome = DOCUMENT_END
+            else:
+                outcome = yield from run_document(flow, document)
+        except Replaced as update:
+            if flow.nested:
+                raise
+            flow.updated = True
+            flow.leg.listening = flow.leg.waits_for = ""
+            step = Goto(update.source)
+            continue
+        if not isinstance(outcome, Goto):
+            return outcome or DOCUMENT_END
+        step = outcome
+
+
+def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
+    """An answer that is no document: it is read aloud or played, and the call ends."""
+    flow.answer()
+    if spoken.audio:
+        yield from hear_file(flow.world, flow.leg, spoken.text, UNKNOWN_LENGTH)
+    else:
+        yield from hear(flow.world, flow.leg, spoken.text)
+
+
+def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
+    """Fetch and read the next document; where that fails, the fallback's.
+
+    Raises:
+        DocumentFailed: Neither gave a document.
+    """
+    _bound(flow)
+    world = flow.world
+    found: Found
+    if isinstance(step.source, Inline):
+        flow.base = None
+        body = step.source.text.encode()
+        found = documents.parse(world.profile, body)
+        failed_url, pairs = "", step.params
+    else:
+        pairs = params.voice(world, flow.leg) + step.params
+        got = yield from send(flow.sender, step.source, pairs)
+        failed_url, body = urls.target(got.url, world.profile).url, got.answer.body
+        found = _found(flow, got)
+    if not isinstance(found, documents.Fault):
+        flow.leg.documents.append(body.decode("utf-8", "replace"))
+        return found
+    flow.problem(found.code, f"{failed_url}: {found.detail}" if failed_url else found.detail)
+    fallback = flow.leg.fallback
+    if fallback is None or flow.nested:
+        raise DocumentFailed(found.code, failed_url)
+    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)) if world.profile.name == "twilio" else ()
+    again = first_values(params.voice(world, flow.leg) + pairs)
+    got = yield from send(flow.sender, fallback, tuple(again.items()) + fault)
+    second = _found(flow, got)
+    if isinstance(second, documents.Fault):
+        flow.problem(second.code, f"fallback {fallback.url}: {second.detail}")
+        raise DocumentFailed(second.code, fallback.url)
+    flow.leg.documents.append(got.answer.body.decode("utf-8", "replace"))
+    return second
+
+
+def _found(flow: Flow, got: Got) -> Found:
+    flow.base = got.url.partition("#")[0]
+    if got.code is not None:
+        return documents.Fault(got.code, got.detail)
+    return documents.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
+
+
+def _bound(flow: Flow) -> None:
+    """Stop what would never stop: more than 100 documents within a minute."""
+    now = flow.world.now
+    loaded = flow.leg.loaded
+    loaded.append(now)
+    while loaded and loaded[0] < now - DOCUMENT_WINDOW:
+        loaded.popleft()
+    if len(loaded) > MAX_DOCUMENTS:
+        detail = f"more than {MAX_DOCUMENTS} documents within {DOCUMENT_WINDOW:g} s; the emulator ends the call"
+        flow.world.note(flow.leg.sid, "problem", f"loop: {detail}", {"mend": "let a Redirect or Gather loop wait"})
+        raise Runaway(0, flow.base or "")
+
+
+class Runaway(DocumentFailed):
+    """Documents without end: the call is ended as failed."""
+
+
+def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
+    """Run the verbs of one document in order; the first that replaces or ends decides."""
+    for verb in document.children:
+        run_verb = flow.tables[flow.kind].get(verb.tag)
+        if run_verb is None:
+            refuse(flow, verb)
+            continue
+        note_unread(flow.world, flow.leg.sid, flow.leg.unread, verb)
+        outcome = yield from run_verb(flow, verb)
+        if outcome is not None:
+            return outcome
+    return None
+
+
+def refuse(flow: Flow, verb: laml.Element) -> None:
+    """Write down a verb that is skipped."""
+    line = f" (line {verb.line})" if verb.line else ""
+    misplaced = flow.kind in MISPLACED and verb.tag in flow.tables["voice"]
+    code = MISPLACED[flow.kind] if misplaced else flow.world.profile.unknown_verb
+    flow.problem(code, f"<{verb.tag}>{line} is skipped")

@@ -1,0 +1,47 @@
+"""Says in the timeline what of a document has no effect here, once per call; unknown attributes are schema warnings.
+
+Source: call semantics 2.1.
+"""
+
+from collections.abc import Iterator
+
+import laml
+
+from ..world import World
+from .imitated import IDLE, READS, WITHOUT_EFFECT
+
+SCHEMA_WARNING = 12200
+
+
+def note_unread(world: World, subject: str, told: set[str], verb: laml.Element) -> None:
+    """Write down the parts of a verb that change nothing.
+
+    Args:
+        world: State and services.
+        subject: The call, message or fax.
+        told: What was written down before; added to.
+        verb: The verb, with all that is nested in it.
+    """
+    for part, known in _unread(verb):
+        if part in told:
+            continue
+        told.add(part)
+        if known:
+            world.note(subject, "note", f"{part} has no effect here: see DIFFERENCES.md of the emulator")
+        elif world.profile.name == "twilio":  # which checks documents against its schema
+            world.problem(subject, SCHEMA_WARNING, f"{part} is unknown and ignored")
+        else:
+            world.note(subject, "note", f"{part} is unknown and ignored")
+
+
+def _unread(element: laml.Element) -> Iterator[tuple[str, bool]]:
+    """Elements and attributes without effect, and whether that is known of them."""
+    tag = element.tag
+    if tag in IDLE:
+        yield f"<{tag}>", True
+    reads, idle = READS.get(tag, frozenset()), WITHOUT_EFFECT.get(tag, frozenset())
+    for name in element.attributes:
+        if name not in reads:
+            yield f"{tag} {name}", name in idle
+    for child in element.children:
+        yield from _unread(child)

@@ -1,0 +1,1 @@
+"""The requests that the provider sends: their parameters, signatures and delivery."""

@@ -1,0 +1,108 @@
+"""URLs as a provider reads them: relative references, connection overrides, credentials, GET parameters.
+
+Knows nothing of calls. Source: call semantics reference 2.3; webhook reference, responses.connection_overrides.
+"""
+
+import base64
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from ..profiles import Profile
+from ..wire import Deadline, Pairs
+
+_AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; anything else is escaped
+
+
+class UrlRefused(ValueError):
+    """A reference that cannot be requested; `.relative` tells whether only a base was missing."""
+
+    def __init__(self, reference: str, why: str, *, relative: bool = False) -> None:
+        super().__init__(f"{reference!r}: {why}")
+        self.reference = reference
+        self.relative = relative
+
+
+def resolve(base: str | None, reference: str | None) -> str:
+    """The absolute URL of a reference that stands in the document fetched from `base`.
+
+    An empty or absent reference means `base` itself. The fragment of the base is never inherited.
+
+    Raises:
+        UrlRefused: There is no base for a relative reference, or the result is no http(s) URL.
+    """
+    text = (reference or "").strip()
+    if any(character == "\\" or character < "!" for character in text):
+        raise UrlRefused(text, "it holds a blank, a control character or a backslash")
+    own_base = None if base is None else base.partition("#")[0]
+    try:
+        written = urlsplit(text)
+        if own_base is None and not written.scheme:
+            raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
+        url = urljoin(own_base or "", text) if text else own_base or ""
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except UrlRefused:
+        raise
+    except ValueError as error:
+        raise UrlRefused(text, str(error)) from error
+    if not usable or (written.scheme and not written.netloc):
+        raise UrlRefused(text, "expected an http or https URL with a host")
+    return url
+
+
+@dataclass(frozen=True)
+class Target:
+    """A URL taken apart for sending: `url` without fragment and credentials, and what those meant."""
+
+    url: str
+    authorization: str | None
+    deadline: Deadline
+
+
+def target(url: str, profile: Profile) -> Target:
+    """Take fragment and credentials off a URL; overrides of the fragment change the profile's deadline."""
+    parts = urlsplit(url)
+    authorization = None
+    host = parts.netloc
+    if "@" in host:
+        credentials, _, host = host.rpartition("@")
+        authorization = "Basic " + base64.b64encode(unquote(credentials).encode()).decode("ascii")
+    path, query = quote(parts.path or "/", safe=_AS_IT_IS), quote(parts.query, safe=_AS_IT_IS)
+    bare = urlunsplit((parts.scheme, host, path, query, ""))
+    return Target(bare, authorization, _deadline(parts.fragment, profile))
+
+
+def _deadline(fragment: str, profile: Profile) -> Deadline:
+    deadline = profile.deadline
+    for name, text in parse_qsl(fragment):
+        row = profile.overrides.get(name)
+        if row is None or not text.isascii() or not text.isdigit():
+            continue
+        field, least, most = row
+        seconds = min(max(int(text), least), most) / 1000
+        if field == "connect":
+            deadline = replace(deadline, connect=seconds)
+        elif field == "read":
+            deadline = replace(deadline, read=seconds)
+        else:
+            deadline = replace(deadline, total=seconds)
+    return deadline
+
+
+def with_query(url: str, params: Pairs) -> str:
+    """The URL of a GET: the parameters added behind its own query."""
+    parts = urlsplit(url)
+    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+
+
+def path_of(url: str) -> str:
+    """Path and query, as a timeline shows them."""
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, in lower case and as written."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,0 +1,1 @@
+"""What calls share: legs, recordings, queues, conferences, messages, payments."""

@@ -1,0 +1,204 @@
+"""Conferences: entered, begun, left and ended, with their events; what REST may change. Knows no verb.
+
+Source: call semantics 8.9; webhook reference, voice.conference_status.
+"""
+
+from typing import Final
+
+from ..kernel import Interrupt
+from ..models import Hook, Leg, Wish
+from ..requests.conference_params import EVENT_NAMES, event_params, record_end_params
+from ..requests.sending import Sender, notify
+from ..state import Conference, Participant
+from ..wire import Pairs
+from ..world import World
+from . import recordings
+
+MOST: Final = 250
+BEEPS_IN: Final = frozenset({"true", "onEnter"})
+BEEPS_OUT: Final = frozenset({"true", "onExit"})
+KICKED: Final = "kicked"
+
+
+class Begun(Interrupt):
+    """Thrown into a leg that waits: the conference has begun, or the leg was put out of it."""
+
+
+class Changed(Interrupt):
+    """Thrown into a leg on hold, which hears a document: it is taken back."""
+
+
+def running(world: World, name: str) -> Conference | None:
+    """The conference with this name that is not over."""
+    found = (room for room in world.conferences.values() if room.name == name and room.status != "completed")
+    return next(found, None)
+
+
+def ensure(world: World, name: str) -> Conference:
+    """The conference with this name; a new one if there is none, or if the last is over."""
+    found = running(world, name)
+    if found is None:
+        found = Conference(world.ids.sid("CF"), name, world.now)
+        world.conferences[found.sid] = found
+        world.timeline.names[found.sid] = name
+    return found
+
+
+def enter(world: World, participant: Participant) -> None:
+    """Let a leg in; two of them, one with startConferenceOnEnter, make the conference begin."""
+    room = participant.conference
+    room.participants.append(participant)
+    participant.leg.room = participant
+    world.note(participant.leg.sid, "conference", f"entered {room.name}")
+    tell(world, room, "participant-join", participant)
+    if participant.beep in BEEPS_IN:
+        _beep(world, room, participant)
+    if room.status == "init" and len(room.participants) > 1 and any(one.starts for one in room.participants):
+        room.status, room.started_at = "in-progress", world.now
+        world.note(room.sid, "conference", "began")
+        tell(world, room, "conference-start")
+        for one in room.participants:
+            wake(one, Begun("begun"))
+    if room.status == "in-progress" and room.recording is None and room.wish is not None:
+        room.recording = recordings.start(world, room.participants[0].leg, room.wish, room.sid)
+
+
+def wake(participant: Participant, reason: Interrupt) -> None:
+    """Interrupt what a participant hears, if it hears a document."""
+    if participant.hears and participant.leg.task is not None:
+        participant.leg.task.interrupt(reason)
+
+
+def _beep(world: World, room: Conference, who: Participant) -> None:
+    for one in room.participants:
+        if one is not who and not one.hold:
+            world.note(one.leg.sid, "played", "beep")
+
+
+def leave(world: World, participant: Participant, why: str) -> None:
+    """Let a leg out; the last one out, or one with endConferenceOnExit, ends the conference.
+
+    Args:
+        world: State and services.
+        participant: Who leaves; nothing happens if that was before.
+        why: The provider's word, with underscores.
+    """
+    room = participant.conference
+    if participant not in room.participants:
+        return
+    room.participants.remove(participant)
+    room.past.append(participant)
+    participant.left = participant.left or why
+    participant.leg.room = None
+    world.note(participant.leg.sid, "conference", f"left {room.name}")
+    tell(world, room, "participant-leave", participant)
+    if participant.beep in BEEPS_OUT:
+        _beep(world, room, participant)
+    if room.status == "completed":
+        return
+    kicked = why == KICKED
+    if participant.ends:
+        room.ended_by = participant.leg.sid
+        finish(world, room, "participant-with-end-conference-on-exit-" + ("kicked" if kicked else "left"))
+    elif not room.participants:
+        room.ended_by = participant.leg.sid
+        finish(world, room, "last-participant-" + ("kicked" if kicked else "left"))
+
+
+def finish(world: World, room: Conference, reason: str = "conference-ended-via-api") -> None:
+    """End a conference: everybody is put out, then its end is told."""
+    if room.status == "completed":
+        return
+    room.status, room.reason, room.ended_at = "completed", reason, world.now
+    why = "conference_ended_via_api" if reason == "conference-ended-via-api" else "moderator_ended_conference"
+    for one in list(room.participants):
+        put_out(world, one, why)
+    if room.recording is not None:
+        recordings.finish(world, room.first_leg, room.recording)
+    world.note(room.sid, "conference", "ended")
+    tell(world, room, "conference-end")
+    if room.recording is not None and room.event_callback is not None:
+        sender = Sender(world, room.sid, voice=True, cookies={})
+        pairs = record_end_params(world, room, room.recording)
+        world.kernel.spawn(f"end of recording of {room.sid}", notify(sender, room.event_callback, pairs, "conference"))
+
+
+def put_out(world: World, participant: Participant, why: str = KICKED) -> None:
+    """Take a leg out of its conference: its Dial ends."""
+    participant.left = why
+    leave(world, participant, why)
+    wake(participant, Begun("put out"))
+    participant.moved.fire()
+
+
+def mute(world: World, participant: Participant, *, muted: bool) -> None:
+    """Take a participant's voice, or give it back."""
+    if participant.muted != muted:
+        participant.muted = muted
+        tell(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
+
+
+def hold(world: World, participant: Participant, *, held: bool, hook: Hook | None = None) -> None:
+    """Put a participant on hold, perhaps with a document to hear, or take it back."""
+    if participant.hold == held:
+        return
+    participant.hold, participant.hold_hook = held, hook if held else None
+    tell(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
+    if not held:
+        wake(participant, Changed("taken back"))
+    participant.moved.fire()
+
+
+def modify(world: World, participant: Participant, *, coaching: str | None = None, ends: bool | None = None) -> None:
+    """Let a participant coach another (an empty sid: nobody), or end the conference when it leaves."""
+    if coaching is not None:
+        participant.coaching = coaching
+    if ends is not None:
+        participant.ends = ends
+    tell(world, participant.conference, "participant-modify", participant)
+
+
+def speak(world: World, participant: Participant, words: str) -> None:
+    """What a participant says, to the ears of those who may hear it."""
+    room = participant.conference
+    tell(world, room, "participant-speech-start", participant)
+    for one in room.participants:
+        coached = participant.coaching in {"", one.leg.sid}
+        if one is participant or participant.muted or participant.hold or one.hold or not coached:
+            continue
+        if room.status == "in-progress":
+            world.note(one.leg.sid, "heard", words)
+    tell(world, room, "participant-speech-stop", participant)
+
+
+def tell(world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()) -> None:
+    """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
+    wanted = EVENT_NAMES[event]
+    if room.hook is None or wanted not in room.events or wanted not in known(world):
+        return
+    room.sequence += 1
+    pairs = event_params(world, room, event, participant, more)
+    sender = Sender(world, room.sid, voice=True, cookies={})
+    world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.hook, pairs, "conference"))
+
+
+def known(world: World) -> frozenset[str]:
+    """The events that can be subscribed at this provider."""
+    both = frozenset({"start", "end", "join", "leave", "mute", "hold", "speaker"})
+    return both | {"modify", "announcement"} if world.profile.name == "twilio" else both
+
+
+def subscribe(room: Conference, hook: Hook | None, events: frozenset[str]) -> None:
+    """Name who is told of a conference; those of the first participant count."""
+    if not room.participants and room.hook is None:
+        room.hook, room.events = hook, events
+
+
+def record(room: Conference, wish: Wish | None) -> None:
+    """Have a conference recorded, as its first participant who asks for it says."""
+    room.wish = room.wish or wish
+
+
+def member(room: Conference, leg: Leg) -> Participant | None:
+    """The participant at a leg."""
+    return next((one for one in room.participants if one.leg is leg), None)

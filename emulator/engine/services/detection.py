@@ -1,0 +1,80 @@
+"""Answering-machine detection on a leg that REST placed: a verdict, and when it is known. Source: call semantics 7."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..kernel import Steps, wait
+from ..models import Hook, Leg, PhoneScript
+from ..requests.sending import Sender, notify
+from ..wire import Pairs
+from ..world import World
+
+HUMAN_SECONDS: Final = 1.2  # a short greeting and the pause after it (SpeechEndThreshold 1200 ms)
+START_SECONDS: Final = 2.4  # as long as a person does not speak (SpeechThreshold 2400 ms)
+SILENCE_SECONDS: Final = 5.0  # nobody says anything (SilenceTimeout 5000 ms)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What REST asked for: `mode` is Enable or DetectMessageEnd."""
+
+    mode: str
+    timeout: float = 30.0
+    hook: Hook | None = None
+    background: bool = False
+    speech: float = START_SECONDS  # a machine speaks longer than that (SpeechThreshold)
+    speech_end: float = HUMAN_SECONDS  # the silence that ends a greeting (SpeechEndThreshold)
+    silence: float = SILENCE_SECONDS  # the silence after which nobody knows (SilenceTimeout)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who answered, and how many seconds after the answer that is known."""
+
+    answered_by: str
+    seconds: float
+
+
+def verdict(detection: Detection, script: PhoneScript) -> Verdict:
+    """What detection finds at a phone."""
+    if script.machine is None:
+        found = Verdict("human", detection.speech_end)
+    elif script.machine == "unknown":
+        found = Verdict("unknown", detection.silence)
+    elif script.machine in {"fax", "human"}:
+        found = Verdict(script.machine, detection.speech)
+    elif detection.mode == "DetectMessageEnd":
+        quiet = 0.0 if script.machine == "machine_end_beep" else detection.speech_end
+        found = Verdict(script.machine, script.greeting + quiet)
+    else:
+        found = Verdict("machine_start", detection.speech)
+    return found if found.seconds <= detection.timeout else Verdict("unknown", detection.timeout)
+
+
+def params(found: Verdict) -> Pairs:
+    """What the document request, or the callback, carries of a verdict."""
+    return (("AnsweredBy", found.answered_by), ("MachineDetectionDuration", str(round(found.seconds * 1000))))
+
+
+def remember(world: World, leg: Leg, found: Verdict) -> None:
+    """Write a verdict into the leg."""
+    leg.answered_by = found.answered_by
+    leg.detection_ms = round(found.seconds * 1000)
+    world.note(leg.sid, "note", f"answered by {found.answered_by}")
+
+
+def beside(world: World, leg: Leg, detection: Detection, found: Verdict) -> None:
+    """Let a verdict come while the call goes on, and tell who asked for it."""
+    world.kernel.spawn(f"detection of {leg.sid}", _beside(world, leg, detection, found))
+
+
+def _beside(world: World, leg: Leg, wanted: Detection, found: Verdict) -> Steps[None]:
+    known = world.now + found.seconds
+    while not leg.over and world.now < known:
+        yield from wait(known - world.now, leg.changed)
+    if leg.over:
+        return
+    remember(world, leg, found)
+    if wanted.hook is not None:
+        pairs: Pairs = (("CallSid", leg.sid), ("AccountSid", world.account.sid), *params(found))
+        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.hook, pairs)

@@ -1,0 +1,323 @@
+"""Messages: one that comes in with its document and replies, and one that goes out with its statuses.
+
+Source: call semantics 10.1, 10.2, 10.4.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import laml
+
+from ..documents import reading as documents
+from ..documents.attributes import Attributes
+from ..documents.without_effect import note_unread
+from ..kernel import Steps, wait
+from ..models import Hook, Message
+from ..profiles import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
+from ..requests import params, urls
+from ..requests.sending import Got, Sender, notify, send
+from ..wire import Pairs
+from ..world import World
+from .segments import segments
+
+COOKIE_SECONDS: Final = 14_400.0  # Twilio keeps a conversation's cookies for four hours after the last message
+STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
+LOOP_REPLIES: Final = 30  # Twilio sends no more between two numbers within LOOP_SECONDS
+LOOP_SECONDS: Final = 30.0
+BODY_LIMIT: Final = 1600
+ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+")
+STOP_WORDS: Final = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"})
+START_WORDS: Final = frozenset({"START", "YES", "UNSTOP"})
+HELP_WORDS: Final = frozenset({"HELP", "INFO"})
+AUTOMATIC: Final = {
+    "STOP": "You have successfully been unsubscribed. Reply START to resubscribe.",
+    "START": "You have successfully been re-subscribed. Reply STOP to unsubscribe.",
+    "HELP": "Reply STOP to unsubscribe.",
+}
+
+
+@dataclass
+class Thread:
+    """One inbound message at work: how many documents ran for it, and where the current one is from."""
+
+    world: World
+    item: Message
+    sender: Sender
+    fallback: Hook | None
+    base: str | None = None
+    loaded: int = 0
+    unread: set[str] = field(default_factory=set)
+    replies: list[Message] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Onward:
+    """The next document of a message."""
+
+    hook: Hook
+    pairs: Pairs
+
+
+def receive(
+    world: World,
+    from_: str,
+    to: str,
+    body: str,
+    hook: Hook,
+    *,
+    media: tuple[str, ...] = (),
+    fallback: Hook | None = None,
+) -> Message:
+    """A message comes in for a number of the account."""
+    item = _new(world, "inbound", from_, to, body, media=media, status="received")
+    world.note(item.sid, "status", "received")
+    sender = Sender(world, item.sid, voice=False, cookies=_cookies(world, from_, to))
+    thread = Thread(world, item, sender, fallback)
+    world.kernel.spawn(f"message {item.sid}", _inbound(thread, hook))
+    return item
+
+
+def place(
+    world: World,
+    to: str,
+    from_: str,
+    body: str,
+    *,
+    media: tuple[str, ...] = (),
+    callback: Hook | None = None,
+    direction: str = "outbound-api",
+    from_verb: bool = False,
+) -> Message:
+    """A message goes out; its statuses follow."""
+    item = _new(world, direction, from_, to, body, media=media, status="queued")
+    item.callback = callback
+    item.from_verb = from_verb
+    world.note(item.sid, "message", f"{to}: {body}")
+    world.kernel.spawn(f"message {item.sid}", _deliver(world, item))
+    return item
+
+
+def _new(
+    world: World, direction: str, from_: str, to: str, body: str, *, status: str, media: tuple[str, ...] = ()
+) -> Message:
+    item = Message(
+        sid=world.ids.sid("MM" if media else "SM"),
+        direction=direction,
+        from_=from_,
+        to=to,
+        body=body,
+        created_at=world.now,
+        status=status,
+        media=media,
+        segments=segments(body).count,
+    )
+    world.messages[item.sid] = item
+    world.timeline.names[item.sid] = from_ if direction == "inbound" else to
+    return item
+
+
+def _cookies(world: World, from_: str, to: str) -> dict[str, str]:
+    """The cookies of a pair of numbers, forgotten four hours after the last message."""
+    last, jar = world.conversations.get((from_, to), (world.now, {}))
+    if world.now - last > COOKIE_SECONDS:
+        jar = {}
+    world.conversations[(from_, to)] = (world.now, jar)
+    return jar
+
+
+def _inbound(thread: Thread, hook: Hook) -> Steps[None]:
+    world, item = thread.world, thread.item
+    extra = _opt_out(world, item)
+    step: Onward | None = Onward(hook, params.message(world, item) + extra)
+    while step is not None:
+        if thread.loaded >= MAX_MESSAGE_DOCUMENTS:
+            world.problem(item.sid, 14106, "")
+            return
+        thread.loaded += 1
+        document = yield from _load(thread, step)
+        if document is None:
+            return
+        if isinstance(document, documents.Spoken):
+            item.replies.append(place(world, item.from_, item.to, document.text, direction="outbound-reply"))
+            return
+        step = yield from _run(thread, document)
+
+
+def _opt_out(world: World, item: Message) -> Pairs:
+    """Twilio acts on STOP and its relatives itself; the webhook is requested all the same."""
+    if not world.profile.handles_stop_words:
+        return ()
+    word = item.body.strip().upper()
+    pair = (item.to, item.from_)
+    kind = next((name for name, words in _WORDS.items() if word in words), None)
+    if kind is None:
+        return ()
+    if kind == "STOP":
+        world.opted_out.add(pair)
+    elif kind == "START":
+        world.opted_out.discard(pair)
+    world.note(item.sid, "note", f"{word}: Twilio answers by itself")
+    automatic = _new(world, "outbound-reply", item.to, item.from_, AUTOMATIC[kind], status="queued")
+    world.note(automatic.sid, "message", f"{item.from_}: {AUTOMATIC[kind]}")
+    world.kernel.spawn(f"message {automatic.sid}", _deliver(world, automatic))
+    return ()
+
+
+_WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
+
+
+def _load(thread: Thread, step: Onward) -> Steps["laml.Element | documents.Spoken | None"]:
+    """Fetch a document, or the fallback's; a failure is only written down."""
+    world, item = thread.world, thread.item
+    got = yield from send(thread.sender, step.hook, step.pairs)
+    found = _found(thread, got)
+    if found is None or not isinstance(found, documents.Fault):
+        return found
+    failed = urls.target(got.url, world.profile).url
+    world.problem(item.sid, found.code, f"{failed}: {found.detail}")
+    if thread.fallback is None:
+        return None
+    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed)) if world.profile.name == "twilio" else ()
+    got = yield from send(thread.sender, thread.fallback, step.pairs + fault)
+    second = _found(thread, got)
+    if isinstance(second, documents.Fault):
+        world.problem(item.sid, second.code, f"fallback {thread.fallback.url}: {second.detail}")
+        return None
+    return second
+
+
+def _found(thread: Thread, got: Got) -> "laml.Element | documents.Spoken | documents.Fault | None":
+    thread.base = got.url.partition("#")[0]
+    if got.code is not None:
+        return documents.Fault(got.code, got.detail)
+    if 200 <= got.answer.status < 300 and not got.answer.body:
+        thread.world.note(thread.item.sid, "note", "the answer is empty: no reply")
+        return None
+    found = documents.read(thread.world.profile, got.answer, got.url)
+    if isinstance(found, documents.Spoken) and found.audio:
+        return documents.Fault(12300, "audio is no answer to a message")
+    return found
+
+
+def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
+    """Run the verbs of one document; a Message with action, and Redirect, lead on."""
+    world, item = thread.world, thread.item
+    sent = 0
+    for verb in document.children:
+        read = Attributes(world, item.sid, verb, thread.base)
+        if verb.tag == "Redirect":
+            return _redirect(thread, verb, read)
+        if verb.tag not in {"Message", "Sms"}:
+            world.problem(item.sid, 14110, f"<{verb.tag}> is skipped")
+            continue
+        if sent >= MAX_REPLIES:
+            world.problem(item.sid, 14109, "")
+            return None
+        sent += 1
+        note_unread(world, item.sid, thread.unread, verb)
+        reply = _message(thread, verb, read)
+        action = read.hook("action")
+        if action is not None:
+            pairs = _action_params(thread, verb, read, reply)
+            yield from wait(0)
+            return Onward(action, pairs)
+    return None
+
+
+def _redirect(thread: Thread, verb: laml.Element, read: Attributes) -> Onward | None:
+    try:
+        url = urls.resolve(thread.base, verb.text)
+    except urls.UrlRefused as error:
+        thread.world.problem(thread.item.sid, 11100, f"Redirect: {error}")
+        return None
+    return Onward(Hook(url, read.method()), params.message(thread.world, thread.item))
+
+
+def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | None:
+    """Create what a Message verb says; None if it cannot be sent."""
+    world, item = thread.world, thread.item
+    body = verb.text.strip() + "".join(child.text for child in verb.children if child.tag == "Body").strip()
+    media = []
+    for child in verb.children:
+        if child.tag == "Media":
+            try:
+                media.append(urls.resolve(thread.base, child.text))
+            except urls.UrlRefused as error:
+                world.problem(item.sid, 11100, f"Media: {error}")
+    to = read.text("to") or item.from_
+    if not body and not media:
+        world.problem(item.sid, 14103, "")
+        return None
+    if not ADDRESS.fullmatch(to):
+        world.problem(item.sid, 14101, f"got {to!r}")
+        return None
+    if _loops(thread, to):
+        world.problem(item.sid, 14107, to)
+        return None
+    if len(body) > BODY_LIMIT:
+        world.problem(item.sid, 21617, f"{len(body)} characters, at most {BODY_LIMIT}")
+        return None
+    reply = place(
+        world,
+        to,
+        read.text("from") or item.to,
+        body,
+        media=tuple(media),
+        callback=read.hook("statusCallback", ""),
+        direction="outbound-reply",
+    )
+    item.replies.append(reply)
+    return reply
+
+
+def _loops(thread: Thread, to: str) -> bool:
+    """Whether Twilio takes the replies between two numbers for a loop of machines."""
+    world, ours = thread.world, thread.item.to
+    if world.profile.name != "twilio":
+        return False
+    count = 0
+    for item in reversed(world.messages.values()):
+        if item.created_at <= world.now - LOOP_SECONDS:
+            break
+        count += item.direction == "outbound-reply" and (item.from_, item.to) == (ours, to)
+    return count >= LOOP_REPLIES
+
+
+def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:
+    """The action is told of the message just made; one that could not be made is `invalid`."""
+    world, item = thread.world, thread.item
+    if reply is not None:
+        return (*params.message(world, reply, status="sending"), ("MessageStatus", "sending"))
+    to = read.text("to") or item.from_
+    ghost = Message(world.ids.sid("SM"), "outbound-reply", item.to, to, documents.text_of(verb), world.now, "invalid")
+    return (*params.message(world, ghost, status="invalid"), ("MessageStatus", "invalid"))
+
+
+def _deliver(world: World, item: Message) -> Steps[None]:
+    """Take a message through its statuses, and tell each one that the provider tells."""
+    script = world.phone(item.to)
+    outcome = script.message_outcome
+    if (item.from_, item.to) in world.opted_out and item.body not in AUTOMATIC.values():
+        outcome, item.error_code = "failed", 21610
+        world.problem(item.sid, 21610, item.to)
+    elif outcome in {"failed", "undelivered"}:
+        item.error_code = None
+    if world.profile.name == "signalwire" and item.media and outcome == "delivered":
+        outcome = "sent"  # no MMS of SignalWire gets a receipt
+    error = item.error_code if item.error_code is not None else script.message_error
+    for status in world.profile.message_callbacks[outcome]:
+        if status != "queued":
+            yield from wait(STEP_SECONDS)
+        if status in {"failed", "undelivered"}:
+            item.error_code = error or 30008
+        item.status = status
+        item.updated_at = world.now
+        if status == "sent":
+            item.sent_at = world.now
+        world.note(item.sid, "status", status)
+        if item.callback is not None and (not item.from_verb or status in {"sent", "failed"}):
+            sender = Sender(world, item.sid, voice=False, cookies={})
+            pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)
+            steps = notify(sender, item.callback, pairs, "message")
+            world.kernel.spawn(f"{status} of {item.sid}", steps)

@@ -1,0 +1,106 @@
+"""Queues: made on first use, joined, left, taken from by an agent or by REST. Knows no verb.
+
+Source: call semantics 8.7 and 8.8; webhook reference, voice.queue_wait and voice.enqueue_action.
+"""
+
+from typing import Final
+
+from ..kernel import Interrupt
+from ..models import Leg
+from ..state import Member, Queue, Taking
+from ..wire import Pairs
+from ..world import World
+
+DEFAULT_SIZE: Final = 1000
+LARGEST_SIZE: Final = 5000
+LONGEST_NAME: Final = 64
+
+
+class Dequeued(Interrupt):
+    """Thrown into a leg that waits: it has been taken out of its queue."""
+
+    def __init__(self, taking: Taking) -> None:
+        super().__init__("dequeued")
+        self.taking = taking
+
+
+def find(world: World, name: str) -> Queue | None:
+    """The queue with this name."""
+    return next((queue for queue in world.queues.values() if queue.name == name), None)
+
+
+def ensure(world: World, name: str, max_size: int = DEFAULT_SIZE) -> Queue:
+    """The queue with this name, made if there is none."""
+    found = find(world, name)
+    if found is None:
+        found = Queue(world.ids.sid("QU"), name, max_size, world.now)
+        world.queues[found.sid] = found
+    return found
+
+
+def join(world: World, queue: Queue, leg: Leg) -> Member | None:
+    """Put a leg at the end of a queue; None if there is no place."""
+    if len(queue.members) >= queue.max_size:
+        return None
+    member = Member(leg, world.now, queue)
+    queue.members.append(member)
+    leg.place = member
+    world.note(leg.sid, "queue", f"joined {queue.name} at {len(queue.members)}")
+    queue.joined.fire()
+    return member
+
+
+def leave(world: World, member: Member, why: str) -> None:
+    """Take a leg out of its queue; nothing happens if it is out already."""
+    queue = member.queue
+    if member not in queue.members:
+        return
+    queue.members.remove(member)
+    member.waited = world.now - member.joined_at
+    queue.waited.append(member.waited)
+    member.leg.place = None
+    world.note(member.leg.sid, "queue", f"left {queue.name}: {why}")
+
+
+def take(world: World, member: Member, taking: Taking) -> None:
+    """Take a waiting leg out, for an agent or for another document; its task is told by `Dequeued`."""
+    leave(world, member, "taken" if taking.source is None else "redirected")
+    member.taking = taking
+    if member.leg.task is not None:
+        member.leg.task.interrupt(Dequeued(taking))
+
+
+def seconds(world: World, member: Member) -> int:
+    """How long the leg has waited, or did."""
+    return round(world.now - member.joined_at if member.waited is None else member.waited)
+
+
+def average(queue: Queue) -> int:
+    """Seconds that the legs which have left waited on average."""
+    return round(sum(queue.waited) / len(queue.waited)) if queue.waited else 0
+
+
+def wait_params(world: World, member: Member) -> Pairs:
+    """What the request of a wait document carries beyond the standard set."""
+    queue = member.queue
+    pairs: Pairs = (
+        ("QueuePosition", str(queue.members.index(member) + 1)),
+        ("QueueSid", queue.sid),
+        ("QueueTime", str(seconds(world, member))),
+        ("AvgQueueTime", str(average(queue))),
+        ("CurrentQueueSize", str(len(queue.members))),
+    )
+    return pairs + ((("MaxQueueSize", str(queue.max_size)),) if world.profile.name == "twilio" else ())
+
+
+def dequeue_params(world: World, member: Member, agent: Leg) -> Pairs:
+    """What the request of a Queue noun's document carries; the last name is spelled as the providers do."""
+    pairs: Pairs = (("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))
+    return (*pairs, ("DequeingCallSid", agent.sid))
+
+
+def result_params(world: World, result: str, member: Member | None) -> Pairs:
+    """What the action of Enqueue carries; sid and time only if the leg was really queued."""
+    if member is None:
+        return (("QueueResult", result),)
+    return (("QueueResult", result), ("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))

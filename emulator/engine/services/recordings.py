@@ -1,0 +1,95 @@
+"""Recordings: begun, paused, ended, ready a little later, and told to who asked. Source: call semantics 9 and 8.5."""
+
+from typing import Final
+
+from ..kernel import Steps, wait
+from ..models import Leg, Recording, Wish
+from ..requests.params import recording_status, transcription
+from ..requests.sending import Sender, notify
+from ..world import World
+
+__all__ = ["EVENTS", "Wish", "finish", "pause", "resume", "start"]
+
+PROCESSING_SECONDS: Final = 1.0  # between the end and the file (ours; the documents say: seconds)
+EVENTS: Final = frozenset({"in-progress", "completed", "absent", "failed"})
+RUNNING: Final = frozenset({"in-progress", "paused"})
+
+
+def start(world: World, leg: Leg, wish: Wish, conference_sid: str | None = None) -> Recording:
+    """Begin to record a leg, or the conference that it is in; a recording of the leg ends with it."""
+    channels = wish.channels if wish.track == "both" else 1
+    item = Recording(world.ids.sid("RE"), leg.sid, wish.source, world.now, channels, track=wish.track, wish=wish)
+    item.conference_sid = conference_sid
+    leg.recordings.append(item)
+    world.recordings[item.sid] = item
+    if conference_sid is None:
+        leg.at_end.append(lambda: finish(world, leg, item))
+    _tell(world, leg, item)
+    return item
+
+
+def pause(world: World, item: Recording) -> None:
+    """Leave out what follows, until `resume`."""
+    if item.status == "in-progress":
+        item.status, item.paused_at = "paused", world.now
+
+
+def resume(world: World, item: Recording) -> None:
+    """Go on with a recording that was paused."""
+    if item.paused_at is not None:
+        item.paused_for += world.now - item.paused_at
+        item.status, item.paused_at = "in-progress", None
+
+
+def finish(world: World, leg: Leg, item: Recording, seconds: float | None = None) -> None:
+    """End a recording; its file is ready a moment later.
+
+    Args:
+        world: State and services.
+        leg: The leg that was recorded, or from which the conference was.
+        item: The recording; nothing happens to one that has ended.
+        seconds: What was kept, by default all of it.
+    """
+    if item.status not in RUNNING:
+        return
+    resume(world, item)
+    item.ended_at = leg.ended_at if leg.ended_at is not None and item.conference_sid is None else world.now
+    length = item.ended_at - item.started_at - item.paused_for if seconds is None else seconds
+    item.seconds = max(0, round(length)) or None
+    item.status = "processing"
+    subject = item.conference_sid or leg.sid
+    if item.seconds is None:
+        world.note(subject, "note", "the recording holds nothing and is not kept")
+    else:
+        world.note(subject, "recorded", f"{item.seconds} s")
+    world.kernel.spawn(f"recording {item.sid}", _ready(world, leg, item))
+
+
+def _ready(world: World, leg: Leg, item: Recording) -> Steps[None]:
+    yield from wait(PROCESSING_SECONDS)
+    item.status = "completed" if item.seconds else "absent"
+    _tell(world, leg, item)
+    if item.wish is not None and item.wish.transcribe and item.status == "completed":
+        yield from wait(PROCESSING_SECONDS)
+        yield from _transcribe(world, leg, item, item.wish)
+
+
+def _tell(world: World, leg: Leg, item: Recording) -> None:
+    wish = item.wish
+    if wish is None or wish.hook is None or item.status not in wish.events:
+        return
+    sender = Sender(world, item.conference_sid or leg.sid, voice=True, cookies={})
+    steps = notify(sender, wish.hook, recording_status(world, item))
+    world.kernel.spawn(f"{item.status} of {item.sid}", steps)
+
+
+def _transcribe(world: World, leg: Leg, item: Recording, wish: Wish) -> Steps[None]:
+    """Twilio transcribes 2 to 120 seconds; the words are what the party said."""
+    length = item.seconds or 0
+    failed = world.profile.name == "twilio" and not 2 <= length <= 120
+    words = "" if failed else " ".join(leg.spoken if item.words is None else item.words)
+    sid = world.ids.sid("TR")
+    world.transcriptions[sid] = (item.sid, "failed" if failed else "completed", words)
+    if wish.transcribe_hook is not None:
+        sender = Sender(world, leg.sid, voice=True, cookies={})
+        yield from notify(sender, wish.transcribe_hook, transcription(world, leg, item, sid))

@@ -1,0 +1,120 @@
+"""The parties that Dial can call: whom a noun means, what it is sent. Source: call semantics 8.6; markup reference."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl
+
+import laml
+
+from ..documents.flow import Flow
+from ..models import Hook, SipDetails, Source
+
+NOUNS: Final = frozenset({"Number", "Sip", "Client", "Verto", "Sim", "WhatsApp", "Application"})
+MOST_PARTIES: Final = 10
+DIALABLE: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+|client:\S+|\S+@\S+|whatsapp:\+[1-9]\d{1,14}|sim:\S+|app:\S+")
+UNFORMATTED: Final = re.compile(r"[\d ().-]{10,20}")
+SIP_URI: Final = re.compile(r"sips?:[^\s@]+(@[^\s@]+)?")
+FREE_HEADERS: Final = frozenset({"user-to-user", "remote-party-id", "p-preferred-identity", "p-called-party-id"})
+REASONABLE: Final = 255
+
+
+@dataclass(frozen=True)
+class Callee:
+    """Whom a noun means."""
+
+    address: str
+    sip: SipDetails | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    application: Source | None = None
+    refused: int = 0  # the code of what makes it undiallable
+
+
+def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
+    """The parties of a Dial; the number may stand in Dial itself."""
+    nouns = [child for child in verb.children if child.tag in NOUNS]
+    for child in verb.children:
+        if child.tag not in NOUNS:
+            flow.problem(13215, f"<{child.tag}> in Dial is skipped")
+    if flow.world.profile.name == "signalwire" and len({noun.tag == "Sip" for noun in nouns}) > 1:
+        flow.problem(13215, "Sip beside other nouns; only the kind of the first is dialled")
+        nouns = [noun for noun in nouns if (noun.tag == "Sip") == (nouns[0].tag == "Sip")]
+    if len(nouns) > MOST_PARTIES:
+        flow.problem(13215, f"{len(nouns)} parties; the first {MOST_PARTIES} are dialled")
+    if not nouns and verb.text.strip():
+        nouns = [verb]
+    return nouns[:MOST_PARTIES]
+
+
+def callee(flow: Flow, noun: laml.Element, caller_id: str) -> Callee:
+    """Whom a noun means."""
+    text = noun.text.strip()
+    if noun.tag == "Sip":
+        return _sip(flow, noun, text)
+    if noun.tag == "Client":
+        name = next((child.text.strip() for child in noun.children if child.tag == "Identity"), text)
+        return Callee(f"client:{name}", parameters=named_values(noun))
+    if noun.tag == "Application":
+        return _application(flow, noun, text)
+    if noun.tag == "Sim":
+        return Callee(f"sim:{text}")
+    if noun.tag == "WhatsApp":
+        address = text if text.startswith("whatsapp:") else f"whatsapp:{text}"
+        return Callee(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
+    diallable = noun.tag == "Verto" or DIALABLE.fullmatch(text) or UNFORMATTED.fullmatch(text)
+    return Callee(text, refused=0 if diallable else 13223)
+
+
+def named_values(element: laml.Element) -> dict[str, str]:
+    """The Parameter children, by name."""
+    found = [child.attributes for child in element.children if child.tag in {"Parameter", "Header", "Config"}]
+    return {row.get("name", ""): row.get("value", "") for row in found}
+
+
+def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
+    read = flow.attributes(noun)
+    username, password = read.text("username"), read.text("password")
+    uris = [child for child in noun.children if child.tag == "Uri"]
+    if uris:
+        first = min(uris, key=_priority)
+        if len(uris) > 1:
+            flow.world.note(flow.leg.sid, "note", "of several Uri only the one of the lowest priority is dialled")
+        text = first.text.strip()
+        own = flow.attributes(first)
+        username, password = own.text("username") or username, own.text("password") or password
+    uri, _, query = text.partition("?")
+    if flow.world.profile.name == "twilio" and not uri.startswith(("sip:", "sips:")):
+        uri = f"sip:{uri}"
+    headers = dict(parse_qsl(query, keep_blank_values=True))
+    for child in noun.children:
+        if child.tag == "Headers":
+            headers |= named_values(child)
+    kept = {name: value for name, value in headers.items() if _may_be_sent(flow, name)}
+    details = SipDetails(flow.world.ids.token(), kept, username, password)
+    good = SIP_URI.fullmatch(uri) and len(uri) < REASONABLE
+    return Callee(uri, details, refused=0 if good else 13243)
+
+
+def _priority(uri: laml.Element) -> int:
+    raw = uri.attributes.get("priority", "")
+    return int(raw) if raw.isascii() and raw.isdigit() else 0
+
+
+def _may_be_sent(flow: Flow, name: str) -> bool:
+    """Twilio sends headers of one's own that begin with X-, and four others."""
+    if flow.world.profile.name == "signalwire" or name.lower().startswith("x-") or name.lower() in FREE_HEADERS:
+        return True
+    flow.problem(13252, f"{name!r} is left out")
+    return False
+
+
+def _application(flow: Flow, noun: laml.Element, text: str) -> Callee:
+    """An application of the account answers, with the documents of its voice URL."""
+    read = flow.attributes(noun)
+    sid = next((child.text.strip() for child in noun.children if child.tag == "ApplicationSid"), text)
+    source: Source | None = flow.world.applications.get(sid)
+    own: Hook | None = read.hook("url")
+    source = own if source is None else source
+    to = flow.leg.to if read.flag("copyParentTo", default=False) else f"app:{sid}"
+    return Callee(to, parameters=named_values(noun), application=source, refused=0 if source is not None else 21218)

@@ -1,0 +1,38 @@
+"""Echo and Denoise: what becomes of the party's own sound. Source: call semantics 8.14; markup reference."""
+
+import laml
+
+from ..documents.flow import Flow, Outcome
+from ..documents.hearing import hear
+from ..kernel import Steps, wait
+from ..services.legs import listening
+
+SECONDS, SHORTEST, LONGEST = 60, 5, 120  # of Echo
+
+
+def run_echo(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Give back to the party what it says, for so many seconds."""
+    flow.answer()
+    world, leg = flow.world, flow.leg
+    until = world.now + flow.attributes(verb).whole("timeout", SECONDS, least=SHORTEST, most=LONGEST)
+    with listening(leg, "Echo"):
+        while world.now < until:
+            while leg.speech:
+                said = leg.speech.popleft()
+                yield from hear(world, leg, said.text, seconds=said.seconds)
+            leg.keys.clear()
+            yield from wait(max(0.0, until - world.now), leg.input)
+    return None
+
+
+def run_denoise(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
+    """Switch the filter on or off; it changes nothing that the timeline could tell."""
+    yield from ()
+    word = verb.text.strip()
+    if flow.world.profile.name == "twilio":
+        flow.problem(flow.world.profile.unknown_verb, "<Denoise> is skipped")
+    elif word in {"on", "off"}:
+        flow.world.note(flow.leg.sid, "stream", f"noise reduction {word}")
+    else:
+        flow.problem(12200, f"Denoise: got {word!r}, expected on or off; skipped")
+    return None

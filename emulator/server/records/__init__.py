@@ -1,0 +1,1 @@
+"""The shapes of records and errors, and where they are kept."""

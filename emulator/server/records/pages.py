@@ -1,0 +1,81 @@
+"""Pages of a list, with the keys that a provider's page has. Knows no resource. Source: REST reference, paging."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from ..context import Given, text
+from .errors import ApiFault
+
+DEFAULT_SIZE: Final = 50
+LARGEST: Final = 1000
+PAGING: Final = frozenset({"page", "page_number", "page_size", "page_token", "limit"})
+
+
+def page(
+    path: str,
+    key: str,
+    records: Sequence[dict[str, object]],
+    given: Given,
+    filters: Sequence[tuple[str, str]] = (),
+) -> dict[str, object]:
+    """One page of the records.
+
+    Args:
+        path: Path of the list, with base path and suffix.
+        key: Key of the records.
+        records: All of them, in order.
+        given: Holds page size, number and token.
+        filters: What the list was asked with, kept in the page's URIs.
+
+    Raises:
+        ApiFault: Size or token are not valid.
+    """
+    size = _size(given)
+    index = _index(given)
+    begin = index * size
+    part = list(records[begin : begin + size])
+    more = begin + size < len(records)
+
+    def uri(number: int) -> str:
+        query = [*filters, ("PageSize", str(size)), ("Page", str(number))]
+        if number:
+            query.append(("PageToken", f"PA{number}"))
+        return f"{path}?{urlencode(query)}"
+
+    return {
+        key: part,
+        "uri": uri(index),
+        "first_page_uri": uri(0),
+        "next_page_uri": uri(index + 1) if more else None,
+        "previous_page_uri": uri(index - 1) if index else None,
+        "page": index,
+        "page_size": size,
+        "start": begin,
+        "end": begin + len(part) - 1 if part else begin,
+    }
+
+
+def with_total(body: dict[str, object], total: int) -> dict[str, object]:
+    """The page with the totals that some of SignalWire's lists have."""
+    size = body["page_size"]
+    pages = -(-total // size) if isinstance(size, int) else 1
+    last = str(body["first_page_uri"]).replace("Page=0", f"Page={max(pages - 1, 0)}")
+    return {**body, "total": total, "num_pages": pages, "last_page_uri": last}
+
+
+def _size(given: Given) -> int:
+    value = given.get("page_size", DEFAULT_SIZE)
+    if not isinstance(value, int) or not 1 <= value <= LARGEST:
+        raise ApiFault(400, 54454, f"1 to {LARGEST}")
+    return value
+
+
+def _index(given: Given) -> int:
+    token = text(given, "page_token")
+    if token:
+        if not token.startswith("PA") or not token[2:].isdecimal():
+            raise ApiFault(400, 54453)
+        return int(token[2:])
+    value = given.get("page_number", given.get("page", 0))
+    return value if isinstance(value, int) and value >= 0 else 0

@@ -1,0 +1,204 @@
+"""Create, list, fetch, update and delete for every resource that is nothing but its record.
+
+The rows of `rest` say what there is; `rules` says where a resource differs. Source: REST reference, resources.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rest.rows import missing
+from rest.table.resource import Operation as Row
+from rest.table.resource import Resource
+
+from ..context import Context, Given, Reply
+from .errors import ApiFault
+from .pages import PAGING, page, with_total
+from .record_rules import DEFAULT, RULES, Rule
+from .shapes import below, blank, moment, properties, wire
+from .store import Place, Record
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One operation on one resource, with what came."""
+
+    resource: Resource
+    row: Row
+    path: Mapping[str, str]
+    given: Given
+    rule: Rule
+
+
+_VARIABLE: Final = re.compile(r"\{(\w+)\}")
+Path = Mapping[str, str]
+
+
+def run(context: Context, resource: Resource, row: Row, path: Path, given: Given) -> Reply:
+    """Do what a row says with the records of its resource."""
+    return OPERATIONS[row.name](context, Asked(resource, row, path, given, RULES.get(resource.name, DEFAULT)))
+
+
+def create(context: Context, asked: Asked) -> Reply:
+    """Make a record of what was given."""
+    resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
+    lacking = missing(asked.row, given)
+    if lacking:
+        raise ApiFault(rule.missing[0], rule.missing[1], f"{lacking[0]} is required")
+    records = context.store.all(rule.home or resource.name, place(resource, path, rule))
+    for name in rule.unique:
+        if name in given and any(record.get(name) == given[name] for record in records.values()):
+            raise ApiFault(400, rule.taken, f"{name} {given[name]!r} exists")
+    record = insert(context, asked)
+    return Reply(status(context, asked.row), {**record, **(rule.once(context, record) if rule.once else {})})
+
+
+def insert(context: Context, asked: Asked) -> Record:
+    """Make a record and keep it, whether or not REST could."""
+    resource, rule = asked.resource, asked.rule
+    identifier = _identifier(context, asked)
+    record = _new(context, resource, asked.path, identifier)
+    _take(resource, record, asked.given)
+    if rule.made is not None:
+        rule.made(context, record, asked.given)
+    context.store.all(rule.home or resource.name, place(resource, asked.path, rule))[identifier] = record
+    return record
+
+
+def _identifier(context: Context, asked: Asked) -> str:
+    if asked.rule.identifier is not None:
+        return asked.rule.identifier(asked.given)
+    if asked.resource.instance_path is None and "CallSid" in asked.path:
+        return asked.path["CallSid"]  # the one thing of its kind below a call has the call's own identifier
+    return context.world.ids.sid(asked.resource.sid_prefix)
+
+
+def status(context: Context, operation: Row) -> int:
+    """The status of success: of two, SignalWire's is the first and Twilio's the last."""
+    return operation.success[-1] if context.profile.name == "twilio" else operation.success[0]
+
+
+def place(resource: Resource, path: Path, rule: Rule = DEFAULT) -> Place:
+    """What the collection is inside of, as its path says; the account itself is the same for all."""
+    variables = _VARIABLE.findall(resource.path)
+    return () if rule.home else tuple(path[name] for name in variables if name != "AccountSid")
+
+
+def _new(context: Context, resource: Resource, path: Path, identifier: str) -> Record:
+    record = blank(resource)
+    now = moment(resource, context.world.now)
+    record |= {name: now for name in ("date_created", "date_updated") if name in record}
+    known: Record = {resource.key_property: identifier, "account_sid": context.world.account.sid}
+    known["api_version"] = "2010-04-01"
+    for name, value in path.items():
+        known.setdefault(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(), value)
+    record |= {name: value for name, value in known.items() if name in record}
+    own = resource.instance_path or resource.path
+    where = {**path, **({resource.key: identifier} if resource.key else {})}
+    uri = context.profile.rest_base + _VARIABLE.sub(lambda found: where.get(found[1], ""), own)
+    if "uri" in record:
+        record["uri"] = uri + resource.suffix
+    if "subresource_uris" in record:
+        record["subresource_uris"] = {name: f"{uri}/{last}{resource.suffix}" for name, last in below(resource)}
+    return record
+
+
+def _take(resource: Resource, record: Record, given: Given) -> None:
+    """Let parameters become the properties of the same name."""
+    known = properties(resource)
+    for name, value in given.items():
+        key = name.rstrip("_") if name in {"from_", "for_"} else name
+        if key in known:
+            record[key] = wire(resource, value)
+
+
+def find(context: Context, resource: Resource, path: Path) -> Record:
+    """The record that a path names.
+
+    Raises:
+        ApiFault: There is none.
+    """
+    rule = RULES.get(resource.name, DEFAULT)
+    records = context.store.all(rule.home or resource.name, place(resource, path, rule))
+    if rule.always and not records:
+        records[resource.name] = _new(context, resource, path, context.world.ids.sid(resource.sid_prefix))
+    identifier = path.get(resource.key or "", next(iter(records), ""))
+    if identifier not in records:
+        raise ApiFault(404, 20404, f"{resource.name} {identifier}".strip())
+    return records[identifier]
+
+
+def fetch(context: Context, asked: Asked) -> Reply:
+    """One record."""
+    return Reply(200, find(context, asked.resource, asked.path))
+
+
+def update(context: Context, asked: Asked) -> Reply:
+    """Change what was given, nothing else."""
+    resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
+    record = find(context, resource, path)
+    _take(resource, record, given)
+    if "date_updated" in record:
+        record["date_updated"] = moment(resource, context.world.now)
+    if rule.made is not None:
+        rule.made(context, record, given)
+    return Reply(200, record)
+
+
+def delete(context: Context, asked: Asked) -> Reply:
+    """Forget a record."""
+    resource, path, rule = asked.resource, asked.path, asked.rule
+    record = find(context, resource, path)
+    if rule.gone is not None:
+        rule.gone(context, record)
+    records = context.store.all(rule.home or resource.name, place(resource, path, rule))
+    records.pop(str(path.get(resource.key or "", "")), None)
+    return Reply(204, None)
+
+
+def listed(context: Context, asked: Asked) -> Reply:
+    """The records, newest first, that equal what was asked for."""
+    resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
+    records = context.store.all(rule.home or resource.name, place(resource, path, rule)).values()
+    wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}
+    found = [record for record in reversed(records) if all(_fits(record, *pair, rule) for pair in wanted.items())]
+    return Reply(200, collection(context, resource, path, found, given))
+
+
+def _fits(record: Record, name: str, value: object, rule: Rule) -> bool:
+    if name in rule.substring:
+        return str(value) in str(record.get(name))
+    return record.get(name) == value
+
+
+def collection(
+    context: Context, resource: Resource, path: Path, found: list[Record], given: Given
+) -> dict[str, object]:
+    """A page of a resource's records, in the shape that this resource's pages have."""
+    uri = context.profile.rest_base + _VARIABLE.sub(lambda got: path.get(got[1], ""), resource.path) + resource.suffix
+    plain = {name: value for name, value in given.items() if name not in PAGING and isinstance(value, str)}
+    filters = [("".join(part.title() for part in name.split("_")), str(value)) for name, value in plain.items()]
+    body = page(uri, resource.list_key or "", found, given, filters)
+    reshape = PAGE_SHAPES.get(resource.name)
+    return body if reshape is None or context.profile.name == "twilio" else reshape(body, len(found))
+
+
+def _in_meta(body: dict[str, object], _total: int) -> dict[str, object]:
+    """Bins and faxes keep their paging under `meta`, whose `key` always says faxes."""
+    key = next(iter(body))
+    names = {"first_page_uri": "first_page_url", "next_page_uri": "next_page_url", "uri": "url"}
+    names |= {"previous_page_uri": "previous_page_url", "page": "page", "page_size": "page_size"}
+    return {key: body[key], "meta": {**{new: body[old] for old, new in names.items()}, "key": "faxes"}}
+
+
+PAGE_SHAPES: Final[Mapping[str, Callable[[dict[str, object], int], dict[str, object]]]] = {
+    "laml_bins": _in_meta,
+    "faxes": _in_meta,
+    "incoming_phone_numbers": with_total,
+    "transcriptions": with_total,
+    "queues": with_total,
+    "queues.members": with_total,
+}
+
+OPERATIONS: Final = {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed}

@@ -1,0 +1,142 @@
+"""Where a plain record is not quite plain: unique names, what else making and deleting do. Data and small functions.
+
+Source: REST reference, resources.*.notes; the codes from its errors.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ...engine.models import Hook
+from ..context import Context, Given
+from .dates import rfc2822
+from .store import Record
+
+NUMBER_URLS: Final = ("voice", "sms", "status_callback", "voice_fallback", "sms_fallback")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one resource differs.
+
+    Attributes:
+        home: The resource whose records these are, where several paths show the same ones.
+        unique: Properties of which no two records may have the same value.
+        taken: The code for a value that exists.
+        missing: Status and code where a required parameter is missing.
+        identifier: Where the identifier comes from, instead of a new one.
+        substring: Properties that a list finds by a part.
+        made: Called with a record that was made or changed.
+        gone: Called with a record before it is forgotten; may refuse.
+        once: What only the answer to the creation shows.
+        always: There is one from the beginning, and nothing makes it.
+    """
+
+    home: str = ""
+    unique: tuple[str, ...] = ()
+    taken: int = 10000
+    missing: tuple[int, int] = (400, 10000)
+    identifier: Callable[[Given], str] | None = None
+    substring: tuple[str, ...] = ()
+    made: Callable[[Context, Record, Given], None] | None = None
+    gone: Callable[[Context, Record], None] | None = None
+    once: Callable[[Context, Record], Record] | None = None
+    always: bool = False
+
+
+def _number(context: Context, record: Record, given: Given) -> None:
+    """A bought number: an area code gives the first of it, empty URLs are empty texts."""
+    number = str(record.get("phone_number") or "")
+    if not number:
+        code = str(given.get("area_code") or "555")
+        taken = context.store.all("incoming_phone_numbers")
+        number = f"+1{code}555{1000 + len(taken):04d}"
+        record["phone_number"] = number
+    record["friendly_name"] = record.get("friendly_name") or f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    record["capabilities"] = {"voice": True, "sms": True, "mms": True, "fax": True}
+    for name in ("voice_url", "sms_url", "status_callback", "voice_fallback_url", "sms_fallback_url"):
+        record[name] = record.get(name) or ""
+    for name in (
+        "voice_method",
+        "sms_method",
+        "status_callback_method",
+        "voice_fallback_method",
+        "sms_fallback_method",
+    ):
+        record[name] = record.get(name) or "POST"
+
+
+def _application(context: Context, record: Record, _given: Given) -> None:
+    """An application can be named by a call."""
+    url = str(record.get("voice_url") or "")
+    if url:
+        context.world.applications[str(record["sid"])] = Hook(url, str(record.get("voice_method") or "POST"))
+
+
+def _application_gone(context: Context, record: Record) -> None:
+    """Numbers that used it use it no more."""
+    context.world.applications.pop(str(record["sid"]), None)
+    for number in context.store.all("incoming_phone_numbers").values():
+        for name in ("voice_application_sid", "sms_application_sid"):
+            if number.get(name) == record["sid"]:
+                number[name] = None
+
+
+def _bin(context: Context, record: Record, _given: Given) -> None:
+    record["request_url"] = f"{context.world.api_origin}/laml-bins/{record['sid']}"
+    record["num_requests"] = record.get("num_requests") or 0
+
+
+def _subproject(context: Context, record: Record, _given: Given) -> None:
+    record["auth_token"] = record.get("auth_token") or context.world.ids.token().replace("-", "")
+    record["status"] = record.get("status") or "active"
+    record["type"] = "Full"
+    record["owner_account_sid"] = context.world.account.sid
+
+
+def _token_once(context: Context, _record: Record) -> Record:
+    """The token itself is shown once."""
+    return {"token": "PT" + context.world.ids.token().replace("-", "")}
+
+
+def _validation(context: Context, record: Record, given: Given) -> None:
+    """The emulator takes the code as keyed in at once, so that the caller ID exists."""
+    record["validation_code"] = str(100_000 + len(context.store.all("outgoing_caller_ids")))
+    sid = context.world.ids.sid("PN")
+    now = rfc2822(context.world.now)
+    number = str(given["phone_number"])
+    context.store.all("outgoing_caller_ids")[sid] = {
+        "sid": sid,
+        "account_sid": context.world.account.sid,
+        "date_created": now,
+        "date_updated": now,
+        "friendly_name": str(given.get("friendly_name") or number),
+        "phone_number": number,
+        "uri": context.uri("OutgoingCallerIds", sid),
+    }
+
+
+def _domain(_context: Context, record: Record, _given: Given) -> None:
+    record["auth_type"] = record.get("auth_type") or ""
+
+
+DEFAULT: Final = Rule()
+RULES: Final[Mapping[str, Rule]] = {
+    "accounts": Rule(made=_subproject),
+    "applications": Rule(made=_application, gone=_application_gone),
+    "incoming_phone_numbers": Rule(made=_number, missing=(400, 21421), unique=("phone_number",), taken=21422),
+    "incoming_phone_numbers.local": Rule(home="incoming_phone_numbers", made=_number),
+    "incoming_phone_numbers.mobile": Rule(home="incoming_phone_numbers", made=_number),
+    "incoming_phone_numbers.toll_free": Rule(home="incoming_phone_numbers", made=_number),
+    "imported_phone_numbers": Rule(home="incoming_phone_numbers", made=_number, missing=(422, 21421)),
+    "laml_bins": Rule(made=_bin, substring=("name",)),
+    "sip.domains": Rule(made=_domain, unique=("domain_name",), taken=21232),
+    "sip.domains.credential_list_mappings": Rule(identifier=lambda given: str(given["credential_list_sid"])),
+    "sip.domains.ip_access_control_list_mappings": Rule(
+        identifier=lambda given: str(given["ip_access_control_list_sid"])
+    ),
+    "sip.credential_lists.credentials": Rule(unique=("username",), taken=22108),
+    "sandbox": Rule(always=True),
+    "validation_requests": Rule(made=_validation),
+    "tokens": Rule(once=_token_once),
+}

@@ -1,0 +1,239 @@
+"""Calls in the REST API: place, find, change, delete. Knows the engine's legs and the provider's record of them.
+
+Source: REST reference, resources.calls; call semantics 4 and 6.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ...engine import calls as engine_calls
+from ...engine.calls import CallRefused, Placed
+from ...engine.models import Hook, Inline, Leg, Source, Subscription
+from ...engine.services.detection import Detection
+from ...engine.services.legs import EVENTS
+from ...engine.services.recordings import Wish
+from ..context import Context, Given, Operation, Reply, flag, hook, number, text, texts
+from ..records.dates import during, rfc2822
+from ..records.errors import ApiFault
+from ..records.pages import page
+
+BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
+ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+|[\d() .-]{10,20}")
+EVENT_NAMES: Final = frozenset({*EVENTS.values(), "completed", "ringing_forwarded", "ringing_queued"})
+
+
+def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Place a call."""
+    to, from_ = text(given, "to"), text(given, "from_")
+    if not to:
+        raise ApiFault(400, 21201)
+    if not from_:
+        raise ApiFault(400, 21213)
+    if not ADDRESS.fullmatch(to):
+        raise ApiFault(400, 21211, to)
+    if _backlog(context) >= BACKLOG:
+        raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
+    leg = engine_calls.place(context.world, placed(context, to, text(given, "caller_id") or from_, given))
+    return Reply(context.profile.calls_created_status, record(context, leg))
+
+
+def _backlog(context: Context) -> int:
+    """How many calls wait in the queue; counted only where there are many calls at all."""
+    legs = context.world.calls.values()
+    return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
+
+
+def placed(context: Context, to: str, from_: str, given: Given) -> Placed:
+    """What the parameters say of a call to be placed."""
+    return Placed(
+        to=to,
+        from_=from_,
+        source=_source(context, given, required=True) or Inline(""),
+        fallback=hook(given, "fallback_url", "fallback_method"),
+        subscription=_subscription(given),
+        timeout=number(given, "timeout", 60.0),
+        time_limit=number(given, "time_limit", 0.0) or None,
+        send_digits=text(given, "send_digits"),
+        detection=_detection(given),
+        recording=_recording(given),
+    )
+
+
+def _detection(given: Given) -> Detection | None:
+    mode = text(given, "machine_detection")
+    if mode not in {"Enable", "DetectMessageEnd"}:
+        return None
+    return Detection(
+        mode,
+        number(given, "machine_detection_timeout", 30.0),
+        hook(given, "async_amd_status_callback", "async_amd_status_callback_method"),
+        background=flag(given, "async_amd"),
+        speech=number(given, "machine_detection_speech_threshold", 2400) / 1000,
+        speech_end=number(given, "machine_detection_speech_end_threshold", 1200) / 1000,
+        silence=number(given, "machine_detection_silence_timeout", 5000) / 1000,
+    )
+
+
+def _recording(given: Given) -> Wish | None:
+    if not flag(given, "record"):
+        return None
+    return Wish(
+        "OutboundAPI",
+        hook(given, "recording_status_callback", "recording_status_callback_method"),
+        frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
+        2 if text(given, "recording_channels") == "dual" else 1,
+        text(given, "recording_track") or "both",
+    )
+
+
+def _source(context: Context, given: Given, *, required: bool) -> Source | None:
+    """Where the document comes from: a URL wins over text, and an application over both."""
+    application = text(given, "application_sid")
+    if application:
+        if application not in context.world.applications:
+            raise ApiFault(400, 21218, application)
+        return context.world.applications[application]
+    found = hook(given, "url", "method")
+    if found is not None:
+        return found
+    inline = text(given, "twiml") or text(given, "laml")
+    if inline:
+        return Inline(inline)
+    if required:
+        raise ApiFault(400, 21205)
+    return None
+
+
+def _subscription(given: Given) -> Subscription | None:
+    target = hook(given, "status_callback", "status_callback_method")
+    if target is None:
+        return None
+    events = texts(given, "status_callback_event") or ["completed"]
+    unknown = [event for event in events if event not in EVENT_NAMES]
+    if unknown:
+        raise ApiFault(400, 21626, f"no event {unknown[0]!r}")
+    return Subscription(target.url, target.method, frozenset(events), "voice.call_status")
+
+
+def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One call."""
+    return Reply(200, record(context, _leg(context, path)))
+
+
+def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """End a live call, or give it another document; or store addresses."""
+    leg = _leg(context, path)
+    status = text(given, "status")
+    if status not in {"", "canceled", "completed"}:
+        raise ApiFault(400, 10000, f"Status {status!r}")
+    try:
+        engine_calls.update(
+            context.world,
+            leg,
+            status="canceled" if status == "canceled" else "completed" if status else None,
+            source=_source(context, given, required=False),
+        )
+    except CallRefused as refused:
+        raise ApiFault(400, refused.code, str(refused)) from refused
+    fallback = hook(given, "fallback_url", "fallback_method")
+    if fallback is not None:
+        leg.fallback = fallback
+    target = hook(given, "status_callback", "status_callback_method")
+    if target is not None:
+        leg.subscription = Subscription(target.url, target.method, frozenset({"completed"}), "voice.call_status")
+    return Reply(200, record(context, leg))
+
+
+def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """Forget a call that has ended."""
+    leg = _leg(context, path)
+    if not leg.over:
+        raise ApiFault(409, 20009)
+    del context.world.calls[leg.sid]
+    return Reply(204, None)
+
+
+def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Calls, newest first."""
+    found = [leg for leg in reversed(context.world.calls.values()) if _wanted(leg, given)]
+    names = (("Status", "status"), ("To", "to"), ("From", "from_"), ("ParentCallSid", "parent_call_sid"))
+    filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
+    records = [record(context, leg) for leg in found]
+    return Reply(200, page(context.uri("Calls"), "calls", records, given, filters))
+
+
+def _wanted(leg: Leg, given: Given) -> bool:
+    parent = leg.parent.sid if leg.parent is not None else ""
+    plain = {"status": rest_status(leg), "to": leg.to, "from_": leg.from_, "parent_call_sid": parent}
+    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+        return False
+    return during(given, "start_time", leg.answered_at or leg.created_at) and during(given, "end_time", leg.ended_at)
+
+
+def _leg(context: Context, path: Mapping[str, str]) -> Leg:
+    leg = context.world.calls.get(path["Sid"])
+    if leg is None:
+        raise ApiFault(404, 20404, f"call {path['Sid']}")
+    return leg
+
+
+def rest_status(leg: Leg) -> str:
+    """The status as REST has it: `initiated` exists in callbacks only."""
+    return "queued" if leg.status == "initiated" else leg.status
+
+
+def record(context: Context, leg: Leg) -> dict[str, object]:
+    """The call's record in the provider's shape."""
+    twilio = context.profile.name == "twilio"
+    seconds = leg.seconds() if leg.over else None
+    updated = leg.ended_at or leg.answered_at or leg.created_at
+    url = leg.first.url if isinstance(leg.first, Hook) else None
+    body: dict[str, object] = {
+        "account_sid": context.world.account.sid,
+        "annotation": None,
+        "answered_by": leg.answered_by,
+        "api_version": "2010-04-01",
+        "caller_name": None,
+        "date_created": rfc2822(leg.created_at),
+        "date_updated": rfc2822(updated),
+        "direction": context.profile.rest_direction[leg.direction],
+        "duration": seconds if seconds is None or not twilio else str(seconds),
+        "end_time": rfc2822(leg.ended_at),
+        "forwarded_from": leg.forwarded_from,
+        "from": leg.from_,
+        "from_formatted": _formatted(leg.from_),
+        "group_sid": None,
+        "parent_call_sid": leg.parent.sid if leg.parent is not None else None,
+        "phone_number_sid": None,
+        "price": None,
+        "price_unit": "USD",
+        "sid": leg.sid,
+        "start_time": rfc2822(leg.answered_at),
+        "status": rest_status(leg),
+        "subresource_uris": {
+            "notifications": context.uri("Calls", leg.sid, "Notifications"),
+            "recordings": context.uri("Calls", leg.sid, "Recordings"),
+        },
+        "to": leg.to,
+        "to_formatted": _formatted(leg.to),
+        "uri": context.uri("Calls", leg.sid),
+    }
+    if twilio:
+        body |= {"queue_time": "0", "trunk_sid": None}
+    else:
+        body |= {"url": url, "formatted_from": _formatted(leg.from_), "formatted_to": _formatted(leg.to)}
+        body |= {"sip_result_code": leg.sip_code if leg.over else None, "audio_in_mos": 4.5 if leg.over else None}
+    return body
+
+
+def _formatted(number_: str) -> str:
+    """A US number as people write it, anything else as it is."""
+    if len(number_) == 12 and number_.startswith("+1") and number_[1:].isdecimal():
+        return f"({number_[2:5]}) {number_[5:8]}-{number_[8:]}"
+    return number_
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "calls": {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed},
+}

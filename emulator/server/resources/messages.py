@@ -1,0 +1,158 @@
+"""Messages in the REST API: send, find, take the text out, delete. Knows the provider's record of a message.
+
+Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...engine.models import FINAL_MESSAGE, Message
+from ...engine.services import messages as engine_messages
+from ..context import Context, Given, Operation, Reply, hook, text, texts
+from ..records.dates import during, rfc2822
+from ..records.errors import ApiFault
+from ..records.pages import page
+from .calls import ADDRESS
+
+LEGACY_LIMIT: Final = 160
+
+
+def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Send a message."""
+    to, from_, body = text(given, "to"), text(given, "from_"), text(given, "body")
+    service = text(given, "messaging_service_sid")
+    media = tuple(texts(given, "media_url"))
+    if not to:
+        raise ApiFault(400, 21604)
+    if not from_ and not service:
+        raise ApiFault(400, 21603)
+    if not body and not media:
+        raise ApiFault(400, 21602)
+    if len(body) > engine_messages.BODY_LIMIT:
+        raise ApiFault(400, 21617)
+    if not ADDRESS.fullmatch(to) and not engine_messages.ADDRESS.fullmatch(to):
+        raise ApiFault(400, 21211, to)
+    if (from_ or service, to) in context.world.opted_out:
+        raise ApiFault(400, 21610)
+    item = engine_messages.place(
+        context.world, to, from_ or service, body, media=media, callback=hook(given, "status_callback", "")
+    )
+    item.service_sid = service or None
+    return Reply(201, record(context, item))
+
+
+def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One message."""
+    return Reply(200, record(context, _message(context, path)))
+
+
+def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Take the text out of a message's record."""
+    item = _message(context, path)
+    if given.get("body") != "":
+        raise ApiFault(400, 10000, "only an empty Body can be set")
+    if item.status not in FINAL_MESSAGE | {"sent"}:
+        raise ApiFault(400, 10000, "the message is still under way")
+    item.body = ""
+    return Reply(200, record(context, item))
+
+
+def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """Forget a message that is no longer under way."""
+    item = _message(context, path)
+    if item.status not in FINAL_MESSAGE | {"sent"}:
+        raise ApiFault(409, 20009)
+    del context.world.messages[item.sid]
+    return Reply(204, None)
+
+
+def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Messages, newest first."""
+    found = [item for item in reversed(context.world.messages.values()) if _wanted(item, given)]
+    names = (("Status", "status"), ("To", "to"), ("From", "from_"))
+    filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
+    records = [record(context, item) for item in found]
+    path = context.uri("Messages", suffix=suffix(context))
+    return Reply(200, page(path, "messages", records, given, filters))
+
+
+def _wanted(item: Message, given: Given) -> bool:
+    plain = {"status": item.status, "to": item.to, "from_": item.from_}
+    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+        return False
+    return during(given, "date_sent", item.sent_at or item.created_at)
+
+
+def _message(context: Context, path: Mapping[str, str]) -> Message:
+    sid = path.get("MessageSid") or path["Sid"]
+    item = context.world.messages.get(sid)
+    if item is None:
+        raise ApiFault(404, 20404, f"message {sid}")
+    return item
+
+
+def suffix(context: Context) -> str:
+    """Messages' own URIs have no `.json` at SignalWire. Source: REST reference, paging.exceptions."""
+    return "" if context.profile.name == "signalwire" else ".json"
+
+
+def record(context: Context, item: Message) -> dict[str, object]:
+    """The message's record in the provider's shape: SignalWire writes counts as numbers, Twilio as text."""
+    twilio = context.profile.name == "twilio"
+    ending = suffix(context)
+    return {
+        "account_sid": context.world.account.sid,
+        "api_version": "2010-04-01",
+        "body": item.body,
+        "num_segments": str(item.segments) if twilio else item.segments,
+        "num_media": str(len(item.media)) if twilio else len(item.media),
+        "date_created": rfc2822(item.created_at),
+        "date_sent": rfc2822(item.sent_at),
+        "date_updated": rfc2822(item.updated_at or item.created_at),
+        "direction": item.direction,
+        "error_code": item.error_code,
+        "error_message": None,
+        "from": item.from_,
+        "price": None,
+        "price_unit": "USD",
+        "sid": item.sid,
+        "status": item.status,
+        "to": item.to,
+        "messaging_service_sid": item.service_sid,
+        "uri": context.uri("Messages", item.sid, suffix=ending),
+        "subresource_uris": {"media": context.uri("Messages", item.sid, "Media", suffix=ending)},
+    }
+
+
+def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Send a message through the resource of old: 160 characters at most."""
+    if len(text(given, "body")) > LEGACY_LIMIT:
+        raise ApiFault(400, 21605)
+    sid = str((create(context, path, given).body or {})["sid"])
+    return Reply(201, legacy(context, context.world.messages[sid]))
+
+
+def legacy_fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One message in the shape of old."""
+    return Reply(200, legacy(context, _message(context, path)))
+
+
+def legacy_listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
+    """Messages, newest first, in the shape of old."""
+    found = [legacy(context, item) for item in reversed(context.world.messages.values()) if _wanted(item, given)]
+    return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", found, given))
+
+
+def legacy(context: Context, item: Message) -> dict[str, object]:
+    """The record of old: `incoming` for what came in."""
+    names = ("sid", "date_created", "date_updated", "date_sent", "account_sid", "from", "to", "body", "status")
+    whole = record(context, item)
+    direction = "incoming" if item.direction == "inbound" else item.direction
+    kept = {name: whole[name] for name in (*names, "price", "api_version")}
+    return {**kept, "direction": direction, "uri": context.uri("SMS", "Messages", item.sid)}
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "messages": {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed},
+    "sms.messages": {"create": legacy_create, "fetch": legacy_fetch, "list": legacy_listed},
+}

@@ -1,0 +1,78 @@
+"""Notifications: the timeline's problems as the API tells them. Source: REST reference, resources.notifications."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ...engine.timeline import Entry
+from ..context import Context, Given, Operation, Reply, text
+from ..records.dates import during, rfc2822
+from ..records.errors import MORE_INFO, ApiFault
+from ..records.pages import page
+from ..records.store import Record
+
+DETAILS: Final = ("request_variables", "response_headers", "response_body")
+
+
+def _problems(context: Context, call: str = "") -> Iterator[tuple[str, Entry]]:
+    """Every problem with a number, with an identifier that stays the same."""
+    deleted = context.store.all("notifications.deleted")
+    for index, entry in enumerate(context.world.timeline):
+        sid = f"NO{index:032x}"
+        if entry.kind == "problem" and entry.params.get("code") and call in {"", entry.subject} and sid not in deleted:
+            yield sid, entry
+
+
+def _record(context: Context, sid: str, entry: Entry, *, details: bool) -> Record:
+    code = entry.params["code"]
+    when = rfc2822(entry.at)
+    is_call = entry.subject in context.world.calls
+    found: Record = {
+        "sid": sid,
+        "date_created": when,
+        "date_updated": when,
+        "account_sid": context.world.account.sid,
+        "call_sid": entry.subject if is_call else None,
+        "api_version": "2010-04-01",
+        "log": "0",
+        "error_code": code,
+        "more_info": MORE_INFO[context.profile.name].format(code=code),
+        "message_text": entry.text,
+        "message_date": when,
+        "request_url": "",
+        "request_method": "POST",
+        "uri": context.uri("Notifications", sid),
+    }
+    return found | (dict.fromkeys(DETAILS, "") if details else {})
+
+
+def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Problems, newest first; of one call where the path names one."""
+    call = path.get("CallSid", "")
+    found = [
+        _record(context, sid, entry, details=False)
+        for sid, entry in _problems(context, call)
+        if during(given, "message_date", entry.at) and text(given, "log") in {"", "0"}
+    ]
+    uri = context.uri("Calls", call, "Notifications") if call else context.uri("Notifications")
+    return Reply(200, page(uri, "notifications", found[::-1], given))
+
+
+def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
+    """One problem."""
+    for sid, entry in _problems(context, path.get("CallSid", "")):
+        if sid == path["Sid"]:
+            return Reply(200, _record(context, sid, entry, details=True))
+    raise ApiFault(404, 20404, f"notification {path['Sid']}")
+
+
+def delete(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Forget a problem."""
+    fetch(context, path, given)
+    context.store.all("notifications.deleted")[path["Sid"]] = {}
+    return Reply(204)
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "notifications": {"list": listed, "fetch": fetch, "delete": delete},
+    "calls.notifications": {"list": listed, "fetch": fetch},
+}

@@ -1,0 +1,77 @@
+"""Streams of calls in the REST API: begun and stopped; no sound flows. Source: REST reference, calls.streams."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...engine.models import Leg
+from ...engine.services import sessions
+from ...engine.state import Session
+from ..context import Context, Given, Operation, Reply, hook, text
+from ..records.dates import rfc2822
+from ..records.errors import ApiFault
+
+
+def _record(context: Context, leg: Leg, session: Session, *path: str) -> dict[str, object]:
+    return {
+        "sid": session.sid,
+        "account_sid": context.world.account.sid,
+        "call_sid": leg.sid,
+        "conference_sid": session.conference_sid,
+        "name": session.name or session.sid,
+        "status": session.status,
+        "date_updated": rfc2822(context.world.now),
+        "uri": context.uri(*path, "Streams", session.sid),
+    }
+
+
+def _leg(context: Context, path: Mapping[str, str]) -> tuple[Leg, tuple[str, str], str | None]:
+    """The leg whose sound it is, what the path names, and the conference if it is one."""
+    if "CallSid" in path:
+        leg = context.world.calls.get(path["CallSid"])
+        if leg is None:
+            raise ApiFault(404, 20404, f"call {path['CallSid']}")
+        return leg, ("Calls", leg.sid), None
+    room = context.world.conferences.get(path["ConferenceSid"])
+    if room is None or not room.participants:
+        raise ApiFault(404, 20404, f"conference {path['ConferenceSid']}")
+    return room.participants[0].leg, ("Conferences", room.sid), room.sid
+
+
+def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Begin a stream."""
+    leg, where, conference = _leg(context, path)
+    if leg.status != "in-progress":
+        raise ApiFault(400, 21220, "the call is not in progress")
+    url = text(given, "url")
+    if not url.startswith("wss://"):
+        raise ApiFault(400, 31922, url)
+    session = Session(
+        sid=context.world.ids.sid("MZ"),
+        kind="Stream",
+        name=text(given, "name"),
+        started_at=context.world.now,
+        hook=hook(given, "status_callback", "status_callback_method"),
+        track=text(given, "track") or "inbound_track",
+        url=url,
+        conference_sid=conference,
+    )
+    sessions.begin(context.world, leg, session)
+    return Reply(201, _record(context, leg, session, *where))
+
+
+def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+    """Stop a stream."""
+    leg, where, _ = _leg(context, path)
+    session = sessions.find(leg, "Stream", path["Sid"])
+    if session is None:
+        raise ApiFault(404, 20404, f"stream {path['Sid']}")
+    if text(given, "status") != "stopped":
+        raise ApiFault(400, 10000, "Status: expected stopped")
+    sessions.end(context.world, leg, session)
+    return Reply(200, _record(context, leg, session, *where))
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "calls.streams": {"create": create, "update": update},
+    "conferences.streams": {"create": create, "update": update},
+}

@@ -1,0 +1,49 @@
+"""Where the call goes next: Redirect, Hangup."""
+
+from __future__ import annotations
+
+from typing import Annotated, Unpack
+
+from ..grammar.constraints import LAML, Attributes, Default, Method, Url
+from ..grammar.rules import children
+from ..grammar.text_rules import TextRule
+from .parts import Parameters
+from .verbs import VoiceVerbs
+
+
+class RedirectAttributes(Attributes, total=False):
+    """Attributes of Redirect."""
+
+    method: Annotated[Method, Default("POST")]
+    """How the URL is requested."""
+
+
+class Redirect(VoiceVerbs):
+    """Goes on with the document at another URL; nothing after it runs.
+
+    On Twilio an empty one asks for this document again.
+
+    Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
+    """
+
+    __slots__ = ()
+    tag = "Redirect"
+    declared = RedirectAttributes
+    text_rule = TextRule("url", "url", required=LAML)
+
+    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
+        self._fill(content, url, attributes)
+
+
+class Hangup(Parameters, VoiceVerbs):
+    """Ends the call; it counts as answered. Nothing after it runs.
+
+    Source: cxml/reference/voice/hangup; twilio.com/docs/voice/twiml/hangup.
+    """
+
+    __slots__ = ()
+    tag = "Hangup"
+    holds = children(twiml="Parameter")
+
+    def __init__(self, *content: Parameters, **attributes: Unpack[Attributes]) -> None:
+        self._fill(content, None, attributes)

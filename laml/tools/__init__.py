@@ -1,0 +1,1 @@
+"""What the commands and migrations use beside the checks: fixes, defaults, outlines, reports."""

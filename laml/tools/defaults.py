@@ -1,0 +1,59 @@
+"""What a document that moves to another dialect says without writing it: defaults that differ. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..element import Element
+from ..errors import ParseError
+from ..grammar import constraints as c
+from ..grammar.attributes import Attribute
+from ..grammar.constraints import Dialect
+from ..reading.parser import parse
+
+
+def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
+    """Sentences about attributes that are left out and mean something else in the other dialect.
+
+    Args:
+        xml: The document; one that cannot be read gives no sentences.
+        dialect: The dialect that it is to be in.
+    """
+    try:
+        document = parse(xml)
+    except ParseError:
+        return []
+    lines: dict[tuple[str, Attribute], list[int]] = {}
+    for element in _in_order(document):
+        for attribute in element.attributes_known().values():
+            if attribute.name not in element.attributes and len(set(defaults(attribute).values())) > 1:
+                lines.setdefault((element.tag, attribute), []).append(element.line or 0)
+    return [_sentence(tag, attribute, found, dialect) for (tag, attribute), found in lines.items()]
+
+
+def defaults(attribute: Attribute) -> dict[Dialect, str]:
+    """The default of an attribute in each dialect that has the attribute and states one."""
+    found: dict[Dialect, str] = {}
+    dialects: tuple[Dialect, ...] = ("laml", "twiml")
+    for dialect in dialects:
+        constraints = attribute.constraints[c.BITS[dialect]]
+        stated = next((x.value for x in constraints if isinstance(x, c.Default)), None)
+        if stated is not None and not any(isinstance(x, c.Only) and x.dialect != dialect for x in constraints):
+            found[dialect] = stated
+    return found
+
+
+def _sentence(tag: str, attribute: Attribute, lines: list[int], dialect: Dialect) -> str:
+    stated = defaults(attribute)
+    other: Dialect = "twiml" if dialect == "laml" else "laml"
+    where = f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines))}"
+    return (
+        f"<{tag}> without {attribute.name!r} ({where}): the default is {stated[dialect]!r} in {dialect}, "
+        f"{stated[other]!r} in {other}; write {attribute.name!r} if it matters"
+    )
+
+
+def _in_order(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children:
+        yield from _in_order(child)

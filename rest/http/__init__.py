@@ -1,0 +1,1 @@
+"""From a request row to bytes on the wire, and back: credentials, encoding, retries, decoding."""

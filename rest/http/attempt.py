@@ -1,0 +1,128 @@
+"""One attempt at one request, through requests' adapter; returns what happened as a value. Knows no retries.
+
+The adapter is used without a `Session`: no cookies, no netrc, no proxies from the environment, no redirects. Errors
+of the layers below are never chained: they hold the request, and with it the credentials.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from requests import PreparedRequest, Response
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies
+from urllib3 import BaseHTTPResponse
+
+from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
+from .deadlines import CURRENT, Limit, adapter
+from .exchange import Answer, Outgoing
+from .failures import guarded
+from .network import Network
+
+MAX_ANSWER: Final = 10 * 1024 * 1024
+"""Bytes of one unpacked answer."""
+CHUNK: Final = 16 * 1024
+
+
+def _proxies(network: Network, url: str) -> dict[str, str]:
+    """Scheme to proxy, for one URL."""
+    if network.proxy:
+        return {"http": network.proxy, "https": network.proxy}
+    return dict(get_environ_proxies(url)) if network.trust_env else {}
+
+
+def perform(
+    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> Answer | TransportError:
+    """Send a request and read its whole answer.
+
+    Args:
+        request: What to send.
+        headers: All headers but the length.
+        network: How to get there.
+        connect: Seconds that making the connection may take.
+        limit: When it must be over.
+
+    Returns:
+        The answer of whatever status, or what went wrong.
+    """
+    opened = begin(request, headers, network, connect, limit)
+    if isinstance(opened, TransportError):
+        return opened
+    body = guarded(request, lambda: _read(opened.raw, request))
+    if isinstance(body, TransportError):
+        opened.raw.close()
+        return body
+    return Answer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
+
+
+def begin(
+    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> Response | TransportError:
+    """Send a request and read the head of its answer; the body waits in `.raw`."""
+    prepared = PreparedRequest()
+    prepared.method, prepared.url, prepared.body = request.method, request.target(), request.body()
+    prepared.headers = CaseInsensitiveDict(headers)
+    if prepared.body is not None:
+        prepared.headers["Content-Length"] = str(len(prepared.body))
+    try:
+        seconds = limit.seconds()
+    except TimeoutError as problem:  # nothing was sent, so that the outcome of a POST is known
+        kind = TimedOut if request.safe else ConnectFailed
+        return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
+    timeout = (min(connect, seconds), seconds)
+    proxies = _proxies(network, request.url)
+    CURRENT.limit = limit
+    try:
+        return guarded(
+            request,
+            lambda: adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies),
+        )
+    finally:
+        CURRENT.limit = None
+
+
+def _read(raw: BaseHTTPResponse, request: Outgoing) -> bytes | TransportError:
+    """The whole body, unpacked, within the limit."""
+    length = raw.headers.get("Content-Length", "")
+    if length.isdecimal() and "Content-Encoding" not in raw.headers and int(length) <= MAX_ANSWER:
+        return raw.read()
+    chunks = []
+    size = 0
+    for chunk in read_chunks(raw):
+        size += len(chunk)
+        if size > MAX_ANSWER:
+            return ResponseTooLarge(
+                f"{request.method} {request.path}: the answer exceeds {MAX_ANSWER} bytes", request.method, request.path
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body, unpacked, in small pieces."""
+    while chunk := raw.read(CHUNK, decode_content=True):
+        yield chunk
+
+
+def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+    """Hand the body over in pieces; what broke it off is returned, what `write` raises is raised."""
+    chunks = read_chunks(opened.raw)
+    while True:
+        chunk = guarded(request, lambda: next(chunks, b""))
+        if isinstance(chunk, TransportError):
+            opened.raw.close()
+            return chunk
+        if not chunk:
+            return None
+        try:
+            write(chunk)
+        except BaseException:
+            opened.raw.close()
+            raise
+
+
+def start_of(request: Outgoing, opened: Response, most: int) -> bytes:
+    """The first bytes of a body, or none if it cannot be read."""
+    found = guarded(request, lambda: opened.raw.read(most, decode_content=True))
+    opened.raw.close()
+    return found if isinstance(found, bytes) else b""

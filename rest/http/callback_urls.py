@@ -1,0 +1,81 @@
+"""Tells whether a callback URL can be reached by the provider and is safe to hand out; asks no resolver."""
+
+import re
+import socket
+import warnings
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..errors import ParameterError
+
+_NUMERIC: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}", re.ASCII)
+"""Addresses as resolvers also take them: `127.1`, `2130706433`, `0x7f.1`."""
+_LOCAL_NAMES: Final = (".localhost", ".local", ".internal")
+_NAT64: Final = IPv6Network("64:ff9b::/96")
+"""Its last 32 bits are an IPv4 address. Source: RFC 6052."""
+
+
+class PrivateUrlWarning(UserWarning):
+    """A callback URL was passed that the provider cannot reach, or that holds a password."""
+
+
+def check_public_url(url: str) -> None:
+    """Refuse a callback URL that only this machine or network can reach, or that holds credentials.
+
+    Args:
+        url: Absolute URL.
+    Raises:
+        ParameterError: What is wrong with it; the URL itself is not repeated.
+    """
+    if problem := problem_with(url):
+        raise ParameterError(f"callback URL: {problem}", "url")
+
+
+def problem_with(url: str) -> str | None:
+    """What is wrong with a callback URL, or None."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return "it is not a URL"
+    if parts.scheme not in ("http", "https", "ws", "wss") or not host:
+        return "it is not an absolute URL of http or https"
+    if parts.username or parts.password:
+        return "it holds a user or password, which end up in logs; sign it instead"
+    if not host.isascii():
+        return "its host is not written in ASCII; write it as xn--..."
+    address = address_of(host)
+    if address is None:
+        name = host.removesuffix(".")
+        local = "." not in name or name.endswith(_LOCAL_NAMES)
+        return "its host is known on this machine or network only" if local else None
+    usable = address.is_global and not address.is_multicast
+    return None if usable else "its address is known on this machine or network only"
+
+
+def address_of(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host names without being looked up, or None for a name."""
+    if _NUMERIC.fullmatch(host):
+        try:
+            return IPv4Address(socket.inet_aton(host))
+        except OSError:
+            return None
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return (_embedded(address) or address) if isinstance(address, IPv6Address) else address
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that is reached by an IPv6 one: mapped, 6to4 or NAT64."""
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def warn_of(url: str, where: str) -> None:
+    """Warn of a callback URL that the provider cannot use."""
+    if problem := problem_with(url):
+        warnings.warn(f"{where}: callback URL: {problem}", PrivateUrlWarning, stacklevel=6)

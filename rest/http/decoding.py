@@ -1,0 +1,162 @@
+"""Turns an answer into a JSON object or one error. The one place that decides what a status means."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from ..errors import (
+    ApiError,
+    AuthenticationError,
+    BadResponse,
+    InvalidRequest,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    Redirected,
+    ServerError,
+)
+from ..table.values import Json
+from .exchange import Answer, Outgoing
+from .retries import asked_wait
+
+BODY_START: Final = 200
+_HINTS: Final[Mapping[int, str]] = {
+    401: "check the account or project ID and that its token is not revoked",
+    403: "check that the token has the scope for this",
+}
+_REQUEST_ID: Final = ("twilio-request-id", "x-request-id")
+_KNOWN: Final = frozenset({"status", "code", "message", "more_info"})
+
+
+def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
+    """Read an answer.
+
+    Args:
+        request: What was asked.
+        answer: What came.
+
+    Returns:
+        Its JSON object; empty for 204 and for a deletion.
+
+    Raises:
+        ApiError: The provider answered with an error.
+        Redirected: It sent us elsewhere.
+        BadResponse: A successful answer to a safe request cannot be read.
+        OutcomeUnknown: The same for a request with an effect.
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        if status == 204 or request.method == "DELETE":
+            return {}
+        return _object(request, answer)
+    if 300 <= status < 400:
+        raise Redirected(
+            f"{request.method} {request.path} got {status}: redirects are not followed; check the base URL",
+            request.method,
+            request.path,
+        )
+    if status == 404 and request.method == "DELETE" and answer.tries > 1:
+        return {}  # the first attempt deleted it and its answer was lost
+    raise _error(request, answer)
+
+
+def _object(request: Outgoing, answer: Answer) -> dict[str, Json]:
+    try:
+        found = read_json(answer.body)
+        problem = f"expected a JSON object, got {type(found).__name__}"
+    except ValueError as refused:
+        found, problem = None, str(refused)  # raised below, outside this block: the error in hand holds the body
+    if not isinstance(found, dict):
+        raise _unreadable(request, answer, problem)
+    return found
+
+
+def _unreadable(request: Outgoing, answer: Answer, problem: str) -> BadResponse | OutcomeUnknown:
+    # The error escapes the start of the body: it may be a page of another server, and goes to logs only by choice.
+    start = answer.body[:BODY_START].decode("utf-8", "replace").encode("unicode_escape").decode("ascii")
+    what = f"{request.method} {request.path} got {answer.status}, but its body cannot be read: {problem}"
+    failure = BadResponse(what, request.method, request.path, problem, start)
+    if request.safe:
+        return failure
+    return OutcomeUnknown(
+        f"{what}; it may have happened: look before sending it again", request.method, request.path, failure
+    )
+
+
+def read_json(body: bytes) -> Json:
+    """Read JSON strictly.
+
+    Raises:
+        ValueError: Not UTF-8, not JSON, a key twice, NaN or Infinity, nested too deep, or a number too long.
+    """
+    if not body:
+        raise ValueError("it is empty")
+    try:
+        found: Json = json.loads(body.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"it is not JSON: {problem.msg} at {problem.pos}") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    return found
+
+
+def _without_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _error(request: Outgoing, answer: Answer) -> ApiError:
+    """The error for a status of 4xx or 5xx, from whatever body came with it."""
+    try:
+        found = read_json(answer.body)
+    except ValueError:
+        found = None
+    payload = found if isinstance(found, dict) else {}
+    code, message, more_info = _said(payload)
+    status = answer.status
+    error = _class(status)(
+        status,
+        code=code,
+        message=message,
+        more_info=more_info,
+        method=request.method,
+        uri=request.path,
+        details={key: value for key, value in payload.items() if key not in _KNOWN},
+        request_id=next((answer.headers[name] for name in _REQUEST_ID if name in answer.headers), None),
+        hint=_HINTS.get(status, ""),
+    )
+    if isinstance(error, RateLimited):
+        error.retry_after = asked_wait(answer.headers)
+    return error
+
+
+def _said(payload: Mapping[str, Json]) -> tuple[int | None, str, str | None]:
+    """Code, sentence and link; the first entry of `errors` counts where the object itself says nothing."""
+    source: Mapping[str, Json] = payload
+    errors = payload.get("errors")
+    if "message" not in payload and isinstance(errors, list) and errors:
+        first = errors[0]
+        source = first if isinstance(first, dict) else {"message": first}
+    code = source.get("code")
+    link = source.get("more_info") or source.get("url")
+    number = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None
+    message = source.get("message")
+    return number, message if isinstance(message, str) else "", link if isinstance(link, str) else None
+
+
+def _class(status: int) -> type[ApiError]:
+    if status in (401, 403):
+        return AuthenticationError
+    if status == 404:
+        return NotFound
+    if status == 429:
+        return RateLimited
+    return ServerError if status >= 500 else InvalidRequest

@@ -1,0 +1,146 @@
+"""Turns a row and keyword arguments into one request, and its answer into JSON or one error.
+
+Knows rows, encoding, decoding and the transport's face; knows no sockets and no resource by name.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urljoin, urlsplit
+
+from ..errors import ForeignPage, NotOffered, ParameterError
+from ..table.providers import PROVIDERS, Provider
+from ..table.resource import Operation, Resource
+from ..table.values import Json
+from . import decoding
+from .callback_urls import warn_of
+from .credentials import is_loopback
+from .encoding import encode, list_names, url_names
+from .exchange import Outgoing
+from .known import Known
+
+if TYPE_CHECKING:
+    from .transport import Transport
+
+MAX_PATH_PART: Final = 256
+_UNFIT: Final = re.compile(r"[\x00-\x20\x7f/\\?#%;]")
+
+
+class Gateway:
+    """One account's way to its provider.
+
+    Attributes:
+        provider: Whose API this is.
+        account_sid: Account or project that paths name unless told otherwise.
+        base_url: Origin and base path.
+        on_this_machine: Whether that is the emulator, to which any callback URL will do.
+    """
+
+    def __init__(self, provider: Provider, account_sid: str, base_url: str, transport: "Transport") -> None:
+        self.provider = provider
+        self.account_sid = account_sid
+        self.base_url = base_url
+        self.transport = transport
+        parts = urlsplit(base_url)
+        self.known = Known()
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.on_this_machine = is_loopback(parts.hostname or "")
+
+    def __repr__(self) -> str:
+        return f"<Gateway {self.provider.name} {self.origin}>"
+
+    def ask(
+        self, resource: Resource, name: str, where: Mapping[str, str], parameters: Mapping[str, object]
+    ) -> dict[str, Json]:
+        """Perform one operation.
+
+        Args:
+            resource: The row of the collection.
+            name: Name of the operation.
+            where: Variables of the path to their values.
+            parameters: Keyword arguments.
+
+        Returns:
+            The JSON object of the answer; empty for an answer without one.
+
+        Raises:
+            RestError: See the tree in `errors`.
+        """
+        request = self.request(resource, resource.operation(name), where, parameters)
+        return decoding.decode(request, self.transport.send(request))
+
+    def request(
+        self,
+        resource: Resource,
+        operation: Operation,
+        where: Mapping[str, str],
+        parameters: Mapping[str, object],
+        suffix: str | None = None,
+    ) -> Outgoing:
+        """The request that an operation makes; nothing is sent.
+
+        Raises:
+            NotOffered: The provider of this client has no such operation.
+            ParameterError: A parameter or a part of the path does not fit.
+        """
+        label = f"{resource.name}.{operation.name}"
+        self.check_offered(resource, operation)
+        fields = encode(operation, label, parameters, self.provider.name)
+        if not self.on_this_machine:
+            for name in url_names(operation.parameters):
+                for url in (value for field, value in fields if field == name):
+                    warn_of(url, f"{label}: {name}")
+        path = fill(operation.path, where, label) + (resource.suffix if suffix is None else suffix)
+        lists = list_names(operation.parameters) if operation.json else None
+        return Outgoing(operation.method, self.base_url + path, tuple(fields), label, operation.safe, lists)
+
+    def follow(self, resource: Resource, url: str) -> dict[str, Json]:
+        """Fetch a page by its address, relative to the origin or whole.
+
+        Raises:
+            ForeignPage: It lies at another origin.
+        """
+        target = urljoin(self.origin + "/", url)
+        parts = urlsplit(target)
+        if f"{parts.scheme}://{parts.netloc}" != self.origin:
+            raise ForeignPage(f"{resource.name}.list: the next page lies at another origin than {self.origin}")
+        self.check_offered(resource, resource.operation("list"))
+        request = Outgoing("GET", target, (), f"{resource.name}.list", True)
+        return decoding.decode(request, self.transport.send(request))
+
+    def check_offered(self, resource: Resource, operation: Operation) -> None:
+        """Raise `NotOffered` unless this client's provider has the operation."""
+        offered_by = resource.offered_by(operation)
+        if self.provider.name not in offered_by:
+            thing = f"{resource.name}.{operation.name}"
+            others = " and ".join(PROVIDERS[name].title for name in offered_by)
+            raise NotOffered(
+                f"{thing}: {self.provider.title} has no such operation; {others} has", thing, self.provider.name
+            )
+
+    @staticmethod
+    def check_part(resource: Resource, variable: str, value: object) -> None:
+        """Raise `ParameterError` unless the value can stand in a path."""
+        quoted_part(variable, value, resource.name)
+
+
+def fill(path: str, where: Mapping[str, str], label: str) -> str:
+    """Put the values of its variables into a path.
+
+    Raises:
+        ParameterError: A value cannot stand in a path.
+    """
+    return path.format_map({name: quoted_part(name, value, label) for name, value in where.items()})
+
+
+def quoted_part(variable: str, value: object, label: str) -> str:
+    """One part of a path, checked and quoted; it can neither leave its place nor add another.
+
+    Raises:
+        ParameterError: It is no text, empty, too long, a dot segment, or holds a character that has a meaning in URLs.
+    """
+    if not isinstance(value, str) or not value:
+        raise ParameterError(f"{label}: {variable}: expected a text, got {type(value).__name__}", variable)
+    if len(value) > MAX_PATH_PART or value in (".", "..") or _UNFIT.search(value):
+        raise ParameterError(f"{label}: {variable}: this cannot be an identifier", variable)
+    return quote(value, safe="")

@@ -1,0 +1,29 @@
+"""Lets requests pass at most so often. Knows a clock and no requests."""
+
+import threading
+
+from ..errors import ConfigError
+from .clock import Clock
+
+
+class Pace:
+    """Lets requests pass at most so often; thread-safe."""
+
+    def __init__(self, clock: Clock, per_second: float | None) -> None:
+        if per_second is not None and not per_second > 0:
+            raise ConfigError(f"max_per_second: got {per_second}, expected a number above 0")
+        self._clock = clock
+        self._gap = 1.0 / per_second if per_second else 0.0
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def wait(self) -> None:
+        """Wait for this request's turn."""
+        if not self._gap:
+            return
+        with self._lock:
+            now = self._clock.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._gap
+        if turn > now:
+            self._clock.sleep(turn - now)

@@ -1,0 +1,123 @@
+"""When a request is sent again, and how long to wait before: no sockets, a clock passed in.
+
+A request is sent again only where that cannot double its effect: GET and DELETE; any method after 429 or where no
+connection was made. A budget keeps a failing provider from being flooded.
+"""
+
+import random
+import threading
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from ..errors import ConnectFailed, ConnectionLost, TimedOut, TransportError, Truncated
+from .clock import Clock
+from .exchange import Answer, Outgoing
+
+MAX_RETRIES: Final = 2
+MAX_WAIT: Final = 60.0
+"""Seconds that a `Retry-After` may ask for; a longer one is left to the caller."""
+FIRST_WAIT: Final = 0.25
+TRANSIENT: Final = frozenset({500, 502, 503, 504})
+BUDGET_WINDOW: Final = 10.0
+BUDGET_SHARE: Final = 0.1
+BUDGET_FLOOR: Final = 4
+"""Retries that are allowed in a window however few requests there were."""
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds that a `Retry-After` asks for.
+
+    Args:
+        headers: Of the answer, names in lower case.
+        now: Wall time; without it a date is not understood.
+
+    Returns:
+        Seconds from 0, or None where the header is absent or malformed.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text) if len(text) < 16 else float("inf")
+    if now is None or not text:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+class Budget:
+    """Counts requests and retries of the last seconds; thread-safe."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._requests: deque[float] = deque()
+        self._retries: deque[float] = deque()
+
+    def spend_request(self) -> None:
+        """Count a first attempt."""
+        with self._lock:
+            now = self._clock.monotonic()
+            self._forget(now)
+            self._requests.append(now)
+
+    def spend_retry(self) -> bool:
+        """Whether one more retry is affordable; counted if it is."""
+        with self._lock:
+            now = self._clock.monotonic()
+            self._forget(now)
+            if len(self._retries) >= max(BUDGET_FLOOR, int(BUDGET_SHARE * len(self._requests))):
+                return False
+            self._retries.append(now)
+            return True
+
+    def _forget(self, now: float) -> None:
+        """Drop what lies before the window, so that a client of any age stays small."""
+        for times in (self._requests, self._retries):
+            while times and times[0] <= now - BUDGET_WINDOW:
+                times.popleft()
+
+
+class Retries:
+    """Decides after each attempt."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.budget = Budget(clock)
+
+    def wait(self, request: Outgoing, outcome: Answer | TransportError, tries: int, remaining: float) -> float | None:
+        """Seconds to wait before the next attempt, or None if there is none.
+
+        Args:
+            request: What was sent.
+            outcome: How the last attempt ended.
+            tries: Attempts so far.
+            remaining: Seconds until the total deadline.
+        """
+        if tries > MAX_RETRIES or not may_repeat(request, outcome):
+            return None
+        asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, Answer) else None
+        if asked is not None and asked > MAX_WAIT:
+            return None
+        wait = backoff(tries) if asked is None else asked
+        if wait >= remaining or not self.budget.spend_retry():
+            return None
+        return wait
+
+
+def backoff(tries: int) -> float:
+    """Seconds before the next attempt: doubling, with full jitter above one half."""
+    return FIRST_WAIT * 2.0 ** (tries - 1) * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, guards nothing
+
+
+def may_repeat(request: Outgoing, outcome: Answer | TransportError) -> bool:
+    """Whether a second attempt cannot double the effect of the first, and might fare better."""
+    if isinstance(outcome, Answer):
+        return outcome.status == 429 or (request.safe and outcome.status in TRANSIENT)
+    if isinstance(outcome, ConnectFailed):
+        return True
+    return request.safe and isinstance(outcome, TimedOut | ConnectionLost | Truncated)

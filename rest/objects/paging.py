@@ -1,0 +1,140 @@
+"""Pages of records: where the records are, where the next page is, and when to stop. Knows no HTTP.
+
+The shapes differ: paging keys at the top (`next_page_uri`) or under `meta` (`next_page_url`), records under the key
+that the row names, never under the key a page claims. Source: Compatibility REST API, Paging, and its samples.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Generic, TypeVar
+
+from ..errors import BadResponse, PagingLoop, ParameterError
+from ..http.encoding import parameters_of
+from ..http.gateway import Gateway
+from ..table.resource import Resource
+from ..table.values import Json
+
+R = TypeVar("R")
+MAX_PAGE_SIZE: Final = 1000
+"""Source: Compatibility REST API, Paging."""
+_ALSO_UNDER: Final = {"media": "fax_media"}
+"""The current documents repeat the records of fax media under another key."""
+
+
+class Page(Generic[R]):
+    """One page of records; iterable.
+
+    Attributes:
+        records: The records of this page.
+        next_url: Address of the next page, relative to the API's origin, or None on the last page.
+        previous_url: Address of the page before, or None; informative only.
+        number: Number of the page, where the provider sent one.
+        size: Records per page, where the provider sent it.
+    """
+
+    def __init__(self, pages: "Pages[R]", payload: dict[str, Json]) -> None:
+        self._pages = pages
+        meta = payload.get("meta")
+        paging = meta if isinstance(meta, dict) else payload
+        self.records: list[R] = pages.records_in(payload)
+        self.next_url = _address(paging, "next_page")
+        self.previous_url = _address(paging, "previous_page")
+        self.number = _number(paging.get("page"))
+        self.size = _number(paging.get("page_size"))
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.records)}{'' if self.next_url is None else ', more follow'}>"
+
+    def next_page(self) -> "Page[R] | None":
+        """Fetch the next page; None after the last one."""
+        return None if self.next_url is None else self._pages.at(self.next_url)
+
+
+class Pages(Generic[R]):
+    """The pages of one listing."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        row: Resource,
+        where: Mapping[str, str],
+        filters: Mapping[str, object],
+        make: Callable[[Mapping[str, str], dict[str, Json]], R],
+    ) -> None:
+        self._gateway = gateway
+        self._row = row
+        self._where = where
+        self._limit = _limit(row, filters.get("limit"))
+        self._filters = dict(filters)
+        paged = "page_size" in parameters_of(row.operation("list").parameters)
+        if paged and self._limit is not None and filters.get("page_size") is None:
+            self._filters["page_size"] = min(max(self._limit, 1), MAX_PAGE_SIZE)
+        self._make = make
+
+    def first(self) -> Page[R]:
+        """Fetch the first page."""
+        return Page(self, self._gateway.ask(self._row, "list", self._where, self._filters))
+
+    def at(self, url: str) -> Page[R]:
+        """Fetch the page at an address that another page gave."""
+        return Page(self, self._gateway.follow(self._row, url))
+
+    def records(self) -> Iterator[R]:
+        """Yield the records page after page, at most `limit`; an empty page ends the listing.
+
+        Raises:
+            PagingLoop: A page points back to one that was already read.
+        """
+        if self._limit == 0:
+            return
+        left = self._limit
+        seen: set[int] = set()  # hashes, so that a listing of any length stays small
+        page: Page[R] | None = self.first()
+        while page is not None and page.records:
+            records = page.records if left is None else page.records[:left]
+            yield from records
+            if left is not None and (left := left - len(records)) <= 0:
+                return
+            following = hash(page.next_url)
+            if following in seen:
+                raise PagingLoop(f"{self._row.name}.list: a page points back to one that was already read")
+            seen.add(following)
+            page = page.next_page()
+
+    def records_in(self, payload: dict[str, Json]) -> list[R]:
+        """The records of a page's JSON.
+
+        Raises:
+            BadResponse: They are not where they belong.
+        """
+        key = self._row.list_key or ""
+        found = payload.get(key)
+        if found is None:
+            found = payload.get(_ALSO_UNDER.get(key, key))
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            raise BadResponse(f"{self._row.name}.list: expected a list of objects under {key!r} in the page")
+        return [self._make(self._where, item) for item in found if isinstance(item, dict)]
+
+
+def _limit(row: Resource, limit: object) -> int | None:
+    if limit is None:
+        return None
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
+        raise ParameterError(f"{row.name}.list: limit: expected a whole number from 0", "limit")
+    return limit
+
+
+def _address(paging: Mapping[str, Json], name: str) -> str | None:
+    found = paging.get(f"{name}_uri") or paging.get(f"{name}_url")
+    return found if isinstance(found, str) and found else None
+
+
+def _number(value: Json) -> int | None:
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,1 @@
+"""One module per family of resources: its rows, types and collections."""

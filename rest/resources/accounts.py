@@ -1,0 +1,114 @@
+"""Accounts, which SignalWire calls projects, and their subaccounts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Final, Literal, Self, Unpack
+
+from ..http.gateway import Gateway
+from ..objects.collection import Collection, ListOf
+from ..objects.paging import Page
+from ..objects.record import Fetchable
+from ..table.literals import AccountStatus
+from ..table.parameters import Listing, Only, Request
+from ..table.resource import CREATED, Operation, Resource
+from ..table.values import Json
+from .scope import Scope
+
+PATH: Final = "/Accounts"
+ONE: Final = PATH + "/{Sid}"
+
+
+class CreateAccount(Request, total=False):
+    """What a subaccount is made with."""
+
+    friendly_name: str
+    """Name for people; a dated one unless set."""
+
+
+class ListAccounts(Listing, total=False):
+    """Which accounts to list."""
+
+    friendly_name: str
+    """Exactly this name."""
+    status: Annotated[AccountStatus, Only("twilio")]
+    """Only those in this state."""
+
+
+class UpdateAccount(Request, total=False):
+    """What can be changed in an account."""
+
+    friendly_name: str
+    """Name for people."""
+    status: Annotated[AccountStatus, Only("twilio")]
+    """`suspended` for a while, `closed` for good, `active` again."""
+
+
+class Account(Fetchable, Scope):
+    """An account, or the address of one; its calls, messages and all the rest are below it."""
+
+    auth_token: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    sid: str
+    status: AccountStatus
+    subresource_uris: dict[str, Json]
+    type: Literal["Trial", "Full"]
+    uri: str
+    owner_account_sid: str | None
+    region_preference: str | None
+    subproject: bool | None
+    signing_key: str | None
+
+    def update(self, **parameters: Unpack[UpdateAccount]) -> Self:
+        """Rename, suspend, reopen or close it."""
+        return self._perform("update", parameters)
+
+    def _gateway_here(self) -> Gateway:
+        return self._client()
+
+    def _place(self) -> dict[str, str]:
+        return {"AccountSid": self._id() or ""}
+
+
+ACCOUNTS: Final = Resource(
+    "accounts",
+    Account,
+    PATH,
+    ONE,
+    "accounts",
+    (
+        Operation("create", "POST", PATH, CreateAccount, success=CREATED),
+        Operation("list", "GET", PATH, ListAccounts),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateAccount),
+    ),
+    source="Compatibility REST API: Accounts",
+    sid_prefix="AC",
+)
+
+
+class Accounts(Collection[Account]):
+    """The account that authenticates, and its subaccounts."""
+
+    row = ACCOUNTS
+
+    def create(self, **parameters: Unpack[CreateAccount]) -> Account:
+        """Make a subaccount.
+
+        Raises:
+            OutcomeUnknown: It may have happened or not.
+        """
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListAccounts]) -> Iterator[Account]:
+        """Yield the accounts, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListAccounts]) -> Page[Account]:
+        """Fetch one page of the accounts."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListAccounts]) -> ListOf[Account]:
+        """Fetch the accounts of all pages, up to `limit`."""
+        return list(self.stream(**filters))

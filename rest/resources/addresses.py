@@ -1,0 +1,144 @@
+"""Addresses, which some countries ask for before they give a number."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, Required, Self, Unpack
+
+from ..objects.collection import Collection, ListOf
+from ..objects.paging import Page
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Listing, Request
+from ..table.providers import TWILIO_ONLY
+from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/Addresses"
+ONE: Final = PATH + "/{Sid}"
+
+
+class CreateAddress(Request, total=False):
+    """What an address is made of."""
+
+    customer_name: Required[str]
+    """Name of the customer."""
+    street: Required[str]
+    """Street and number."""
+    city: Required[str]
+    """City."""
+    region: Required[str]
+    """Region."""
+    postal_code: Required[str]
+    """Postal code."""
+    iso_country: Required[str]
+    """Country, in two letters."""
+    friendly_name: str
+    """Name for people."""
+    emergency_enabled: bool
+    """Whether the address serves emergency calls."""
+    auto_correct_address: bool
+    """Whether the provider may correct the address."""
+    street_secondary: str
+    """Second line of the street."""
+
+
+class UpdateAddress(Request, total=False):
+    """What can be changed in an address."""
+
+    friendly_name: str
+    """Name for people."""
+    customer_name: str
+    """Name of the customer."""
+    street: str
+    """Street and number."""
+    city: str
+    """City."""
+    region: str
+    """Region."""
+    postal_code: str
+    """Postal code."""
+    emergency_enabled: bool
+    """Whether the address serves emergency calls."""
+    auto_correct_address: bool
+    """Whether the provider may correct the address."""
+    street_secondary: str
+    """Second line of the street."""
+
+
+class ListAddresses(Listing, total=False):
+    """Which addresses to list."""
+
+    customer_name: str
+    """Name of the customer."""
+    friendly_name: str
+    """Exactly this name."""
+    emergency_enabled: bool
+    """Whether the address serves emergency calls."""
+    iso_country: str
+    """Country, in two letters."""
+
+
+class Address(Fetchable, Deletable):
+    """An address, or where one is stored."""
+
+    account_sid: str
+    city: str
+    customer_name: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    iso_country: str
+    postal_code: str
+    region: str
+    sid: str
+    street: str
+    uri: str
+    emergency_enabled: bool | None
+    validated: bool | None
+    verified: bool | None
+    street_secondary: str
+
+    _shown = ("sid",)
+
+    def update(self, **parameters: Unpack[UpdateAddress]) -> Self:
+        """Change it."""
+        return self._perform("update", parameters)
+
+
+ADDRESSES: Final = Resource(
+    "addresses",
+    Address,
+    PATH,
+    ONE,
+    "addresses",
+    (
+        Operation("create", "POST", PATH, CreateAddress, success=CREATED),
+        Operation("list", "GET", PATH, ListAddresses),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateAddress),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: Addresses",
+    providers=TWILIO_ONLY,
+    sid_prefix="AD",
+)
+
+
+class Addresses(Collection[Address]):
+    """The addresses of an account."""
+
+    row = ADDRESSES
+
+    def create(self, **parameters: Unpack[CreateAddress]) -> Address:
+        """Store an address."""
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListAddresses]) -> Iterator[Address]:
+        """Yield the addresses, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListAddresses]) -> Page[Address]:
+        """Fetch one page of the addresses."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListAddresses]) -> ListOf[Address]:
+        """Fetch the addresses of all pages, up to `limit`."""
+        return list(self.stream(**filters))

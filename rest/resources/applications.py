@@ -1,0 +1,134 @@
+"""Applications: sets of handlers that numbers and calls can point at."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Final, Self, Unpack
+
+from ..objects.collection import Collection, ListOf
+from ..objects.paging import Page
+from ..objects.record import Deletable, Fetchable
+from ..table.literals import XmlVersion
+from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/Applications"
+ONE: Final = PATH + "/{Sid}"
+
+
+class ApplicationSettings(Request, total=False):
+    """What can be set for an application."""
+
+    friendly_name: str
+    """Name for people."""
+    message_status_callback: Url
+    """Told about messages sent through this application."""
+    sms_fallback_method: Method
+    """How `sms_fallback_url` is fetched; POST unless set."""
+    sms_fallback_url: Url
+    """Fetched when `sms_url` fails."""
+    sms_method: Method
+    """How `sms_url` is fetched; POST unless set."""
+    sms_status_callback: Url
+    """Told about messages sent through this application."""
+    sms_url: Url
+    """Fetched when a message comes in."""
+    status_callback: Url
+    """Told about the stages of calls."""
+    status_callback_method: Method
+    """How `status_callback` is told; POST unless set."""
+    voice_fallback_method: Method
+    """How `voice_fallback_url` is fetched; POST unless set."""
+    voice_fallback_url: Url
+    """Fetched when `voice_url` fails."""
+    voice_method: Method
+    """How `voice_url` is fetched; POST unless set."""
+    voice_url: Url
+    """Fetched when a call comes in."""
+    api_version: Annotated[XmlVersion, Only("twilio")]
+    """Version of the API that reads the documents."""
+    voice_caller_id_lookup: bool
+    """Whether the caller's name is looked up."""
+    sms_status_callback_method: Annotated[Method, Only("signalwire")]
+    """How `sms_status_callback` is told; POST unless set."""
+    public_application_connect_enabled: Annotated[bool, Only("twilio")]
+    """Whether other accounts may call the application."""
+
+
+class ListApplications(Listing, total=False):
+    """Which applications to list."""
+
+    friendly_name: str
+    """Exactly this name."""
+
+
+class Application(Fetchable, Deletable):
+    """An application, or the address of one. Deleting it clears it from the numbers that use it."""
+
+    account_sid: str
+    api_version: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    message_status_callback: str | None
+    sid: str
+    sms_fallback_method: str | None
+    sms_fallback_url: str | None
+    sms_method: str | None
+    sms_status_callback: str | None
+    sms_url: str | None
+    status_callback: str | None
+    status_callback_method: str | None
+    uri: str
+    voice_caller_id_lookup: bool | None
+    voice_fallback_method: str | None
+    voice_fallback_url: str | None
+    voice_method: str | None
+    voice_url: str | None
+    sms_status_callback_method: str | None
+    public_application_connect_enabled: bool | None
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[ApplicationSettings]) -> Self:
+        """Point it at other handlers, or rename it."""
+        return self._perform("update", parameters)
+
+
+APPLICATIONS: Final = Resource(
+    "applications",
+    Application,
+    PATH,
+    ONE,
+    "applications",
+    (
+        Operation("create", "POST", PATH, ApplicationSettings, success=OK_OR_CREATED, needs=(("friendly_name",),)),
+        Operation("list", "GET", PATH, ListApplications),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, ApplicationSettings),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Compatibility REST API: Applications",
+    sid_prefix="AP",
+)
+
+
+class Applications(Collection[Application]):
+    """The applications of an account."""
+
+    row = APPLICATIONS
+
+    def create(self, **parameters: Unpack[ApplicationSettings]) -> Application:
+        """Make an application."""
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListApplications]) -> Iterator[Application]:
+        """Yield the applications, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListApplications]) -> Page[Application]:
+        """Fetch one page of the applications."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListApplications]) -> ListOf[Application]:
+        """Fetch the applications of all pages, up to `limit`."""
+        return list(self.stream(**filters))

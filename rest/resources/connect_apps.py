@@ -1,0 +1,118 @@
+"""Apps that act in the accounts of others, and apps that act in yours."""
+
+from collections.abc import Sequence
+from typing import Final, Literal, Self, Unpack
+
+from ..objects.collection import Listed
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Method, Request, Url
+from ..table.providers import TWILIO_ONLY
+from ..table.resource import NO_CONTENT, Operation, Resource
+from ..table.values import Json
+
+PATH: Final = "/Accounts/{AccountSid}/ConnectApps"
+ONE: Final = PATH + "/{Sid}"
+AUTHORIZED: Final = "/Accounts/{AccountSid}/AuthorizedConnectApps"
+ONE_AUTHORIZED: Final = AUTHORIZED + "/{ConnectAppSid}"
+
+
+class UpdateConnectApp(Request, total=False):
+    """What can be changed for an app."""
+
+    authorize_redirect_url: Url
+    """Where users land once they have agreed."""
+    company_name: str
+    """Company."""
+    deauthorize_callback_method: Method
+    """How `deauthorize_callback_url` is told; POST unless set."""
+    deauthorize_callback_url: Url
+    """Told when a user withdraws."""
+    description: str
+    """Description."""
+    friendly_name: str
+    """Name for people."""
+    homepage_url: Url
+    """Home page."""
+    permissions: Literal["get-all", "post-all"] | Sequence[Literal["get-all", "post-all"]]
+    """What it may do."""
+
+
+class ConnectApp(Fetchable, Deletable):
+    """An app of yours."""
+
+    account_sid: str
+    authorize_redirect_url: str
+    company_name: str
+    deauthorize_callback_method: str
+    deauthorize_callback_url: str
+    description: str
+    friendly_name: str
+    homepage_url: str
+    permissions: list[Json]
+    sid: str
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[UpdateConnectApp]) -> Self:
+        """Change it."""
+        return self._perform("update", parameters)
+
+
+class AuthorizedConnectApp(Fetchable):
+    """An app of somebody else that may act in your account."""
+
+    account_sid: str
+    connect_app_company_name: str
+    connect_app_description: str
+    connect_app_friendly_name: str
+    connect_app_homepage_url: str
+    connect_app_sid: str
+    permissions: list[Json]
+    uri: str
+
+    _shown = ("connect_app_sid",)
+
+
+CONNECT_APPS: Final = Resource(
+    "connect_apps",
+    ConnectApp,
+    PATH,
+    ONE,
+    "connect_apps",
+    (
+        Operation("list", "GET", PATH),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateConnectApp),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: Connect apps",
+    providers=TWILIO_ONLY,
+    sid_prefix="CN",
+)
+AUTHORIZED_CONNECT_APPS: Final = Resource(
+    "authorized_connect_apps",
+    AuthorizedConnectApp,
+    AUTHORIZED,
+    ONE_AUTHORIZED,
+    "authorized_connect_apps",
+    (
+        Operation("list", "GET", AUTHORIZED),
+        Operation("fetch", "GET", ONE_AUTHORIZED),
+    ),
+    source="Twilio REST API 2010-04-01: Authorized connect apps",
+    providers=TWILIO_ONLY,
+    sid_prefix="CN",
+)
+
+
+class ConnectApps(Listed[ConnectApp]):
+    """The apps of an account."""
+
+    row = CONNECT_APPS
+
+
+class AuthorizedConnectApps(Listed[AuthorizedConnectApp]):
+    """The apps that may act in an account."""
+
+    row = AUTHORIZED_CONNECT_APPS

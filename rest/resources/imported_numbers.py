@@ -1,0 +1,52 @@
+"""Numbers brought over from another carrier."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal, Required, Unpack
+
+from ..objects.collection import Collection
+from ..table.parameters import Request, Wire
+from ..table.providers import SIGNALWIRE_ONLY
+from ..table.resource import CREATED, Operation, Resource
+from .numbers import IncomingPhoneNumber
+
+PATH: Final = "/Accounts/{AccountSid}/ImportedPhoneNumbers"
+
+
+class ImportNumber(Request, total=False):
+    """Which number to bring over."""
+
+    number: Required[Annotated[str, Wire("number")]]
+    """Number to bring over, in E.164."""
+    number_type: Required[Annotated[Literal["longcode", "tollfree"], Wire("number_type")]]
+    """Kind of number."""
+    capabilities: Annotated[
+        Literal["sms", "voice", "fax", "mms"] | Sequence[Literal["sms", "voice", "fax", "mms"]], Wire("capabilities")
+    ]
+    """What the number shall do; everything unless set."""
+
+
+class ImportedPhoneNumber(IncomingPhoneNumber):
+    """A number that was brought over."""
+
+
+IMPORTED_PHONE_NUMBERS: Final = Resource(
+    "imported_phone_numbers",
+    ImportedPhoneNumber,
+    PATH,
+    None,
+    None,
+    (Operation("create", "POST", PATH, ImportNumber, success=CREATED),),
+    source="Compatibility REST API: Imported phone numbers, current edition",
+    suffix="",
+    providers=SIGNALWIRE_ONLY,
+)
+
+
+class ImportedPhoneNumbers(Collection[ImportedPhoneNumber]):
+    """Numbers to bring over."""
+
+    row = IMPORTED_PHONE_NUMBERS
+
+    def create(self, **parameters: Unpack[ImportNumber]) -> ImportedPhoneNumber:
+        """Bring a number over."""
+        return self._create(parameters)

@@ -1,0 +1,87 @@
+"""API keys and signing keys."""
+
+from datetime import datetime
+from typing import Final, Self, Unpack
+
+from ..objects.collection import Listed
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Request
+from ..table.providers import TWILIO_ONLY
+from ..table.resource import NO_CONTENT, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/Keys"
+ONE: Final = PATH + "/{Sid}"
+SIGNING: Final = "/Accounts/{AccountSid}/SigningKeys"
+ONE_SIGNING: Final = SIGNING + "/{Sid}"
+
+
+class UpdateKey(Request, total=False):
+    """What can be changed for a key."""
+
+    friendly_name: str
+    """Name for people."""
+
+
+class Key(Fetchable, Deletable):
+    """An API key; its secret is never shown again."""
+
+    sid: str
+    friendly_name: str
+    date_created: datetime | None
+    date_updated: datetime | None
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[UpdateKey]) -> Self:
+        """Rename it."""
+        return self._perform("update", parameters)
+
+
+class SigningKey(Key):
+    """A key for signing."""
+
+
+KEYS: Final = Resource(
+    "keys",
+    Key,
+    PATH,
+    ONE,
+    "keys",
+    (
+        Operation("list", "GET", PATH),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateKey),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: Keys",
+    providers=TWILIO_ONLY,
+    sid_prefix="SK",
+)
+SIGNING_KEYS: Final = Resource(
+    "signing_keys",
+    SigningKey,
+    SIGNING,
+    ONE_SIGNING,
+    "signing_keys",
+    (
+        Operation("list", "GET", SIGNING),
+        Operation("fetch", "GET", ONE_SIGNING),
+        Operation("update", "POST", ONE_SIGNING, UpdateKey),
+        Operation("delete", "DELETE", ONE_SIGNING, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: Signing keys",
+    providers=TWILIO_ONLY,
+    sid_prefix="SK",
+)
+
+
+class Keys(Listed[Key]):
+    """The API keys of an account."""
+
+    row = KEYS
+
+
+class SigningKeys(Listed[SigningKey]):
+    """The signing keys of an account."""
+
+    row = SIGNING_KEYS

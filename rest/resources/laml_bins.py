@@ -1,0 +1,112 @@
+"""LaML Bins: documents that SignalWire hosts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, Required, Self, Unpack
+
+from ..objects.collection import Collection, ListOf
+from ..objects.paging import Page
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Listing, Request, Xml
+from ..table.providers import SIGNALWIRE_ONLY
+from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/LamlBins"
+ONE: Final = PATH + "/{Sid}"
+
+
+class CreateBin(Request, total=False):
+    """What a bin is made with."""
+
+    name: Required[str]
+    """Name for people."""
+    contents: Xml
+    """The document; Mustache parameters are allowed."""
+
+
+class ListBins(Listing, total=False):
+    """Which bins to list."""
+
+    name: str
+    """A part of the name."""
+
+
+class UpdateBin(Request, total=False):
+    """What can be changed in a bin."""
+
+    name: str
+    """Name for people."""
+    contents: Xml
+    """The document; Mustache parameters are allowed."""
+
+
+class LamlBin(Fetchable, Deletable):
+    """A hosted document, or the address of one. It can be passed wherever a URL is wanted."""
+
+    sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    date_last_accessed: datetime | None
+    account_sid: str
+    name: str
+    contents: str
+    request_url: str
+    num_requests: int | None
+    api_version: str
+    uri: str
+
+    _shown = ("sid",)
+
+    @property
+    def url(self) -> str:
+        """Where the document is served."""
+        return self.request_url
+
+    def update(self, **parameters: Unpack[UpdateBin]) -> Self:
+        """Replace the document, or rename it."""
+        return self._perform("update", parameters)
+
+
+LAML_BINS: Final = Resource(
+    "laml_bins",
+    LamlBin,
+    PATH,
+    ONE,
+    "laml_bins",
+    (
+        Operation("create", "POST", PATH, CreateBin, success=CREATED),
+        Operation("list", "GET", PATH, ListBins),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateBin),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Compatibility REST API: LaML Bins",
+    suffix="",
+    providers=SIGNALWIRE_ONLY,
+)
+
+
+class LamlBins(Collection[LamlBin]):
+    """The bins of a project."""
+
+    row = LAML_BINS
+
+    def create(self, **parameters: Unpack[CreateBin]) -> LamlBin:
+        """Have a document hosted.
+
+        Raises:
+            OutcomeUnknown: It may have happened or not.
+        """
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListBins]) -> Iterator[LamlBin]:
+        """Yield the bins, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListBins]) -> Page[LamlBin]:
+        """Fetch one page of the bins."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListBins]) -> ListOf[LamlBin]:
+        """Fetch the bins of all pages, up to `limit`."""
+        return list(self.stream(**filters))

@@ -1,0 +1,161 @@
+"""Queues of waiting callers, and their members."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Final, Required, Self, Unpack
+
+from ..objects.collection import Collection, Listed, ListOf
+from ..objects.paging import Page
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/Queues"
+ONE: Final = PATH + "/{QueueSid}"
+MEMBERS: Final = ONE + "/Members"
+MEMBER: Final = MEMBERS + "/{CallSid}"
+
+
+class CreateQueue(Request, total=False):
+    """What a queue is made with."""
+
+    friendly_name: Required[str]
+    """Name for people."""
+    max_size: int
+    """Most callers that may wait."""
+
+
+class ListQueues(Listing, total=False):
+    """Which queues to list."""
+
+    friendly_name: Annotated[str, Only("signalwire")]
+    """Exactly this name."""
+    max_size: Annotated[int, Only("signalwire")]
+    """Only queues of this size."""
+
+
+class UpdateQueue(Request, total=False):
+    """What can be changed in a queue."""
+
+    friendly_name: str
+    """Name for people."""
+    max_size: int
+    """Most callers that may wait."""
+
+
+class UpdateMember(Request, total=False):
+    """Where a caller goes from the queue."""
+
+    url: Url
+    """Where the document is fetched that the caller follows from now on."""
+    method: Method
+    """How `url` is fetched; POST unless set."""
+
+
+class Member(Fetchable):
+    """A waiting caller, addressed by the call, or `Front` for the first."""
+
+    call_sid: str
+    date_enqueued: datetime | None
+    position: int | None
+    wait_time: int | None
+    uri: str
+    account_sid: str
+    queue_sid: str | None
+    method: str | None
+    url: str | None
+    member_type: str | None
+
+    _shown = ("call_sid",)
+
+    def update(self, **parameters: Unpack[UpdateMember]) -> Self:
+        """Take the caller out of the queue, to another document.
+
+        Raises:
+            InvalidRequest: The caller is no longer waiting.
+        """
+        return self._perform("update", parameters)
+
+
+class Queue(Fetchable, Deletable):
+    """A queue, or the address of one. It can be deleted while it is empty."""
+
+    average_wait_time: int | None
+    current_size: int | None
+    friendly_name: str
+    max_size: int | None
+    sid: str
+    account_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    uri: str
+    api_version: str | None
+
+    def update(self, **parameters: Unpack[UpdateQueue]) -> Self:
+        """Rename or resize it."""
+        return self._perform("update", parameters)
+
+    @property
+    def members(self) -> "Members":
+        """Who waits; `members("Front")` is the first."""
+        return self._inside(Members, "QueueSid")
+
+
+QUEUES: Final = Resource(
+    "queues",
+    Queue,
+    PATH,
+    ONE,
+    "queues",
+    (
+        Operation("create", "POST", PATH, CreateQueue, success=OK_OR_CREATED),
+        Operation("list", "GET", PATH, ListQueues),
+        Operation("fetch", "GET", ONE),
+        Operation("update", "POST", ONE, UpdateQueue),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Compatibility REST API: Queues",
+    sid_prefix="QU",
+)
+MEMBERS_OF_QUEUE: Final = Resource(
+    "queues.members",
+    Member,
+    MEMBERS,
+    MEMBER,
+    "queue_members",
+    (
+        Operation("list", "GET", MEMBERS),
+        Operation("fetch", "GET", MEMBER),
+        Operation("update", "POST", MEMBER, UpdateMember),
+    ),
+    source="Compatibility REST API: Queue members",
+    sid_prefix="CA",
+)
+
+
+class Members(Listed[Member]):
+    """Who waits in a queue."""
+
+    row = MEMBERS_OF_QUEUE
+
+
+class Queues(Collection[Queue]):
+    """The queues of an account."""
+
+    row = QUEUES
+
+    def create(self, **parameters: Unpack[CreateQueue]) -> Queue:
+        """Make a queue; its name must be new."""
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListQueues]) -> Iterator[Queue]:
+        """Yield the queues, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListQueues]) -> Page[Queue]:
+        """Fetch one page of the queues."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListQueues]) -> ListOf[Queue]:
+        """Fetch the queues of all pages, up to `limit`."""
+        return list(self.stream(**filters))

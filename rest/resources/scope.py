@@ -1,0 +1,132 @@
+"""The collections of one account, each loaded when it is first used; knows their names and no more."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
+
+if TYPE_CHECKING:
+    from ..http.gateway import Gateway
+    from .addresses import Addresses
+    from .applications import Applications
+    from .available_numbers import AvailableCountries
+    from .caller_ids import OutgoingCallerIds, ValidationRequests
+    from .calls import Calls
+    from .conferences import Conferences
+    from .connect_apps import AuthorizedConnectApps, ConnectApps
+    from .faxes import FaxApi, Faxes
+    from .imported_numbers import ImportedPhoneNumbers
+    from .keys import Keys, SigningKeys
+    from .laml_bins import LamlBins
+    from .messages import Messages
+    from .notifications import Notifications
+    from .numbers import IncomingPhoneNumbers
+    from .queues import Queues
+    from .recordings import Recordings
+    from .sandbox import Sandbox
+    from .sip import Sip
+    from .sms import ShortCodes, Sms
+    from .tokens import ApiTokens
+    from .transcriptions import Transcriptions
+    from .usage import Usage
+
+C = TypeVar("C")
+
+
+class Lazy(Generic[C]):
+    """A collection that is loaded, and made, when it is first asked for."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._class = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+
+    @overload
+    def __get__(self, scope: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, scope: "Scope", owner: type) -> C: ...
+
+    def __get__(self, scope: "Scope | None", owner: type) -> "Self | C":
+        if scope is None:
+            return self
+        make: Callable[[Gateway, Mapping[str, str]], object] = getattr(
+            import_module(f".{self._module}", __package__), self._class
+        )
+        made = make(scope._gateway_here(), scope._place())
+        vars(scope)[self._attribute] = made  # found there from now on
+        return cast(C, made)
+
+
+class Scope(ABC):
+    """An account, seen as the place of its collections."""
+
+    @abstractmethod
+    def _gateway_here(self) -> "Gateway":
+        """What the collections send by."""
+
+    @abstractmethod
+    def _place(self) -> dict[str, str]:
+        """The variables that the paths of the collections have in common."""
+
+    addresses: "Lazy[Addresses]" = Lazy("addresses", "Addresses")
+    """Addresses."""
+    applications: "Lazy[Applications]" = Lazy("applications", "Applications")
+    """Applications: sets of handlers."""
+    authorized_connect_apps: "Lazy[AuthorizedConnectApps]" = Lazy("connect_apps", "AuthorizedConnectApps")
+    """Apps of others that may act in this account."""
+    available_phone_numbers: "Lazy[AvailableCountries]" = Lazy("available_numbers", "AvailableCountries")
+    """Numbers that can be bought: `available_phone_numbers("US").local`."""
+    calls: "Lazy[Calls]" = Lazy("calls", "Calls")
+    """Calls: `create`, `list`, and one by its identifier."""
+    conferences: "Lazy[Conferences]" = Lazy("conferences", "Conferences")
+    """Conferences and their participants."""
+    connect_apps: "Lazy[ConnectApps]" = Lazy("connect_apps", "ConnectApps")
+    """Apps that act in the accounts of others."""
+    fax: "Lazy[FaxApi]" = Lazy("faxes", "FaxApi")
+    """Another way to `faxes`."""
+    faxes: "Lazy[Faxes]" = Lazy("faxes", "Faxes")
+    """Faxes: `create`, `list`, and one by its identifier."""
+    imported_phone_numbers: "Lazy[ImportedPhoneNumbers]" = Lazy("imported_numbers", "ImportedPhoneNumbers")
+    """Numbers to bring over from another carrier."""
+    incoming_phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
+    """Numbers of this account: buying them, pointing them at handlers."""
+    keys: "Lazy[Keys]" = Lazy("keys", "Keys")
+    """API keys."""
+    laml_bins: "Lazy[LamlBins]" = Lazy("laml_bins", "LamlBins")
+    """Documents that SignalWire hosts."""
+    messages: "Lazy[Messages]" = Lazy("messages", "Messages")
+    """Messages: `create`, `list`, and one by its identifier."""
+    notifications: "Lazy[Notifications]" = Lazy("notifications", "Notifications")
+    """What the provider logged about calls."""
+    outgoing_caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
+    """Numbers that may be shown as the caller."""
+    queues: "Lazy[Queues]" = Lazy("queues", "Queues")
+    """Queues of waiting callers: `queues(sid).members("Front")`."""
+    recordings: "Lazy[Recordings]" = Lazy("recordings", "Recordings")
+    """Recordings of calls and conferences."""
+    short_codes: "Lazy[ShortCodes]" = Lazy("sms", "ShortCodes")
+    """Short codes."""
+    signing_keys: "Lazy[SigningKeys]" = Lazy("keys", "SigningKeys")
+    """Signing keys."""
+    sip: "Lazy[Sip]" = Lazy("sip", "Sip")
+    """SIP domains, and who may use them."""
+    sms: "Lazy[Sms]" = Lazy("sms", "Sms")
+    """Messages of the old kind."""
+    tokens: "Lazy[ApiTokens]" = Lazy("tokens", "ApiTokens")
+    """API tokens of a project."""
+    transcriptions: "Lazy[Transcriptions]" = Lazy("transcriptions", "Transcriptions")
+    """What was said in recordings."""
+    usage: "Lazy[Usage]" = Lazy("usage", "Usage")
+    """How much was used, and triggers on it."""
+    validation_requests: "Lazy[ValidationRequests]" = Lazy("caller_ids", "ValidationRequests")
+    """Validations of numbers that shall be shown as the caller."""
+    caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
+    """Older name of `outgoing_caller_ids`."""
+    phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
+    """Older name of `incoming_phone_numbers`."""
+    sandbox: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    """The sandbox, of which there is one."""
+    sandboxes: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    """Older name of `sandbox`."""

@@ -1,0 +1,259 @@
+"""Who may use SIP domains: lists of credentials and of addresses."""
+
+from datetime import datetime
+from typing import Final, Required, Self, Unpack
+
+from ..objects.collection import Listed
+from ..objects.record import Deletable, Fetchable
+from ..table.parameters import Request
+from ..table.providers import TWILIO_ONLY
+from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
+from ..table.values import Json
+
+CREDENTIAL_LISTS_PATH: Final = "/Accounts/{AccountSid}/SIP/CredentialLists"
+CREDENTIAL_LIST: Final = CREDENTIAL_LISTS_PATH + "/{Sid}"
+CREDENTIALS_PATH: Final = CREDENTIAL_LISTS_PATH + "/{CredentialListSid}/Credentials"
+CREDENTIAL: Final = CREDENTIALS_PATH + "/{Sid}"
+ADDRESS_LISTS_PATH: Final = "/Accounts/{AccountSid}/SIP/IpAccessControlLists"
+ADDRESS_LIST: Final = ADDRESS_LISTS_PATH + "/{Sid}"
+ADDRESSES_PATH: Final = ADDRESS_LISTS_PATH + "/{IpAccessControlListSid}/IpAddresses"
+ADDRESS: Final = ADDRESSES_PATH + "/{Sid}"
+
+
+class NameList(Request, total=False):
+    """What a list is made with."""
+
+    friendly_name: Required[str]
+    """Name for people."""
+
+
+class CreateCredential(Request, total=False):
+    """What a credential is made of."""
+
+    username: Required[str]
+    """User name."""
+    password: Required[str]
+    """Password; never shown again."""
+
+
+class UpdateCredential(Request, total=False):
+    """What can be changed in a credential."""
+
+    password: str
+    """Password; never shown again."""
+
+
+class CreateIpAddress(Request, total=False):
+    """What an entry is made of."""
+
+    friendly_name: Required[str]
+    """Name for people."""
+    ip_address: Required[str]
+    """IPv4 address."""
+    cidr_prefix_length: int
+    """How many leading bits have to match."""
+
+
+class UpdateIpAddress(Request, total=False):
+    """What can be changed in an entry."""
+
+    ip_address: str
+    """IPv4 address."""
+    friendly_name: str
+    """Name for people."""
+    cidr_prefix_length: int
+    """How many leading bits have to match."""
+
+
+class Credential(Fetchable, Deletable):
+    """A user and a password, which is never shown."""
+
+    sid: str
+    account_sid: str
+    credential_list_sid: str
+    username: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    uri: str
+
+    _shown = ("sid",)
+
+    def update(self, **parameters: Unpack[UpdateCredential]) -> Self:
+        """Change the password."""
+        return self._perform("update", parameters)
+
+
+class CredentialList(Fetchable, Deletable):
+    """A list of credentials."""
+
+    account_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    sid: str
+    subresource_uris: dict[str, Json]
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[NameList]) -> Self:
+        """Rename it."""
+        return self._perform("update", parameters)
+
+    @property
+    def credentials(self) -> "Credentials":
+        """The credentials of this list."""
+        return self._inside(Credentials, "CredentialListSid")
+
+
+class IpAddress(Fetchable, Deletable):
+    """An address, or a range of them."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    ip_address: str
+    cidr_prefix_length: int | None
+    ip_access_control_list_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[UpdateIpAddress]) -> Self:
+        """Change it."""
+        return self._perform("update", parameters)
+
+
+class IpAccessControlList(Fetchable, Deletable):
+    """A list of addresses."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    subresource_uris: dict[str, Json]
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[NameList]) -> Self:
+        """Rename it."""
+        return self._perform("update", parameters)
+
+    @property
+    def ip_addresses(self) -> "IpAddresses":
+        """The addresses of this list."""
+        return self._inside(IpAddresses, "IpAccessControlListSid")
+
+
+CREDENTIAL_LISTS: Final = Resource(
+    "sip.credential_lists",
+    CredentialList,
+    CREDENTIAL_LISTS_PATH,
+    CREDENTIAL_LIST,
+    "credential_lists",
+    (
+        Operation("create", "POST", CREDENTIAL_LISTS_PATH, NameList, success=CREATED),
+        Operation("list", "GET", CREDENTIAL_LISTS_PATH),
+        Operation("fetch", "GET", CREDENTIAL_LIST),
+        Operation("update", "POST", CREDENTIAL_LIST, NameList),
+        Operation("delete", "DELETE", CREDENTIAL_LIST, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP credential lists",
+    providers=TWILIO_ONLY,
+    sid_prefix="CL",
+)
+CREDENTIALS: Final = Resource(
+    "sip.credential_lists.credentials",
+    Credential,
+    CREDENTIALS_PATH,
+    CREDENTIAL,
+    "credentials",
+    (
+        Operation("create", "POST", CREDENTIALS_PATH, CreateCredential, success=CREATED),
+        Operation("list", "GET", CREDENTIALS_PATH),
+        Operation("fetch", "GET", CREDENTIAL),
+        Operation("update", "POST", CREDENTIAL, UpdateCredential),
+        Operation("delete", "DELETE", CREDENTIAL, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP credentials",
+    providers=TWILIO_ONLY,
+    sid_prefix="CR",
+)
+IP_ACCESS_CONTROL_LISTS: Final = Resource(
+    "sip.ip_access_control_lists",
+    IpAccessControlList,
+    ADDRESS_LISTS_PATH,
+    ADDRESS_LIST,
+    "ip_access_control_lists",
+    (
+        Operation("create", "POST", ADDRESS_LISTS_PATH, NameList, success=CREATED),
+        Operation("list", "GET", ADDRESS_LISTS_PATH),
+        Operation("fetch", "GET", ADDRESS_LIST),
+        Operation("update", "POST", ADDRESS_LIST, NameList),
+        Operation("delete", "DELETE", ADDRESS_LIST, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP access control lists",
+    providers=TWILIO_ONLY,
+    sid_prefix="AL",
+)
+IP_ADDRESSES: Final = Resource(
+    "sip.ip_access_control_lists.ip_addresses",
+    IpAddress,
+    ADDRESSES_PATH,
+    ADDRESS,
+    "ip_addresses",
+    (
+        Operation("create", "POST", ADDRESSES_PATH, CreateIpAddress, success=CREATED),
+        Operation("list", "GET", ADDRESSES_PATH),
+        Operation("fetch", "GET", ADDRESS),
+        Operation("update", "POST", ADDRESS, UpdateIpAddress),
+        Operation("delete", "DELETE", ADDRESS, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP addresses",
+    providers=TWILIO_ONLY,
+    sid_prefix="IP",
+)
+
+
+class Credentials(Listed[Credential]):
+    """The credentials of a list."""
+
+    row = CREDENTIALS
+
+    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
+        """Add a user."""
+        return self._create(parameters)
+
+
+class CredentialLists(Listed[CredentialList]):
+    """The credential lists of an account."""
+
+    row = CREDENTIAL_LISTS
+
+    def create(self, **parameters: Unpack[NameList]) -> CredentialList:
+        """Make a list."""
+        return self._create(parameters)
+
+
+class IpAddresses(Listed[IpAddress]):
+    """The addresses of a list."""
+
+    row = IP_ADDRESSES
+
+    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
+        """Add an address."""
+        return self._create(parameters)
+
+
+class IpAccessControlLists(Listed[IpAccessControlList]):
+    """The address lists of an account."""
+
+    row = IP_ACCESS_CONTROL_LISTS
+
+    def create(self, **parameters: Unpack[NameList]) -> IpAccessControlList:
+        """Make a list."""
+        return self._create(parameters)

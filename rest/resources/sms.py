@@ -1,0 +1,204 @@
+"""Messages of the old kind, and short codes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, Required, Self, Unpack
+
+from ..objects.collection import Collection, ListOf, Subresource
+from ..objects.paging import Page
+from ..objects.record import Fetchable
+from ..table.literals import SmsDirection, SmsStatus, XmlVersion
+from ..table.parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Request, Url, Wire
+from ..table.providers import TWILIO_ONLY
+from ..table.resource import CREATED, Operation, Resource
+
+PATH: Final = "/Accounts/{AccountSid}/SMS/Messages"
+ONE: Final = PATH + "/{Sid}"
+CODES: Final = "/Accounts/{AccountSid}/SMS/ShortCodes"
+CODE: Final = CODES + "/{Sid}"
+
+
+class CreateSms(Request, total=False):
+    """What a message of the old kind can be sent with."""
+
+    from_: Required[str]
+    """Who calls or writes: one of your numbers in E.164, a SIP URI or `client:name`."""
+    to: Required[str]
+    """Who is called or written to: an E.164 number, a SIP URI or `client:name`."""
+    body: Required[Annotated[str, MaxLength(MAX_SMS)]]
+    """The text, up to 160 characters."""
+    status_callback: Url
+    """Told about the stage of the message."""
+    application_sid: str
+    """Application whose callback is told; it wins over `status_callback`."""
+
+
+class ListSms(Listing, total=False):
+    """Which messages to list."""
+
+    to: str
+    """Only those to this number or address."""
+    from_: str
+    """Only those from this number or address."""
+    date_sent: Moment
+    """Messages sent then."""
+    date_sent_before: Annotated[Moment, Wire("DateSent<")]
+    """At or before this time."""
+    date_sent_after: Annotated[Moment, Wire("DateSent>")]
+    """At or after this time."""
+
+
+class ListShortCodes(Listing, total=False):
+    """Which short codes to list."""
+
+    friendly_name: str
+    """Exactly this name."""
+    short_code: str
+    """Short codes like this; `*` stands for any digit."""
+
+
+class UpdateShortCode(Request, total=False):
+    """What can be changed for a short code."""
+
+    friendly_name: str
+    """Name for people."""
+    api_version: XmlVersion
+    """Version of the API that reads the documents."""
+    sms_url: Url
+    """Fetched when a message comes in."""
+    sms_method: Method
+    """How `sms_url` is fetched; POST unless set."""
+    sms_fallback_url: Url
+    """Fetched when `sms_url` fails."""
+    sms_fallback_method: Method
+    """How `sms_fallback_url` is fetched; POST unless set."""
+
+
+class SmsMessage(Fetchable):
+    """A message of the old kind; use `client.messages` for new ones."""
+
+    sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    date_sent: datetime | None
+    account_sid: str
+    from_: str
+    to: str
+    body: str
+    status: SmsStatus
+    direction: SmsDirection
+    price: Decimal | None
+    api_version: str
+    uri: str
+
+
+class ShortCode(Fetchable):
+    """A short code."""
+
+    account_sid: str
+    api_version: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    short_code: str
+    sid: str
+    sms_fallback_method: str
+    sms_fallback_url: str
+    sms_method: str
+    sms_url: str
+    uri: str
+
+    def update(self, **parameters: Unpack[UpdateShortCode]) -> Self:
+        """Point it at other handlers."""
+        return self._perform("update", parameters)
+
+
+SMS_MESSAGES: Final = Resource(
+    "sms.messages",
+    SmsMessage,
+    PATH,
+    ONE,
+    "sms_messages",
+    (
+        Operation("create", "POST", PATH, CreateSms, success=CREATED),
+        Operation("list", "GET", PATH, ListSms),
+        Operation("fetch", "GET", ONE),
+    ),
+    source="Twilio REST API 2010-04-01: SMS messages, as of its last edition",
+    providers=TWILIO_ONLY,
+    sid_prefix="SM",
+)
+SHORT_CODES: Final = Resource(
+    "short_codes",
+    ShortCode,
+    CODES,
+    CODE,
+    "short_codes",
+    (
+        Operation("list", "GET", CODES, ListShortCodes),
+        Operation("fetch", "GET", CODE),
+        Operation("update", "POST", CODE, UpdateShortCode),
+    ),
+    source="Twilio REST API 2010-04-01: Short codes",
+    providers=TWILIO_ONLY,
+    sid_prefix="SC",
+)
+
+
+class SmsMessages(Collection[SmsMessage]):
+    """Messages of the old kind."""
+
+    row = SMS_MESSAGES
+
+    def create(self, **parameters: Unpack[CreateSms]) -> SmsMessage:
+        """Send a message of up to 160 characters.
+
+        Raises:
+            OutcomeUnknown: It may have happened or not.
+        """
+        return self._create(parameters)
+
+    def stream(self, **filters: Unpack[ListSms]) -> Iterator[SmsMessage]:
+        """Yield the messages, newest first, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListSms]) -> Page[SmsMessage]:
+        """Fetch one page of the messages, newest first."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListSms]) -> ListOf[SmsMessage]:
+        """Fetch the messages, newest first, of all pages, up to `limit`."""
+        return list(self.stream(**filters))
+
+
+class ShortCodes(Collection[ShortCode]):
+    """The short codes of an account."""
+
+    row = SHORT_CODES
+
+    def stream(self, **filters: Unpack[ListShortCodes]) -> Iterator[ShortCode]:
+        """Yield the short codes, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListShortCodes]) -> Page[ShortCode]:
+        """Fetch one page of the short codes."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListShortCodes]) -> ListOf[ShortCode]:
+        """Fetch the short codes of all pages, up to `limit`."""
+        return list(self.stream(**filters))
+
+
+class Sms(Subresource):
+    """Where messages of the old kind and short codes are."""
+
+    @property
+    def messages(self) -> SmsMessages:
+        """Messages of the old kind."""
+        return SmsMessages(self._gateway, self._where)
+
+    @property
+    def short_codes(self) -> ShortCodes:
+        """Short codes."""
+        return ShortCodes(self._gateway, self._where)

@@ -1,0 +1,130 @@
+"""Streams: the audio of calls and conferences, sent to a WebSocket while they are under way."""
+
+from datetime import datetime
+from typing import Annotated, Final, Literal, Required, Self, Unpack
+
+from ..objects.collection import Collection
+from ..objects.record import Record
+from ..table.literals import StreamCodec, StreamStatus, StreamTrack
+from ..table.parameters import Method, Only, Request, Url
+from ..table.providers import SIGNALWIRE_ONLY
+from ..table.resource import Operation, Resource
+
+OF_CALL: Final = "/Accounts/{AccountSid}/Calls/{CallSid}/Streams"
+ONE_OF_CALL: Final = OF_CALL + "/{Sid}"
+OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Streams"
+ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
+
+
+class CreateStream(Request, total=False):
+    """What a stream is started with; `Parameter1.Name` and the like go into `extra`."""
+
+    url: Required[Url]
+    """WebSocket address, `wss://`."""
+    name: str
+    """Name by which the stream can be addressed."""
+    track: StreamTrack
+    """Which side is streamed."""
+    status_callback_method: Method
+    """How `status_callback` is told; POST unless set."""
+    status_callback: Url
+    """Told about the stages of the stream."""
+    authorization_bearer_token: Annotated[str, Only("signalwire")]
+    """Token the WebSocket server is shown."""
+
+
+class CreateConferenceStream(CreateStream, total=False):
+    """What a stream of a conference is started with."""
+
+    stream_codec: StreamCodec
+    """Codec of the audio."""
+    stream_real_time: bool
+    """Whether audio is streamed in real time."""
+
+
+class UpdateStream(Request, total=False):
+    """What can be changed in a stream."""
+
+    status: Required[Literal["stopped"]]
+    """`stopped` ends it."""
+
+
+class CallStream(Record):
+    """A stream of a call."""
+
+    sid: str
+    account_sid: str
+    call_sid: str | None
+    name: str | None
+    status: StreamStatus | None
+    date_updated: datetime | None
+    uri: str
+
+    def update(self, **parameters: Unpack[UpdateStream]) -> Self:
+        """Stop it."""
+        return self._perform("update", parameters)
+
+
+class ConferenceStream(Record):
+    """A stream of a conference."""
+
+    account_sid: str
+    conference_sid: str
+    date_updated: datetime | None
+    name: str | None
+    sid: str
+    status: StreamStatus
+    uri: str
+
+    def update(self, **parameters: Unpack[UpdateStream]) -> Self:
+        """Stop it."""
+        return self._perform("update", parameters)
+
+
+CALL_STREAMS: Final = Resource(
+    "calls.streams",
+    CallStream,
+    OF_CALL,
+    ONE_OF_CALL,
+    None,
+    (
+        Operation("create", "POST", OF_CALL, CreateStream),
+        Operation("update", "POST", ONE_OF_CALL, UpdateStream),
+    ),
+    source="Compatibility REST API: Call streams, current edition",
+    sid_prefix="MZ",
+)
+CONFERENCE_STREAMS: Final = Resource(
+    "conferences.streams",
+    ConferenceStream,
+    OF_CONFERENCE,
+    ONE_OF_CONFERENCE,
+    None,
+    (
+        Operation("create", "POST", OF_CONFERENCE, CreateConferenceStream),
+        Operation("update", "POST", ONE_OF_CONFERENCE, UpdateStream),
+    ),
+    source="Compatibility REST API: Conference streams, current edition",
+    suffix="",
+    providers=SIGNALWIRE_ONLY,
+)
+
+
+class CallStreams(Collection[CallStream]):
+    """The streams of a call."""
+
+    row = CALL_STREAMS
+
+    def create(self, **parameters: Unpack[CreateStream]) -> CallStream:
+        """Start a stream."""
+        return self._create(parameters)
+
+
+class ConferenceStreams(Collection[ConferenceStream]):
+    """The streams of a conference."""
+
+    row = CONFERENCE_STREAMS
+
+    def create(self, **parameters: Unpack[CreateConferenceStream]) -> ConferenceStream:
+        """Start a stream."""
+        return self._create(parameters)

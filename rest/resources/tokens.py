@@ -1,0 +1,76 @@
+"""API tokens of a project."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, Required, Self, Unpack
+
+from ..objects.collection import Collection
+from ..objects.record import Deletable
+from ..table.parameters import Request, Wire
+from ..table.providers import SIGNALWIRE_ONLY
+from ..table.resource import NO_CONTENT, Operation, Resource
+from ..table.values import Json
+
+PATH: Final = "/Accounts/{AccountSid}/tokens"
+ONE: Final = PATH + "/{token_id}"
+
+
+class CreateToken(Request, total=False):
+    """What a token is made with."""
+
+    name: Required[Annotated[str, Wire("name")]]
+    """Name for people."""
+    permissions: Required[Annotated[str | Sequence[str], Wire("permissions")]]
+    """What it may do."""
+    subproject_id: Annotated[str, Wire("subproject_id")]
+    """Project the token is for."""
+
+
+class UpdateToken(Request, total=False):
+    """What can be changed for a token."""
+
+    name: Annotated[str, Wire("name")]
+    """Name for people."""
+    permissions: Annotated[str | Sequence[str], Wire("permissions")]
+    """What it may do."""
+
+
+class ApiToken(Deletable):
+    """An API token; `token` holds the secret, once."""
+
+    id: str
+    name: str
+    permissions: list[Json]
+    token: str
+
+    _shown = ("id", "name")
+
+    def update(self, **parameters: Unpack[UpdateToken]) -> Self:
+        """Rename it, or change what it may do."""
+        return self._perform("update", parameters)
+
+
+TOKENS: Final = Resource(
+    "tokens",
+    ApiToken,
+    PATH,
+    ONE,
+    None,
+    (
+        Operation("create", "POST", PATH, CreateToken),
+        Operation("update", "PATCH", ONE, UpdateToken, json=True),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+    ),
+    source="Compatibility REST API: API tokens, current edition",
+    suffix="",
+    providers=SIGNALWIRE_ONLY,
+)
+
+
+class ApiTokens(Collection[ApiToken]):
+    """The API tokens of a project."""
+
+    row = TOKENS
+
+    def create(self, **parameters: Unpack[CreateToken]) -> ApiToken:
+        """Make a token."""
+        return self._create(parameters)

@@ -1,0 +1,1 @@
+"""What rows are made of: parameters, literals, values, providers, and the resource row itself."""

@@ -1,0 +1,111 @@
+"""The shape of the rows: one `Resource` per collection, one `Operation` per thing one can do there.
+
+Data only; the rows themselves stand in the family modules beside the classes they describe, and `rows` lists them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from .parameters import Request
+from .providers import BOTH, ProviderName
+
+if TYPE_CHECKING:
+    from ..objects.record import Record
+
+HttpMethod: TypeAlias = Literal["GET", "POST", "DELETE", "PATCH"]
+OK: Final = (200, 200)
+CREATED: Final = (201, 201)
+OK_OR_CREATED: Final = (200, 201)
+"""SignalWire answers 200 where Twilio answers 201. Source: Compatibility REST API, calls, queues, applications."""
+NO_CONTENT: Final = (204, 204)
+RECORD_KEYS: Final[Mapping[str, str]] = {"CallSid": "call_sid", "IsoCountry": "country_code", "token_id": "id"}
+"""Property that holds the last variable of an instance path, where it is not `sid`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing one can do with a resource.
+
+    Attributes:
+        name: Name of the Python method: `create`, `list`, `fetch`, `update`, `delete`, `download`.
+        method: HTTP method.
+        path: Path below the provider's base path, with variables in braces and without suffix.
+        parameters: The `TypedDict` that declares its parameters.
+        success: Status at SignalWire and at Twilio; the client accepts any 2xx.
+        providers: Who offers it.
+        needs: Groups of parameters of which at least one must be given.
+        json: Whether the body is JSON instead of a form.
+        formats: Extensions of a download; the empty one stands for none.
+    """
+
+    name: str
+    method: HttpMethod
+    path: str
+    parameters: type[Request] = Request
+    success: tuple[int, int] = OK
+    providers: tuple[ProviderName, ...] = BOTH
+    needs: tuple[tuple[str, ...], ...] = ()
+    json: bool = False
+    formats: tuple[str, ...] = ()
+
+    def status(self, provider: ProviderName) -> int:
+        """The status of a successful answer at that provider."""
+        return self.success[BOTH.index(provider)]
+
+    @property
+    def safe(self) -> bool:
+        """Whether sending it twice has no more effect than sending it once."""
+        return self.method in ("GET", "DELETE")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One collection of the API and what can be done with it.
+
+    Attributes:
+        name: Dotted name, parents first: `calls.recordings`.
+        record: The class of one item.
+        path: Path of the collection.
+        instance_path: Path of one item, or None where there is none.
+        list_key: Key of the records in a page, or None where it cannot be listed.
+        operations: What can be done.
+        source: Where the facts stand.
+        suffix: What is appended to paths for JSON.
+        providers: Who offers it.
+        sid_prefix: First letters of an identifier at Twilio; SignalWire uses UUIDs.
+    """
+
+    name: str
+    record: "type[Record]"
+    path: str
+    instance_path: str | None
+    list_key: str | None
+    operations: tuple[Operation, ...]
+    source: str
+    suffix: str = ".json"
+    providers: tuple[ProviderName, ...] = BOTH
+    sid_prefix: str = ""
+    _by_name: dict[str, Operation] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_name.update((operation.name, operation) for operation in self.operations)
+
+    def operation(self, name: str) -> Operation:
+        """The operation of that name; `KeyError` for a name no row has, which is a mistake of this package."""
+        return self._by_name[name]
+
+    def offered_by(self, operation: Operation) -> tuple[ProviderName, ...]:
+        """Who offers an operation of this resource."""
+        return tuple(name for name in operation.providers if name in self.providers)
+
+    @cached_property
+    def key(self) -> str | None:
+        """The variable that names one item in its path: `Sid`, `CallSid`, `IsoCountry`."""
+        return self.instance_path.rsplit("{", 1)[1].rstrip("}") if self.instance_path else None
+
+    @cached_property
+    def key_property(self) -> str:
+        """The property that holds the value of `key`."""
+        return RECORD_KEYS.get(self.key or "", "sid")

@@ -1,0 +1,105 @@
+"""Who speaks to whom: credentials and addresses, from arguments and the environment."""
+
+import base64
+
+import pytest
+
+from rest import Client, ConfigError, Timeouts
+from rest.http.credentials import check_address, resolve
+
+from ..clients import ACCOUNT, PROJECT, TOKEN
+
+SIGNALWIRE = {
+    "SIGNALWIRE_PROJECT_ID": PROJECT,
+    "SIGNALWIRE_API_TOKEN": TOKEN,
+    "SIGNALWIRE_SPACE_URL": "example.signalwire.com",
+}
+TWILIO = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
+SPACE = "https://example.signalwire.com/api/laml/2010-04-01"
+API = "https://api.twilio.com/2010-04-01"
+
+
+@pytest.mark.parametrize(
+    ("environment", "base_url", "account"),
+    [
+        (SIGNALWIRE, SPACE, PROJECT),
+        (TWILIO, API, ACCOUNT),
+        ({**SIGNALWIRE, **TWILIO, "LAML_PROVIDER": "twilio"}, API, ACCOUNT),
+        ({**SIGNALWIRE, **TWILIO, "LAML_PROVIDER": "SignalWire"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "https://example.signalwire.com/"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "http://example.signalwire.com"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "LAML_BASE_URL": "http://127.0.0.1:80"}, "http://127.0.0.1:80/api/laml/2010-04-01", PROJECT),
+        ({**TWILIO, "LAML_BASE_URL": "http://localhost:8088/"}, "http://localhost:8088/2010-04-01", ACCOUNT),
+        ({**TWILIO, "LAML_BASE_URL": "http://[::1]:8088"}, "http://[::1]:8088/2010-04-01", ACCOUNT),
+    ],
+)  # fmt: skip
+def test_the_environment_names_provider_and_account(environment: dict[str, str], base_url: str, account: str) -> None:
+    client = Client(environment=environment)
+    assert (client.base_url, client.account_sid) == (base_url, account)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, ["SIGNALWIRE_PROJECT_ID", "TWILIO_ACCOUNT_SID"]),
+        ({**SIGNALWIRE, **TWILIO}, ["SIGNALWIRE_PROJECT_ID", "TWILIO_ACCOUNT_SID", "LAML_PROVIDER"]),
+        ({**TWILIO, "LAML_PROVIDER": "signalwire"}, ["SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN"]),
+        ({"LAML_PROVIDER": "twilio", "TWILIO_ACCOUNT_SID": ACCOUNT}, ["TWILIO_AUTH_TOKEN"]),
+        ({**TWILIO, "LAML_PROVIDER": "plivo"}, ["plivo", "signalwire", "twilio"]),
+        ({k: v for k, v in SIGNALWIRE.items() if k != "SIGNALWIRE_SPACE_URL"}, ["SIGNALWIRE_SPACE_URL"]),
+        ({**TWILIO, "LAML_BASE_URL": "http://api.example.com"}, ["https"]),
+        ({**TWILIO, "LAML_BASE_URL": "https://user:pw@api.example.com"}, ["credentials"]),
+        ({**TWILIO, "LAML_BASE_URL": "ftp://api.example.com"}, ["https://host"]),
+        ({**TWILIO, "LAML_BASE_URL": "https://api.example.com/?x=1"}, ["query"]),
+        ({**TWILIO, "LAML_BASE_URL": "https://api.example.com\r\nX: y"}, ["characters"]),
+        ({**TWILIO, "LAML_BASE_URL": "https://[::1"}, ["URL"]),
+        ({**TWILIO, "LAML_BASE_URL": "https://api.example.com:port"}, ["URL"]),
+    ],
+)
+def test_what_is_missing_or_contradicts_itself_is_named(environment: dict[str, str], words: list[str]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Client(environment=environment)
+    assert all(word in str(caught.value) for word in words), caught.value
+    assert TOKEN not in str(caught.value)
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "base_url", "account", "user"),
+    [
+        ({"project": "p", "token": TOKEN, "signalwire_space_url": "example.signalwire.com"}, SPACE, "p", "p"),
+        ({"project": ACCOUNT, "token": TOKEN}, API, ACCOUNT, ACCOUNT),
+        ({"account_sid": ACCOUNT, "auth_token": TOKEN}, API, ACCOUNT, ACCOUNT),
+        ({"project": "SK" + "0" * 32, "token": TOKEN, "account_sid": ACCOUNT}, API, ACCOUNT, "SK" + "0" * 32),
+        ({"project": "any", "token": TOKEN, "provider": "twilio"}, API, "any", "any"),
+    ],
+)  # fmt: skip
+def test_arguments_win_over_the_environment(arguments: dict[str, str], base_url: str, account: str, user: str) -> None:
+    client = Client(**arguments, environment=SIGNALWIRE)  # type: ignore[arg-type]  # a table of keywords
+    assert (client.base_url, client.account_sid) == (base_url, account)
+    names = {"project": "user", "token": "token", "auth_token": "token", "signalwire_space_url": "space"}
+    found = resolve(**{names.get(key, key): value for key, value in arguments.items()}, environment={})  # type: ignore[arg-type]
+    assert base64.b64decode(found.authorization.reveal().removeprefix("Basic ")).decode() == f"{user}:{TOKEN}"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost", "app.localhost"])
+def test_plain_http_is_for_this_machine(host: str) -> None:
+    assert check_address(f"http://{host}:80", "base_url", False) == f"http://{host}:80"
+
+
+def test_plain_http_elsewhere_must_be_asked_for() -> None:
+    client = Client(ACCOUNT, TOKEN, base_url="http://emulator:8088", allow_http=True, environment={})
+    assert client.base_url == "http://emulator:8088/2010-04-01"
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 10**9])
+def test_a_request_is_never_without_a_deadline(seconds: float) -> None:
+    for name in ("connect", "read", "total"):
+        with pytest.raises(ConfigError, match=name):
+            Timeouts(**{name: seconds})
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("nan")])
+def test_a_rate_must_be_above_nothing(rate: float) -> None:
+    with pytest.raises(ConfigError, match="max_per_second"):
+        Client(ACCOUNT, TOKEN, max_per_second=rate, environment={})

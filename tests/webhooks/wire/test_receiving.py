@@ -1,0 +1,185 @@
+"""What the door makes of an environment: the raw target, the body, the path that was routed; and what it logs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webhooks import FormError, SignatureError
+from webhooks.wire.logs import MAX_FIELD, line
+from webhooks.wire.providers import SIGNALWIRE, TWILIO
+from webhooks.wire.receiving import MAX_TARGET_LENGTH, check_route, mount_of, raw_target, read_body
+from webhooks.wire.settings import read_public_url
+
+
+@pytest.mark.parametrize(
+    ("environ", "target"),
+    [
+        ({"REQUEST_URI": "/a%2Fb?x=%7E"}, "/a%2Fb?x=%7E"),
+        ({"RAW_URI": "/a//b?"}, "/a//b?"),
+        ({"REQUEST_URI": "/one", "RAW_URI": "/two"}, "/one"),
+        ({"REQUEST_URI": "http://evil.example/hook?a=1"}, "/hook?a=1"),
+        ({"REQUEST_URI": "http://evil.example"}, "/"),
+        ({"REQUEST_URI": "https://u:p@evil.example:1/x"}, "/x"),
+        ({"REQUEST_URI": "/caf\xc3\xa9"}, "/café"),
+        ({"SCRIPT_NAME": "/tel", "PATH_INFO": "/a b/\xc3\xa9~", "QUERY_STRING": "x=%41"}, "/tel/a%20b/%C3%A9~?x=%41"),
+        ({"PATH_INFO": "/a"}, "/a"),
+    ],
+)
+def test_the_target_is_taken_as_it_stood_in_the_request_line(environ: dict[str, str], target: str) -> None:
+    assert raw_target(environ) == target
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("*", 400),
+        ("/a#b", 400),
+        ("nonsense", 400),
+        ("/" + "a" * MAX_TARGET_LENGTH, 414),
+        ("//#", 400),
+    ],
+)
+def test_what_is_no_target_is_refused(target: str, status: int) -> None:
+    with pytest.raises(FormError) as caught:
+        raw_target({"REQUEST_URI": target})
+    assert caught.value.status == status
+
+
+@given(st.text(st.characters(max_codepoint=255)))
+def test_no_target_makes_the_door_raise_anything_else(text: str) -> None:
+    with contextlib.suppress(FormError):
+        assert raw_target({"REQUEST_URI": text, "PATH_INFO": "/"}).startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("environ", "body"),
+    [
+        ({}, b""),
+        ({"CONTENT_LENGTH": ""}, b""),
+        ({"CONTENT_LENGTH": "3"}, b"abc"),
+        ({"CONTENT_LENGTH": "2"}, b"ab"),
+        ({"CONTENT_LENGTH": "0"}, b""),
+        ({"wsgi.input_terminated": True}, b""),
+    ],
+)
+def test_a_body_is_read_by_its_length(environ: dict[str, object], body: bytes) -> None:
+    assert read_body({"wsgi.input": io.BytesIO(b"abc"), **environ}) == body
+
+
+class Drip(io.BytesIO):
+    """Gives one byte at a time, as a slow client's socket does."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(1)
+
+
+def test_a_body_that_comes_in_pieces_is_read_whole() -> None:
+    assert read_body({"wsgi.input": Drip(b"abcdef"), "CONTENT_LENGTH": "6"}) == b"abcdef"
+
+
+@pytest.mark.parametrize(
+    ("environ", "status"),
+    [
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ({"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "3"}, 411),
+        ({"HTTP_TRANSFER_ENCODING": "identity"}, 411),
+        ({"CONTENT_LENGTH": "4"}, 400),
+        ({"CONTENT_LENGTH": "-1"}, 400),
+        ({"CONTENT_LENGTH": "+3"}, 400),
+        ({"CONTENT_LENGTH": "٣"}, 400),
+        ({"CONTENT_LENGTH": "3, 3"}, 400),
+        ({"CONTENT_LENGTH": "9" * 30}, 400),
+        ({"CONTENT_LENGTH": "65537"}, 413),
+    ],
+)
+def test_a_body_of_no_or_another_length_is_refused(environ: dict[str, object], status: int) -> None:
+    with pytest.raises(FormError) as caught:
+        read_body({"wsgi.input": io.BytesIO(b"abc"), **environ})
+    assert caught.value.status == status
+
+
+def test_a_body_that_is_too_large_is_not_kept() -> None:
+    """It is read and dropped up to a bound, so that the sender sees the answer."""
+    stream = io.BytesIO(b"a" * 1_000_000)
+    with pytest.raises(FormError):
+        read_body({"wsgi.input": stream, "CONTENT_LENGTH": "1000000"})
+    assert stream.tell() == 262_144
+
+
+@pytest.mark.parametrize(
+    ("target", "script", "path", "same"),
+    [
+        ("/a?x", "", "/a", True),
+        ("/a%2Fb", "", "/a/b", True),
+        ("/tel/a", "/tel", "/a", True),
+        ("/a", "/tel", "/a", True),
+        ("//a", "", "/a", True),
+        ("/a", "", "//a", True),
+        ("/b", "", "/a", False),
+        ("/a", "", "/a/admin", False),
+        ("/ba", "", "/a", False),
+        ("/x/a", "", "/a", False),
+        ("/pub/a", "", "/a", True),
+        ("/x/pub/a", "", "/a", False),
+    ],
+)
+def test_the_path_that_is_routed_is_the_one_that_was_signed(target: str, script: str, path: str, same: bool) -> None:
+    environ = {"PATH_INFO": path, "SCRIPT_NAME": script}
+    if same:
+        check_route(environ, target, "/pub")
+    else:
+        with pytest.raises(SignatureError):
+            check_route(environ, target, "/pub")
+
+
+def test_a_mount_is_escaped_like_a_path() -> None:
+    assert mount_of({"SCRIPT_NAME": "/a b/"}) == "/a%20b"
+    assert mount_of({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("public", "target", "mount", "candidates"),
+    [
+        ("https://e.com", "/a", "", ["https://e.com/a", "https://e.com:443/a"]),
+        ("https://e.com/tel", "/a", "", ["https://e.com/tel/a", "https://e.com:443/tel/a"]),
+        ("https://e.com/tel", "/tel/a", "/tel", ["https://e.com/tel/a", "https://e.com:443/tel/a",
+                                                 "https://e.com/tel/tel/a", "https://e.com:443/tel/tel/a"]),
+        ("http://e.com:8080", "/a?", "", ["http://e.com:8080/a?", "http://e.com/a?", "http://e.com:80/a?",
+                                          "http://e.com:8080/a", "http://e.com/a", "http://e.com:80/a"]),
+        ("https://e.com", "/a", "/tel", ["https://e.com/a", "https://e.com:443/a", "https://e.com/tel/a",
+                                         "https://e.com:443/tel/a"]),
+    ],
+)  # fmt: skip
+def test_the_urls_that_may_have_been_signed_are_few(
+    public: str, target: str, mount: str, candidates: list[str]
+) -> None:
+    assert list(read_public_url(public, TWILIO).candidates(target, mount)) == candidates
+
+
+def test_credentials_are_tried_at_the_provider_that_may_sign_them() -> None:
+    tried = read_public_url("https://u:p@e.com", SIGNALWIRE).candidates("/a")
+    assert list(tried) == [
+        "https://e.com/a", "https://e.com:443/a", "https://u:p@e.com/a", "https://u:p@e.com:443/a"
+    ]  # fmt: skip
+
+
+@given(st.text())
+def test_a_log_line_is_one_line_of_plain_characters(text: str) -> None:
+    """P10."""
+    written = line("webhook.rejected", path=text, reason="x")
+    assert "\n" not in written
+    assert written.replace("…", "").isascii()
+    assert written.replace("…", "").isprintable()
+
+
+@pytest.mark.parametrize("text", ["a\r\nwebhook.accepted", "\x1b[2J", "\u202eabc", "\x00", "a" * 1_000_000, 'a" b="c'])
+def test_a_value_in_a_log_line_cannot_pretend_to_be_another(text: str) -> None:
+    written = line("webhook.rejected", path=text)
+    assert len(written) < 12 * MAX_FIELD
+    assert not any(character in written for character in "\r\n\x1b\u202e\x00")
+    assert " webhook.accepted" not in written

@@ -1,0 +1,201 @@
+"""Where the URL of a handler is, and what stops an app from starting."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+
+from webhooks import (
+    ConfigError,
+    GatherRequest,
+    UrlError,
+    VoiceRequest,
+    Webhooks,
+)
+
+from ..app.test_extension import Ivr
+from ..apps import DOCUMENT, SETTINGS, make_app, post
+
+
+@pytest.fixture
+def ivr() -> Ivr:
+    return Ivr()
+
+
+def test_a_handler_stays_callable_and_has_a_url(ivr: Ivr) -> None:
+    assert ivr.menu(GatherRequest(digits="1")) == DOCUMENT
+    assert ivr.menu.url == "https://ivr.example.com/menu"
+    assert "+1" not in repr(VoiceRequest(from_="+14155550199", call_sid="CA1"))
+
+
+def test_handlers_may_be_declared_before_the_app_and_served_under_a_prefix() -> None:
+    hooks = Webhooks()
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    with pytest.raises(UrlError) as caught:
+        _ = answer.url
+    assert caught.value.missing == "init_app"
+    app = make_app(LAML_PUBLIC_URL="https://ivr.example.com/")
+    app.register_blueprint(hooks.blueprint, url_prefix="/tel")
+    hooks.gather("/later")(lambda call: DOCUMENT)
+    assert answer.url == "https://ivr.example.com/tel/answer"
+    assert post(app, "/tel/answer").status_code == 200
+    assert post(app, "/tel/later").status_code == 200
+    assert post(app, "/answer").status_code == 404
+
+
+def test_two_apps_of_one_process_have_their_own_settings_and_urls() -> None:
+    hooks = Webhooks()
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    one, two = make_app(LAML_PUBLIC_URL="https://one.example"), make_app(LAML_PUBLIC_URL="https://two.example")
+    hooks.init_app(one)
+    hooks.init_app(two)
+    with pytest.raises(UrlError) as caught:
+        _ = answer.url
+    assert caught.value.missing == "app context"
+    with two.app_context():
+        assert answer.url == "https://two.example/answer"
+    assert post(one, "/answer", url="https://one.example/answer").status_code == 200
+    assert post(two, "/answer", url="https://one.example/answer").status_code == 403
+
+
+def test_an_app_that_is_gone_is_not_counted() -> None:
+    import gc
+
+    hooks = Webhooks()
+    handler = hooks.voice("/answer")(lambda call: DOCUMENT)
+    gone = make_app(LAML_PUBLIC_URL="https://one.example")
+    hooks.init_app(gone)
+    del gone
+    gc.collect()
+    kept = make_app(LAML_PUBLIC_URL="https://two.example")
+    hooks.init_app(kept)
+    assert handler.url == "https://two.example/answer"
+
+
+@pytest.mark.parametrize("setting", ["LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL"])
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_missing_setting_stops_the_start_and_is_named(
+    setting: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(setting, raising=False)
+    with pytest.raises(ConfigError, match=setting) as caught:
+        Webhooks(make_app(**{setting: value}))
+    assert caught.value.setting == setting
+
+
+def test_what_the_config_lacks_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    app = Flask("ivr")
+    Webhooks(app).voice("/answer")(lambda call: DOCUMENT)
+    assert post(app, "/answer").status_code == 200
+
+
+def test_two_webhooks_on_one_app_are_refused() -> None:
+    app = make_app()
+    Webhooks(app)
+    with pytest.raises(ConfigError, match="already"):
+        Webhooks(app)
+
+
+def test_a_route_that_takes_any_path_is_refused(ivr: Ivr) -> None:
+    """S7: a signed body could be read as the end of its URL."""
+    with pytest.raises(ConfigError, match="any path"):
+        ivr.hooks.voice("/<path:rest>")
+
+
+def test_two_handlers_of_one_name_are_refused(ivr: Ivr) -> None:
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    with pytest.raises(ConfigError, match="'answer'"):
+        ivr.hooks.voice("/other")(answer)
+
+
+def test_a_route_with_variables_hands_them_to_the_handler_and_has_no_url_alone(ivr: Ivr) -> None:
+    @ivr.hooks.voice("/shop/<int:number>")
+    def shop(call: VoiceRequest, number: int) -> str:
+        return f"<Response><Say>{number}</Say></Response>"
+
+    assert "<Say>7</Say>" in post(ivr.app, "/shop/7").text
+    with pytest.raises(UrlError, match="variables"):
+        _ = shop.url
+
+
+def test_requests_and_signatures_need_no_flask() -> None:
+    code = "import sys, webhooks.requests, webhooks.signature, webhooks.validator; print('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_other_routes_of_the_app_are_left_alone(ivr: Ivr) -> None:
+    ivr.app.add_url_rule("/", view_func=lambda: "hello")
+    assert ivr.app.test_client().get("/").text == "hello"
+    assert ivr.app.test_client().get("/none").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["", "a b", "h:99999", "h:abc", "[::1", "u:p@h", "h/../x"])
+def test_a_strange_host_header_changes_nothing(ivr: Ivr, host: str) -> None:
+    """S21: the URL comes from the settings."""
+    assert post(ivr.app, "/answer", headers={"Host": host}).status_code in (200, 400)
+
+
+def test_the_log_line_of_a_refusal_is_one_line(ivr: Ivr, caplog: pytest.LogCaptureFixture) -> None:
+    ivr.hooks.voice("/v/<name>")(lambda call, name: DOCUMENT)
+    caplog.set_level(logging.DEBUG)
+    post(ivr.app, "/v/%0d%0aX%1b[2J%E2%80%AE?laml_state=secretsecretsecret", signed="")
+    (message,) = [r.getMessage() for r in caplog.records if r.name == "webhooks"]
+    assert message.isascii()
+    assert message.isprintable()
+    assert "secretsecretsecret" not in message
+
+
+def test_hooks_of_the_blueprint_run_for_its_routes_only() -> None:
+    hooks, ran = Webhooks(), []
+    hooks.voice("/answer")(lambda call: DOCUMENT)
+    hooks.blueprint.before_request(lambda: ran.append(request.path))
+    app = make_app()
+    app.register_blueprint(hooks.blueprint, url_prefix="/tel")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    app.test_client().get("/")
+    assert post(app, "/tel/answer").status_code == 200
+    assert ran == ["/tel/answer"]
+
+
+def test_a_page_of_the_app_may_live_at_the_path_of_a_handler() -> None:
+    """People GET it, the provider POSTs to it."""
+    app = make_app()
+    app.add_url_rule("/answer", view_func=lambda: "a page", methods=["GET"])
+    Webhooks(app).voice("/answer")(lambda call: DOCUMENT)
+    assert app.test_client().get("/answer").text == "a page"
+    assert post(app, "/answer").text == DOCUMENT
+    assert app.test_client().post("/answer").status_code == 403
+
+
+def test_a_value_that_does_not_fit_its_variable_has_no_url() -> None:
+    hooks = Webhooks(make_app())
+    shop = hooks.voice("/shop/<int:number>")(lambda call, number: DOCUMENT)
+    with pytest.raises(UrlError, match="variables"):
+        _ = shop.bind(number="seven").url
+
+
+def test_an_app_whose_bins_have_errors_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_text('<Response><Say voyce="x">Hi</Say></Response>')
+    hooks = Webhooks()
+    hooks.bins.from_folder(tmp_path)
+    app = make_app()
+    with pytest.raises(ConfigError, match="voyce"):
+        hooks.init_app(app)
+    assert "webhooks" not in app.extensions

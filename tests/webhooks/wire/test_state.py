@@ -1,0 +1,180 @@
+"""State tokens: what is refused, and what is bound to where."""
+
+from __future__ import annotations
+
+import base64
+import tracemalloc
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from itsdangerous import URLSafeTimedSerializer
+
+from webhooks import (
+    ConfigError,
+    StateRefused,
+)
+from webhooks.wire.state import MAX_AGE, Place, seal, unseal
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PLACE = Place("/menu", "AC1", ("CA1",))
+KEYS = ("new-secret", "old-secret")
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
+
+def opened(token: object, place: Place = PLACE, now: datetime = NOW, keys: tuple[str, ...] = KEYS) -> object:
+    return dict(unseal(token, place, keys, now, max_age=MAX_AGE).state)
+
+
+def test_what_goes_in_comes_out() -> None:
+    state = {"tries": 2, "name": "zażółć 😀", "flags": [True, None, 1.5], "deep": {"a": {"b": []}}}
+    assert opened(seal(state, PLACE, KEYS, NOW)) == state
+
+
+TOKEN = seal({"tries": 2}, PLACE, KEYS, NOW)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "..", TOKEN[:-1], TOKEN + "A", TOKEN + "\n", " " + TOKEN, TOKEN * 2, "A" * 1_000_000, None, 5, b"x", "\ud800"],
+)
+def test_what_is_no_token_is_refused_in_one_way(token: object) -> None:
+    """T1, T2: itsdangerous lets TypeError and UnicodeEncodeError out."""
+    with pytest.raises(StateRefused):
+        opened(token)
+
+
+def test_a_compressed_bomb_is_refused_before_it_is_unpacked() -> None:
+    """T9: itsdangerous marks a compressed payload with a dot, and looks at the signature first."""
+    bomb = "." + base64.urlsafe_b64encode(zlib.compress(b"0" * 50_000_000, 9)).decode().rstrip("=")
+    tracemalloc.start()
+    for token in (bomb, bomb[:900], f"{bomb[:900]}.{TOKEN.rpartition('.')[2]}"):
+        with pytest.raises(StateRefused):
+            opened(token)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["large", "small"])
+def test_a_number_too_long_for_text_is_refused_when_it_is_bound(number: int) -> None:
+    """T10: Python itself raises ValueError for it."""
+    with pytest.raises(ConfigError):
+        seal({"n": number}, PLACE, KEYS, NOW)
+
+
+@given(st.text())
+def test_no_text_is_taken_for_a_token(text: str) -> None:
+    with pytest.raises(StateRefused):
+        opened(text)
+
+
+@given(st.integers(0, len(TOKEN) - 2), st.sampled_from("ABCxyz019-_."))
+def test_a_token_with_a_character_changed_is_refused(place: int, character: str) -> None:
+    changed = TOKEN[:place] + character + TOKEN[place + 1 :]
+    if changed != TOKEN:
+        with pytest.raises(StateRefused):
+            opened(changed)
+
+
+def test_another_spelling_of_the_same_signature_keeps_the_nonce() -> None:
+    """T3: the last character of base64 has bits to spare; what is done once goes by the nonce, not by the text."""
+    nonce = unseal(TOKEN, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce
+    for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+        try:
+            assert unseal(TOKEN[:-1] + last, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce == nonce
+        except StateRefused:
+            continue
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("/other", "AC1", ("CA1",)),
+        Place("/menu", "AC2", ("CA1",)),
+        Place("/menu", "AC1", ("CA2",)),
+        Place("/menu", "AC1", ("CA2", "CA3")),
+    ],
+)
+def test_a_token_of_another_place_is_refused(place: Place) -> None:
+    """T4."""
+    with pytest.raises(StateRefused):
+        opened(TOKEN, place)
+
+
+@pytest.mark.parametrize("place", [Place("/menu", "AC1", ("CA9", "CA1")), Place("/menu", "AC1"), Place("/menu")])
+def test_a_token_is_taken_on_a_leg_of_its_call_and_where_no_call_is_named(place: Place) -> None:
+    assert opened(TOKEN, place) == {"tries": 2}
+
+
+def test_a_token_made_before_there_was_a_call_is_taken_at_any() -> None:
+    assert opened(seal({"order": 7}, Place("/menu", "AC1"), KEYS, NOW), Place("/menu", "AC1", ("CA5",))) == {"order": 7}
+
+
+@pytest.mark.parametrize(
+    ("later", "taken"),
+    [
+        (timedelta(hours=4), True),
+        (timedelta(hours=4, seconds=1), False),
+        (timedelta(seconds=-30), True),
+        (timedelta(seconds=-31), False),
+    ],
+)
+def test_a_token_is_taken_for_four_hours_and_from_a_clock_that_is_a_little_ahead(later: timedelta, taken: bool) -> None:
+    """T5, T6: itsdangerous refuses any token of the future."""
+    if taken:
+        assert opened(TOKEN, now=NOW + later) == {"tries": 2}
+    else:
+        with pytest.raises(StateRefused) as caught:
+            opened(TOKEN, now=NOW + later)
+        assert caught.value.reason == "state-age"
+
+
+def test_an_old_key_is_accepted_until_it_is_removed() -> None:
+    """T8."""
+    token = seal({}, PLACE, ("old-secret",), NOW)
+    assert opened(token) == {}
+    with pytest.raises(StateRefused):
+        opened(token, keys=("new-secret",))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"a": "x" * 2000},
+        {"a": float("nan")},
+        {"a": float("inf")},
+        {"a": b"x"},
+        {"a": NOW},
+        {"a": {1: 2}},
+        {"a": {"b"}},
+        {"a": "\ud800"},
+        {"a": [[[[[[[[[[1]]]]]]]]]]},
+    ],
+)
+def test_what_a_url_cannot_carry_is_refused_when_it_is_bound(state: dict[str, object]) -> None:
+    """T10."""
+    with pytest.raises(ConfigError):
+        seal(state, PLACE, KEYS, NOW)
+
+
+def test_a_session_cookie_never_verifies_as_state() -> None:
+    """T13: Flask's sessions use the same key and another salt."""
+    cookie = URLSafeTimedSerializer("new-secret", salt="cookie-session").dumps({"t": 1, "n": "x", "s": {}})
+    with pytest.raises(StateRefused):
+        opened(cookie)
+
+
+# in an app

@@ -1,0 +1,1 @@
+"""The Flask extension: the only part of the package that imports Flask."""

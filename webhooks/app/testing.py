@@ -1,0 +1,79 @@
+"""A test client that signs as the provider does, so that tests go through the same door as calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, TypeAlias
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from ..errors import ConfigError
+from ..requests.samples import example_parameters, signature_headers, with_query
+from .app_state import state_of
+
+
+class HasUrl(Protocol):
+    """Anything with a URL: a handler, or one with something bound to it."""
+
+    @property
+    def url(self) -> str:
+        """The absolute URL."""
+        ...
+
+
+Where: TypeAlias = str | HasUrl
+
+
+class SigningClient:
+    """Sends what the provider would send, signed with the app's own key.
+
+    Args:
+        app: An app that has webhooks.
+
+    Each method takes a handler, a URL or a path, and the parameters that the test is about; those that every request
+    of the kind has are filled in. `signed=False` sends the same without a signature.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._state = state_of(app)
+        self._client = app.test_client()
+
+    def post(self, to: Where, parameters: Mapping[str, str] | None = None, *, signed: bool = True) -> TestResponse:
+        """Send a form."""
+        url, target = self._addressed(to)
+        form = self._filled(target, parameters)
+        headers = signature_headers(self._state.settings, url, form) if signed else {}
+        return self._client.post(
+            target, data=urlencode(form), content_type="application/x-www-form-urlencoded", headers=headers
+        )
+
+    def get(self, to: Where, parameters: Mapping[str, str] | None = None, *, signed: bool = True) -> TestResponse:
+        """Send a GET, its parameters in the query."""
+        url, target = self._addressed(to)
+        query = self._filled(target, parameters)
+        headers = signature_headers(self._state.settings, with_query(url, query), {}) if signed else {}
+        return self._client.get(with_query(target, query), headers=headers)
+
+    def _addressed(self, to: Where) -> tuple[str, str]:
+        """Tell the public URL, and the target that a server would see."""
+        public = self._state.settings.public_url.text
+        if not isinstance(to, str):
+            with self.app.app_context():
+                to = to.url
+        if to.startswith("/"):
+            return public + to, to
+        if to == public or to.startswith((public + "/", public + "?")):
+            return to, to[len(public) :] or "/"
+        raise ConfigError(f"{to!r} is no URL of this app: LAML_PUBLIC_URL is {public}")
+
+    def _filled(self, target: str, parameters: Mapping[str, str] | None) -> dict[str, str]:
+        try:
+            endpoint = self.app.url_map.bind("localhost").match(urlsplit(target).path, method="POST")[0]
+        except HTTPException:
+            return dict(parameters or {})
+        handler = self._state.handlers.get(endpoint)
+        return example_parameters(handler.kind, parameters) if handler else dict(parameters or {})

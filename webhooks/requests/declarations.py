@@ -1,0 +1,220 @@
+"""Turns pairs into a typed request by its declaration: names, conversions, what is gathered; knows no kind itself.
+
+A request kind is a frozen dataclass. The wire name of a field is its own in capitals (`call_sid` is `CallSid`), or
+stated by `Wire`; its conversion follows from its annotation. Nothing here raises for an odd value: such a field is
+None and its wire name stands in `.odd`, so that a genuine request is never lost to our own reading of it.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Annotated, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from ..errors import FormError
+from ..wire.forms import Pairs
+
+Convert: TypeAlias = Callable[[str], object]
+
+_INTEGER: Final = re.compile(r"[0-9]{1,9}")  # int() would take blanks, underscores and digits of other scripts as well
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
+_INDEX: Final = re.compile(r"[0-9]{1,3}")
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The parameter's name, where it is not the field's own name in capitals."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Always:
+    """The request is none of its kind without this parameter."""
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The field collects all parameters with this prefix: header name to value."""
+
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Media:
+    """One attached file: where it is, and its type as the provider states it. It is never fetched by itself."""
+
+    url: str
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A request kind, compiled: what to do with each parameter name."""
+
+    names: tuple[str, ...]
+    table: Mapping[str, tuple[str, Convert | None]]
+    always: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    media: str | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came out of reading pairs: field values, unknown parameters, and the names of those with odd values."""
+
+    values: dict[str, object]
+    extra: dict[str, str]
+    odd: tuple[str, ...]
+
+
+def wire_name(field: str) -> str:
+    """Spell a field name as providers do: `num_media` is `NumMedia`, `from_` is `From`."""
+    return "".join(part.capitalize() for part in field.split("_"))
+
+
+def read(shape: Shape, pairs: Pairs) -> Reading:
+    """Read pairs by the declaration of a kind.
+
+    Raises:
+        FormError: A parameter of the kind is repeated, or one that it cannot be without is missing.
+    """
+    table = shape.table
+    values: dict[str, object] = {}
+    extra: dict[str, str] = {}
+    odd: list[str] = []
+    for name, text in pairs:
+        entry = table.get(name)
+        if entry is None:
+            extra.setdefault(name, text)
+            continue
+        field, convert = entry
+        if field in values:
+            raise FormError("repeated", f"{name} came more than once")
+        if convert is None:
+            values[field] = text
+        elif text:
+            value = values[field] = convert(text)
+            if value is None:
+                odd.append(name)
+        else:
+            values[field] = None
+    missing = [name for name in shape.always if table[name][0] not in values]
+    if missing:
+        raise FormError("missing", f"no {', '.join(missing)}")
+    if extra:
+        _gather(shape, values, extra)
+    return Reading(values, extra, tuple(odd))
+
+
+def _gather(shape: Shape, values: dict[str, object], extra: dict[str, str]) -> None:
+    """Move the numbered and prefixed parameters out of the unknown ones; goes by the names present, not by a count."""
+    for prefix, field in shape.headers:
+        found = {name: extra.pop(name) for name in list(extra) if name.startswith(prefix)}
+        if found:
+            values[field] = {name[len(prefix) :]: text for name, text in found.items()}
+    if shape.media is not None:
+        indexes = sorted(
+            int(name[len("MediaUrl") :])
+            for name in extra
+            if name.startswith("MediaUrl") and _INDEX.fullmatch(name[len("MediaUrl") :])
+        )
+        values[shape.media] = tuple(
+            Media(extra.pop(f"MediaUrl{n}"), extra.pop(f"MediaContentType{n}", None))
+            for n in indexes
+            if f"MediaUrl{n}" in extra
+        )
+
+
+_SHAPES: Final[dict[type, Shape]] = {}
+
+
+def shape_of(kind: type) -> Shape:
+    """Compile the declaration of a request kind; once for each."""
+    if kind not in _SHAPES:
+        _SHAPES[kind] = _compiled(kind)
+    return _SHAPES[kind]
+
+
+def _compiled(kind: type) -> Shape:
+    table: dict[str, tuple[str, Convert | None]] = {}
+    always, headers, media = [], [], None
+    hints = get_type_hints(kind, include_extras=True)
+    for field in fields(kind):
+        if field.metadata.get("own"):
+            continue
+        hint, notes = _parts(hints[field.name])
+        wire = next((note.name for note in notes if isinstance(note, Wire)), wire_name(field.name))
+        prefix = next((note.prefix for note in notes if isinstance(note, Headers)), None)
+        if prefix is not None:
+            headers.append((prefix, field.name))
+        elif hint == tuple[Media, ...]:
+            media = field.name
+        else:
+            table[wire] = (field.name, _converter(hint))
+        if any(isinstance(note, Always) for note in notes):
+            always.append(wire)
+    return Shape(tuple(sorted(table)), types.MappingProxyType(table), tuple(always), tuple(headers), media)
+
+
+def _parts(hint: object) -> tuple[object, tuple[object, ...]]:
+    if get_origin(hint) is Annotated:
+        inner, *notes = get_args(hint)
+        return inner, tuple(notes)
+    return hint, ()
+
+
+def _converter(hint: object) -> Convert | None:
+    for plain in _alternatives(hint):
+        if plain in CONVERTERS:
+            return CONVERTERS[plain]
+        if plain is str or get_origin(plain) is Literal:
+            return None
+    raise TypeError(f"no conversion for a field of type {hint!r}")
+
+
+def _alternatives(hint: object) -> Iterable[object]:
+    if get_origin(hint) in (Union, types.UnionType):
+        return [part for part in get_args(hint) if part is not type(None)]
+    return [hint]
+
+
+def parse_integer(text: str) -> int | None:
+    """Read up to nine ASCII digits, or return None."""
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Read a plain decimal number, or return None."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def parse_boolean(text: str) -> bool | None:
+    """Read `true` or `false` in any case, or return None."""
+    return {"true": True, "false": False}.get(text.lower()) if len(text) < 6 else None
+
+
+def parse_datetime(text: str) -> datetime | None:
+    """Read RFC 2822 (`Tue, 14 Jan 2025 09:08:07 +0000`) or ISO 8601 into an aware UTC time, or return None."""
+    if len(text) > 64 or not text.isascii():
+        return None
+    try:
+        moment = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+CONVERTERS: Final[dict[object, Convert]] = {
+    int: parse_integer,
+    float: lambda text: float(text) if _NUMBER.fullmatch(text) else None,
+    Decimal: parse_number,
+    bool: parse_boolean,
+    datetime: parse_datetime,
+    tuple[str, ...]: lambda text: tuple(text.replace(",", " ").split()),
+}

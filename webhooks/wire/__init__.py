@@ -1,0 +1,1 @@
+"""Bytes and settings, without Flask: forms, signatures of URLs, state tokens, settings."""

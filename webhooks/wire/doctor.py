@@ -1,0 +1,136 @@
+"""Sends signed probes to a running app and says what is between them: address, scheme, host, path, key. No Flask.
+
+Every app with webhooks answers `/laml-doctor/<probe>` to whoever has its signing key, with 204 and nothing else. So the
+doctor, who has the key, learns from which probe is let in what the app takes its own URL to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import requests
+
+from ..signature import sign_form
+from .providers import ProviderName
+from .urls import split_url
+
+PATH: Final = "/laml-doctor/"
+TIMEOUT: Final = (3.0, 10.0)
+_FORM: Final = {"Probe": "a b+c=d&e%25é", "Empty": "", "AccountSid": "AC" + "0" * 32}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the doctor found: whether it is well, what it is, and what to do if not."""
+
+    well: bool
+    what: str
+    advice: str = ""
+
+
+def examine(
+    url: str,
+    key: str,
+    *,
+    provider: ProviderName,
+    header: str,
+    send: Callable[[str, Mapping[str, str], bytes], int] | None = None,
+) -> Iterator[Finding]:
+    """Examine the app at a public URL.
+
+    Args:
+        url: The public URL, as the provider is given it, without a route.
+        key: The signing key.
+        provider: Whose requests it takes.
+        header: The name of the signature header.
+        send: Sends URL, headers and body, and tells the status; 0 if nobody answers. Over HTTP unless given.
+    """
+    base = url.rstrip("/")
+    split = split_url(base)
+    if split is None or split[0].scheme not in ("http", "https"):
+        yield Finding(False, f"{url!r} is no URL", "give an absolute one, such as https://ivr.example.com")
+        return
+    if split[0].scheme == "http":
+        yield Finding(False, "the address is not encrypted", "use https for anything that is not on this machine")
+
+    def probe(signed_as: str, target: str = "plain", method_key: str = key, signature: str | None = None) -> int:
+        made = sign_form(f"{signed_as}{PATH}{target}", _FORM.items(), key=method_key, provider=provider)
+        headers = {header: made if signature is None else signature}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return (send or over_http)(f"{base}{PATH}{target}", headers, urlencode(_FORM).encode())
+
+    status = probe(base)
+    if status == 0:
+        yield Finding(False, f"nobody answers at {base}", "is the app running, and the tunnel or proxy before it?")
+        return
+    if status == 204:
+        yield Finding(True, f"a request that is signed for {base} is let in")
+        yield from _more(probe, base)
+        return
+    what, advice = _refusal(status, base)
+    yield Finding(False, what, advice)
+    if status != 403:
+        return
+    for other, advice in _others(base):
+        if probe(other) == 204:
+            yield Finding(False, f"the app takes its URL to be {other}", advice)
+            return
+    yield Finding(
+        False, "no spelling of this URL is let in", "LAML_SIGNING_KEY of the app is another key, or its URL is another"
+    )
+
+
+def _more(probe: Callable[..., int], base: str) -> Iterator[Finding]:
+    if probe(base, signature="A" * 27 + "=") == 403:
+        yield Finding(True, "a forged one is refused")
+    else:
+        yield Finding(False, "a forged request is let in", "something before the app answers in its place: look there")
+    for target, well, ill in (
+        ("%7Ea%2Cb?x=%2F&y=%7E", "escapes in path and query arrive as they were sent", "something rewrites escapes"),
+        ("plain?b=2&a=1&a=0&c", "a query arrives in its own order", "something reorders or cleans the query"),
+    ):
+        if probe(base, target) == 204:
+            yield Finding(True, well)
+        else:
+            yield Finding(False, ill, "in nginx write proxy_pass without a path: proxy_pass http://app;")
+
+
+def _refusal(status: int, base: str) -> tuple[str, str]:
+    return {
+        403: (f"a request that is signed for {base} is refused", "see below"),
+        404: (
+            "the app has no webhooks at this address",
+            "is a prefix missing at its end, or at that of LAML_PUBLIC_URL?",
+        ),
+        405: ("the address does not take a POST", "is it that of a page or of a static site?"),
+        411: ("a proxy sends the body without its length", "switch its request buffering on"),
+    }.get(status, (f"the answer is {status}", "see the log of the app, and of the proxy before it"))
+
+
+def _others(base: str) -> Iterator[tuple[str, str]]:
+    split = split_url(base)
+    assert split is not None  # noqa: S101 - examined before
+    origin, path = split
+    other = "http" if origin.scheme == "https" else "https"
+    port = f":{origin.port}" if origin.port else ""
+    advice = f"set its LAML_PUBLIC_URL to {base}"
+    yield f"{other}://{origin.host}{port}{path}", advice
+    if path:
+        yield f"{origin.scheme}://{origin.host}{port}", advice
+    for host in ("localhost:5000", "127.0.0.1:5000", "localhost:8000", "127.0.0.1:8000"):
+        yield f"http://{host}{path}", advice
+
+
+def over_http(url: str, headers: Mapping[str, str], body: bytes) -> int:
+    """Send one probe; follows no redirect, believes no proxy of the environment."""
+    with requests.Session() as session:
+        session.trust_env = False
+        prepared = requests.Request("POST", url, headers=dict(headers), data=body).prepare()
+        prepared.url = url  # as it is written: requests would unquote what needs no quoting
+        try:
+            return session.send(prepared, timeout=TIMEOUT, allow_redirects=False).status_code
+        except requests.RequestException:
+            return 0

@@ -1,0 +1,253 @@
+"""Takes one request in: reads its body once, keeps its raw target, verifies it. WSGI only, no Flask, no typed requests.
+
+What comes out is a `Delivery`, whose pairs are exactly those that the signature covers. Anything else raises `Refused`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, unquote_to_bytes
+
+from ..errors import FormError, Refused, SignatureError
+from ..signature import Content, Match, Message, body_hashes, verify
+from .forms import MAX_BODY_BYTES, Pairs, parse_form
+from .settings import Settings
+
+Environ: TypeAlias = Mapping[str, Any]  # the WSGI environment: what its values are, the servers decide
+
+MAX_TARGET_LENGTH: Final = 8_192
+_DRAIN_BYTES: Final = 4 * MAX_BODY_BYTES  # read and thrown away, so that the sender sees the 413 and not a reset
+_LENGTH: Final = re.compile(r"[0-9]{1,19}")
+_PLAIN_FORMS: Final = frozenset(  # as the providers write it; read without taking it apart
+    {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"}
+)
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A verified request.
+
+    Args:
+        method: `POST`, `GET`, or `HEAD` where a document is static.
+        target: Path and query, raw, as they stood in the request line.
+        pairs: The parameters that the provider sent: of the body, or of the query for a GET.
+        query: The raw query.
+        body: The raw body.
+        match: What verified it.
+    """
+
+    method: str
+    target: str
+    pairs: Pairs = field(repr=False)
+    query: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+    match: Match = field(repr=False)
+
+
+def receive(environ: Environ, settings: Settings, *, methods: Sequence[str], json_too: bool = False) -> Delivery:
+    """Read and verify one request.
+
+    Args:
+        environ: The WSGI environment; its input is read.
+        settings: The app's.
+        methods: Those that the route takes.
+        json_too: Whether a JSON body may stand for the form.
+    Raises:
+        Refused: 400, 405, 411, 413, 414, 415 for what cannot be read, 403 for what is not authentic.
+    """
+    method = environ["REQUEST_METHOD"]
+    target = raw_target(environ)
+    body = read_body(environ)
+    if method not in methods:
+        raise Refused("method", f"{method}; this route takes {', '.join(methods)}", status=405)
+    bodiless = method in ("GET", "HEAD")
+    if bodiless and body:
+        raise FormError("body-on-get", "a GET whose body no signature covers")
+    query = target.partition("?")[2].encode("utf-8", "surrogateescape")
+    content = content_of(str(environ.get("CONTENT_TYPE", "")), body, json_too=json_too)
+    pairs = parse_form(query if bodiless else body) if content != "raw" else parse_json(body)
+    message = Message(
+        url=target,
+        content=content,
+        signature=next(
+            (value for name in settings.provider.signature_headers if (value := header(environ, name))), None
+        ),
+        pairs=pairs if content == "form" else (),
+        body=body,
+        sha256_signature=header(environ, settings.provider.sha256_header),
+        settings=header(environ, settings.provider.settings_header),
+    )
+    match = verify_message(message, settings, pairs, mount=mount_of(environ))
+    check_route(environ, target, settings.public_url.path)
+    return Delivery(method, target, pairs, query, body, match)
+
+
+def verify_message(message: Message, settings: Settings, pairs: Pairs, *, mount: str) -> Match:
+    """Hold a message against the keys of its account and the spellings of its URL.
+
+    Raises:
+        SignatureError: No key fits, the account is not one of ours, or nobody knows a key for it.
+    """
+    if len(set(body_hashes(message.url))) > 1:
+        raise FormError("body-hash-repeated", "bodySHA256 came twice, with different values")
+    account = next((value for name, value in pairs if name == "AccountSid"), "")
+    keys = settings.keys_for(account)
+    if not keys:
+        raise SignatureError("no-key", "LAML_SIGNING_KEY gives no key for the account of this request")
+    urls = settings.public_url.candidates(message.url, mount)
+    try:
+        match = verify(message, keys, provider=settings.provider.name, urls=urls)
+    except SignatureError as error:
+        error.unmatched = message
+        raise
+    if settings.accounts and account not in settings.accounts:
+        raise SignatureError("account", "the request is of an account that LAML_ACCOUNT_SID does not name")
+    return match
+
+
+def raw_target(environ: Environ) -> str:
+    """Tell path and query as they stood in the request line, escapes untouched.
+
+    Raises:
+        FormError: It is no path, has a fragment, or is longer than `MAX_TARGET_LENGTH`.
+    Source: uWSGI, mod_wsgi, waitress and Werkzeug set `REQUEST_URI`, gunicorn and Werkzeug `RAW_URI`.
+    """
+    raw = environ.get("REQUEST_URI") or environ.get("RAW_URI")
+    if not raw:
+        path = str(environ.get("SCRIPT_NAME", "")) + str(environ.get("PATH_INFO", ""))
+        query = str(environ.get("QUERY_STRING", ""))
+        raw = quote(path.encode("latin-1"), safe="/!$&'()*+,;=:@~") + (f"?{query}" if query else "")
+    text = str(raw)
+    if len(text) > MAX_TARGET_LENGTH:
+        raise FormError("long-target", f"{len(text)} characters; at most {MAX_TARGET_LENGTH} are read", status=414)
+    if not text.isascii():
+        text = text.encode("latin-1", "replace").decode("utf-8", "replace")
+    absolute = _ABSOLUTE.match(text)
+    if absolute:  # the proxy form of a request line: where it claims to go is not ours to believe
+        text = text[absolute.end() :] or "/"
+    if not text.startswith("/") or "#" in text:
+        raise FormError("target", "the request line holds no path")
+    return text
+
+
+def mount_of(environ: Environ) -> str:
+    """Tell the path under which a server or middleware mounted the app."""
+    script = str(environ.get("SCRIPT_NAME", "")).rstrip("/")
+    return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~") if script else ""
+
+
+def check_route(environ: Environ, target: str, prefix: str = "") -> None:
+    """Refuse where the path that was routed is not the one that was signed.
+
+    Args:
+        environ: Its `PATH_INFO` was routed, below `SCRIPT_NAME`.
+        target: The raw target, which was signed.
+        prefix: The path of the public URL, which something may have taken away without a word.
+    Raises:
+        SignatureError: Something between server and app rewrote the path, on the word of a header perhaps.
+    """
+    if target.partition("?")[0] == environ.get("PATH_INFO") and "%" not in target:
+        return
+    path, script = (str(environ.get(name, "")).encode("latin-1") for name in ("PATH_INFO", "SCRIPT_NAME"))
+    signed = b"/" + unquote_to_bytes(target.partition("?")[0]).lstrip(b"/")
+    if not any(signed == b"/" + (start + path).lstrip(b"/") for start in (script, b"", unquote_to_bytes(prefix))):
+        raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
+
+
+def read_body(environ: Environ) -> bytes:
+    """Read the whole body, once.
+
+    Raises:
+        FormError: It is chunked (411), longer than 64 kB (413), or shorter than it says (400).
+    """
+    if environ.get("HTTP_TRANSFER_ENCODING") or (
+        environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
+    ):
+        if environ.get("HTTP_TRANSFER_ENCODING"):
+            raise FormError("chunked", "a body without a length; the providers send one", status=411)
+        return b""
+    declared = str(environ.get("CONTENT_LENGTH") or "0")
+    if not _LENGTH.fullmatch(declared):
+        raise FormError("length", "Content-Length is no number")
+    length = int(declared)
+    if length == 0:
+        return b""
+    stream = environ["wsgi.input"]
+    if length > MAX_BODY_BYTES:
+        _drain(stream, min(length, _DRAIN_BYTES))
+        raise FormError("too-large", f"{length} bytes; at most {MAX_BODY_BYTES} are read", status=413)
+    parts, missing = [], length
+    while missing > 0 and (part := stream.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    if missing:
+        raise FormError("truncated", f"{length - missing} of {length} bytes came")
+    return b"".join(parts)
+
+
+def _drain(stream: Any, length: int) -> None:
+    while length > 0 and (part := stream.read(min(length, MAX_BODY_BYTES))):
+        length -= len(part)
+
+
+def content_of(content_type: str, body: bytes, *, json_too: bool) -> Content:
+    """Tell which scheme a body is signed by.
+
+    Raises:
+        FormError: 415, for a type that no signature covers.
+    """
+    if not body:
+        return "none"
+    if content_type in _PLAIN_FORMS:
+        return "form"
+    kind, *parameters = content_type.lower().split(";")
+    charset = next((p.partition("=")[2].strip(' "') for p in parameters if p.strip().startswith("charset=")), "utf-8")
+    if charset in ("utf-8", "utf8"):
+        if kind.strip() == "application/x-www-form-urlencoded":
+            return "form"
+        if kind.strip() == "application/json" and json_too:
+            return "raw"
+    raise FormError("content-type", f"{kind.strip() or 'no'} content type on this route", status=415)
+
+
+def parse_json(body: bytes) -> Pairs:
+    """Read a JSON object of plain values as if it were a form.
+
+    Raises:
+        FormError: It is no such object, or a name in it is repeated.
+    """
+
+    def unique(pairs: list[tuple[str, object]]) -> list[tuple[str, object]]:
+        if len({name for name, _ in pairs}) < len(pairs):
+            raise FormError("json", "a name came twice")
+        return pairs
+
+    try:
+        members = json.loads(
+            body.decode(), object_pairs_hook=unique, parse_int=str, parse_float=str, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError):
+        raise FormError("json", "the body is no JSON") from None
+    if not body.lstrip().startswith(b"{") or any(isinstance(value, list) for _, value in members):
+        raise FormError("json", "the body is no object of plain values")
+    return tuple((name, _plain(value)) for name, value in members)
+
+
+def _no_number(name: str) -> str:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def header(environ: Environ, name: str | None) -> str | None:
+    """Tell a header's value, or None; two of the same name come joined by a comma, and fit no signature."""
+    return environ.get("HTTP_" + name.upper().replace("-", "_")) if name else None

@@ -1,0 +1,182 @@
+"""Says, after a refusal, which one thing would have made the signature fit, and which setting mends it.
+
+It tries a short, fixed list of variants: other scheme, host, port, prefix, path as a proxy may have rewritten it, key
+and provider, each alone and a few together. What it finds goes to the log, never into an answer, and never accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import quote, unquote_to_bytes
+
+from ..errors import SignatureError
+from ..signature import Key, Message, verify
+from .providers import PROVIDERS, Provider
+from .receiving import header
+from .settings import Settings
+from .urls import origin_variants, split_url
+
+MAX_TRIES: Final = 400
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
+_PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]{1,64}){1,4}")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way in which a part may differ: its value, and what to do about it (empty for the part as it is set)."""
+
+    value: str
+    hint: str = ""
+
+
+def explain_refusal(error: SignatureError, environ: Mapping[str, Any], settings: Settings) -> str:
+    """Say what would have matched.
+
+    Args:
+        error: The refusal, with the message that no key fitted.
+        environ: The WSGI environment; its Host and forwarding headers are tried, not believed.
+        settings: The app's.
+    Returns:
+        A sentence, or an empty text where nothing matched.
+    """
+    message = error.unmatched
+    if error.reason == "no-signature":
+        return _without_signature(environ, settings)
+    if message is None:
+        return ""
+    tries = 0
+    for urls, provider, keys, hints in combinations(message, environ, settings):
+        tries += len(urls) * len(keys)
+        if tries > MAX_TRIES:
+            break
+        signed = _as_for(message, environ, provider)
+        for key in keys:
+            try:
+                verify(signed, [replace(key[1], id=None)], provider=provider.name, urls=urls)
+            except SignatureError:
+                continue
+            return "; ".join(hint for hint in (*hints, key[0]) if hint)
+    return _by_the_look_of_the_key(settings)
+
+
+def combinations(
+    message: Message, environ: Mapping[str, Any], settings: Settings
+) -> Iterator[tuple[Sequence[str], Provider, Sequence[tuple[str, Key]], Sequence[str]]]:
+    """Go through the variants: those that differ in one part, then those that differ in more."""
+    keys = [("", key) for key in _own_keys(message, settings)]
+    other_keys = [(_key_hint(name), key) for name, key in settings.others]
+    other = PROVIDERS["signalwire" if settings.provider.name == "twilio" else "twilio"]
+    other_hint = f"set LAML_PROVIDER to '{other.name}': the request is signed as that provider does"
+    origins, targets = list(origin_options(environ, settings)), list(target_options(message.url, environ, settings))
+    same_origin, same_target = origins[0], targets[0]
+    rounds = [
+        [(same_origin, target) for target in targets],
+        [(origin, same_target) for origin in origins],
+        [(origin, target) for origin in origins[1:] for target in targets[1:]],
+    ]
+    for key_round in (keys, other_keys):
+        for provider, provider_hint in ((settings.provider, ""), (other, other_hint)):
+            for pairs in rounds if key_round is keys and provider is settings.provider else rounds[:2]:
+                for origin, target in pairs:
+                    urls = [spelling + target.value for spelling in _spellings(origin.value)]
+                    yield urls, provider, key_round, [origin.hint, target.hint, provider_hint]
+
+
+def origin_options(environ: Mapping[str, Any], settings: Settings) -> Iterator[Variant]:
+    """List origins: the one that is set, its other scheme, and those that the request's headers name."""
+    public = split_url(settings.public_url.text)
+    assert public is not None  # noqa: S101 - the settings were read only if it can be split
+    own = public[0].text(port=public[0].port, credentials=False)
+    yield Variant(own)
+    seen = {own}
+    swapped = "http" if public[0].scheme == "https" else "https"
+    hosts = [(public[0].host + (f":{public[0].port}" if public[0].port else ""), "")]
+    for name in ("X-Forwarded-Host", "Host"):
+        text = (header(environ, name) or "").partition(",")[0].strip()
+        if _HOST.fullmatch(text):
+            hosts.append((text, name))
+    for host, name in hosts:
+        for scheme in (public[0].scheme, swapped):
+            origin = f"{scheme}://{host}"
+            if origin not in seen:
+                seen.add(origin)
+                source = f" (the {name} header has it)" if name else ""
+                yield Variant(origin, f"LAML_PUBLIC_URL should begin with {origin}: that was signed{source}")
+
+
+def target_options(target: str, environ: Mapping[str, Any], settings: Settings) -> Iterator[Variant]:
+    """List paths with their queries: as received, with and without prefixes, and as they were before a proxy."""
+    path, mark, query = target.partition("?")
+    tail = mark + query
+    prefix = settings.public_url.path
+    yield Variant(prefix + target)
+    if prefix:
+        yield Variant(target, f"LAML_PUBLIC_URL should end before {prefix}: the provider's URL does not have it")
+    for name in ("X-Forwarded-Prefix", "X-Script-Name"):
+        text = (header(environ, name) or "").rstrip("/")
+        if _PREFIX.fullmatch(text) and text != prefix:
+            hint = f"add {text} to the end of LAML_PUBLIC_URL: a proxy takes it away (the {name} header has it)"
+            yield Variant(text + target, hint)
+    for name in ("X-Original-URI", "X-Forwarded-Uri", "X-Original-URL"):
+        text = header(environ, name) or ""
+        if text.startswith("/") and text.isascii() and len(text) < 2000 and text != target:
+            yield Variant(text, f"a proxy rewrites the path (the {name} header has the original): pass it on unchanged")
+    rewritten = "a proxy rewrites the path: in nginx write proxy_pass without a path, `proxy_pass http://app;`"
+    plain = unquote_to_bytes(path)
+    before = {
+        quote(plain, safe="/"),
+        quote(plain, safe="/~!$&'()*+,;=:@"),
+        quote(plain, safe="/").replace("~", "%7E"),
+        re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), path),
+    }
+    for text in sorted(before - {path}):
+        yield Variant(prefix + text + tail, rewritten)
+    slashed = path[:-1] if path.endswith("/") else path + "/"
+    if slashed:
+        done = "without" if path.endswith("/") else "with"
+        yield Variant(prefix + slashed + tail, f"the provider's URL is {done} a slash at its end: write both alike")
+    if query:
+        yield Variant(prefix + path, "something adds a query to the URL on its way")
+
+
+def _spellings(origin: str) -> tuple[str, ...]:
+    split = split_url(origin)
+    return origin_variants(split[0]) if split else (origin,)
+
+
+def _as_for(message: Message, environ: Mapping[str, Any], provider: Provider) -> Message:
+    """The message with the signature from the header of that provider."""
+    found = (header(environ, name) for name in provider.signature_headers)
+    return replace(message, signature=next((value for value in found if value), message.signature), settings=None)
+
+
+def _own_keys(message: Message, settings: Settings) -> tuple[Key, ...]:
+    if isinstance(settings.keys, tuple):
+        return settings.keys
+    return settings.keys_for(next((value for name, value in message.pairs if name == "AccountSid"), ""))
+
+
+def _key_hint(name: str) -> str:
+    if name == "LAML_RETIRED_KEY":
+        return "the request is signed with the retired key: the provider still uses it, or keep it in LAML_SIGNING_KEY"
+    return f"LAML_SIGNING_KEY is another key: the request is signed with the value of {name}"
+
+
+def _by_the_look_of_the_key(settings: Settings) -> str:
+    keys = settings.keys if isinstance(settings.keys, tuple) else ()
+    if settings.provider.name == "signalwire" and keys and all(key.secret.startswith("PT") for key in keys):
+        return "LAML_SIGNING_KEY looks like an API token (PT…): requests are signed with the signing key (PSK_…)"
+    return ""
+
+
+def _without_signature(environ: Mapping[str, Any], settings: Settings) -> str:
+    """Where there was nothing to compare: the header of another provider, perhaps."""
+    if any(header(environ, name) for name in settings.provider.signature_headers):
+        return ""
+    for other in PROVIDERS.values():
+        if other is not settings.provider and any(header(environ, name) for name in other.signature_headers):
+            return f"the request has the signature header of {other.name}: is LAML_PROVIDER right?"
+    return "the request is not signed at all: a browser, a scanner, or a proxy that drops the header"

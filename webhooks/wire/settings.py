@@ -1,0 +1,193 @@
+"""The settings of one app: read once, from its config and then from the environment; knows no Flask.
+
+| Key | Meaning |
+|---|---|
+| `LAML_PROVIDER` | `signalwire` or `twilio` |
+| `LAML_SIGNING_KEY` | the signing key (SignalWire) or auth token (Twilio); several, or a callable of the account SID |
+| `LAML_PUBLIC_URL` | how the provider reaches the app: `https://ivr.example.com`, with the prefix that a proxy strips |
+| `LAML_SECRET_KEY` | signs state in URLs; one or several, the first signs; without it, the app's own `SECRET_KEY` |
+| `LAML_RETIRED_KEY` | a key that counts no more; a request signed with it is refused, and the log says why |
+| `LAML_ACCOUNT_SID` | the account or accounts whose requests are taken; without it, any that the key verifies |
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias, cast
+
+from ..errors import ConfigError, Refused
+from ..signature import Key
+from .logs import line, log
+from .providers import PROVIDERS, Provider
+from .urls import origin_variants, split_url
+
+KeyValue: TypeAlias = str | Key | Iterable[str | Key] | None
+KeyFinder: TypeAlias = Callable[[str], KeyValue]
+
+_SEPARATORS: Final = re.compile(r"[,\s]+")
+
+
+@dataclass(frozen=True)
+class PublicUrl:
+    """The origin, and the path before our routes, under which the provider knows the app.
+
+    Args:
+        text: As handed out in URLs: no slash at the end, credentials included.
+        origins: The spellings of the origin that may have been signed.
+        path: The prefix that the public URL has; empty, or beginning with a slash.
+    """
+
+    text: str = field(repr=False)
+    origins: tuple[str, ...] = field(repr=False)
+    path: str
+
+    def candidates(self, target: str, mount: str = "") -> tuple[str, ...]:
+        """List what may have been signed for a raw request target, the likeliest first.
+
+        Args:
+            target: Path and query as they stood in the request line.
+            mount: The `SCRIPT_NAME` under which the app runs; some servers leave it out of the raw target.
+        """
+        if not self.path and not mount and "?" not in target:
+            return tuple([origin + target for origin in self.origins])
+        starts = [self.path]
+        if self.path and (target == self.path or target.startswith((self.path + "/", self.path + "?"))):
+            starts = ["", self.path]  # the proxy left the prefix in place; or a route happens to begin like it
+        if mount and not target.startswith(mount):
+            starts.append(mount if mount.startswith(self.path) else self.path + mount)
+        ends = (target, target[:-1]) if target.endswith("?") and target.count("?") == 1 else (target,)
+        return tuple(origin + start + end for start in starts for end in ends for origin in self.origins)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one app has been set to.
+
+    Args:
+        provider: Whose requests are taken.
+        keys: Those that count, or a function that finds them by the account.
+        public_url: Where the provider reaches the app.
+        secrets: They sign state in URLs, the first of them.
+        accounts: The only ones whose requests are taken, if any are named.
+        others: Secrets under other names; never accepted, but the explainer says so when one of them was used.
+    """
+
+    provider: Provider
+    keys: tuple[Key, ...] | KeyFinder = field(repr=False)
+    public_url: PublicUrl
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    accounts: frozenset[str] = frozenset()
+    others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
+
+    def keys_for(self, account_sid: str) -> tuple[Key, ...]:
+        """Tell the keys that may sign for an account; none for an unknown one.
+
+        Raises:
+            Refused: The function that finds them failed: 503, so that the provider tries again. The log has its error.
+        """
+        if isinstance(self.keys, tuple):
+            return self.keys
+        try:
+            return read_keys(self.keys(account_sid))
+        except Exception:
+            log.exception(line("webhook.keys", hint="the LAML_SIGNING_KEY function failed, so nothing is let in"))
+            raise Refused("keys", "no key could be found", status=503) from None
+
+
+def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of an app.
+
+    Args:
+        config: The app's config; what is there counts first.
+        environ: The environment; the process's own where not given.
+    Raises:
+        ConfigError: A key is missing or wrong; the message and `.setting` name it.
+    """
+    outside = os.environ if environ is None else environ
+
+    def value(name: str) -> object:
+        return config.get(name) if config.get(name) is not None else outside.get(name)
+
+    name = value("LAML_PROVIDER")
+    if name not in PROVIDERS:
+        raise _missing("LAML_PROVIDER", name, "'signalwire' or 'twilio'")
+    keys = value("LAML_SIGNING_KEY")
+    found: tuple[Key, ...] | KeyFinder = cast(KeyFinder, keys) if callable(keys) else read_keys(keys)
+    if not found:
+        raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
+    secrets = value("LAML_SECRET_KEY") or config.get("SECRET_KEY")
+    return Settings(
+        provider=PROVIDERS[str(name)],
+        keys=found,
+        public_url=read_public_url(value("LAML_PUBLIC_URL"), PROVIDERS[str(name)]),
+        secrets=_texts(secrets, "LAML_SECRET_KEY", split=False),
+        accounts=frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")),
+        others=tuple(
+            (source, Key(str(secret).strip(), label=source))
+            for source in ("LAML_RETIRED_KEY", "SIGNALWIRE_API_TOKEN", "TWILIO_AUTH_TOKEN")
+            if (secret := value(source)) and str(secret).strip()
+        ),
+    )
+
+
+def read_keys(given: object) -> tuple[Key, ...]:
+    """Bring one key or several, as text or as `Key`, into a tuple; texts are labelled `key 1`, `key 2`, in order."""
+    if given is None:
+        return ()
+    if isinstance(given, Key):
+        return (given,)
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
+        rows = list(given)
+        if any(isinstance(row, Key) for row in rows):
+            numbered = enumerate(rows, 1)
+            return tuple(row if isinstance(row, Key) else read_keys(row)[0] for _, row in numbered)
+        given = rows
+    texts = _texts(given, "LAML_SIGNING_KEY")
+    return tuple(Key(text, label=f"key {number}") for number, text in enumerate(texts, 1))
+
+
+def read_public_url(given: object, provider: Provider) -> PublicUrl:
+    """Check the public URL and write down its spellings once.
+
+    Raises:
+        ConfigError: It is missing, not absolute, or has a query or fragment.
+    """
+    text = str(given).strip().rstrip("/") if given else ""
+    shown = text if "@" not in text else "a URL with credentials"
+    split = split_url(text)
+    if split is None or split[0].scheme.lower() not in ("http", "https") or not split[0].host:
+        raise _missing("LAML_PUBLIC_URL", shown, "an absolute URL such as https://ivr.example.com")
+    origin, path = split
+    if "?" in path or "#" in path or re.search(r"[^\x21-\x7e]", text):
+        raise _missing("LAML_PUBLIC_URL", shown, "scheme, host and path alone, in ASCII: no query, fragment or blank")
+    spellings = origin_variants(origin, credentials=False)
+    if origin.credentials is not None and provider.keeps_credentials:
+        spellings += origin_variants(origin)
+    return PublicUrl(text, spellings, path)
+
+
+def _missing(setting: str, came: object, expected: str) -> ConfigError:
+    state = "is missing" if came is None or came == "" else f"is {came!r}"
+    return ConfigError(f"{setting} {state}: set it in app.config or in the environment to {expected}", setting=setting)
+
+
+def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...]:
+    """Bring one text or several into a tuple, without the blanks and line ends that come from files."""
+    if given is None:
+        return ()
+    rows: Sequence[object]
+    if isinstance(given, (str, bytes)):
+        text = given.decode() if isinstance(given, bytes) else given
+        if text != text.strip():
+            log.warning(line("webhook.setting", setting=setting, hint="blanks or a line end around it were dropped"))
+        rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
+    elif isinstance(given, Iterable):
+        rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]
+    else:
+        raise _missing(setting, f"a {type(given).__name__}", "text")
+    if any(not str(row).strip() for row in rows):
+        raise _missing(setting, "", "text that is not blank")
+    return tuple(str(row) for row in rows)
