@@ -8,8 +8,7 @@
 '<Response><Say>Hello</Say></Response>'
 """
 
-from .checks.calls import validation
-from .checks.search import MAX_DOCUMENT_BYTES
+from .checks.modes import validation
 from .comment import Comment
 from .document import Document
 from .element import Element, UnknownElement
@@ -116,6 +115,7 @@ from .errors import (
     XmlWrongRoot,
 )
 from .fax_response import FaxResponse
+from .grammar.characters import MAX_DOCUMENT_BYTES
 from .messaging_response import MessagingResponse
 from .reading.parser import check, parse
 from .voice_response import VoiceResponse

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from .checks.calls import Mode, checked_dialect, checked_mode
+from .checks.modes import Mode, checked_dialect, checked_mode
 from .comment import Comment
 from .element import Element
 from .grammar.constraints import Dialect
+from .registry import register_root
 
 Document = Element
 """Anything that renders a document: every element renders the one that it belongs to."""
@@ -23,23 +24,29 @@ class Response(Element):
         validate: `strict`, `warn` or `off` for the verbs made from this document; `None` for what `validation(…)` says.
 
     Attributes:
-        around: The comments before and behind it in the text that it was parsed from.
+        outer_comments: The comments before and behind it in the text that it was parsed from.
     """
 
-    __slots__ = ("_validate", "around", "dialect", "loose")
+    __slots__ = ("_validate", "dialect", "outer_comments", "was_parsed")
     tag = "Response"
-    kind = ""
+    first_verb: ClassVar[str] = ""
+    """The tag of the first verb that tells documents of this kind from others."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "kind" in cls.__dict__:
+            register_root(cls, cls.first_verb)
 
     def __init__(self, *children: Element, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
         self.dialect = checked_dialect(dialect)
         self._validate = checked_mode(validate) if validate is not None else None
-        self.loose = False
-        self.around: tuple[Sequence[Comment], Sequence[Comment]] = ((), ())
+        self.was_parsed = False
+        self.outer_comments: tuple[Sequence[Comment], Sequence[Comment]] = ((), ())
         self._fill(children, None, {})
 
     def _copy_from(self, other: Any) -> None:
         super()._copy_from(other)
         self.dialect = other.dialect
         self._validate = other._validate
-        self.loose = other.loose
-        self.around = other.around
+        self.was_parsed = other.was_parsed
+        self.outer_comments = other.outer_comments

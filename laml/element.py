@@ -1,194 +1,87 @@
 """The element: a node of the tree that attaches, climbs and renders. Knows no verb by name.
 
-What an element may hold, which attributes it has and what rules it obeys stands in the variables of its class; the
-checker (`check.py`) judges whole documents, this module what is wrong at the moment when it is written.
+What an element may hold, which attributes it has and what rules it obeys stands in the variables of its class (see
+`tree.Node`). What is wrong at the moment when it is written is reported by `checks.calls`, what only the whole shows
+by `checks.search`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from .checks.calls import (
-    agreed,
-    judge_attachment,
-    judge_attribute,
-    judge_kind,
-    judge_missing,
-    judge_place,
-    judge_text,
-    no_place,
+    check_attachment,
+    check_attribute,
+    check_entry,
+    check_kind,
+    check_missing,
+    check_place,
+    check_text,
     path_at,
+    report_no_place,
     takes_url,
 )
-from .checks.search import MAX_DOCUMENT_BYTES, problems
-from .comment import Comment, Layout
-from .errors import NestingError, Problem, TextError
-from .grammar import by_hand as handwritten
-from .grammar.attributes import Attribute, Entry, compile_attributes, xml_name
-from .grammar.by_hand import refuse_doubles
+from .checks.search import errors_of_whole, problems, refuse, too_deep
+from .comment import Comment
+from .errors import DocumentError, NestingError, Problem, TextError
+from .grammar.attributes import Entry, xml_name
+from .grammar.by_hand import by_hand, refuse_doubles
 from .grammar.characters import NAME_WORDS, is_name, plain
-from .grammar.constraints import LAML, TWIML, Dialect
-from .render import render, url_of
-
-if TYPE_CHECKING:
-    from .grammar.rules import Rule
-    from .grammar.text_rules import TextRule
+from .grammar.constraints import Dialect
+from .registry import register
+from .render import write
+from .tree import Node
 
 E = TypeVar("E", bound="Element")
 
 _NO_ATTRIBUTES: Final[tuple[Entry, ...]] = ()
+_OURS: Final = f"{__package__}.elements."
 _ATTACHING: Final = Lock()
 """Held while an element gets its parent: of two threads that attach a shared one, the second attaches a copy."""
 
 
-class Element:
+class Element(Node):
     """One element of a document, and all that stands in it.
 
     Elements are context managers: inside a `with` block, verbs called on what it holds do not climb out of it.
     """
 
-    __slots__ = ("_attributes", "_content", "_open", "_parent", "line")
+    __slots__ = ("_open",)
 
-    tag: ClassVar[str] = ""
-    holds: ClassVar[Mapping[str, int]] = {}
-    """Children by tag, each with its verdict (see `rules.children`)."""
-    any_child: ClassVar[bool] = False
-    """Whether it holds elements of any name beside those."""
-    declared: ClassVar[type | None] = None
-    """The TypedDict of the attributes."""
-    text_rule: ClassVar[TextRule | None] = None
-    rules: ClassVar[tuple[Rule, ...]] = ()
-    musts: ClassVar[tuple[Rule, ...]] = ()
-    """The rules whose breach is an error, so that rendering has to ask."""
-    told_at_once: ClassVar[tuple[Rule, ...]] = ()
-    """The rules that are told at the call."""
-    shortest_text: ClassVar[int] = 0
-    """Characters up to which no text of it is too long."""
-    needs_text: ClassVar[bool] = False
-    required: ClassVar[Sequence[str]] = ()
-    """Keywords of the attributes that must be given."""
-    spaced: ClassVar[bool] = False
-    """Whether blanks between the elements in it count, as they do in speech mark-up."""
-    texts: ClassVar[set[str]] = set()
-    """Texts that were judged and found good, so that prompts are judged once."""
-    unknown: ClassVar[bool] = False
-    """Whether no declaration knows the element."""
-    fit: ClassVar[Mapping[str, Attribute] | None] = None
-    """The compiled attributes by keyword; filled on first use."""
+    if TYPE_CHECKING:  # what a reader of nodes gets as nodes is elements here
 
-    line: int | None
+        @property
+        def children(self) -> list[Element]: ...  # noqa: D102 - as in Node
+        @property
+        def content(self) -> tuple[str | Element | Comment, ...]: ...  # noqa: D102 - as in Node
+        @property
+        def parent(self) -> Element | None: ...  # noqa: D102 - as in Node
+        @property
+        def root(self) -> Element: ...  # noqa: D102 - as in Node
 
     def __init_subclass__(cls) -> None:
-        cls.fit = None
-        cls.texts = set()
-        limits = [cls.text_rule.least(bit) for bit in (LAML, TWIML)] if cls.text_rule is not None else []
-        cls.shortest_text = min((limit for limit in limits if limit is not None), default=MAX_DOCUMENT_BYTES)
-        cls.needs_text = cls.text_rule is not None and bool(cls.text_rule.required)
-        cls.required = sorted(getattr(cls.declared, "__required_keys__", ()))
-        cls.spaced = any(tag[:1].islower() for tag in cls.holds)
-        cls.musts = tuple(rule for rule in cls.rules if rule.severity == "error")
-        cls.told_at_once = tuple(rule for rule in cls.rules if rule.at_once)
+        super().__init_subclass__()
+        if cls.__module__.startswith(_OURS) and cls.__dict__.get("tag"):
+            register(cls)
 
     def _fill(self, content: Sequence[object], text: object, attributes: Mapping[str, Any]) -> None:
         """Set up a detached element, as its constructor was called."""
-        self._parent: Element | None = None
+        self._parent = None
         self._open = False
         self.line = None
-        self._content: list[Any] = []
-        self._attributes: Sequence[Entry] = encode(type(self), attributes, None) if attributes else _NO_ATTRIBUTES
+        self._content = []
+        self._attributes = encode(type(self), attributes, None) if attributes else _NO_ATTRIBUTES
         if self.required:
-            judge_missing(type(self), attributes, None)
-        if self.told_at_once:
-            judge_kind(self, None)
+            check_missing(type(self), attributes, None)
+        if self.call_rules:
+            check_kind(self, None)
         for item in (*content, text):
             if isinstance(item, Element):
                 self._attach(item)
             elif item is not None:
                 self._put_text(item)
-
-    # -- reading
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """Attributes by XML name, as texts; URLs of objects are asked for now."""
-        return {e.name: e.value if isinstance(e.value, str) else url_of(e.value) for e in self._attributes}
-
-    @property
-    def children(self) -> list[Element]:
-        """The elements in this one, in order."""
-        return [item for item in self._content if isinstance(item, Element)]
-
-    @property
-    def content(self) -> tuple[str | Element | Comment, ...]:
-        """Texts, elements and comments in this one, in order."""
-        return tuple(
-            item if isinstance(item, str | Element | Comment) else url_of(item)
-            for item in self._content
-            if not isinstance(item, Layout)
-        )
-
-    @classmethod
-    def attributes_known(cls) -> Mapping[str, Attribute]:
-        """The attributes that the declaration has, by keyword."""
-        if cls.fit is None:
-            cls.fit = compile_attributes(cls.declared) if cls.declared else {}
-        return cls.fit
-
-    @property
-    def text(self) -> str:
-        """This element's own characters, joined; those of its children are not among them."""
-        return "".join(item for item in self.content if isinstance(item, str))
-
-    @property
-    def written(self) -> str | None:
-        """This element's own characters as far as they stand; `None` if an object is to give a URL in their place."""
-        text = ""
-        for item in self._content:
-            if isinstance(item, str):
-                text += item
-            elif not isinstance(item, Element | Comment):
-                return None
-        return text
-
-    @property
-    def has_text(self) -> bool:
-        """Whether it has characters of its own that are no blanks, or an object that gives them."""
-        text = self.written
-        return text is None or bool(text.strip())
-
-    def has(self, name: str) -> bool:
-        """Whether it has the attribute of that name in XML; no object is asked for its URL."""
-        for entry in self._attributes:  # noqa: SIM110 - twice as fast as any()
-            if entry[4] == name:
-                return True
-        return False
-
-    @property
-    def parent(self) -> Element | None:
-        """The element that holds this one."""
-        return self._parent
-
-    @property
-    def root(self) -> Element:
-        """The outermost element: the document, if this is attached to one."""
-        element: Element = self
-        while element._parent is not None:
-            element = element._parent
-        return element
-
-    @property
-    def path(self) -> str:
-        """Tags from the root to this element, with a number where siblings share a tag: `Response/Gather/Say[2]`."""
-        parts: list[str] = []
-        element: Element = self
-        while element._parent is not None:
-            alike = [child for child in element._parent.children if child.tag == element.tag]
-            position = next((i for i, child in enumerate(alike, 1) if child is element), len(alike) + 1)
-            parts.append(f"{element.tag}[{position}]" if max(position, len(alike)) > 1 else element.tag)
-            element = element._parent
-        return "/".join((element.tag, *reversed(parts)))
 
     def __iter__(self) -> Iterator[Element]:
         return iter(self.children)
@@ -221,20 +114,32 @@ class Element:
             DocumentError: The whole has errors, and validation is strict.
             UrlError: An object given as a URL has none.
         """
-        return render(self if fragment else self.root, declaration=not fragment, pretty=pretty)
+        top = self if fragment else self.root
+        asked: list[Node] = []
+        try:
+            xml = write(top, asked, declaration=not fragment, pretty=pretty)
+        except RecursionError:
+            raise DocumentError([too_deep(top)]) from None
+        if not fragment:
+            found = errors_of_whole(top, asked, xml)
+            if found:
+                refuse(top, found)
+        return xml
 
     def __str__(self) -> str:
         return self.to_xml()
 
-    def check(self, dialect: Dialect | None = None, *, inline: bool = False) -> list[Problem]:
+    def check(self, dialect: Dialect | None = None, *, inline: bool = False, xml: str | None = None) -> list[Problem]:
         """Every problem of the document that this element belongs to, in document order, those of the whole last.
 
         Args:
-            dialect: Judge by this dialect; otherwise by the document's own.
-            inline: Judge it as one that a REST request carries: at most 4,000 characters, and no relative URLs.
+            dialect: Check by this dialect; otherwise by the document's own.
+            inline: Check it as one that a REST request carries: at most 4,000 characters, and no relative URLs.
+            xml: The document as it was rendered, where that is at hand: its size is taken and not counted again.
+
         Source: the element and attribute pages of both providers.
         """
-        return list(problems(self.root, dialect, inline=inline))
+        return list(problems(self.root, dialect, inline=inline, xml=xml))
 
     # -- writing
 
@@ -265,7 +170,7 @@ class Element:
         """Append any element, unchecked, and return it: the way out for what a provider added yesterday."""
         child = UnknownElement(name)
         spelled = {xml_name(key) if key.isidentifier() else key: value for key, value in attributes.items()}
-        child._attributes = handwritten.by_hand(lambda: path_at(self, name), spelled, name)
+        child._attributes = by_hand(lambda: path_at(self, name), spelled, name)
         if len(spelled) < len(attributes):
             raise _text_error("two attributes have the same name in XML", path_at(self, name), "given-twice")
         child._parent = self
@@ -276,9 +181,10 @@ class Element:
 
     def end(self) -> Element:
         """The parent: go up one level in a chain."""
-        if self._parent is None:
+        holder = self.parent
+        if holder is None:
             raise nesting_error(self, "end() goes to the parent, and this element has none", "append it to one first")
-        return self._parent
+        return holder
 
     def __enter__(self) -> Self:
         self._open = True
@@ -317,7 +223,7 @@ class Element:
                 return
             text = self._as_text(text)
         if text:
-            judge_text(self, text)
+            check_text(self, text)
             self._content.append(text)
 
     def _as_text(self, value: object) -> str:
@@ -342,7 +248,7 @@ class Element:
         if not isinstance(given, Element):
             message = f"got {_kind_of(given)}, expected an element"
             raise nesting_error(self, message, _meant(given) or "add_text() adds a text")
-        judge_attachment(self, element)
+        check_attachment(self, element)
         with _ATTACHING:
             child = element if element._parent is None else None
             if child is not None:
@@ -368,12 +274,13 @@ class Element:
         while verdict is None:
             above = place._parent
             if above is None or place._open:
-                place = no_place(self, place, tag)
+                report_no_place(self, place, tag, is_open=place._open and above is not None)
+                place = self  # where that does not raise, the element stays where the verb was called
                 break
             place = above
             verdict = place.holds.get(tag)
         if verdict:
-            judge_place(place, tag)
+            check_place(place, tag)
         child = cls.__new__(cls)
         child._parent = place
         child._open = False
@@ -381,11 +288,11 @@ class Element:
         child._content = []
         child._attributes = encode(cls, attributes, place) if attributes else _NO_ATTRIBUTES
         if cls.required:
-            judge_missing(cls, attributes, place)
-        if cls.told_at_once:
-            judge_kind(child, place)
+            check_missing(cls, attributes, place)
+        if cls.call_rules:
+            check_kind(child, place)
         if text is not None:
-            if type(text) is str and text in cls.texts:
+            if type(text) is str and text in cls.good_texts:
                 child._content.append(text)
             else:
                 child._put_text(text)
@@ -420,25 +327,27 @@ class UnknownElement(Element):
         self.name = other.name
 
 
-def encode(cls: type[Element], attributes: Mapping[str, Any], place: Element | None) -> list[Entry]:
+def encode(cls: type[Node], attributes: Mapping[str, Any], place: Node | None) -> list[Entry]:
     """Encode the keyword arguments of a verb, by what was remembered where possible."""
-    fit = cls.fit
-    if fit is None:
-        fit = cls.attributes_known()
-    entries = []
-    own = True
+    compiled = cls.compiled
+    if compiled is None:
+        compiled = cls.attributes_known()
+    entries: list[Entry] = []
+    all_known = True
     for name, value in attributes.items():
+        entry: Entry | None
         try:
-            entry = fit[name].known[value]
-            if entry[0] is value.__class__ and (not (entry[2] | entry[3]) or agreed(entry, place)):
-                entries.append(entry)
-                continue
+            entry = compiled[name].known[value]
         except (KeyError, TypeError):  # not seen before, or a list
-            pass
-        if value is not None:
-            entries += judge_attribute(cls, fit, name, value, place)
-            own = own and name in fit
-    if not own:
+            entry = None
+        if entry is not None and entry[0] is value.__class__:
+            if entry[2] | entry[3]:
+                check_entry(cls, entry, value, place)
+            entries.append(entry)
+        elif value is not None:
+            entries += check_attribute(cls, compiled, name, value, place)
+            all_known = all_known and name in compiled
+    if not all_known:
         refuse_doubles(path_at(place, cls.tag), entries)
     return entries
 
@@ -454,7 +363,7 @@ def _kind_of(value: object) -> str:
 
 
 def _meant(value: object) -> str:
-    """What to write instead of a class, or of several elements in a list; empty if nothing can be told."""
+    """What to write instead of a class, or of several elements in a list; empty if that is not clear."""
     if isinstance(value, type) and issubclass(value, Element):
         return f"add the parentheses: {value.__name__}()"
     if isinstance(value, list | tuple) and any(isinstance(item, Element) for item in value):

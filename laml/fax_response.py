@@ -1,6 +1,6 @@
 """Fax documents: the answer to a fax. The same names as twilio-python's module of this name, and Reject."""
 
-from .checks.calls import Mode
+from .checks.modes import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements.fax import FaxVerbs, Receive, Reject
@@ -22,6 +22,7 @@ class FaxResponse(FaxVerbs, Response):
 
     __slots__ = ()
     kind = "fax"
+    first_verb = "Receive"
     holds = children("Receive", laml="Reject")
 
     def __init__(

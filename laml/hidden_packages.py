@@ -1,4 +1,4 @@
-"""Tells which of our packages a module of the same name hides. Knows import paths, and nothing of documents.
+"""Finds which of our packages a module of the same name hides. Knows import paths, and nothing of documents.
 
 `rest` and `webhooks` are names that an app may well have for a module of its own; Python then imports that one, and
 nothing of ours is found. What Python would find is compared with where our distribution has its files.

@@ -1,6 +1,6 @@
 """Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
 
-from .checks.calls import Mode
+from .checks.modes import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements.messaging import Body, Media, Message, MessagingVerbs, Redirect
@@ -22,6 +22,7 @@ class MessagingResponse(MessagingVerbs, Response):
 
     __slots__ = ()
     kind = "messaging"
+    first_verb = "Message"
     holds = children("Message Redirect")
 
     def __init__(

@@ -1,55 +1,44 @@
-"""Which class stands for a tag, in which kind of document and in which parent."""
+"""Which class stands for a tag, in which kind of document and in which parent. Classes enter it as they are defined."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from . import elements
-from .document import Response
-from .element import Element
-from .elements import fax, messaging
-from .fax_response import FaxResponse
-from .messaging_response import MessagingResponse
-from .voice_response import VoiceResponse
+from .tree import Node
 
 MOST_HOLDERS: Final = 3
 """How many places of an element a message names."""
-ROOTS: Final[Mapping[str, type[Response]]] = {
-    "Message": MessagingResponse,
-    "Receive": FaxResponse,
-    "": VoiceResponse,
-}
-"""The class of a document by the tag of its first verb."""
-BY_KIND: Final[Mapping[str, type[Response]]] = {root.kind: root for root in ROOTS.values()}
-"""The class of a document by what it is for."""
-
-
-def _by_tag(module: object) -> dict[str, type[Element]]:
-    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Element)]
-    return {cls.tag: cls for cls in found if cls.__dict__.get("tag")}
-
-
-IN_PARENT: Final[Mapping[tuple[str, str], type[Element]]] = {
-    ("AI", "Prompt"): elements.AgentPrompt,
-    ("Refer", "Sip"): elements.ReferSip,
-}
-"""Classes of elements that are something else in that parent."""
-CLASSES: Final[Mapping[str, Mapping[str, type[Element]]]] = {
-    "voice": {**_by_tag(elements), "Prompt": elements.Prompt, "Sip": elements.Sip},
-    "messaging": _by_tag(messaging),
-    "fax": _by_tag(fax),
-}
+CLASSES: Final[dict[str, dict[str, type[Node]]]] = {"voice": {}, "messaging": {}, "fax": {}}
 """Classes by kind of document and tag."""
+IN_PARENT: Final[dict[tuple[str, str], type[Node]]] = {}
+"""Classes of elements that are something else in that parent, by its tag and theirs."""
+BY_KIND: Final[dict[str, type[Node]]] = {}
+"""The class of a document by what it is for."""
+ROOTS: Final[dict[str, type[Node]]] = {}
+"""The class of a document by the tag of its first verb; the empty tag stands for all others."""
+
+
+def register(cls: type[Node]) -> None:
+    """Enter the class of an element."""
+    if cls.only_in:
+        IN_PARENT[cls.only_in, cls.tag] = cls
+    else:
+        CLASSES[cls.kind][cls.tag] = cls
+
+
+def register_root(cls: type[Node], first_verb: str) -> None:
+    """Enter the class of a document, with the verb that tells documents of that kind from others."""
+    BY_KIND[cls.kind] = cls
+    ROOTS[first_verb] = cls
 
 
 @cache
-def home(tag: str, kind: str | None) -> str:
+def belongs_in(tag: str, kind: str | None) -> str:
     """Where elements of that tag belong, in words; in a document of that kind, if it is known and has them."""
     holders: dict[str, list[str]] = {}
     for each, classes in CLASSES.items():
-        found = [cls.tag for cls in dict.fromkeys([BY_KIND[each], *classes.values()]) if tag in cls.holds]
+        found = [cls.tag for cls in (BY_KIND[each], *classes.values()) if tag in cls.holds]
         if found:
             holders[each] = sorted(found, key=str.islower)  # mark-up in mark-up comes last
     if not holders:
@@ -60,7 +49,7 @@ def home(tag: str, kind: str | None) -> str:
     return f"it belongs in {' or '.join(shown)}{other}"
 
 
-def class_for(kind: str, tag: str, parent: str = "") -> type[Element] | None:
+def class_for(kind: str, tag: str, parent: str = "") -> type[Node] | None:
     """The class of an element, or `None` if no declaration knows the tag."""
     found = IN_PARENT.get((parent, tag)) or CLASSES[kind].get(tag)
     return found or next((classes[tag] for classes in CLASSES.values() if tag in classes), None)

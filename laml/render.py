@@ -1,59 +1,57 @@
-"""Writes elements as XML. Knows elements only by what they show."""
+"""Writes elements as XML; checks nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from .checks.search import DECLARATION, errors_of_whole, refuse, too_deep
 from .comment import Comment, Layout
-from .errors import DocumentError, UrlError
-from .grammar.characters import escape, illegal, quote
-
-if TYPE_CHECKING:
-    from .element import Element
-    from .grammar.attributes import Entry
+from .grammar.attributes import Entry
+from .grammar.characters import DECLARATION, escape, quote
+from .tree import Node, url_of
 
 _BY_NAME: Final = itemgetter(4)
 
 
-def render(element: Element, *, declaration: bool, pretty: bool) -> str:
-    """The XML of an element; raises `DocumentError` where the whole of a document has errors."""
-    asked: list[Element] = []
-    try:
-        body = _pretty(element, asked, 0) if pretty else _write(element, asked)
-    except RecursionError:
-        raise DocumentError([too_deep(element)]) from None
-    xml = _whole(element, body, "\n" if pretty else "") if declaration else body
-    problems = errors_of_whole(element, asked, xml) if declaration else []
-    if problems:
-        refuse(element, problems)
-    return xml
+def write(node: Node, asked: list[Node], *, declaration: bool, pretty: bool) -> str:
+    """The XML of an element, or of a document with its declaration.
 
+    Args:
+        node: The element.
+        asked: Takes those of its elements that can have errors which no call shows.
+        declaration: Whether it is a whole document.
+        pretty: Whether it is indented.
 
-def _whole(element: Element, body: str, end: str) -> str:
-    """A document with its declaration, and the comments around it."""
-    before, behind = getattr(element, "around", ((), ()))
+    Raises:
+        RecursionError: Elements are nested too deep.
+        UrlError: An object given as a URL has none.
+    """
+    body = _write_indented(node, asked, 0) if pretty else _write(node, asked)
+    if not declaration:
+        return body
+    end = "\n" if pretty else ""
+    before, behind = getattr(node, "outer_comments", ((), ()))
     if not before and not behind:
         return f"{DECLARATION}{end}{body}"
     return end.join([DECLARATION, *(comment.xml for comment in before), body, *(comment.xml for comment in behind)])
 
 
-def _write(element: Element, asked: list[Element]) -> str:
-    """One element and all in it; collects those whose class has rules that only a whole element shows."""
-    if element.musts or (element.needs_text and not element._content):
-        asked.append(element)
+def _write(node: Node, asked: list[Node]) -> str:
+    """One element and all in it."""
+    content = node._content
+    if node.asked_when_rendered or (node.needs_text and not content):
+        asked.append(node)
     body = ""
-    for item in element._content:
+    for item in content:
         if item.__class__ is str:
             body += escape(item)
         elif hasattr(item, "_content"):
             body += _write(item, asked)
         else:
             body += _other(item)
-    tag = element.tag
-    entries = element._attributes
+    tag = node.tag
+    entries = node._attributes
     if not entries:
         return f"<{tag}>{body}</{tag}>" if body else f"<{tag} />"
     start = (entries[0][1] or _late(entries[0])) if len(entries) == 1 else _attributes(entries)
@@ -65,19 +63,20 @@ def _attributes(entries: Sequence[Entry]) -> str:
     return "".join([entry[1] or _late(entry) for entry in sorted(entries, key=_BY_NAME)])
 
 
-def _pretty(element: Element, asked: list[Element], depth: int) -> str:
+def _write_indented(node: Node, asked: list[Node], depth: int) -> str:
     """As `_write`, indented where an element holds no text."""
-    content = [item for item in element._content if not isinstance(item, Layout)]
-    if not content or element.spaced or not all(hasattr(i, "_content") or isinstance(i, Comment) for i in content):
-        return _write(element, asked)
-    if element.musts:
-        asked.append(element)
+    content = [item for item in node._content if not isinstance(item, Layout)]
+    if not content or node.is_markup or not all(hasattr(i, "_content") or isinstance(i, Comment) for i in content):
+        return _write(node, asked)
+    if node.asked_when_rendered:
+        asked.append(node)
     pad = "\n" + "  " * (depth + 1)
     inner = "".join(
-        pad + (_pretty(item, asked, depth + 1) if hasattr(item, "_content") else _other(item)) for item in content
+        pad + (_write_indented(item, asked, depth + 1) if hasattr(item, "_content") else _other(item))
+        for item in content
     )
-    start = element.tag + _attributes(element._attributes)
-    return f"<{start}>{inner}{pad[:-2]}</{element.tag}>"
+    start = node.tag + _attributes(node._attributes)
+    return f"<{start}>{inner}{pad[:-2]}</{node.tag}>"
 
 
 def _other(item: Any) -> str:
@@ -87,15 +86,3 @@ def _other(item: Any) -> str:
 
 def _late(entry: Entry) -> str:
     return f' {entry.name}="{quote(url_of(entry.value))}"'
-
-
-def url_of(value: object) -> str:
-    """The URL of an object, asked for now."""
-    url = getattr(value, "url", None)
-    if not isinstance(url, str):
-        raise UrlError(
-            f"the url of a {type(value).__name__} is {type(url).__name__}: give a URL, or a handler that has one"
-        )
-    if illegal(url):
-        raise UrlError(f"the url of a {type(value).__name__} has {illegal(url)}, which XML cannot carry")
-    return url

@@ -2,7 +2,7 @@
 
 from typing import Unpack
 
-from .checks.calls import Mode
+from .checks.modes import Mode
 from .document import Response
 from .element import UnknownElement
 from .elements import (

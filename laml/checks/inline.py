@@ -1,27 +1,25 @@
-"""What a document must not have that is sent along in a REST request: it has no URL of its own. Knows elements only."""
+"""What a document must not have that is sent along in a REST request: it has no URL of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from ..errors import Problem
+from ..tree import Node
 from .order import ASKS_AGAIN
-
-if TYPE_CHECKING:
-    from ..element import Element
 
 MAX_INLINE_CHARACTERS: Final = 4_000
 """The longest document that a request to create or update a call carries (error 32018)."""
 
 
-def inline_problems(root: Element, xml: str) -> Iterator[Problem]:
+def inline_problems(root: Node, xml: str) -> Iterator[Problem]:
     """Problems of a document that is handed over as text, beside those that it has anyway.
 
     Args:
         root: The document.
-        xml: The document rendered; its length is judged.
+        xml: The document rendered; its length is checked.
     Source: the calls API of Twilio; errors 32018 and 15004.
     """
     if len(xml) > MAX_INLINE_CHARACTERS:
@@ -30,7 +28,7 @@ def inline_problems(root: Element, xml: str) -> Iterator[Problem]:
     yield from _relative(root)
 
 
-def _relative(element: Element) -> Iterator[Problem]:
+def _relative(element: Node) -> Iterator[Problem]:
     """Addresses that have nothing to be relative to."""
     given = element.attributes
     for attribute in element.attributes_known().values():
@@ -48,9 +46,9 @@ def _relative(element: Element) -> Iterator[Problem]:
 def _absolute(url: str) -> bool:
     try:
         return bool(urlsplit(url.strip()).scheme)
-    except ValueError:  # judged as a URL elsewhere
+    except ValueError:  # reported as a URL elsewhere
         return True
 
 
-def _problem(element: Element, place: str, message: str) -> Problem:
+def _problem(element: Node, place: str, message: str) -> Problem:
     return Problem("error", "inline-relative", message, element.path + place, element.line, "give an absolute URL")

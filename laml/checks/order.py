@@ -1,16 +1,13 @@
-"""What a document does when it runs: verbs that nothing reaches, menus that never end."""
+"""The order of verbs: those that nothing reaches, and menus that never end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..errors import Problem
 from ..grammar import constraints as c
-from ..tree import paths_below
-
-if TYPE_CHECKING:
-    from ..element import Element
+from ..tree import Node, paths_below
 
 ENDS: Final[Mapping[str, int]] = {
     "Hangup": c.BOTH, "Leave": c.BOTH, "Record": c.LAML, "Redirect": c.BOTH, "Reject": c.BOTH, "Receive": c.BOTH,
@@ -22,15 +19,15 @@ ASKS_AGAIN: Final = frozenset({"Gather", "Record", "Pay"})
 """Verbs that request the current document again, where they have no `action`."""
 ENDERS: Final = frozenset({*ENDS, *ENDS_WITH_ACTION})
 """Verbs after which nothing runs, or may not."""
-MATTERS: Final = ENDERS | ASKS_AGAIN
+_MATTERS: Final = ENDERS | ASKS_AGAIN
 
 
-def ends(tag: str, bits: int, *, has_action: bool) -> bool:
-    """Whether nothing of the document runs after such a verb, in every dialect of `bits`."""
-    return ENDS.get(tag, 0) & bits == bits or (has_action and tag in ENDS_WITH_ACTION)
+def ends(tag: str, dialects: int, *, has_action: bool) -> bool:
+    """Whether nothing of the document runs after such a verb, in all of these dialects."""
+    return ENDS.get(tag, 0) & dialects == dialects or (has_action and tag in ENDS_WITH_ACTION)
 
 
-def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
+def order_problems(root: Node, dialects: int) -> Iterator[Problem]:
     """Warnings about the order of verbs.
 
     Source: the pages of the verbs; both providers accept such documents, so nothing here is an error.
@@ -40,7 +37,7 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
     paths: list[str] = []
     for number, verb in enumerate(children):
         tag = verb.tag
-        if ended is None and tag not in MATTERS:
+        if ended is None and tag not in _MATTERS:
             continue
         asks_again = tag in ASKS_AGAIN and not verb.has("action")
         if (ended is not None or asks_again) and not paths:
@@ -48,7 +45,7 @@ def flow_problems(root: Element, bits: int) -> Iterator[Problem]:
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
             yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
-        elif tag in ENDERS and ends(tag, bits, has_action=verb.has("action")):
+        elif tag in ENDERS and ends(tag, dialects, has_action=verb.has("action")):
             ended = tag
         if asks_again:
             message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"

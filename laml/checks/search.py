@@ -1,4 +1,8 @@
-"""Checks a whole document against the grammar and yields every problem. Knows elements only by what they show."""
+"""Searches a whole document for everything that is wrong with it, or only for the errors that no call could see.
+
+The search asks each element what its class makes it ask (`Questions`), which takes no message and no path; only of an
+element with something to report are the findings made.
+"""
 
 from __future__ import annotations
 
@@ -6,185 +10,205 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..errors import DocumentError, LamlWarning, Problem, UrlError
 from ..grammar import constraints as c
-from ..grammar.attributes import Entry, xml_name
-from ..grammar.characters import escape
-from ..grammar.spelling import nearest
+from ..grammar.attributes import Entry
+from ..grammar.characters import DECLARATION, MAX_DOCUMENT_BYTES
+from ..grammar.facts import Facts
 from ..grammar.text_rules import SHORT_SPEECH
-from ..sound import is_sound, suspects
-from ..tree import in_order, paths_in
-from .calls import checked_dialect, entry_problems, is_foreign, mode_at, outside, place_problem, text_findings
+from ..grammar.values import Finding
+from ..render import write
+from ..tree import Node, in_order, paths_in
+from .findings import (
+    entry_findings,
+    is_foreign,
+    missing_attributes,
+    place_finding,
+    text_findings,
+    unknown_attribute,
+    unknown_element,
+)
 from .inline import inline_problems
-from .order import flow_problems
+from .modes import as_problem, caller_depth, checked_dialect, mode_at
+from .order import order_problems
+from .questions import questions_by_class, questions_of
 
-if TYPE_CHECKING:
-    from ..element import Element
-
-DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
-MAX_DOCUMENT_BYTES: Final = 65_536
-"""The largest document that either provider fetches (error 11750)."""
 _BYTES_PER_CHARACTER: Final = 4
+_BYTES_OF_ESCAPED: Final = 5
+"""The most bytes of one character of a text, as `&amp;` has; in UTF-8 they are four at most."""
 _MARK_UP: Final = re.compile("<[a-z]")
 """What mark-up of speech begins with; verbs and nouns begin with a capital."""
 
 
-def problems(root: Element, dialect: c.Dialect | None = None, *, inline: bool = False) -> Iterator[Problem]:
+def problems(
+    root: Node, dialect: c.Dialect | None = None, *, inline: bool = False, xml: str | None = None
+) -> Iterator[Problem]:
     """Every problem of a document, in document order, those of the whole last.
 
     Args:
         root: The outermost element.
-        dialect: Judge by this dialect; otherwise by the document's own, or by what either allows.
-        inline: Judge it as one that a REST request carries.
+        dialect: Check by this dialect; otherwise by the document's own, or by what either allows.
+        inline: Check it as one that a REST request carries.
+        xml: The document rendered, where that is at hand; its size is taken instead of counted.
     """
-    bits = c.BITS[checked_dialect(dialect) or getattr(root, "dialect", None)]
+    dialects = c.BITS[checked_dialect(dialect) or getattr(root, "dialect", None)]
     if root.tag != "Response":
-        yield Problem("error", "wrong-root", f"the root is <{root.tag}>, expected <Response>", root.tag, root.line)
+        message = f"the root is <{root.tag}>, expected <Response>"
+        yield Problem("error", "wrong-root", message, root.tag, root.line)
     try:
-        found = suspects(root, bits)
+        found = suspects(root, dialects)
         if found:
             paths = {id(x): path for x, path in zip(in_order(root), paths_in(root, root.tag), strict=True)}
-            for element in found:
-                yield from _of_element(element, bits, paths[id(element)])
+            for node in found:
+                for finding, name in _of_node(node, dialects):
+                    path = paths[id(node)]
+                    yield as_problem(finding, f"{path}@{name}" if name else path, node.line)
     except RecursionError:
         yield too_deep(root)
-    yield from flow_problems(root, bits)
-    if not getattr(root, "loose", True):  # one that was parsed was measured before
-        yield from size_problems(len(DECLARATION) + _bytes_in(root))
+    yield from order_problems(root, dialects)
+    if not getattr(root, "was_parsed", True):  # one that was parsed was measured before
+        yield from size_problems(len(xml.encode()) if xml is not None else _bytes_in(root))
     if inline:
-        with suppress(UrlError, DocumentError):  # told when it is rendered, and above
-            yield from inline_problems(root, DECLARATION + root.to_xml(fragment=True))
+        with suppress(UrlError, RecursionError):  # reported when it is rendered, and above
+            yield from inline_problems(root, DECLARATION + write(root, [], declaration=False, pretty=False))
 
 
-def _bytes_in(root: Element) -> int:
-    """How many bytes an element has in XML; URLs that objects know count when they are asked for."""
-    size = 0
+def suspects(root: Node, dialects: int) -> list[Node]:
+    """The elements with which, or with whose place, something may be wrong, in document order."""
+    found: list[Node] = []
+    misplaced: set[int] = set()
     stack = [root]
+    made = questions_by_class(dialects)
     while stack:
-        element = stack.pop()
-        size += (
-            len(f"<{element.tag}></{element.tag}>".encode()) if element._content else len(f"<{element.tag} />".encode())
-        )
-        size += sum(len((entry.fragment or "").encode()) for entry in element._attributes)
-        for item in element._content:
-            if hasattr(item, "_content"):
-                stack.append(item)
-            elif isinstance(item, str):
-                size += len(escape(item).encode())
-    return size
+        node = stack.pop()
+        questions = made.get(node.__class__) or questions_of(node.__class__, dialects)
+        is_misplaced = bool(misplaced) and id(node) in misplaced
+        if not is_misplaced and questions.nothing_wrong_with_leaf(node):
+            continue
+        facts = Facts(node)
+        if is_misplaced or node.unknown or not questions.nothing_wrong(facts):
+            found.append(node)
+        children = facts.children
+        if children:
+            verdicts = node.holds
+            for child, tag in zip(children, facts.tags, strict=True):
+                verdict = verdicts.get(tag)
+                if verdict != 0 and (verdict is None or (verdict | verdict >> 2) & dialects == dialects):
+                    misplaced.add(id(child))
+            stack += children[::-1] if len(children) > 1 else children
+    return found
 
 
-def too_deep(root: Element) -> Problem:
-    """The problem of elements within elements without end."""
-    return Problem("error", "too-deep", "elements are nested too deep", root.tag, root.line, "put them side by side")
+def _of_node(node: Node, dialects: int) -> Iterator[tuple[Finding, str]]:
+    """What to report of one element and its place, each with the name of the attribute that it is about, if any."""
+    above = node._parent
+    if above is not None:
+        finding = _of_place(above, node, dialects)
+        if finding:
+            yield finding, ""
+    if not node.unknown:
+        for entry in node._attributes:
+            for finding in _of_entry(node, entry, dialects, above.tag if above is not None else None):
+                yield finding, entry.name
+    for finding in _of_content(node, dialects):
+        yield finding, ""
 
 
-def _of_element(element: Element, bits: int, path: str) -> Iterator[Problem]:
-    """Problems of one element, and of where it stands."""
-    above = element._parent
-    if above is not None and ((above.holds.get(element.tag) != 0 and not above.unknown) or element.unknown):
-        yield from _of_place(above, element, bits, path)
-    for entry in () if element.unknown else element._attributes:
-        if entry.bad or entry.doubtful:
-            yield from _of_entry(element, entry, bits, above.tag if above is not None else None, path)
-        elif entry.attribute is not None and entry.attribute.places:
-            yield from entry_problems(entry, bits, above.tag if above is not None else None, path, element.line)
-    yield from _of_content(element, bits, path)
+def _of_place(holder: Node, node: Node, dialects: int) -> Finding | None:
+    if not node.unknown:
+        return None if holder.unknown else place_finding(holder, node.tag, dialects)
+    if holder.any_child:
+        return None
+    if node.line is None:
+        return Finding("warning", "unchecked", f"<{node.tag}> was written by hand and is not checked")
+    return unknown_element(holder, node.tag)
 
 
-def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, path: str) -> Iterator[Problem]:
+def _of_entry(node: Node, entry: Entry, dialects: int, parent: str | None) -> Iterator[Finding]:
     if entry.attribute is not None:
-        yield from entry_problems(entry, bits, parent, path, element.line)
-        return
-    where = f"{path}@{entry.name}"
-    if not entry.bad:
-        if entry.name.startswith("xmlns"):
-            return
-        yield Problem("warning", "unchecked", "written by hand and not checked", where, element.line)
-        return
-    known = [attribute.name for attribute in element.attributes_known().values()]
-    near = nearest(entry.name, known)
-    message = f"unknown attribute {entry.name!r}" + (f" (did you mean {near!r}?)" if near else "")
-    takes = f"<{element.tag}> takes {', '.join(sorted(known)) or 'no attributes'}"
-    yield Problem("error", "unknown-attribute", message, where, element.line, takes)
+        if entry.bad or entry.doubtful or entry.attribute.places:
+            yield from entry_findings(entry, dialects, parent)
+    elif entry.bad:
+        known = [attribute.name for attribute in node.attributes_known().values()]
+        yield unknown_attribute(type(node), entry.name, known)
+    elif not entry.name.startswith("xmlns"):
+        yield Finding("warning", "unchecked", "written by hand and not checked")
 
 
-def _of_content(element: Element, bits: int, path: str, *, again: bool = True) -> Iterator[Problem]:
-    """Problems of what an element holds; with `again` also those that were told when it was written."""
-    for name in element.required if again else ():
-        spelled = xml_name(name)
-        if not element.has(spelled):
-            message = f"<{element.tag}> needs {spelled!r}"
-            yield Problem("error", "missing-attribute", message, path, element.line, f"give it {spelled!r}")
-    told = set() if again else {finding[2] for finding in text_findings(element, bits, whole=False)}
-    for severity, code, message, hint in text_findings(element, bits):
-        if message not in told:
-            yield Problem(severity, code, message, path, element.line, hint)
-        told.add(code)
-    foreign = {entry.name for entry in element._attributes if is_foreign(entry, bits)}
-    for rule in element.rules:
-        if rule.bits & bits == bits and getattr(rule, "attribute", None) not in foreign:
-            for severity, code, message, hint in rule.within(bits).findings(element):
-                key = code if code == "missing-text" else message
-                if key not in told:
-                    told.add(key)
-                    yield Problem(severity, code, message, path, element.line, hint)
+def _of_content(node: Node, dialects: int, *, again: bool = True) -> Iterator[Finding]:
+    """What to report of what an element holds; with `again` also what the calls that wrote it reported."""
+    facts = Facts(node)
+    if again:
+        yield from missing_attributes(facts)
+    text = node.written
+    reported: set[str] = set()
+    if text is not None and not node.unknown:
+        if not again:
+            reported = {finding.message for finding in text_findings(node, text, dialects, whole=False)}
+        for finding in text_findings(node, text, dialects, whole=True):
+            if finding.message not in reported:
+                yield finding
+            reported.add(finding.code)
+    foreign = {entry.name for entry in node._attributes if is_foreign(entry, dialects)}
+    for rule in node.rules:
+        if rule.bits & dialects == dialects and getattr(rule, "attribute", None) not in foreign and rule.broken(facts):
+            for finding in rule.within(dialects).findings(facts):
+                key = finding.code if finding.code == "missing-text" else finding.message
+                if key not in reported:
+                    reported.add(key)
+                    yield finding
 
 
-def _of_place(element: Element, child: Element, bits: int, path: str) -> Iterator[Problem]:
-    if child.unknown and element.any_child:
-        return
-    if not child.unknown:
-        problem = place_problem(element, child.tag, bits, path, child.line)
-        if problem:
-            yield problem
-    elif child.line is None:
-        yield Problem("warning", "unchecked", f"<{child.tag}> was written by hand and is not checked", path)
-    else:
-        near = nearest(child.tag, list(element.holds))
-        message = f"unknown element <{child.tag}>" + (f" (did you mean <{near}>?)" if near else "")
-        takes = f"<{element.tag}> takes {', '.join(f'<{tag}>' for tag in element.holds) or 'no elements'}"
-        yield Problem("error", "unknown-element", message, path, child.line, takes)
-
-
-def errors_of_whole(root: Element, asked: Sequence[Element], xml: str) -> list[Problem]:
-    """What is wrong with a document though each call that made it was right.
+def errors_of_whole(root: Node, asked: Sequence[Node], xml: str) -> list[Problem]:
+    """The errors of a document though each call that made it was right.
 
     Args:
         root: The document.
-        asked: Its elements that have rules, or lack a text.
-        xml: The document rendered; its size is judged.
+        asked: Its elements that can have such errors.
+        xml: The document rendered.
     """
     mode = mode_at(root)
     if mode == "off":
         return []
     found: list[Problem] = []
-    long = list(_marked_up(root)) if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml) else ()
-    if root.tag != "Response" or getattr(root, "loose", False):
+    if root.tag != "Response" or getattr(root, "was_parsed", False):
         found = [problem for problem in problems(root) if problem.severity == "error"]
-    elif asked or long:
-        bits = c.BITS[getattr(root, "dialect", None)]
-        unsound = [x for x in asked if not is_sound(x, bits)]
-        if unsound or long:
-            again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
-            each = [(x, again) for x in unsound] + [(x, True) for x in long]
-            of_all = ((x, problem) for x, told in each for problem in _of_content(x, bits, "", again=told))
-            # a path counts the elements beside: asking each one for it would take the square of their number
-            found = [problem._replace(path=x.path) for x, problem in of_all if problem.severity == "error"]
+    else:
+        dialects = c.BITS[getattr(root, "dialect", None)]
+        again = mode == "strict"  # where a call only warned, rendering would warn of the same once more
+        nodes = [(node, again) for node in asked if not _has_no_error(node, dialects)]
+        if len(xml) > SHORT_SPEECH and _MARK_UP.search(xml):
+            nodes += [(node, True) for node in _marked_up(root)]
+        for node, each in nodes:
+            for finding in _of_content(node, dialects, again=each):
+                if finding.severity == "error":
+                    found.append(as_problem(finding, node.path, node.line))
     if len(xml) * _BYTES_PER_CHARACTER > MAX_DOCUMENT_BYTES:
         found += size_problems(len(xml.encode()))
     return found
 
 
-def _marked_up(element: Element) -> Iterator[Element]:
-    """Elements that hold mark-up: each piece was judged when it was written, and their lengths together were not."""
-    for child in element.children:
-        if child.spaced and child.children and not child.musts:
+def _has_no_error(node: Node, dialects: int) -> bool:
+    return questions_of(node.__class__, dialects, errors=True).nothing_wrong(Facts(node))
+
+
+def _marked_up(node: Node) -> Iterator[Node]:
+    """Elements that hold mark-up: each piece was checked when it was written, and their lengths together were not."""
+    for child in node.children:
+        if child.is_markup and child.children and not child.asked_when_rendered:
             yield child
         else:
             yield from _marked_up(child)
+
+
+def refuse(root: Node, found: Sequence[Problem]) -> None:
+    """Raise `DocumentError`, or warn of each problem, as the document's mode says."""
+    if mode_at(root) == "strict":
+        raise DocumentError(found)
+    for problem in found:
+        warnings.warn(str(problem), LamlWarning, stacklevel=caller_depth())
 
 
 def size_problems(size: int) -> list[Problem]:
@@ -195,9 +219,27 @@ def size_problems(size: int) -> list[Problem]:
     return [Problem("error", "too-large", message, "Response", None, "split it, and go on by <Redirect>")]
 
 
-def refuse(root: Element, found: Sequence[Problem]) -> None:
-    """Raise `DocumentError`, or warn of each problem, as the document's mode says."""
-    if mode_at(root) == "strict":
-        raise DocumentError(found)
-    for problem in found:
-        warnings.warn(str(problem), LamlWarning, stacklevel=outside())
+def too_deep(root: Node) -> Problem:
+    """The problem of elements within elements without end."""
+    return Problem("error", "too-deep", "elements are nested too deep", root.tag, root.line, "put them side by side")
+
+
+def _bytes_in(root: Node) -> int:
+    """How many bytes an element has in XML, at least where they are too many; URLs of objects are not counted."""
+    most = len(DECLARATION)
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        most += _BYTES_PER_CHARACTER * 2 * len(node.tag) + len("<></>")
+        for entry in node._attributes:
+            most += _BYTES_PER_CHARACTER * len(entry[1] or "")
+        for item in node._content:
+            if item.__class__ is str:
+                most += _BYTES_OF_ESCAPED * len(item)
+            elif hasattr(item, "_content"):
+                stack.append(item)
+    if most <= MAX_DOCUMENT_BYTES:
+        return most
+    with suppress(UrlError, RecursionError):  # reported elsewhere
+        return len(write(root, [], declaration=True, pretty=False).encode())
+    return 0

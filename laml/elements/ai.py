@@ -72,6 +72,7 @@ class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Prompt"
+    only_in = "AI"
     declared = AgentPromptAttributes
     text_rule = TextRule("text")
     holds = children(unsure_laml="Pause")

@@ -28,6 +28,7 @@ class FaxVerbs(Element):
     """The verbs of a fax document."""
 
     __slots__ = ()
+    kind = "fax"
 
     def receive(self, **attributes: Unpack[ReceiveAttributes]) -> Receive:
         """Receive the fax."""

@@ -33,6 +33,7 @@ class MessagingVerbs(Element):
     """The verbs of a messaging document."""
 
     __slots__ = ()
+    kind = "messaging"
 
     def message(self, body: str | None = None, **attributes: Unpack[MessageAttributes]) -> Message:
         """Send a message; by default it is a reply."""

@@ -212,6 +212,7 @@ class ReferSip(ReferNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Sip"
+    only_in = "Refer"
     text_rule = TextRule("sip_url", "sip", required=BOTH, at_most={TWIML: 255})
 
     def __init__(self, *content: str, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> None:

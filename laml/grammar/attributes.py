@@ -153,7 +153,7 @@ class Attribute:
     def of_list(self, value: object) -> Iterator[Finding]:
         """What is doubtful about a list that was given; nothing if it was none."""
         if self.list_of and _is_list(value):
-            yield from list_findings([self.text(item) or "" for item in value], self)
+            yield from (Finding(*x) for x in list_findings([self.text(item) or "" for item in value], self))
 
     def given(self, value: object) -> str:
         """What was given in place of a value that the attribute can be made from, in words for a message."""
@@ -167,7 +167,7 @@ class Attribute:
         for check in self._checks[bit]:
             found = check(text)
             if found is not None:
-                yield found
+                yield Finding(*found)
 
     def accepts(self, values: Sequence[str] | None = None, bits: int = c.BOTH) -> str:
         """What the attribute takes in these dialects, in words for a message; `values` are those of one dialect."""

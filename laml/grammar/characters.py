@@ -15,6 +15,9 @@ _PART: Final = f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*"
 """A name as XML 1.0 has it, without the colon of namespaces."""
 _ILLEGAL: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*")
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+MAX_DOCUMENT_BYTES: Final = 65_536
+"""The largest document that either provider fetches (error 11750)."""
 DECLARES: Final = ("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n")
 """What an XML declaration begins with."""
 _TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})

@@ -1,22 +1,19 @@
 """Rules that only a whole element shows, as rows: text against children, counts, attributes among each other.
 
-Each row says in which dialects it holds and how severe a breach is, and tells its findings for an element. Rows stand
-beside the class they belong to. Knows elements only by what they show (`tag`, `text`, `attributes`, `children`,
-`parent`).
+Rows stand beside the class that they belong to. A kind of rule is one class here, with all that is known of it: whether
+an element breaks it (`broken`), what is reported then (`findings`), and its sentence in the reference (`words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, Literal, Self
 
 from ..errors import Severity
 from . import constraints as c
+from .facts import Facts
 from .rows import Row
 from .values import PLACEHOLDER, Finding, shown
-
-if TYPE_CHECKING:
-    from ..element import Element
 
 
 def children(
@@ -37,111 +34,79 @@ def children(
         verdicts[tag] = c.TWIML
     for tag in twiml.split():
         verdicts[tag] = verdicts.get(tag, 0) if tag in laml.split() else c.LAML
-    for tags, bits in ((unsure, c.BOTH), (unsure_laml, c.LAML), (unsure_twiml, c.TWIML)):
+    for tags, dialects in ((unsure, c.BOTH), (unsure_laml, c.LAML), (unsure_twiml, c.TWIML)):
         for tag in tags.split():
-            verdicts[tag] = (verdicts.get(tag, c.BOTH) & ~bits) | bits << 2
+            verdicts[tag] = (verdicts.get(tag, c.BOTH) & ~dialects) | dialects << 2
     return verdicts
-
-
-_NOTHING: Mapping[str, object] = {}
-_NONE: list[Any] = []
-
-
-class Facts:
-    """What rules ask of an element, read once for all of them."""
-
-    __slots__ = ("children", "element", "has_text", "late", "names", "tags", "text")
-
-    def __init__(self, element: Element) -> None:
-        self.element = element
-        entries = element._attributes
-        self.names = {entry[4]: entry for entry in entries} if entries else _NOTHING
-        content = element._content
-        self.late = False
-        if len(content) == 1 and content[0].__class__ is str:
-            self.text = text = content[0]
-            self.children = self.tags = _NONE
-            self.has_text = not text.isspace()
-            return
-        text = ""
-        children = []
-        for item in content:
-            if item.__class__ is str:
-                text += item
-            elif hasattr(item, "_content"):
-                children.append(item)
-            elif not hasattr(item, "text"):
-                self.late = True
-        self.text = text
-        self.children = children
-        self.tags = [child.tag for child in children]
-        self.has_text = self.late or (bool(text) and not text.isspace())
-
-    def holds(self, condition: str) -> bool:
-        """Whether a condition `name` or `name=value` on the attributes is met."""
-        name, _, value = condition.partition("=")
-        entry = self.names.get(name)
-        return entry is not None and (not value or self.element.attributes.get(name) == value)
-
-    def stands_in(self, parents: Sequence[str]) -> bool:
-        """Whether the element is in one of these, if any are named."""
-        parent = self.element.parent
-        return not parents or (parent is not None and parent.tag in parents)
 
 
 class Rule(Row, kw_only=True):
     """A row: where it holds and how severe a breach is."""
 
     bits: int = c.BOTH
+    """The dialects in which it holds."""
     severity: Severity = "error"
     warns: int = 0
     """Dialects in which a breach is a warning, though it is an error in the other."""
     asks: ClassVar[Literal["always", "attributes", "children"]] = "always"
-    """What must be there for it to find anything."""
+    """What an element must have for the rule to be asked at all: the attribute that it names as `attribute`, or
+    children."""
     at_once: ClassVar[bool] = False
-    """Whether it is about the element alone, so that it is told at the call that makes one."""
+    """Whether it is about the element alone, so that the call that makes one reports it."""
 
-    def within(self, bits: int) -> Self:
+    def within(self, dialects: int) -> Self:
         """The row as it holds where all of these dialects are meant: a warning if one of them only warns."""
-        return type(self)(**{**vars(self), "severity": "warning", "warns": 0}) if self.warns & bits else self
+        return type(self)(**{**vars(self), "severity": "warning", "warns": 0}) if self.warns & dialects else self
 
     def broken(self, facts: Facts) -> bool:
         """Whether the element breaks the rule."""
-        return False
+        raise NotImplementedError
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        """What is wrong with the element; nothing if it obeys."""
-        yield from ()
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        """What to report of an element that breaks the rule."""
+        raise NotImplementedError
 
-    def _found(self, code: str, message: str, hint: str = "") -> Iterator[Finding]:
-        yield self.severity, code, message, hint
+    def words(self) -> str:
+        """What the rule asks, as the reference says it."""
+        raise NotImplementedError
+
+    @property
+    def must(self) -> str:
+        """The verb of the sentence."""
+        return "should" if self.severity == "warning" else "must"
+
+    def _found(self, code: str, message: str, hint: str = "") -> Finding:
+        return Finding(self.severity, code, message, hint)
 
 
 class TextOrChildren(Rule):
     """Something must be there."""
 
-    def broken(self, f: Facts) -> bool:
-        return not (f.has_text or f.tags)
+    def broken(self, facts: Facts) -> bool:
+        return not (facts.has_text or facts.tags)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if not element.has_text and not element.children:
-            yield from self._found("missing-text", f"<{element.tag}> is empty", "give it a text or an element")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        yield self._found("missing-text", f"<{facts.tag}> is empty", "give it a text or an element")
+
+    def words(self) -> str:
+        return f"a text or an element {self.must} be there"
 
 
 class TextXorChildren(Rule):
     """Text or elements, one of them and never both."""
 
-    def broken(self, f: Facts) -> bool:
-        return f.has_text == bool(f.tags)
+    def broken(self, facts: Facts) -> bool:
+        return facts.has_text == bool(facts.tags)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        text, some = element.has_text, element.children
-        if text and some:
-            yield from self._found(
-                "text-and-children", f"<{element.tag}> has a text and <{some[0].tag}>", "keep one of them"
-            )
-        if not text and not some:
-            yield from self._found("missing-noun", f"<{element.tag}> has nothing to act on", "give it a text or a noun")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        if facts.tags:
+            message = f"<{facts.tag}> has a text and <{facts.tags[0]}>"
+            yield self._found("text-and-children", message, "keep one of them")
+        else:
+            yield self._found("missing-noun", f"<{facts.tag}> has nothing to act on", "give it a text or a noun")
+
+    def words(self) -> str:
+        return f"a text or elements {self.must} be there, and not both"
 
 
 class TextOrAttribute(Rule):
@@ -149,14 +114,15 @@ class TextOrAttribute(Rule):
 
     attribute: str
 
-    def broken(self, f: Facts) -> bool:
-        return not f.has_text and self.attribute not in f.names
+    def broken(self, facts: Facts) -> bool:
+        return not facts.has_text and self.attribute not in facts.names
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if not element.has_text and not element.has(self.attribute):
-            yield from self._found(
-                "missing-text", f"<{element.tag}> needs a text or {self.attribute!r}", "give it one of them"
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        message = f"<{facts.tag}> needs a text or {self.attribute!r}"
+        yield self._found("missing-text", message, "give it one of them")
+
+    def words(self) -> str:
+        return f"a text or `{self.attribute}` {self.must} be there"
 
 
 class TextOrChild(Rule):
@@ -165,20 +131,20 @@ class TextOrChild(Rule):
     child: str
     both: bool = True
 
-    def broken(self, f: Facts) -> bool:
-        return (not f.has_text and self.child not in f.tags) or (not self.both and f.has_text and self.child in f.tags)
+    def broken(self, facts: Facts) -> bool:
+        has_child = self.child in facts.tags
+        return not (facts.has_text or has_child) or (not self.both and facts.has_text and has_child)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        text = element.has_text
-        some = any(child.tag == self.child for child in element.children)
-        if not text and not some:
-            yield from self._found(
-                "missing-text", f"<{element.tag}> needs a text or a <{self.child}>", "give it one of them"
-            )
-        if text and some and not self.both:
-            yield from self._found(
-                "text-and-children", f"<{element.tag}> has a text and <{self.child}>", "keep one of them"
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        if facts.has_text:
+            message = f"<{facts.tag}> has a text and <{self.child}>"
+            yield self._found("text-and-children", message, "keep one of them")
+        else:
+            message = f"<{facts.tag}> needs a text or a <{self.child}>"
+            yield self._found("missing-text", message, "give it one of them")
+
+    def words(self) -> str:
+        return f"a text or {self.child} {self.must} be there{'' if self.both else ', and not both'}"
 
 
 class AtMostOf(Rule):
@@ -188,18 +154,20 @@ class AtMostOf(Rule):
     tags: tuple[str, ...]
     most: int
 
-    def broken(self, f: Facts) -> bool:
-        return len(f.tags) > self.most and sum(tag in self.tags for tag in f.tags) > self.most
+    def broken(self, facts: Facts) -> bool:
+        return len(facts.tags) > self.most and self._count(facts) > self.most
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        count = sum(child.tag in self.tags for child in element.children)
-        if count > self.most:
-            names = ", ".join(f"<{tag}>" for tag in self.tags)
-            yield from self._found(
-                "too-many",
-                f"{count} of {names} in <{element.tag}>, at most {self.most} are allowed",
-                f"take {count - self.most} out",
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        count = self._count(facts)
+        names = ", ".join(f"<{tag}>" for tag in self.tags)
+        message = f"{count} of {names} in <{facts.tag}>, at most {self.most} are allowed"
+        yield self._found("too-many", message, f"take {count - self.most} out")
+
+    def words(self) -> str:
+        return f"at most {self.most} of {', '.join(self.tags)}"
+
+    def _count(self, facts: Facts) -> int:
+        return sum(tag in self.tags for tag in facts.tags)
 
 
 class Alone(Rule):
@@ -208,15 +176,15 @@ class Alone(Rule):
     asks = "children"
     tag: str
 
-    def broken(self, f: Facts) -> bool:
-        return len(f.tags) > 1 and self.tag in f.tags and any(tag != self.tag for tag in f.tags)
+    def broken(self, facts: Facts) -> bool:
+        return len(facts.tags) > 1 and self.tag in facts.tags and any(tag != self.tag for tag in facts.tags)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        tags = [child.tag for child in element.children]
-        if self.tag in tags and any(tag != self.tag for tag in tags):
-            yield from self._found(
-                "not-alone", f"<{self.tag}> in <{element.tag}> stands beside others", "leave it alone there"
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        message = f"<{self.tag}> in <{facts.tag}> stands beside others"
+        yield self._found("not-alone", message, "leave it alone there")
+
+    def words(self) -> str:
+        return f"{self.tag} {self.must} stand alone"
 
 
 class Count(Rule):
@@ -226,24 +194,27 @@ class Count(Rule):
     most: int | None = None
     parents: tuple[str, ...] = ()
 
-    def broken(self, f: Facts) -> bool:
-        return f.stands_in(self.parents) and not (
-            self.least <= len(f.tags) and (self.most is None or len(f.tags) <= self.most)
-        )
+    def broken(self, facts: Facts) -> bool:
+        count = len(facts.tags)
+        return (count < self.least or (self.most is not None and count > self.most)) and facts.stands_in(self.parents)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if self.parents and (element.parent is None or element.parent.tag not in self.parents):
-            return
-        count = len(element.children)
-        if count < self.least:
-            message = f"<{element.tag}> has {count} elements in it, expected {self._expected}"
-            takes = " or ".join(f"<{tag}>" for tag in element.holds)
-            yield from self._found("missing-noun", message, f"give it {takes}")
-        elif self.most is not None and count > self.most:
-            message = f"<{element.tag}> has {count} elements in it, expected {self._expected}"
-            yield from self._found("too-many", message, f"take {count - self.most} out")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        count = len(facts.tags)
+        message = f"<{facts.tag}> has {count} elements in it, expected {self._expected()}"
+        if self.most is not None and count > self.most:
+            yield self._found("too-many", message, f"take {count - self.most} out")
+        else:
+            takes = " or ".join(f"<{tag}>" for tag in facts.node.holds)
+            yield self._found("missing-noun", message, f"give it {takes}")
 
-    @property
+    def words(self) -> str:
+        if self.most is not None and self.least != self.most:
+            number = f"{self.least} to {self.most} elements"
+        else:
+            exactly = "exactly" if self.most is not None else "at least"
+            number = f"{exactly} {self.least} element{'' if self.least == 1 else 's'}"
+        return f"holds {number}{_in(self.parents)}"
+
     def _expected(self) -> str:
         if self.least == self.most:
             return str(self.least)
@@ -257,14 +228,19 @@ class Unique(Rule):
     tag: str
     attribute: str
 
-    def broken(self, f: Facts) -> bool:
-        return f.tags.count(self.tag) > 1 and any(self.findings(f.element))
+    def broken(self, facts: Facts) -> bool:
+        return facts.tags.count(self.tag) > 1 and bool(self._doubled(facts))
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        values = [child.attributes.get(self.attribute) for child in element.children if child.tag == self.tag]
-        doubled = sorted({value for value in values if value is not None and values.count(value) > 1})
-        for value in doubled:
-            yield from self._found("duplicate", f"two <{self.tag}> have {self.attribute}={value!r}", "keep one")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        for value in self._doubled(facts):
+            yield self._found("duplicate", f"two <{self.tag}> have {self.attribute}={value!r}", "keep one")
+
+    def words(self) -> str:
+        return f"each {self.tag} has a `{self.attribute}` of its own"
+
+    def _doubled(self, facts: Facts) -> list[str]:
+        values = [child.attributes.get(self.attribute) for child in facts.children if child.tag == self.tag]
+        return sorted({value for value in values if value is not None and values.count(value) > 1})
 
 
 class ChildNeeds(Rule):
@@ -274,13 +250,15 @@ class ChildNeeds(Rule):
     tag: str
     attribute: str
 
-    def broken(self, f: Facts) -> bool:
-        return self.tag in f.tags and self.attribute not in f.names
+    def broken(self, facts: Facts) -> bool:
+        return self.tag in facts.tags and self.attribute not in facts.names
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if not element.has(self.attribute) and any(child.tag == self.tag for child in element.children):
-            message = f"<{self.tag}> needs {self.attribute!r} on <{element.tag}>"
-            yield from self._found("missing-attribute", message, f"give <{element.tag}> {self.attribute!r}")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        message = f"<{self.tag}> needs {self.attribute!r} on <{facts.tag}>"
+        yield self._found("missing-attribute", message, f"give <{facts.tag}> {self.attribute!r}")
+
+    def words(self) -> str:
+        return f"{self.tag} in it needs `{self.attribute}` here"
 
 
 class TotalText(Rule):
@@ -289,21 +267,22 @@ class TotalText(Rule):
     tag: str
     most: int
 
-    def broken(self, f: Facts) -> bool:
-        return any(self.findings(f.element))
+    def broken(self, facts: Facts) -> bool:
+        return self._total(facts) > self.most
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        total = len(element.text) + sum(len(child.text) for child in element.children if child.tag == self.tag)
-        if total > self.most:
-            yield from self._found(
-                "too-long", f"{total} characters in all, at most {self.most} are allowed", "shorten it"
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        message = f"{self._total(facts)} characters in all, at most {self.most} are allowed"
+        yield self._found("too-long", message, "shorten it")
 
+    def words(self) -> str:
+        return f"text and {self.tag} have at most {self.most} characters together"
 
-def _holds(element: Element, condition: str) -> bool:
-    """Whether a condition `name` or `name=value` on the attributes of an element is met."""
-    name, _, value = condition.partition("=")
-    return element.has(name) if not value else element.has(name) and element.attributes.get(name) == value
+    def _total(self, facts: Facts) -> int:
+        total = len(facts.text)
+        for child in facts.children:
+            if child.tag == self.tag:
+                total += len(child.text)
+        return total
 
 
 class Needs(Rule):
@@ -313,16 +292,19 @@ class Needs(Rule):
     attribute: str
     condition: str
 
-    def broken(self, f: Facts) -> bool:
-        return self.attribute in f.names and not f.holds(self.condition)
+    def broken(self, facts: Facts) -> bool:
+        return self.attribute in facts.names and not facts.meets(self.condition)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if element.has(self.attribute) and not _holds(element, self.condition):
-            if self.severity == "warning":
-                code, words = "no-effect", f"{self.attribute!r} has no effect without {self.condition!r}"
-            else:
-                code, words = "missing-attribute", f"{self.attribute!r} needs {self.condition!r}"
-            yield from self._found(code, words, f"add {self.condition!r}, or take {self.attribute!r} out")
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        hint = f"add {self.condition!r}, or take {self.attribute!r} out"
+        if self.severity == "warning":
+            yield self._found("no-effect", f"{self.attribute!r} has no effect without {self.condition!r}", hint)
+        else:
+            yield self._found("missing-attribute", f"{self.attribute!r} needs {self.condition!r}", hint)
+
+    def words(self) -> str:
+        verb = "has no effect without" if self.severity == "warning" else "needs"
+        return f"`{self.attribute}` {verb} `{self.condition}`"
 
 
 class Excludes(Rule):
@@ -332,14 +314,15 @@ class Excludes(Rule):
     attribute: str
     condition: str
 
-    def broken(self, f: Facts) -> bool:
-        return self.attribute in f.names and f.holds(self.condition)
+    def broken(self, facts: Facts) -> bool:
+        return self.attribute in facts.names and facts.meets(self.condition)
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if element.has(self.attribute) and _holds(element, self.condition):
-            yield from self._found(
-                "excluded", f"{self.attribute!r} does not go with {self.condition!r}", "keep one of them"
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        message = f"{self.attribute!r} does not go with {self.condition!r}"
+        yield self._found("excluded", message, "keep one of them")
+
+    def words(self) -> str:
+        return f"`{self.attribute}` does not go with `{self.condition}`"
 
 
 class Expected(Rule):
@@ -350,23 +333,22 @@ class Expected(Rule):
     unless: str = ""
     why: str = ""
 
-    def broken(self, f: Facts) -> bool:
+    def broken(self, facts: Facts) -> bool:
         return (
-            self.attribute not in f.names and f.stands_in(self.parents) and not (self.unless and f.holds(self.unless))
+            self.attribute not in facts.names
+            and facts.stands_in(self.parents)
+            and not (self.unless and facts.meets(self.unless))
         )
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if self.parents and (element.parent is None or element.parent.tag not in self.parents):
-            return
-        if element.has(self.attribute) or (self.unless and _holds(element, self.unless)):
-            return
-        place = f" in <{element.parent.tag}>" if self.parents and element.parent else ""
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        place = f" in <{facts.parent_tag()}>" if self.parents else ""
         verb = "should have" if self.severity == "warning" else "needs"
-        yield from self._found(
-            "missing-attribute",
-            f"<{element.tag}>{place} {verb} {self.attribute!r}",
-            self.why or f"give {self.attribute!r}",
-        )
+        message = f"<{facts.tag}>{place} {verb} {self.attribute!r}"
+        yield self._found("missing-attribute", message, self.why or f"give {self.attribute!r}")
+
+    def words(self) -> str:
+        unless = f", unless there is `{self.unless}`" if self.unless else ""
+        return f"`{self.attribute}` {self.must} be there{_in(self.parents)}{unless}"
 
 
 class ValuesWith(Rule):
@@ -378,20 +360,59 @@ class ValuesWith(Rule):
     values: tuple[str, ...]
     any_case: bool = False
 
-    def broken(self, f: Facts) -> bool:
-        return self.attribute in f.names and any(self.findings(f.element))
+    def broken(self, facts: Facts) -> bool:
+        value = facts.value(self.attribute)
+        if value is None or value in self.values or not facts.meets(self.condition):
+            return False
+        if PLACEHOLDER in value:  # what is filled in later is known only then
+            return False
+        return not (self.any_case and value.lower() in {known.lower() for known in self.values})
 
-    def findings(self, element: Element) -> Iterator[Finding]:
-        value = element.attributes.get(self.attribute) if _holds(element, self.condition) else None
-        lowered = {known.lower() for known in self.values} if self.any_case else set()
-        if value is None or PLACEHOLDER in value:  # what is filled in later is known only then
-            return
-        if value not in self.values and value.lower() not in lowered:
-            yield from self._found(
-                "bad-value",
-                f"with {self.condition!r} {self.attribute!r} is one of {', '.join(self.values)}; got {shown(value)}",
-                "use one of them",
-            )
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        listed, value = ", ".join(self.values), shown(facts.value(self.attribute) or "")
+        message = f"with {self.condition!r} {self.attribute!r} is one of {listed}; got {value}"
+        yield self._found("bad-value", message, "use one of them")
+
+    def words(self) -> str:
+        return f"with `{self.condition}`, `{self.attribute}` is one of {', '.join(self.values)}"
+
+
+class Replaced(Rule):
+    """The element is deprecated; `instead` takes its place, or nothing does."""
+
+    instead: str = ""
+    at_once = True
+
+    def broken(self, facts: Facts) -> bool:
+        return True
+
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        hint = f"use {self.instead}" if self.instead else "nothing replaces it"
+        yield self._found("deprecated", f"<{facts.tag}> is deprecated", hint)
+
+    def words(self) -> str:
+        return f"deprecated: use {self.instead}" if self.instead else "deprecated; nothing replaces it"
+
+
+class BareIn(Rule):
+    """Under that parent the element is its text alone."""
+
+    parent: str
+
+    def broken(self, facts: Facts) -> bool:
+        return facts.parent_tag() == self.parent and bool(facts.names or facts.tags or not facts.has_text)
+
+    def findings(self, facts: Facts) -> Iterator[Finding]:
+        where = f"<{facts.tag}> in <{self.parent}>"
+        for name in facts.names:
+            yield self._found("not-allowed-here", f"{where} takes no {name!r}", "take it out")
+        for tag in facts.tags:
+            yield self._found("not-allowed-here", f"{where} takes no <{tag}>", "take it out")
+        if not facts.has_text:
+            yield self._found("missing-text", f"{where} needs a text", "give it one")
+
+    def words(self) -> str:
+        return f"in {self.parent} it has no attributes"
 
 
 def methods_without_use(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, ...]:
@@ -404,35 +425,11 @@ def recommended(*attributes: str, bits: int = c.BOTH) -> tuple[Expected, ...]:
     return tuple(Expected(attribute, severity="warning", bits=bits) for attribute in attributes)
 
 
-class Replaced(Rule):
-    """The element is deprecated; `instead` takes its place, or nothing does."""
-
-    instead: str = ""
-    at_once = True
-
-    def broken(self, f: Facts) -> bool:
-        return True
-
-    def findings(self, element: Element) -> Iterator[Finding]:
-        hint = f"use {self.instead}" if self.instead else "nothing replaces it"
-        yield from self._found("deprecated", f"<{element.tag}> is deprecated", hint)
+def sentence(rule: Rule) -> str:
+    """A rule as the reference says it, with the dialect if it holds in one only."""
+    only = {c.LAML: " (laml)", c.TWIML: " (twiml)"}.get(rule.bits, "")
+    return f"{rule.words()}{only}."
 
 
-class BareIn(Rule):
-    """Under that parent the element is its text alone."""
-
-    parent: str
-
-    def broken(self, f: Facts) -> bool:
-        return f.stands_in((self.parent,)) and any(self.findings(f.element))
-
-    def findings(self, element: Element) -> Iterator[Finding]:
-        if element.parent is None or element.parent.tag != self.parent:
-            return
-        where = f"<{element.tag}> in <{self.parent}>"
-        for name in element.attributes:
-            yield from self._found("not-allowed-here", f"{where} takes no {name!r}", "take it out")
-        for child in element.children:
-            yield from self._found("not-allowed-here", f"{where} takes no <{child.tag}>", "take it out")
-        if not element.has_text:
-            yield from self._found("missing-text", f"{where} needs a text", "give it one")
+def _in(parents: tuple[str, ...]) -> str:
+    return f" in {' and '.join(parents)}" if parents else ""

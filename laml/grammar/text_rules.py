@@ -1,18 +1,17 @@
-"""What the text of an element is, as a row: its kind, its length, its form. Knows elements only by what they show."""
+"""What the text of an element is, as a row: its kind, its length, its form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal, Never
+from functools import cache
+from typing import Final, Literal, Never
 
 from ..errors import Severity
 from . import constraints as c
+from .facts import Facts, characters_in
 from .rows import Row
 from .values import PLACEHOLDER, Finding, check_url, shown
-
-if TYPE_CHECKING:
-    from ..element import Element
 
 _NONE: Final[Mapping[int, Never]] = {}
 TextKind = Literal["plain", "url", "phone", "name", "sip", "json"]
@@ -35,11 +34,11 @@ class MostBy(Row):
     attribute: str
     families: tuple[tuple[str, str, int], ...]
 
-    def most(self, element: Element | None) -> tuple[int, str]:
+    def most(self, facts: Facts | None) -> tuple[int, str]:
         """The limit of an element, and what it comes with in words; without one the smallest of all."""
-        if element is None:
+        if facts is None:
             return self.families[0][2], ""
-        value = element.attributes.get(self.attribute, "")
+        value = facts.value(self.attribute) or ""
         return next((most, words) for pattern, words, most in self.families if re.fullmatch(pattern, value, re.DOTALL))
 
 
@@ -72,53 +71,52 @@ class TextRule(Row):
     warns: int = 0
 
     def findings(
-        self, text: str, bit: int, tag: str, *, whole: bool, element: Element | None = None
+        self, text: str, dialect: int, tag: str, *, whole: bool, facts: Facts | None = None
     ) -> Iterator[Finding]:
-        """Judge a text in the dialect of `bit`.
+        """Check a text in one dialect.
 
         Args:
             text: The element's own characters, or those that it is about to have.
-            bit: The dialect.
+            dialect: The flag of the dialect.
             tag: The element's tag, for messages.
             whole: Only the whole text of an element can be missing.
-            element: The element, where there is one; else the smallest limit is applied.
+            facts: What the element shows, if there is one; otherwise the smallest limit is applied.
         """
         if not text.strip():
-            if whole and self.required & bit:
-                yield (
-                    "warning" if bit & self.warns else self.missing,
-                    "missing-text",
-                    f"<{tag}> needs a text",
-                    f"pass {self.name}=",
-                )
+            if whole and self.required & dialect:
+                severity = "warning" if dialect & self.warns else self.missing
+                yield Finding(severity, "missing-text", f"<{tag}> needs a text", f"pass {self.name}=")
             return
-        if bit == c.LAML and PLACEHOLDER in text:
+        if dialect == c.LAML and PLACEHOLDER in text:
             return
-        yield from self._of_length(text, bit, element)
+        yield from self._of_length(text, dialect, facts)
         text = text.strip()
         if self.values and text not in self.values:
-            yield self.severity, "bad-value", f"got {shown(text)}, expected one of {', '.join(self.values)}", ""
+            expected = f"expected one of {', '.join(self.values)}"
+            yield Finding(self.severity, "bad-value", f"got {shown(text)}, {expected}")
         if self.pattern and not re.fullmatch(self.pattern[0], text):
-            yield self.severity, "bad-value", f"expected {self.pattern[1]}", ""
-        if self.kind == "url":
-            found = check_url(text, c.UrlForm(schemes=self.schemes.get(bit, ("http", "https"))))
-            if found:
-                yield found
-        if self.kind == "phone" and not _PHONE.fullmatch(text):
-            yield "warning", "unusual-value", "this does not look like a phone number", "write it as +15551234567"
-        if self.kind == "sip" and not _SIP.fullmatch(text):
-            yield (
-                "warning",
-                "unusual-value",
-                "this does not look like a SIP address",
-                "write it as sip:ann@example.com",
-            )
-        if self.kind == "json" and whole and not _is_json_object(text):
-            severity: Severity = "warning" if bit & self.warns else "error"
-            yield severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+            yield Finding(self.severity, "bad-value", f"expected {self.pattern[1]}")
+        if self.kind == "json":
+            if whole and not _is_json_object(text):
+                severity = "warning" if dialect & self.warns else "error"
+                yield Finding(severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}')
+        elif self.kind != "plain":
+            yield from self._of_kind(text, dialect)
 
-    def beyond_doubt(self, text: str, shortest: int) -> bool:
-        """Whether neither dialect has anything to say about a text that is all of an element's; `False` if unsure.
+    def _of_kind(self, text: str, dialect: int) -> Iterator[Finding]:
+        if self.kind == "url":
+            found = check_url(text, _url_form(self.schemes.get(dialect, _WEB.schemes)))
+            if found:
+                yield Finding(*found)
+        elif self.kind == "phone" and not _PHONE.fullmatch(text):
+            message, hint = "this does not look like a phone number", "write it as +15551234567"
+            yield Finding("warning", "unusual-value", message, hint)
+        elif self.kind == "sip" and not _SIP.fullmatch(text):
+            message, hint = "this does not look like a SIP address", "write it as sip:ann@example.com"
+            yield Finding("warning", "unusual-value", message, hint)
+
+    def is_surely_right(self, text: str, shortest: int) -> bool:
+        """Whether neither dialect has anything against a text that is all of an element's; `False` if unsure.
 
         Args:
             text: All characters of the element.
@@ -126,38 +124,39 @@ class TextRule(Row):
         """
         if len(text) > shortest or self.values or self.pattern:
             return False
-        if self.kind == "url":
-            return text == text.strip() and check_url(text, _WEB) is None
-        return self.kind in ("plain", "name")
+        match self.kind:
+            case "plain" | "name":
+                return True
+            case "url":
+                return text == text.strip() and check_url(text, _WEB) is None
+            case "phone":
+                return _PHONE.fullmatch(text) is not None
+            case "sip":
+                return _SIP.fullmatch(text) is not None
+        return False
 
-    def least(self, bit: int) -> int | None:
+    def least(self, dialect: int) -> int | None:
         """The length up to which no text is too long, whatever the attributes; `None` if none ever is."""
-        most = self.at_most.get(bit)
+        most = self.at_most.get(dialect)
         return most.most(None)[0] if isinstance(most, MostBy) else most
 
-    def _of_length(self, text: str, bit: int, element: Element | None) -> Iterator[Finding]:
-        least = self.least(bit)
-        if least is None or (len(text) <= least and (element is None or not element.children)):
+    def _of_length(self, text: str, dialect: int, facts: Facts | None) -> Iterator[Finding]:
+        least = self.least(dialect)
+        if least is None or (len(text) <= least and (facts is None or not facts.tags)):
             return
         most, words, length = least, "", len(text)
-        by = self.at_most[bit]
+        by = self.at_most[dialect]
         if isinstance(by, MostBy):
-            most, words = by.most(element)
-            length += sum(map(_length, element.children)) if element is not None else 0
+            most, words = by.most(facts)
+            length += sum(map(characters_in, facts.children)) if facts is not None else 0
         if length > most:
             message = f"the text has {length} characters, at most {most} are allowed{words and f' with {words}'}"
-            yield "error", "too-long", message, "shorten it"
+            yield Finding("error", "too-long", message, "shorten it")
 
 
-def _length(element: Element) -> int:
-    """How many characters stand in an element and in all that it holds."""
-    length = 0
-    for item in element._content:
-        if item.__class__ is str:
-            length += len(item)
-        elif hasattr(item, "_content"):
-            length += _length(item)
-    return length
+@cache
+def _url_form(schemes: tuple[str, ...]) -> c.UrlForm:
+    return c.UrlForm(schemes=schemes)
 
 
 def _is_json_object(text: str) -> bool:

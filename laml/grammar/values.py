@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ..errors import Severity
 from . import constraints as c
@@ -23,8 +23,15 @@ _UNWELCOME_IN_URL: Final = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 PLACEHOLDER: Final = "{{"
 """Begins what a hosted document has filled in when it is served (LaML only)."""
 
-Finding = tuple[Severity, str, str, str]
-"""Severity, code, message, hint."""
+
+class Finding(NamedTuple):
+    """What is wrong, or doubtful, about one value, text or element; where it stands is added later."""
+
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+
 
 Check = Callable[[str], Finding | None]
 
@@ -34,9 +41,9 @@ def of_both(laml: Sequence[Finding], twiml: Sequence[Finding]) -> Iterator[Findi
     for severity, code, message, hint in laml:
         other = next((finding for finding in twiml if finding[1] == code), None)
         if other is None or other[2] == message:
-            yield severity, code, message, hint
+            yield Finding(severity, code, message, hint)
         else:
-            yield severity, code, _in_both(message, other[2]), hint or other[3]
+            yield Finding(severity, code, _in_both(message, other[2]), hint or other[3])
 
 
 def _in_both(laml: str, twiml: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ..checks.calls import Mode, checked_dialect, checked_mode
+from ..checks.modes import Mode, checked_dialect, checked_mode
 from ..checks.search import problems
 from ..comment import Comment, Layout
 from ..document import Response
@@ -31,14 +31,21 @@ MAX_DEPTH: Final = 32
 """No document nests deeper: Response, Pay, Prompt, Say and a few levels of speech mark-up."""
 MAX_ATTRIBUTES: Final = 64
 """No element has as many attributes."""
-_class_for: Final = lru_cache(maxsize=1024)(class_for)
+
+
+@lru_cache(maxsize=1024)
+def _class_for(kind: str, tag: str, parent: str) -> type[Element] | None:
+    """The class of an element; the registry has nothing but classes of elements."""
+    return cast("type[Element] | None", class_for(kind, tag, parent))
+
+
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 
 def parse(xml: str | bytes, *, dialect: Dialect | None = None, validate: Mode | None = None) -> Response:
     """Read a document into the same objects that build one.
 
-    Elements that no declaration knows, comments, order and line numbers are kept. Nothing is judged: that is what
+    Elements that no declaration knows, comments, order and line numbers are kept. Nothing is checked: that is what
     `check` is for, and `to_xml()`, which refuses a document with errors.
 
     Args:
@@ -134,12 +141,12 @@ def _class_of(root: etree._Element) -> type[Response]:
     """The class of the document for a root element."""
     for child in root:
         if isinstance(child.tag, str):
-            return ROOTS.get(child.tag, ROOTS[""])
-    return ROOTS[""]
+            return cast("type[Response]", ROOTS.get(child.tag, ROOTS[""]))
+    return cast("type[Response]", ROOTS[""])
 
 
 class _Refused(Exception):
-    """What is refused at a node."""
+    """A node has what is refused."""
 
     def __init__(self, kind: type[ParseError], message: str, node: etree._Element) -> None:
         super().__init__(message)
@@ -162,10 +169,10 @@ def _objects(root: etree._Element, text: str) -> Response:
         document = _document(root)
     except _Refused as refused:
         raise _refused(refused.kind, str(refused), refused.node, root, text) from None
-    document.around = _comments_around(root)
+    document.outer_comments = _comments_around(root)
     if "xmlns" in text:
         _keep_namespaces(root, document)
-    document.loose = True
+    document.was_parsed = True
     return document
 
 
@@ -174,7 +181,7 @@ def _document(root: etree._Element) -> Response:
     cls = _class_of(root)
     document = cls()
     document.line = _line(root)
-    document._attributes = _entries(cls, root, cast("Any", root.items()))
+    document._attributes = _entries(cls, root, "Response", cast("Any", root.items()))
     _fill(document, root, cls.kind, 1)
     return document
 
@@ -218,9 +225,9 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
     """Take over the content of a node."""
     content = element._content
     text = node.text
-    spaced = element.spaced or (element.text_rule is not None and not len(node)) or element.unknown
+    keeps_blanks = element.is_markup or (element.text_rule is not None and not len(node)) or element.unknown
     if text:
-        content.append(text if spaced or not text.isspace() else _layout(text))
+        content.append(text if keeps_blanks or not text.isspace() else _layout(text))
     parent_tag = element.tag
     for child in cast("Any", node):
         tag = child.tag
@@ -239,7 +246,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             made.line = child.sourceline
             made._content = []
             items = child.items()
-            made._attributes = _entries(cls, child, items) if items or tag[0] == "{" else ()
+            made._attributes = _entries(cls, child, tag, items) if items or tag[0] == "{" else ()
             if len(child):
                 _fill(made, child, kind, depth + 1)
             elif text := child.text:
@@ -252,7 +259,7 @@ def _fill(element: Element, node: etree._Element, kind: str, depth: int) -> None
             raise _Refused(XmlRefused, "only elements, texts and comments are read", child)
         tail = child.tail
         if tail:
-            content.append(tail if spaced or not tail.isspace() else _layout(tail))
+            content.append(tail if keeps_blanks or not tail.isspace() else _layout(tail))
 
 
 def _layout(blanks: str) -> Layout:
@@ -261,14 +268,16 @@ def _layout(blanks: str) -> Layout:
     return layout
 
 
-def _entries(cls: type[Element] | None, node: etree._Element, items: Sequence[tuple[str, str]]) -> list[Entry]:
-    """The attributes of a node, judged by the class's declaration."""
+def _entries(
+    cls: type[Element] | None, node: etree._Element, tag: str, items: Sequence[tuple[str, str]]
+) -> list[Entry]:
+    """The attributes of a node, encoded by the class's declaration."""
     if len(items) > MAX_ATTRIBUTES:
         message = f"{len(items)} attributes on one element, at most {MAX_ATTRIBUTES} are read"
         raise _Refused(XmlTooDeep, message, node)
-    by_name = _by_xml_name(cls) if cls is not None else {}
+    by_name = _names.get(cls) or _by_xml_name(cls)
     entries = []
-    foreign = node.tag[0] == "{"
+    foreign = tag[0] == "{"
     for name, value in items:
         attribute = by_name.get(name)
         if attribute is not None:
@@ -277,7 +286,7 @@ def _entries(cls: type[Element] | None, node: etree._Element, items: Sequence[tu
             entries.append(_unknown_entry(_written(node, name), value))
             foreign = foreign or name[0] == "{"
     if foreign:
-        entries += _declarations(node, [name for name in (node.tag, *dict(items)) if name[0] == "{"])
+        entries += _declarations(node, [name for name in (tag, *dict(items)) if name[0] == "{"])
     return entries
 
 
@@ -291,17 +300,15 @@ def _unknown_entry(name: str, value: str) -> Entry:
     return Entry(None, f' {name}="{quote(value)}"', BOTH, 0, name, value, None)
 
 
-_names: dict[type[Element], dict[str, Any]] = {}
+_names: dict[type[Element] | None, dict[str, Any]] = {None: {}}
 
 
-def _by_xml_name(cls: type[Element]) -> dict[str, Any]:
-    """The attributes of a class by their names in XML."""
-    found = _names.get(cls)
-    if found is None:
-        found = {attribute.name: attribute for attribute in cls.attributes_known().values()}
-        if "xml:lang" in found:
-            found[f"{{{_XML}}}lang"] = found["xml:lang"]
-        _names[cls] = found
+def _by_xml_name(cls: type[Element] | None) -> dict[str, Any]:
+    """The attributes of a class by their names in XML; none where no class is known."""
+    found = {attribute.name: attribute for attribute in cls.attributes_known().values()} if cls is not None else {}
+    if "xml:lang" in found:
+        found[f"{{{_XML}}}lang"] = found["xml:lang"]
+    _names[cls] = found
     return found
 
 

@@ -1,25 +1,23 @@
-"""Tells where in the text of a document its problems are: the line and column of a tag or of an attribute's name."""
+"""Finds where in the text of a document its problems are: the line and column of a tag or of an attribute's name."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 from ..errors import Problem
 from ..grammar.characters import position
-from ..tree import paths_below
+from ..tree import Node, paths_in
 from .tags import find_attributes, find_starts
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..element import Element
 
-
-def placed(found: Sequence[Problem], document: Element, text: str) -> list[Problem]:
+def placed(found: Sequence[Problem], document: Node, text: str) -> list[Problem]:
     """Problems with their lines and columns in a text; what is nowhere in it stays as it is.
 
     Args:
@@ -27,7 +25,7 @@ def placed(found: Sequence[Problem], document: Element, text: str) -> list[Probl
         document: What was parsed from the text.
         text: The text as it was given.
     """
-    starts = dict(zip(_paths(document, document.tag), find_starts(text), strict=False))
+    starts = dict(zip(paths_in(document, document.tag), find_starts(text), strict=False))
     line_starts = [0, *(end.end() for end in re.finditer("\n", text))]
     attributes_at = cache(partial(find_attributes, text))  # one tag may have as many problems as attributes
 
@@ -48,11 +46,3 @@ def place_of(root: etree._Element, node: etree._Element, text: str) -> tuple[int
     starts = find_starts(text)
     number = next((number for number, each in enumerate(root.iter("*")) if each is node), len(starts))
     return position(text, starts[number]) if number < len(starts) else (cast("int | None", node.sourceline) or 1, 1)
-
-
-def _paths(element: Element, path: str) -> Iterator[str]:
-    """The paths of an element and of all in it, in the order of their start tags."""
-    yield path
-    children = element.children
-    for child, below in zip(children, paths_below(path, children), strict=True):
-        yield from _paths(child, below)

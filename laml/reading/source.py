@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..checks.search import MAX_DOCUMENT_BYTES
 from ..errors import XmlMalformed, XmlRefused, XmlTooLarge
-from ..grammar.characters import DECLARES, may_have_instructions, position
+from ..grammar.characters import DECLARES, MAX_DOCUMENT_BYTES, may_have_instructions, position
 
 _ENCODING: Final = re.compile(r"""\sencoding\s*=\s*["']([^"']*)["']""")
 _DECLARATION_LENGTH: Final = 256

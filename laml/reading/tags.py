@@ -1,4 +1,4 @@
-"""Finds the tags in the text of a document: where each name and value stands. Reads well-formed XML, judges nothing.
+"""Finds the tags in the text of a document: where each name and value stands. Reads well-formed XML; checks nothing.
 
 The parser gives elements without their places in the text; whoever edits a file in place needs those.
 """

@@ -15,14 +15,14 @@ from functools import cache
 from types import ModuleType
 from typing import Final
 
-from ..element import Element
 from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.constraints import Dialect
+from ..grammar.rules import sentence
 from ..grammar.text_rules import MostBy, TextRule
 from ..registry import BY_KIND, CLASSES, IN_PARENT
-from ..rule_words import rule_words
 from ..tools.defaults import defaults
+from ..tree import Node
 
 DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
 
@@ -86,7 +86,7 @@ class ElementReference:
     tag: str
     kind: str
     title: str
-    made_by: type[Element]
+    made_by: type[Node]
     summary: str
     details: str
     source: str
@@ -109,7 +109,7 @@ def find(name: str) -> list[ElementReference]:
     return [element for element in reference() if wanted in (element.tag.lower(), element.slug)]
 
 
-def _rows() -> Iterator[tuple[str, str, type[Element]]]:
+def _rows() -> Iterator[tuple[str, str, type[Node]]]:
     """Kind, parent (if the class holds for one only) and class of every element."""
     for kind, classes in CLASSES.items():
         yield kind, "", BY_KIND[kind]
@@ -119,7 +119,7 @@ def _rows() -> Iterator[tuple[str, str, type[Element]]]:
                 yield kind, parent, cls
 
 
-def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
+def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
     tag = cls.tag
     kinds = [each for each, classes in CLASSES.items() if tag in classes]
     doubled = tag == "Response" or (len(kinds) > 1 and kind != kinds[0])
@@ -137,7 +137,7 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
         details=details,
         source=source,
         takes=_text(cls.text_rule),
-        rules=tuple(rule_words(rule) for rule in cls.rules),
+        rules=tuple(sentence(rule) for rule in cls.rules),
         attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in fit),
         parents=tuple(_parents(kind, parent, cls)),
         children=tuple(_relative(child, verdict) for child, verdict in cls.holds.items()),
@@ -152,7 +152,7 @@ def _sections(doc: str) -> tuple[str, str, str]:
     return " ".join(summary.split()), " ".join(details.split()), " ".join(source.split()).rstrip(".")
 
 
-def _parents(kind: str, only: str, cls: type[Element]) -> Iterator[Relative]:
+def _parents(kind: str, only: str, cls: type[Node]) -> Iterator[Relative]:
     if cls in BY_KIND.values():
         return
     holders = {"Response": BY_KIND[kind]} | dict(CLASSES[kind])

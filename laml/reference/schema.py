@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..element import Element
 from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.characters import escape, quote
 from ..grammar.constraints import Dialect
 from ..grammar.rules import Expected
+from ..tree import Node
 from .elements import ElementReference, reference
 
 PLACEHOLDER: Final = "Placeholder"
@@ -96,11 +96,11 @@ def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bi
     yield "  </xs:complexType>"
 
 
-def _names(cls: type[Element]) -> set[str]:
+def _names(cls: type[Node]) -> set[str]:
     return {attribute.name for attribute in cls.attributes_known().values()}
 
 
-def _attributes(classes: Iterable[type[Element]], bits: int) -> dict[str, list[Attribute]]:
+def _attributes(classes: Iterable[type[Node]], bits: int) -> dict[str, list[Attribute]]:
     """Attributes by name, of all classes together; those with a prefix are another namespace's."""
     found: dict[str, list[Attribute]] = {}
     for cls in classes:
@@ -123,7 +123,7 @@ def _dialects(attribute: Attribute, bits: int) -> list[int]:
 
 
 def _attribute(
-    name: str, declared: list[Attribute], classes: list[type[Element]], bits: int, sources: list[ElementReference]
+    name: str, declared: list[Attribute], classes: list[type[Node]], bits: int, sources: list[ElementReference]
 ) -> Iterator[str]:
     use = ' use="required"' if _required(name, classes, bits) else ""
     forms = {_form(attribute, bit) for attribute in declared for bit in _dialects(attribute, bits)}
@@ -138,7 +138,7 @@ def _attribute(
     yield "    </xs:attribute>"
 
 
-def _required(name: str, classes: list[type[Element]], bits: int) -> bool:
+def _required(name: str, classes: list[type[Node]], bits: int) -> bool:
     """Whether each class needs the attribute in every dialect, wherever it stands."""
     return all(
         any(

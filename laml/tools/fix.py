@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..element import Element
 from ..errors import ParseError
 from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
@@ -20,7 +19,7 @@ from ..grammar.constraints import Dialect
 from ..grammar.values import split
 from ..reading.parser import parse
 from ..reading.tags import Span, Tag, Written, find_tags
-from ..tree import in_order
+from ..tree import Node, in_order
 
 _ROOT: Final = re.compile(r"<(/?)response(?=[\s/>])", re.IGNORECASE)
 ROUNDS: Final = 16
@@ -118,18 +117,18 @@ def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
             yield from _attribute_edits(tag, element, bits, dialect)
 
 
-def _read(text: str) -> Element | None:
+def _read(text: str) -> Node | None:
     try:
         return parse(text)
     except ParseError:
         return None
 
 
-def _children(parent: Element | None, bits: int) -> list[str]:
+def _children(parent: Node | None, bits: int) -> list[str]:
     return [tag for tag, verdict in parent.holds.items() if verdict & bits != bits] if parent is not None else []
 
 
-def _attribute_edits(tag: Tag, element: Element, bits: int, dialect: Dialect | None) -> Iterator[_Edit]:
+def _attribute_edits(tag: Tag, element: Node, bits: int, dialect: Dialect | None) -> Iterator[_Edit]:
     known = {attribute.name: attribute for attribute in element.attributes_known().values()}
     taken = {written.name for written in tag.attributes}
     for written in tag.attributes:

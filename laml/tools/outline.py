@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..checks.order import ASKS_AGAIN, ends, flow_problems
+from ..checks.order import ASKS_AGAIN, ends, order_problems
 from ..document import Response
 from ..element import Element
 from ..grammar import constraints as c
@@ -42,7 +42,7 @@ def outline(document: Response) -> list[Step]:
     """The steps of a document, in order; the last says how it ends, if the end can be reached."""
     bits = c.BITS[document.dialect]
     marks: dict[str, tuple[str, ...]] = {}
-    for problem in flow_problems(document, bits):
+    for problem in order_problems(document, bits):
         mark = {"unreachable": NEVER_REACHED, "loops": GOES_ROUND}.get(problem.code)
         if mark:
             marks[problem.path] = (*marks.get(problem.path, ()), mark)

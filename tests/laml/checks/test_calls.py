@@ -211,7 +211,7 @@ def test_warn_warns_and_off_is_silent_and_both_render(case: str) -> None:
 
 @pytest.mark.parametrize("case", sorted(UNCHANGEABLE))
 @pytest.mark.parametrize("mode", ["warn", "off"])
-def test_no_mode_passes_what_would_not_be_xml(case: str, mode: laml.checks.calls.Mode) -> None:
+def test_no_mode_passes_what_would_not_be_xml(case: str, mode: laml.checks.modes.Mode) -> None:
     with pytest.raises(LamlError):
         REFUSED[case][0](VoiceResponse(validate=mode))
 
@@ -408,7 +408,7 @@ def test_errors_survive_pickling_and_copying(case: str) -> None:
 
 @pytest.mark.parametrize("mode", ["strict", "warn", "off"])
 @pytest.mark.parametrize("hints", [["\ud800"], ["a\x00"], ("b", "\x07"), {"\x1b"}])
-def test_no_mode_passes_a_list_with_what_xml_cannot_carry(hints: Any, mode: laml.checks.calls.Mode) -> None:
+def test_no_mode_passes_a_list_with_what_xml_cannot_carry(hints: Any, mode: laml.checks.modes.Mode) -> None:
     with pytest.raises(AttributeValueError, match="which XML cannot carry; take it out or replace it"):
         VoiceResponse(validate=mode).gather(hints=hints)
 

@@ -1,4 +1,4 @@
-"""The quick look at a document never calls one sound in which the search finds something."""
+"""Where the questions of a class find nothing wrong, there is nothing to report."""
 
 import importlib
 
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 import laml
 from laml import Element
-from laml.checks.order import flow_problems
-from laml.checks.search import problems
+from laml.checks.order import order_problems
+from laml.checks.search import problems, suspects
 from laml.grammar.constraints import BITS, LAML, TWIML, Dialect
 from laml.grammar.text_rules import SHORT_SPEECH, MostBy
 from laml.registry import CLASSES
-from laml.sound import sound
+from laml.tree import in_order
 
 from ..strategies import DOCUMENTS, LEGAL
 from .test_search import TEXTS
@@ -49,21 +49,19 @@ def nodes(draw: st.DrawFn, depth: int = 3) -> str:
 
 
 def searched(document: Element, dialect: Dialect | None, monkeypatch: pytest.MonkeyPatch) -> list[laml.Problem]:
-    """What is found without the quick look."""
+    """What is found when no element is left out."""
     with monkeypatch.context() as patched:
-        from laml.tree import in_order
-
         patched.setattr(CHECK, "suspects", lambda root, _: list(in_order(root)))
         return list(problems(document, dialect))
 
 
 def agree(document: Element, dialect: Dialect | None) -> bool:
-    """Compare both ways; tell whether the quick look said yes."""
+    """Compare both ways; whether no element was suspect."""
     found = searched(document, dialect, pytest.MonkeyPatch())
     assert list(problems(document, dialect)) == found
-    quick = sound(document, BITS[dialect])
-    assert not quick or found == list(flow_problems(document, BITS[dialect]))
-    return quick
+    nothing = not suspects(document, BITS[dialect])
+    assert not nothing or found == list(order_problems(document, BITS[dialect]))
+    return nothing
 
 
 @given(DOCUMENTS, DIALECTS)
@@ -86,18 +84,18 @@ def test_of_the_samples(xml: str) -> None:
         agree(laml.parse(xml), dialect)  # type: ignore[arg-type] # the names of the dialects
 
 
-def test_a_usual_menu_is_called_sound() -> None:
-    """Else the quick look would be right, and of no use."""
+def test_a_usual_menu_has_no_suspects() -> None:
+    """Otherwise the questions would be right, and of no use."""
     gather = '<Gather action="/a" numDigits="1"><Say voice="woman">Hi</Say></Gather>'
     assert agree(laml.parse(f"<Response>{gather}<Redirect>/b</Redirect></Response>"), None)
 
 
 @pytest.mark.parametrize("cls", [cls for classes in CLASSES.values() for cls in classes.values() if cls.text_rule])
 @given(text=st.one_of(ANY_TEXT, st.sampled_from(WRITTEN), st.text(LEGAL, min_size=1)))
-def test_a_text_that_is_beyond_doubt_is_one_that_neither_dialect_objects_to(cls: type[Element], text: str) -> None:
+def test_a_text_that_is_surely_right_is_one_that_neither_dialect_objects_to(cls: type[Element], text: str) -> None:
     rule = cls.text_rule
     assert rule is not None
-    if rule.beyond_doubt(text, cls.shortest_text):
+    if rule.is_surely_right(text, cls.always_short_enough):
         for bit in (LAML, TWIML):
             assert list(rule.findings(text, bit, cls.tag, whole=False)) == []
 
@@ -115,17 +113,17 @@ LIMITS = [
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_the_limit_that_is_applied_without_a_look_at_attributes_is_the_smallest(limit: MostBy) -> None:
-    """The quick looks ask for no attribute, and count no mark-up in a document that is shorter."""
+    """No attribute is asked for, and no mark-up counted, in a document that is shorter."""
     assert limit.most(None)[0] == min(most for *_, most in limit.families)
     assert limit.most(None)[0] >= SHORT_SPEECH
     assert limit.families[-1][0] == ".*"
 
 
-def test_most_texts_are_beyond_doubt() -> None:
-    """Else building would be right, and slow."""
-    assert [cls.tag for cls in (laml.Say, laml.Play, laml.Redirect, laml.Message) if not beyond_doubt(cls)] == []
+def test_most_texts_are_surely_right() -> None:
+    """Otherwise building would be right, and slow."""
+    assert [cls.tag for cls in (laml.Say, laml.Play, laml.Redirect, laml.Message) if not surely_right(cls)] == []
 
 
-def beyond_doubt(cls: type[Element]) -> bool:
+def surely_right(cls: type[Element]) -> bool:
     assert cls.text_rule is not None
-    return cls.text_rule.beyond_doubt("https://example.com/a", cls.shortest_text)
+    return cls.text_rule.is_surely_right("https://example.com/a", cls.always_short_enough)

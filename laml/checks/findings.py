@@ -1,0 +1,162 @@
+"""What is wrong, or doubtful, about one thing: an attribute, a place, a text, an element of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..errors import Severity
+from ..grammar import constraints as c
+from ..grammar.attributes import Attribute, Entry, xml_name
+from ..grammar.facts import Facts
+from ..grammar.spelling import nearest
+from ..grammar.values import PLACEHOLDER, Finding, of_both
+from ..registry import belongs_in
+from ..tree import Node
+
+
+def entry_findings(entry: Entry, dialects: int, parent: str | None) -> Iterator[Finding]:
+    """What to report of an attribute where all of these dialects are meant; `parent` is the tag of the parent."""
+    attribute = entry.attribute
+    if attribute is None:
+        return
+    for finding in value_findings(attribute, entry, dialects):
+        yield finding
+        if finding.code == "wrong-dialect":  # where it would stand, were it another one, is of no interest
+            return
+    for rule in attribute.places if parent is not None else ():
+        found = _misplaced(rule, attribute.name, str(entry.value), parent or "")
+        if found and not (isinstance(rule, c.ValuesIn) and dialects & c.LAML and PLACEHOLDER in str(entry.value)):
+            yield found
+
+
+def value_findings(attribute: Attribute, entry: Entry, dialects: int) -> Iterator[Finding]:
+    """What to report of a value, wherever it stands."""
+    if (entry.bad | entry.doubtful) & dialects != dialects:
+        return
+    value = str(entry.value)
+    if dialects != c.BOTH:
+        findings = list(attribute.findings(value, dialects))
+    elif not entry.bad & c.TWIML or _is_twimls(attribute):
+        # the dialect that only doubts it says why; of an attribute of one dialect, that one says what is wrong
+        findings = list(attribute.findings(value, c.TWIML))
+    else:
+        findings = list(of_both(list(attribute.findings(value, c.LAML)), list(attribute.findings(value, c.TWIML))))
+    is_error = entry.bad & dialects == dialects
+    for finding in findings:
+        yield finding if is_error else finding._replace(severity="warning")
+
+
+def is_foreign(entry: Entry, dialects: int) -> bool:
+    """Whether the attribute belongs to no dialect of these, whatever its value."""
+    return entry.bad & dialects == dialects and any(
+        finding.code == "wrong-dialect" for finding in entry_findings(entry, dialects, None)
+    )
+
+
+def _is_twimls(attribute: Attribute) -> bool:
+    return any(isinstance(x, c.Only) and x.dialect == "twiml" for x in attribute.constraints[c.LAML])
+
+
+def _misplaced(rule: c.Constraint, name: str, value: str, parent: str) -> Finding | None:
+    match rule:
+        case c.OnlyIn(parents) if parent not in parents:
+            severity: Severity = "error"
+            code, message = "not-allowed-here", f"{name!r} is allowed in {' and '.join(parents)} only"
+        case c.NotIn(parents) if parent in parents:
+            severity, code, message = "error", "not-allowed-here", f"{name!r} is not allowed in {parent}"
+        case c.EffectiveIn(parents) if parent not in parents:
+            severity, code, message = "warning", "no-effect", f"{name!r} has an effect in {' and '.join(parents)} only"
+        case c.ValuesIn(there, values) if parent == there and value not in values:
+            message = f"in {parent} {name!r} is one of {', '.join(values)}; got {value!r}"
+            return Finding("error", "bad-value", message, "use one of them")
+        case _:
+            return None
+    return Finding(severity, code, message, "take it out")
+
+
+def unknown_attribute(cls: type[Node], written: str, known: list[str]) -> Finding:
+    """The finding about an attribute that an element does not have; names are spelled as they were written."""
+    near = nearest(written, known)
+    message = f"unknown attribute {written!r}" + (f" (did you mean {near!r}?)" if near else "")
+    takes = ", ".join(sorted(known)) or "no attributes"
+    return Finding("error", "unknown-attribute", message, f"<{cls.tag}> takes {takes}")
+
+
+def unknown_element(holder: Node, tag: str) -> Finding:
+    """The finding about an element that no declaration knows."""
+    near = nearest(tag, list(holder.holds))
+    message = f"unknown element <{tag}>" + (f" (did you mean <{near}>?)" if near else "")
+    takes = ", ".join(f"<{name}>" for name in holder.holds) or "no elements"
+    return Finding("error", "unknown-element", message, f"<{holder.tag}> takes {takes}")
+
+
+def missing_attributes(facts: Facts) -> Iterator[Finding]:
+    """The attributes that an element must have and has not."""
+    for keyword in facts.node.required:
+        name = xml_name(keyword)
+        if name not in facts.names:
+            yield Finding("error", "missing-attribute", f"<{facts.tag}> needs {name!r}", f"give it {name!r}")
+
+
+def place_finding(holder: Node, tag: str, dialects: int) -> Finding | None:
+    """What is wrong with an element of that tag in `holder`."""
+    verdict = holder.holds.get(tag)
+    if verdict == 0:
+        return None
+    if verdict is None:
+        return Finding("error", "not-allowed-here", f"<{tag}> may not stand in <{holder.tag}>", where_to(holder, tag))
+    return _by_verdict(verdict, dialects, tag, holder.tag)
+
+
+@lru_cache(maxsize=1024)
+def _by_verdict(verdict: int, dialects: int, tag: str, holder: str) -> Finding | None:
+    if verdict & dialects == dialects:
+        here, other = ("laml", "twiml") if dialects == c.LAML else ("twiml", "laml")
+        message = f"<{tag}> in <{holder}> does not exist in {here}"
+        return Finding("error", "wrong-dialect", message, f"it belongs to {other} only")
+    if (verdict | verdict >> 2) & dialects == dialects:
+        message = f"no page of the provider documents <{tag}> in <{holder}>"
+        return Finding("warning", "undocumented", message, "try it before you rely on it")
+    return None
+
+
+def where_to(holder: Node, tag: str) -> str:
+    """Where an element with that tag belongs, and what the holder takes."""
+    takes = ", ".join(f"<{name}>" for name in holder.holds) or "nothing"
+    root = holder.root
+    return f"{belongs_in(tag, root.kind if root.tag == 'Response' else None)}; <{holder.tag}> takes {takes}"
+
+
+def kind_findings(facts: Facts, dialects: int) -> Iterator[Finding]:
+    """What holds of every element of that class, such as that it is deprecated."""
+    for rule in facts.node.call_rules:
+        if rule.bits & dialects == dialects and rule.broken(facts):
+            yield from rule.findings(facts)
+
+
+def text_findings(node: Node, text: str, dialects: int, *, whole: bool) -> Iterator[Finding]:
+    """What is wrong with a text of an element, in every dialect of these.
+
+    Args:
+        node: The element.
+        text: Its characters, or those that it is about to have.
+        dialects: The dialects, as flags.
+        whole: Whether it is all of them: only then one can be missing.
+    """
+    rule = node.text_rule
+    if rule is None:
+        if text.strip():
+            message, hint = f"<{node.tag}> takes no text", "put it into <Say>, <Message> or another element"
+            yield Finding("error", "unexpected-text", message, hint)
+        return
+    facts = Facts(node)
+    each = [
+        list(rule.findings(text, dialect, node.tag, whole=whole, facts=facts))
+        for dialect in (c.LAML, c.TWIML)
+        if dialect & dialects
+    ]
+    if all(each):
+        is_error = all(any(finding.severity == "error" for finding in found) for found in each)
+        for finding in each[0] if len(each) == 1 else of_both(*each):
+            yield finding if is_error else finding._replace(severity="warning")
