@@ -430,7 +430,7 @@ def encode(cls: type[Element], attributes: Mapping[str, Any], place: Element | N
     for name, value in attributes.items():
         try:
             entry = fit[name].known[value]
-            if entry[0] is value.__class__ and (not (entry[2] | entry[3]) or agreed(entry, place)):
+            if entry[0] is value.__class__ and (not entry[2] or agreed(entry, place)):
                 entries.append(entry)
                 continue
         except (KeyError, TypeError):  # not seen before, or a list

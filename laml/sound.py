@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .checks.calls import text_findings, whole_text_is_sound
+from .grammar.attributes import DEPENDS_ON_PARENT
 from .grammar.rules import Facts, TextOrAttribute, TextOrChildren
 from .grammar.text_rules import _length
 
@@ -70,8 +71,7 @@ class Plan:
             if not self.errors:
                 bits = self.bits
                 for entry in facts.element._attributes:
-                    attribute = entry[6]
-                    if (entry[2] | entry[3]) & bits == bits or attribute is None or attribute.places:
+                    if entry[2] and (entry[3][bits] or entry[6] is None or entry[2] & DEPENDS_ON_PARENT):
                         return False
             for each in self.attributes:
                 if each.broken(facts):

@@ -28,11 +28,11 @@ from ..errors import (
     TextError,
 )
 from ..grammar import constraints as c
-from ..grammar.attributes import Attribute, Entry, has_url, xml_name
+from ..grammar.attributes import DEPENDS_ON_PARENT, Attribute, Entry, has_url, xml_name
 from ..grammar.by_hand import by_hand, extras
 from ..grammar.characters import KEPT, KEPT_LENGTH, illegal
 from ..grammar.spelling import nearest
-from ..grammar.values import PLACEHOLDER, Finding, of_both, outer_blanks
+from ..grammar.values import Finding, of_both, outer_blanks
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -121,22 +121,25 @@ def judge_attribute(
         return extras(lambda: path_at(place, cls.tag), value)
     attribute = fit.get(name)
     entry = attribute.entry(value) if attribute is not None else None
-    if attribute is not None and entry is not None and attribute.remembers(entry, value):
-        for problem in _doubts(entry, bits_at(place)):
-            tell(AttributeValueError, problem._replace(path=path_at(place, cls.tag) + problem.path), mode_at(place))
-        return (entry,)
-    doubts = list(attribute.of_list(value)) if attribute is not None and attribute.list_of else []
-    if attribute is not None and entry is not None and not attribute.places and not doubts:
-        bits = bits_at(place)
-        if (entry.bad | entry.doubtful) & bits != bits:
+    doubts: list[Finding] = []
+    if attribute is not None and entry is not None:
+        if attribute.remembers(entry, value):
+            if agreed(entry, place):
+                return (entry,)
+            parent = place.tag if place is not None else None
+            for problem in entry_problems(entry, bits_at(place), parent, path_at(place, cls.tag)):
+                tell(AttributeValueError, problem, mode_at(place))
+            return (entry,)
+        doubts += attribute.of_list(value)
+        if not doubts and agreed(entry, place):
             return (entry,)
     mode = mode_at(place)
     where = partial(path_at, place, cls.tag)  # it counts the elements beside, and only what is wrong needs it
     if attribute is None or entry is None:
         _unknown(cls, fit, name, where(), mode)
         return by_hand(where, {xml_name(name): value})
-    if entry.fragment is None and entry.bad:
-        message = f"got {attribute.given(value)}, expected {attribute.accepts(bits=bits_at(place))}"
+    if entry.fragment is None and entry.refused_in:
+        message = f"got {attribute.given(value)}, expected {attribute.accepts(bits_at(place))}"
         tell(AttributeValueError, Problem("error", "bad-type", message, f"{where()}@{attribute.name}"), mode)
         return by_hand(where, {attribute.name: value})
     wrong = illegal(attribute.text(value) or "")
@@ -152,22 +155,13 @@ def judge_attribute(
     return (entry,)
 
 
-_told: dict[tuple[Entry, int], tuple[Problem, ...]] = {}
-
-
-def _doubts(entry: Entry, bits: int) -> tuple[Problem, ...]:
-    """What is doubtful about a value that is remembered, wherever it stands."""
-    key = entry, bits
-    found = _told.get(key)
-    if found is None:
-        found = _told[key] = tuple(entry_problems(entry, bits, None, ""))
-    return found
-
-
 def agreed(entry: Entry, place: Element | None) -> bool:
-    """Whether a value that one dialect refuses or doubts is right in the dialect of `place`."""
+    """Whether nothing is wrong with a value in the dialect of `place`, nor with its being there."""
     bits = bits_at(place)
-    return (entry.bad | entry.doubtful) & bits != bits
+    verdict = entry[2]
+    if (verdict | verdict >> 2) & bits == bits:
+        return False
+    return not verdict & DEPENDS_ON_PARENT or not entry.misplaced(place.tag if place is not None else None, bits)
 
 
 def judge_missing(cls: type[Element], attributes: Mapping[str, object], place: Element | None) -> None:
@@ -209,46 +203,13 @@ def entry_problems(
     if attribute is None:
         return
     where = f"{path}@{attribute.name}"
-    if (entry.bad | entry.doubtful) & bits == bits:
-        bit = bits & c.LAML or c.TWIML
-        if bits == c.BOTH and (not entry.bad & c.TWIML or _is_twimls(attribute)):
-            bit = c.TWIML  # the dialect that is only in doubt tells the doubt, the only one that has it what is wrong
-        findings = attribute.findings(str(entry.value), bit)
-        if bits == c.BOTH and bit == c.LAML:
-            findings = of_both(list(findings), list(attribute.findings(str(entry.value), c.TWIML)))
-        for severity, code, message, hint in findings:
-            worst = severity if entry.bad & bits == bits else "warning"
-            yield Problem(worst, code, message, where, line, hint)
-            if code == "wrong-dialect":  # where it would stand, were it another one, is of no interest
-                return
-    for rule in attribute.places:
-        found = _misplaced(rule, attribute.name, str(entry.value), parent)
-        if found and not (isinstance(rule, c.ValuesIn) and bits & c.LAML and PLACEHOLDER in str(entry.value)):
-            yield Problem(found[0], found[1], found[2], where, line, found[3])
+    for finding in (*entry.findings[bits], *entry.misplaced(parent, bits)):
+        yield Problem(finding.severity, finding.code, finding.message, where, line, finding.hint)
 
 
 def is_foreign(entry: Entry, bits: int) -> bool:
     """Whether the attribute belongs to no dialect of `bits`, whatever its value."""
-    return entry.bad & bits == bits and any(x.code == "wrong-dialect" for x in entry_problems(entry, bits, None, ""))
-
-
-def _is_twimls(attribute: Attribute) -> bool:
-    return any(isinstance(x, c.Only) and x.dialect == "twiml" for x in attribute.constraints[c.LAML])
-
-
-def _misplaced(rule: c.Constraint, name: str, value: str, parent: str | None) -> Finding | None:
-    if parent is None:
-        return None
-    if isinstance(rule, c.OnlyIn) and parent not in rule.parents:
-        return "error", "not-allowed-here", f"{name!r} is allowed in {' and '.join(rule.parents)} only", "take it out"
-    if isinstance(rule, c.NotIn) and parent in rule.parents:
-        return "error", "not-allowed-here", f"{name!r} is not allowed in {parent}", "take it out"
-    if isinstance(rule, c.EffectiveIn) and parent not in rule.parents:
-        return "warning", "no-effect", f"{name!r} has an effect in {' and '.join(rule.parents)} only", "take it out"
-    if isinstance(rule, c.ValuesIn) and parent == rule.parent and value not in rule.values:
-        message = f"in {parent} {name!r} is one of {', '.join(rule.values)}; got {value!r}"
-        return "error", "bad-value", message, "use one of them"
-    return None
+    return entry.attribute is not None and entry.attribute.is_foreign(bits)
 
 
 def place_problem(place: Element, tag: str, bits: int, path: str, line: int | None = None) -> Problem | None:
@@ -313,7 +274,7 @@ def judge_attachment(place: Element, element: Element) -> None:
     if (
         bits == c.BOTH
         and place.holds.get(element.tag) == 0
-        and not any(x.attribute and x.attribute.places for x in element._attributes)
+        and not any(entry.verdict & DEPENDS_ON_PARENT for entry in element._attributes)
     ):
         return  # judged by both dialects when it was made
     if not element.unknown and not place.unknown:
@@ -404,19 +365,15 @@ def _of_text(element: Element, text: str, bits: int, *, whole: bool = False) -> 
     rule, tag = element.text_rule, element.tag
     if rule is None:
         if text.strip():
-            yield (
-                "error",
-                "unexpected-text",
-                f"<{tag}> takes no text",
-                "put it into <Say>, <Message> or another element",
-            )
+            hint = "put it into <Say>, <Message> or another element"
+            yield Finding("error", "unexpected-text", f"<{tag}> takes no text", hint)
         return
     dialects = [bit for bit in (c.LAML, c.TWIML) if bit & bits]
     found = [list(rule.findings(text, bit, tag, whole=whole, element=element)) for bit in dialects]
     if all(found):
         errors = all(any(finding[0] == "error" for finding in each) for each in found)
         for severity, code, message, hint in found[0] if len(found) == 1 else of_both(*found):
-            yield severity if errors else "warning", code, message, hint
+            yield Finding(severity if errors else "warning", code, message, hint)
 
 
 def takes_url(element: Element, value: object) -> bool:

@@ -87,10 +87,8 @@ def _of_element(element: Element, bits: int, path: str) -> Iterator[Problem]:
     if above is not None and ((above.holds.get(element.tag) != 0 and not above.unknown) or element.unknown):
         yield from _of_place(above, element, bits, path)
     for entry in () if element.unknown else element._attributes:
-        if entry.bad or entry.doubtful:
+        if entry.verdict:
             yield from _of_entry(element, entry, bits, above.tag if above is not None else None, path)
-        elif entry.attribute is not None and entry.attribute.places:
-            yield from entry_problems(entry, bits, above.tag if above is not None else None, path, element.line)
     yield from _of_content(element, bits, path)
 
 
@@ -99,7 +97,7 @@ def _of_entry(element: Element, entry: Entry, bits: int, parent: str | None, pat
         yield from entry_problems(entry, bits, parent, path, element.line)
         return
     where = f"{path}@{entry.name}"
-    if not entry.bad:
+    if not entry.refused_in:
         if entry.name.startswith("xmlns"):
             return
         yield Problem("warning", "unchecked", "written by hand and not checked", where, element.line)

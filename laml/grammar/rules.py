@@ -114,7 +114,7 @@ class Rule(Row, kw_only=True):
         yield from ()
 
     def _found(self, code: str, message: str, hint: str = "") -> Iterator[Finding]:
-        yield self.severity, code, message, hint
+        yield Finding(self.severity, code, message, hint)
 
 
 class TextOrChildren(Rule):

@@ -85,37 +85,31 @@ class TextRule(Row):
         """
         if not text.strip():
             if whole and self.required & bit:
-                yield (
-                    "warning" if bit & self.warns else self.missing,
-                    "missing-text",
-                    f"<{tag}> needs a text",
-                    f"pass {self.name}=",
-                )
+                missing: Severity = "warning" if bit & self.warns else self.missing
+                yield Finding(missing, "missing-text", f"<{tag}> needs a text", f"pass {self.name}=")
             return
         if bit == c.LAML and PLACEHOLDER in text:
             return
         yield from self._of_length(text, bit, element)
         text = text.strip()
         if self.values and text not in self.values:
-            yield self.severity, "bad-value", f"got {shown(text)}, expected one of {', '.join(self.values)}", ""
+            message = f"got {shown(text)}, expected one of {', '.join(self.values)}"
+            yield Finding(self.severity, "bad-value", message)
         if self.pattern and not re.fullmatch(self.pattern[0], text):
-            yield self.severity, "bad-value", f"expected {self.pattern[1]}", ""
+            yield Finding(self.severity, "bad-value", f"expected {self.pattern[1]}")
         if self.kind == "url":
             found = check_url(text, c.UrlForm(schemes=self.schemes.get(bit, ("http", "https"))))
             if found:
                 yield found
         if self.kind == "phone" and not _PHONE.fullmatch(text):
-            yield "warning", "unusual-value", "this does not look like a phone number", "write it as +15551234567"
+            message = "this does not look like a phone number"
+            yield Finding("warning", "unusual-value", message, "write it as +15551234567")
         if self.kind == "sip" and not _SIP.fullmatch(text):
-            yield (
-                "warning",
-                "unusual-value",
-                "this does not look like a SIP address",
-                "write it as sip:ann@example.com",
-            )
+            message = "this does not look like a SIP address"
+            yield Finding("warning", "unusual-value", message, "write it as sip:ann@example.com")
         if self.kind == "json" and whole and not _is_json_object(text):
             severity: Severity = "warning" if bit & self.warns else "error"
-            yield severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}'
+            yield Finding(severity, "bad-value", "the text is no JSON object", 'write it as {"name": "value"}')
 
     def beyond_doubt(self, text: str, shortest: int) -> bool:
         """Whether neither dialect has anything to say about a text that is all of an element's; `False` if unsure.
@@ -146,7 +140,7 @@ class TextRule(Row):
             length += sum(map(_length, element.children)) if element is not None else 0
         if length > most:
             message = f"the text has {length} characters, at most {most} are allowed{words and f' with {words}'}"
-            yield "error", "too-long", message, "shorten it"
+            yield Finding("error", "too-long", message, "shorten it")
 
 
 def _length(element: Element) -> int:

@@ -15,6 +15,7 @@ from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.characters import escape, quote
 from ..grammar.constraints import Dialect
+from ..grammar.form import Form
 from ..grammar.rules import Expected
 from .elements import ElementReference, reference
 
@@ -105,28 +106,21 @@ def _attributes(classes: Iterable[type[Element]], bits: int) -> dict[str, list[A
     found: dict[str, list[Attribute]] = {}
     for cls in classes:
         for attribute in cls.attributes_known().values():
-            if _dialects(attribute, bits) and ":" not in attribute.name:
+            if _forms(attribute, bits) and ":" not in attribute.name:
                 found.setdefault(attribute.name, []).append(attribute)
     return dict(sorted(found.items()))
 
 
-def _dialects(attribute: Attribute, bits: int) -> list[int]:
-    """The bits of the dialects in which the attribute is no error."""
-    found = []
-    for bit, dialect in ((c.LAML, "laml"), (c.TWIML, "twiml")):
-        constraints = attribute.constraints[bit]
-        foreign = any(isinstance(x, c.Only) and x.dialect != dialect for x in constraints)
-        builder = any(isinstance(x, c.Unsure) and x.dialect == dialect for x in constraints)
-        if bit & bits and (not foreign or builder):
-            found.append(bit)
-    return found
+def _forms(attribute: Attribute, dialects: int) -> list[Form]:
+    """What the attribute takes in each of the dialects that do not refuse it."""
+    return [form for form in attribute.forms(dialects) if form.support != "none"]
 
 
 def _attribute(
     name: str, declared: list[Attribute], classes: list[type[Element]], bits: int, sources: list[ElementReference]
 ) -> Iterator[str]:
     use = ' use="required"' if _required(name, classes, bits) else ""
-    forms = {_form(attribute, bit) for attribute in declared for bit in _dialects(attribute, bits)}
+    forms = {_type(form) for attribute in declared for form in _forms(attribute, bits)}
     told = next((x for source in sources for x in source.attributes if x.name == name), None)
     words = ""
     if told is not None:
@@ -175,26 +169,20 @@ def _union(forms: list[str], bits: int) -> Iterator[str]:
     yield "      </xs:union></xs:simpleType>"
 
 
-def _form(attribute: Attribute, bit: int) -> str:
+def _type(form: Form) -> str:
     """The content of a simple type: what an attribute takes in one dialect, errors only."""
-    found = attribute.constraints[bit]
-    dialect = "laml" if bit == c.LAML else "twiml"
-    if any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found):
+    if form.support != "documented":
         return _ANY  # a value of what nobody documents is only warned about
-    narrowed = next((x for x in found if isinstance(x, c.Values)), None)
-    values = narrowed.values if narrowed else attribute.values
-    is_open = narrowed.open if narrowed else str in attribute.kinds
-    booleans = ("true", "false") if bool in attribute.kinds else ()
-    words = (*values, *booleans)
-    if any(isinstance(x, c.AnyCase | c.AlsoMatches) for x in found):
+    words = (*form.values, *form.booleans)
+    if form.any_case or form.also:
         return _either(words, [_ANY])
-    if attribute.list_of:
-        return _list(attribute, words, is_open=str in attribute.kinds and not values)
-    if int in attribute.kinds or float in attribute.kinds:
-        return _either(words, [_ANY if str in attribute.kinds else _number(attribute, found)])
+    if form.separated is not None:
+        return _list(form.separated, words, form)
+    if form.number is not None:
+        return _either(words, [_ANY if str in form.kinds else _number(form)])
     if words:
-        return _either(words, [_ANY] if is_open else [])
-    return _text(found)
+        return _either(words, [_ANY] if form.open else [])
+    return _text(form)
 
 
 def _either(words: Iterable[str], others: list[str]) -> str:
@@ -206,36 +194,32 @@ def _either(words: Iterable[str], others: list[str]) -> str:
     return f"<xs:union>{''.join(f'<xs:simpleType>{member}</xs:simpleType>' for member in members)}</xs:union>"
 
 
-def _list(attribute: Attribute, words: tuple[str, ...], *, is_open: bool) -> str:
+def _list(rule: c.Separated, words: tuple[str, ...], form: Form) -> str:
     """A list with blanks between its items; a schema knows no other."""
-    if is_open or attribute.separator != " ":
+    is_open = str in form.kinds and not form.values
+    if is_open or rule.by != " ":
         return _ANY
     items = [word for word in words if " " not in word]
-    number = int in attribute.kinds
-    item = _either(items, [_restriction("xs:integer")] if number else [])
+    item = _either(items, [_restriction("xs:integer")] if form.number is int else [])
     return f"<xs:list><xs:simpleType>{item}</xs:simpleType></xs:list>"
 
 
-def _number(attribute: Attribute, found: Iterable[c.Constraint]) -> str:
-    facets: dict[str, list[str]] = {}
-    for x in found:
-        if isinstance(x, c.AtLeast):
-            facets["minInclusive"] = [f"{x.number:.10g}"]
-        elif isinstance(x, c.AtMost):
-            facets["maxInclusive"] = [f"{x.number:.10g}"]
-    return _restriction("xs:decimal" if float in attribute.kinds else "xs:integer", **facets)
+def _number(form: Form) -> str:
+    facets = {"minInclusive": form.least, "maxInclusive": form.most}
+    stated = {name: [f"{number:.10g}"] for name, number in facets.items() if number is not None}
+    return _restriction("xs:decimal" if form.number is float else "xs:integer", **stated)
 
 
-def _text(found: Iterable[c.Constraint]) -> str:
+def _text(form: Form) -> str:
     """A text with its patterns and its length; a pattern that a schema reads otherwise is left to `check`."""
     facets: dict[str, list[str]] = {}
-    for x in found:
-        if isinstance(x, c.Matches) and _SIMPLE.fullmatch(x.pattern) and "(?" not in x.pattern:
-            facets["pattern"] = [x.pattern]
-        elif isinstance(x, c.Prefix):
-            facets["pattern"] = [f"{x.letters}.*"]
-        elif isinstance(x, c.MaxLength):
-            facets["maxLength"] = [str(x.characters)]
+    for rule in form.patterns:
+        if isinstance(rule, c.Matches) and _SIMPLE.fullmatch(rule.pattern) and "(?" not in rule.pattern:
+            facets["pattern"] = [rule.pattern]
+    if form.prefix:
+        facets["pattern"] = [f"{form.prefix}.*"]
+    if form.length is not None:
+        facets["maxLength"] = [str(form.length)]
     return _restriction("xs:string", **facets)
 
 

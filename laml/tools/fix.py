@@ -136,7 +136,7 @@ def _attribute_edits(tag: Tag, element: Element, bits: int, dialect: Dialect | N
         new = RENAMED.get((element.tag, written.name))
         attribute = known.get(written.name)
         if attribute is None:
-            new = new or _certain(written.name, [name for name in known if _allowed(known[name], bits)])
+            new = new or _certain(written.name, [name for name in known if _exists(known[name], bits)])
         if new and new in known and new not in taken:
             taken.add(new)
             yield _Edit((written.name_at,), new, f"{written.name!r} of <{element.tag}>", repr(new))
@@ -151,13 +151,9 @@ def _renamed(tag: Tag, name: str) -> _Edit:
     return _Edit(tuple(tag.names_at), name, f"<{tag.name}>", f"<{name}>")
 
 
-def _allowed(attribute: Attribute, bits: int) -> bool:
+def _exists(attribute: Attribute, dialects: int) -> bool:
     """Whether the attribute exists in one of the dialects."""
-    return any(
-        not any(isinstance(x, c.Only) and c.BITS[x.dialect] != bit for x in attribute.constraints[bit])
-        for bit in (c.LAML, c.TWIML)
-        if bit & bits
-    )
+    return any(form.exists for form in attribute.forms(dialects))
 
 
 def _certain(word: str, known: Iterable[str]) -> str | None:
@@ -196,28 +192,31 @@ def _mended(attribute: Attribute, written: Written, bits: int, dialect: Dialect 
     return value if value != written.value else _item(attribute, value, bits)
 
 
-def _item(attribute: Attribute, value: str, bits: int) -> str:
-    """One value, set right if it is certain how."""
-    for rule in (x for bit in (c.LAML, c.TWIML) if bit & bits for x in attribute.constraints[bit]):
-        if isinstance(rule, c.Deprecated) and rule.value == value and _clean(attribute, rule.instead, bits):
+def _item(attribute: Attribute, value: str, dialects: int) -> str:
+    """One value, corrected if it is certain how."""
+    forms = attribute.forms(dialects)
+    for rule in (rule for form in forms for rule in form.deprecated):
+        if rule.value == value and _is_value(attribute, rule.instead, dialects):
             return rule.instead
-    if _errs(attribute, value, bits):
-        booleans = ("true", "false") if bool in attribute.kinds else ()
-        alike = [x for x in (*attribute.values, *booleans) if x.lower() == value.strip().lower()]
-        if len(alike) == 1 and not _errs(attribute, alike[0], bits):
-            return _item(attribute, alike[0], bits)
+    if _is_refused(attribute, value, dialects):
+        known = (*attribute.values, *forms[0].booleans)
+        alike = [x for x in known if x.lower() == value.strip().lower()]
+        if len(alike) == 1 and not _is_refused(attribute, alike[0], dialects):
+            return _item(attribute, alike[0], dialects)
     return value
 
 
-def _errs(attribute: Attribute, value: str, bits: int) -> bool:
-    """Whether the value is an error in every dialect asked for."""
-    dialects = [bit for bit in (c.LAML, c.TWIML) if bit & bits]
-    return all(any(finding[0] == "error" for finding in attribute.findings(value, bit)) for bit in dialects)
+def _is_refused(attribute: Attribute, value: str, dialects: int) -> bool:
+    """Whether the value is an error in all dialects asked for."""
+    return all(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
 
 
-def _clean(attribute: Attribute, value: str, bits: int) -> bool:
-    """Whether a replacement is a value, and not words about one, in all dialects asked for."""
-    if " " in value or not (attribute.values or bool in attribute.kinds):
+def _is_value(attribute: Attribute, value: str, dialects: int) -> bool:
+    """Whether a replacement is a value, and not words about one, and no dialect asked for refuses it."""
+    if " " in value or value not in attribute.values:
         return False
-    found = [f for bit in (c.LAML, c.TWIML) if bit & bits for f in attribute.findings(value, bit)]
-    return value in attribute.values and not any(severity == "error" for severity, *_ in found)
+    return not any(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
+
+
+def _has_errors(attribute: Attribute, value: str, dialect: int) -> bool:
+    return any(finding.severity == "error" for finding in attribute.findings(value, dialect))

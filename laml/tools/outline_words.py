@@ -58,8 +58,7 @@ def _value(element: Element, name: str) -> str:
     if known is None:
         return ""
     bits = c.BITS[getattr(element.root, "dialect", None)]
-    dialects = [known.constraints[bit] for bit in (c.LAML, c.TWIML) if bit & bits]
-    stated = {next((x.value for x in found if isinstance(x, c.Default)), "") for found in dialects}
+    stated = {form.default or "" for form in known.forms(bits)}
     return stated.pop() if len(stated) == 1 else ""
 
 
