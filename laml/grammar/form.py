@@ -34,7 +34,8 @@ class Form(Row):
         least: The smallest number.
         most: The largest number.
         length: Most characters.
-        patterns: Forms of the whole value, with what they mean: `Matches` is required, `Looks` expected.
+        matches: Patterns that the whole value must match.
+        looks: Patterns that it is expected to match.
         also: Regular expressions of values that are accepted beside the listed ones.
         url: Which URLs are meant; `None` if it is not a URL.
         prefix: What the identifier begins with.
@@ -55,7 +56,8 @@ class Form(Row):
     least: float | None = None
     most: float | None = None
     length: int | None = None
-    patterns: tuple[c.Matches | c.Looks, ...] = ()
+    matches: tuple[c.Matches, ...] = ()
+    looks: tuple[c.Looks, ...] = ()
     also: tuple[str, ...] = ()
     url: c.UrlForm | None = None
     prefix: str = ""
@@ -121,19 +123,23 @@ class ParentRules(Row):
     values: Mapping[str, tuple[str, ...]] = _NONE
 
 
-_FIELDS: Final[Mapping[type, Callable[[Any], tuple[str, object]]]] = {
-    c.AtLeast: lambda x: ("least", x.number),
-    c.AtMost: lambda x: ("most", x.number),
-    c.MaxLength: lambda x: ("length", x.characters),
-    c.Prefix: lambda x: ("prefix", x.letters),
-    c.Unit: lambda x: ("unit", x.name),
-    c.Default: lambda x: ("default", x.value),
-    c.AnyCase: lambda _: ("any_case", True),
-    c.MayBeEmpty: lambda _: ("may_be_empty", True),
-    c.Separated: lambda x: ("separated", x),
-    c.UrlForm: lambda x: ("url", x),
+_FIELDS: Final[Mapping[type, Callable[[list[Any]], Mapping[str, object]]]] = {
+    c.Values: lambda rows: {"values": rows[0].values, "open": rows[0].open},
+    c.Separated: lambda rows: {"separated": rows[0]},
+    c.AtLeast: lambda rows: {"least": rows[0].number},
+    c.AtMost: lambda rows: {"most": rows[0].number},
+    c.MaxLength: lambda rows: {"length": rows[0].characters},
+    c.Matches: lambda rows: {"matches": tuple(rows)},
+    c.Looks: lambda rows: {"looks": tuple(rows)},
+    c.AlsoMatches: lambda rows: {"also": tuple(row.pattern for row in rows)},
+    c.UrlForm: lambda rows: {"url": rows[0]},
+    c.Prefix: lambda rows: {"prefix": rows[0].letters},
+    c.Unit: lambda rows: {"unit": rows[0].name},
+    c.AnyCase: lambda _: {"any_case": True},
+    c.MayBeEmpty: lambda _: {"may_be_empty": True},
+    c.Default: lambda rows: {"default": rows[0].value},
 }
-"""The constraints that each fill one field."""
+"""The fields that constraints of one kind fill; a new kind that fills a field of its own is a row here."""
 
 
 def compile_form(
@@ -155,25 +161,17 @@ def compile_form(
         metadata: What else stands in `Annotated[...]`.
         is_list: Whether a list may be given.
     """
-    found = _of_dialect(metadata, dialect)
-    fields: dict[str, Any] = {
-        "values": values,
-        "open": str in kinds and not is_list,
-        "support": _support(found, dialect),
-        "patterns": tuple(x for x in found if isinstance(x, c.Matches | c.Looks)),
-        "also": tuple(x.pattern for x in found if isinstance(x, c.AlsoMatches)),
-        "deprecated": tuple(x for x in found if isinstance(x, c.Deprecated) and x.dialect in (None, dialect)),
-    }
+    found = _by_kind(metadata, dialect)
+    fields: dict[str, Any] = {"values": values, "open": str in kinds and not is_list}
     if is_list:
         fields["separated"] = c.Separated(" ")
     if c.HasUrl in kinds:
         fields["url"] = c.UrlForm()
-    for x in found:
-        if isinstance(x, c.Values):
-            fields.update(values=x.values, open=x.open)
-        elif type(x) in _FIELDS:
-            field, value = _FIELDS[type(x)](x)
-            fields[field] = value
+    for kind, rows in found.items():
+        if kind in _FIELDS:
+            fields.update(_FIELDS[kind](rows))
+    fields["support"] = _support(found, dialect)
+    fields["deprecated"] = tuple(row for row in found.get(c.Deprecated, ()) if row.dialect in (None, dialect))
     return Form(name, dialect, kinds, **fields)
 
 
@@ -193,18 +191,22 @@ def compile_parent_rules(metadata: Iterable[object]) -> ParentRules | None:
     return ParentRules(**fields) if fields else None
 
 
-def _of_dialect(metadata: Sequence[object], dialect: c.Dialect) -> list[object]:
+def _by_kind(metadata: Iterable[object], dialect: c.Dialect) -> dict[type, list[Any]]:
     """The constraints of one dialect: its own take the place of shared ones of the same kind."""
-    per_dialect = [x for x in metadata if isinstance(x, c.Laml | c.Twiml)]
-    own = [constraint for x in per_dialect if x.dialect == dialect for constraint in x.constraints]
-    replaced = {type(x) for x in own}
-    shared = [x for x in metadata if not isinstance(x, c.Laml | c.Twiml) and type(x) not in replaced]
-    return [*shared, *own]
+    shared: dict[type, list[Any]] = {}
+    own: dict[type, list[Any]] = {}
+    for x in metadata:
+        if not isinstance(x, c.Laml | c.Twiml):
+            shared.setdefault(type(x), []).append(x)
+        elif x.dialect == dialect:
+            for constraint in x.constraints:
+                own.setdefault(type(constraint), []).append(constraint)
+    return shared | own
 
 
-def _support(found: Iterable[object], dialect: c.Dialect) -> Support:
-    unsure = {x.dialect for x in found if isinstance(x, c.Unsure)}
-    if any(isinstance(x, c.Only) and x.dialect != dialect for x in found):
+def _support(found: Mapping[type, list[Any]], dialect: c.Dialect) -> Support:
+    unsure = [row.dialect for row in found.get(c.Unsure, ())]
+    if any(row.dialect != dialect for row in found.get(c.Only, ())):
         return "builder" if dialect in unsure else "none"
     return "undocumented" if None in unsure else "documented"
 

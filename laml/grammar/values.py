@@ -134,7 +134,8 @@ def _form_checks(form: Form) -> Iterator[Check]:
         url, may_be_empty = form.url, form.may_be_empty
         yield lambda text: check_url(text, url, may_be_empty=may_be_empty)
         yield outer_blanks
-    yield from map(_pattern_check, form.patterns)
+    yield from map(_matches_check, form.matches)
+    yield from map(_looks_check, form.looks)
     if form.length is not None:
         yield _length_check(form.length)
     if form.prefix:
@@ -145,7 +146,6 @@ def _listed_check(form: Form) -> Check:
     """The check of a value that is one of those listed, or looks like one of them."""
     listed, is_listed = form.accepted, _is_listed(form)
     also = [re.compile(pattern) for pattern in form.also]
-    takes = form.expected()
 
     def check_listed(text: str) -> Finding | None:
         if is_listed(text) or any(pattern.fullmatch(text) for pattern in also):
@@ -154,7 +154,7 @@ def _listed_check(form: Form) -> Check:
         if form.open:
             message = f"got {shown(text)}, known are {', '.join(listed[:12])}"
             return Finding("warning", "unusual-value", message, hint)
-        return Finding("error", "bad-value", f"got {shown(text)}, expected {takes}", hint)
+        return Finding("error", "bad-value", f"got {shown(text)}, expected {form.expected()}", hint)
 
     return check_listed
 
@@ -167,17 +167,27 @@ def _is_listed(form: Form) -> Callable[[str], bool]:
     return lambda text: text.lower() in lower
 
 
-def _pattern_check(rule: c.Matches | c.Looks) -> Check:
-    pattern, looks = re.compile(rule.pattern), isinstance(rule, c.Looks)
-    private = isinstance(rule, c.Looks) and rule.private
+def _matches_check(rule: c.Matches) -> Check:
+    pattern = re.compile(rule.pattern)
 
-    def check_pattern(text: str) -> Finding | None:
+    def check_matches(text: str) -> Finding | None:
         if pattern.fullmatch(text):
             return None
-        message = f"{'' if private else f'got {shown(text)}, '}expected {rule.meaning}"
-        return Finding("warning", "unusual-value", message) if looks else Finding("error", "bad-value", message)
+        return Finding("error", "bad-value", f"got {shown(text)}, expected {rule.meaning}")
 
-    return check_pattern
+    return check_matches
+
+
+def _looks_check(rule: c.Looks) -> Check:
+    pattern = re.compile(rule.pattern)
+
+    def check_looks(text: str) -> Finding | None:
+        if pattern.fullmatch(text):
+            return None
+        got = "" if rule.private else f"got {shown(text)}, "
+        return Finding("warning", "unusual-value", f"{got}expected {rule.meaning}")
+
+    return check_looks
 
 
 def _length_check(most: int) -> Check:
@@ -269,23 +279,25 @@ def _item_length_check(most: int) -> Check:
 
 
 def _whole_number_check(form: Form) -> Check:
-    is_in_range, takes = _in_range(form), form.expected()
+    is_in_range = _in_range(form)
 
     def check_number(item: str) -> Finding | None:
         if not _NUMBER.fullmatch(item) or len(item) > LONGEST_NUMBER:
             return Finding("error", "bad-value", f"got {shown(item)}, expected whole numbers")
-        return None if is_in_range(int(item)) else Finding("error", "out-of-range", f"got {item}, expected {takes}")
+        if not is_in_range(int(item)):
+            return Finding("error", "out-of-range", f"got {item}, expected {form.expected()}")
+        return None
 
     return check_number
 
 
 def _listed_item_check(form: Form) -> Check:
-    is_listed, takes = _is_listed(form), form.expected()
+    is_listed = _is_listed(form)
 
     def check_item(item: str) -> Finding | None:
         if is_listed(item):
             return None
-        message, hint = f"got {shown(item)}, expected {takes}", did_you_mean(item, form.values)
+        message, hint = f"got {shown(item)}, expected {form.expected()}", did_you_mean(item, form.values)
         if form.open:
             return Finding("warning", "unusual-value", message, hint)
         return Finding("error", "bad-value", message, hint)

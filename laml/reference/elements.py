@@ -242,7 +242,7 @@ def _more_limits(form: Form) -> Iterator[str]:
     """What else limits a value, beside its size."""
     if form.unit:
         yield f"in {form.unit}"
-    yield from (rule.meaning for rule in form.patterns)
+    yield from (rule.meaning for rule in (*form.matches, *form.looks))
     if form.prefix:
         yield f"begins with {form.prefix}"
     if form.any_case:

@@ -213,8 +213,8 @@ def _number(form: Form) -> str:
 def _text(form: Form) -> str:
     """A text with its patterns and its length; a pattern that a schema reads otherwise is left to `check`."""
     facets: dict[str, list[str]] = {}
-    for rule in form.patterns:
-        if isinstance(rule, c.Matches) and _SIMPLE.fullmatch(rule.pattern) and "(?" not in rule.pattern:
+    for rule in form.matches:
+        if _SIMPLE.fullmatch(rule.pattern) and "(?" not in rule.pattern:
             facets["pattern"] = [rule.pattern]
     if form.prefix:
         facets["pattern"] = [f"{form.prefix}.*"]
