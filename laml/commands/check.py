@@ -74,7 +74,7 @@ def _read(name: str) -> bytes | None:
 
 
 def _mend(name: str, shown: str, data: bytes, dialect: Dialect | None) -> tuple[bytes, bool]:
-    """Mend a document where it is, and tell what was changed; one that cannot be written stays, and so comes back."""
+    """Mend a document in its file and print what changed; one that cannot be written is returned as it was."""
     mended, fixes = fix(data, dialect)
     if name == STDIN:
         sys.stdout.buffer.write(mended)

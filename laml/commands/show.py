@@ -24,7 +24,7 @@ UNREADABLE = 2
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Tell it as this provider would run it.")
+@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Outline it as this provider would run it.")
 def command(file: str, dialect: Dialect | None) -> None:
     """What a caller would hear and could press, as an outline.
 
@@ -48,7 +48,7 @@ def command(file: str, dialect: Dialect | None) -> None:
         click.echo("\n".join(_lines(steps, 0)))
     errors = sum(problem.severity == "error" for problem in document.check(dialect))
     if errors:
-        click.echo(f"{file}: {errors} error{'' if errors == 1 else 's'}; laml check tells them", err=True)
+        click.echo(f"{file}: {errors} error{'' if errors == 1 else 's'}; laml check lists them", err=True)
 
 
 def _harmless(step: Step) -> Step:

@@ -34,7 +34,7 @@ KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
 KEPT_LENGTH: Final = 128
 DEPENDS_ON_PARENT: Final = 16
-"""The bit of a verdict that says: whether the value is right depends on the parent of the element."""
+"""A flag in a verdict: whether the value is right depends on the parent of the element."""
 Findings: typing.TypeAlias = tuple[Sequence[Finding], ...]
 NO_FINDINGS: Final[Findings] = ((), (), (), ())
 
@@ -173,7 +173,7 @@ class Attribute:
         return entry
 
     def remembers(self, entry: Entry, value: object) -> bool:
-        """Whether the entry is what is remembered for the value; a list with doubtful items never is."""
+        """Whether the entry is remembered for the value; one of a list whose items are warned about never is."""
         key = self._key(value)
         return key is not None and self.known.get(key) is entry
 
@@ -234,7 +234,7 @@ class Attribute:
         return None
 
     def of_list(self, value: object) -> Iterator[Finding]:
-        """What is doubtful about a list that was given; nothing if it was none."""
+        """Warnings about the items of a list that was given; none if it was no list."""
         if self.list_of and _is_list(value):
             yield from list_findings([self.text(item) or "" for item in value], self.separator, self.values)
 

@@ -344,7 +344,7 @@ def outer_blanks(url: str) -> Finding | None:
 
 
 def list_findings(items: Sequence[str], by: str, values: Sequence[str]) -> Iterator[Finding]:
-    """What is doubtful about the items of a list; once they are joined to a text, it can no longer be seen."""
+    """Warnings about the items of a list, which cannot be found any more once the items are joined to a text."""
     name = {" ": "a blank", ",": "a comma"}[by]
     for item in items:
         several = split(item, by)

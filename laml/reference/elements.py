@@ -1,7 +1,7 @@
 """Reads the declarations as documentation: what each element takes, in words, and the docstring below each field.
 
 The docstrings come from the shipped source, by `ast`; everything else from the compiled declarations, so that the
-reference cannot say other than what is checked. `python -m laml.reference FOLDER` writes the pages.
+reference cannot differ from what is checked. `python -m laml.reference FOLDER` writes the pages.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
     prefix = parent or (kind if doubled else "")
     summary, details, source = _sections(_class_doc(cls))
     docs = field_docs(cls.declared) if cls.declared else {}
-    fit = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
+    attributes = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
     return ElementReference(
         slug=f"{prefix}-{tag}".lower() if prefix else tag.lower(),
         tag=tag,
@@ -136,7 +136,7 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
         source=source,
         takes=_text(cls.text_rule),
         rules=tuple(rule_words(rule) for rule in cls.rules),
-        attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in fit),
+        attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in attributes),
         parents=tuple(_parents(kind, parent, cls)),
         children=tuple(_relative(child, verdict) for child, verdict in cls.holds.items()),
     )
@@ -144,9 +144,9 @@ def _element(kind: str, parent: str, cls: type[Element]) -> ElementReference:
 
 def _sections(doc: str) -> tuple[str, str, str]:
     """First paragraph, what follows up to the sections, and the source."""
-    told, _, source = doc.partition("Source: ")
-    told = told.partition("Args:\n")[0]
-    summary, _, details = told.strip().partition("\n\n")
+    words, _, source = doc.partition("Source: ")
+    words = words.partition("Args:\n")[0]
+    summary, _, details = words.strip().partition("\n\n")
     return " ".join(summary.split()), " ".join(details.split()), " ".join(source.split()).rstrip(".")
 
 
@@ -162,8 +162,8 @@ def _parents(kind: str, only: str, cls: type[Element]) -> Iterator[Relative]:
 
 def _relative(tag: str, verdict: int) -> Relative:
     dialects: tuple[Dialect, ...] = tuple(each for each in DIALECTS if not verdict & c.BITS[each])
-    doubtful: tuple[Dialect, ...] = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
-    return Relative(tag, dialects, doubtful)
+    undocumented: tuple[Dialect, ...] = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
+    return Relative(tag, dialects, undocumented)
 
 
 def _text(rule: TextRule | None) -> str:
@@ -178,10 +178,10 @@ def _text(rule: TextRule | None) -> str:
         words.append(f"one of {', '.join(rule.values)}")
     if rule.pattern:
         words.append(rule.pattern[1])
-    told: list[tuple[Dialect, str]] = [
+    limits: list[tuple[Dialect, str]] = [
         (each, _most(most)) for each in DIALECTS if (most := rule.at_most.get(c.BITS[each]))
     ]
-    words += [_per_dialect(told, of=DIALECTS)] if told else []
+    words += [_per_dialect(limits, of=DIALECTS)] if limits else []
     needed = [each for each in DIALECTS if rule.required & c.BITS[each]]
     if needed:
         words.append("required" if len(needed) == len(DIALECTS) else f"required in {needed[0]}")
@@ -210,11 +210,11 @@ def _attribute(attribute: Attribute, text: str) -> AttributeReference:
     )
 
 
-def _per_dialect(told: Sequence[tuple[Dialect, str]], of: Sequence[Dialect] = ()) -> str:
+def _per_dialect(stated: Sequence[tuple[Dialect, str]], of: Sequence[Dialect] = ()) -> str:
     """One sentence where all dialects have the same, else one for each."""
-    if len({words for _, words in told}) == 1 and len(told) >= len(of):
-        return told[0][1]
-    return "; ".join(f"{dialect}: {words}" for dialect, words in told)
+    if len({words for _, words in stated}) == 1 and len(stated) >= len(of):
+        return stated[0][1]
+    return "; ".join(f"{dialect}: {words}" for dialect, words in stated)
 
 
 def _takes(form: Form) -> str:
@@ -242,7 +242,8 @@ def _more_limits(form: Form) -> Iterator[str]:
     """What else limits a value, beside its size."""
     if form.unit:
         yield f"in {form.unit}"
-    yield from (rule.meaning for rule in (*form.matches, *form.looks))
+    yield from (rule.meaning for rule in form.matches)
+    yield from (rule.meaning for rule in form.looks)
     if form.prefix:
         yield f"begins with {form.prefix}"
     if form.any_case:

@@ -33,28 +33,28 @@ def schema(dialect: Dialect | None = None) -> str:
     Args:
         dialect: Of one dialect only; what either allows if left out.
     """
-    bits = c.BITS[dialect]
-    merged = _merged(bits)
+    dialects = c.BITS[dialect]
+    merged = _merged(dialects)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
         '  <xs:element name="Response" type="Response" />',
-        *(_placeholder() if bits & c.LAML else ()),
+        *(_placeholder() if dialects & c.LAML else ()),
         f'  <xs:simpleType name="{BLANK}">',
         '    <xs:restriction base="xs:string"><xs:pattern value="\\s*" /></xs:restriction>',
         "  </xs:simpleType>",
     ]
     for tag, sources in merged.items():
-        lines += _complex_type(tag, sources, set(merged), bits)
+        lines += _complex_type(tag, sources, set(merged), dialects)
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
-def _merged(bits: int) -> dict[str, list[ElementReference]]:
+def _merged(dialects: int) -> dict[str, list[ElementReference]]:
     """The elements of these dialects by tag: a schema has one type for all of a name."""
     found: dict[str, list[ElementReference]] = {}
     for element in reference():
         allowed = {each for parent in element.parents for each in parent.dialects}
-        if not element.parents or any(c.BITS[each] & bits for each in allowed):
+        if not element.parents or any(c.BITS[each] & dialects for each in allowed):
             found.setdefault(element.tag, []).append(element)
     return found
 
@@ -65,14 +65,14 @@ def _placeholder() -> Iterator[str]:
     yield "  </xs:simpleType>"
 
 
-def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bits: int) -> Iterator[str]:
+def _complex_type(tag: str, sources: list[ElementReference], known: set[str], dialects: int) -> Iterator[str]:
     classes = [source.made_by for source in sources]
     children = list(
         dict.fromkeys(
             child.tag
             for source in sources
             for child in source.children
-            if child.tag in known and any(c.BITS[each] & bits for each in child.dialects)
+            if child.tag in known and any(c.BITS[each] & dialects for each in child.dialects)
         )
     )
     anything = any(cls.any_child for cls in classes)
@@ -88,8 +88,8 @@ def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bi
     empty = not (anything or children or mixed)
     if empty:
         yield f'    <xs:simpleContent><xs:extension base="{BLANK}">'
-    for name, declared in _attributes(classes, bits).items():
-        yield from _attribute(name, declared, classes, bits, sources)
+    for name, declared in _attributes(classes, dialects).items():
+        yield from _attribute(name, declared, classes, dialects, sources)
     if not all("xml:lang" not in _names(cls) for cls in classes):
         yield '    <xs:anyAttribute namespace="http://www.w3.org/XML/1998/namespace" processContents="skip" />'
     if empty:
@@ -101,12 +101,12 @@ def _names(cls: type[Element]) -> set[str]:
     return {attribute.name for attribute in cls.attributes_known().values()}
 
 
-def _attributes(classes: Iterable[type[Element]], bits: int) -> dict[str, list[Attribute]]:
+def _attributes(classes: Iterable[type[Element]], dialects: int) -> dict[str, list[Attribute]]:
     """Attributes by name, of all classes together; those with a prefix are another namespace's."""
     found: dict[str, list[Attribute]] = {}
     for cls in classes:
         for attribute in cls.attributes_known().values():
-            if _forms(attribute, bits) and ":" not in attribute.name:
+            if _forms(attribute, dialects) and ":" not in attribute.name:
                 found.setdefault(attribute.name, []).append(attribute)
     return dict(sorted(found.items()))
 
@@ -117,32 +117,32 @@ def _forms(attribute: Attribute, dialects: int) -> list[Form]:
 
 
 def _attribute(
-    name: str, declared: list[Attribute], classes: list[type[Element]], bits: int, sources: list[ElementReference]
+    name: str, declared: list[Attribute], classes: list[type[Element]], dialects: int, sources: list[ElementReference]
 ) -> Iterator[str]:
-    use = ' use="required"' if _required(name, classes, bits) else ""
-    forms = {_type(form) for attribute in declared for form in _forms(attribute, bits)}
-    told = next((x for source in sources for x in source.attributes if x.name == name), None)
+    use = ' use="required"' if _required(name, classes, dialects) else ""
+    forms = {_type(form) for attribute in declared for form in _forms(attribute, dialects)}
+    described = next((x for source in sources for x in source.attributes if x.name == name), None)
     words = ""
-    if told is not None:
-        default = f" Default: {told.default}." if told.default else ""
-        words = " ".join([told.text, f"{told.takes}.{default}", *told.notes])
+    if described is not None:
+        default = f" Default: {described.default}." if described.default else ""
+        words = " ".join([described.text, f"{described.takes}.{default}", *described.notes])
     yield f'    <xs:attribute name="{name}"{use}>'
     yield from _words(words.replace("`", ""), "      ")
-    yield from _union(sorted(forms), bits)
+    yield from _union(sorted(forms), dialects)
     yield "    </xs:attribute>"
 
 
-def _required(name: str, classes: list[type[Element]], bits: int) -> bool:
+def _required(name: str, classes: list[type[Element]], dialects: int) -> bool:
     """Whether each class needs the attribute in every dialect, wherever it stands."""
     return all(
         any(
             isinstance(rule, Expected)
             and rule.attribute == name
             and rule.severity == "error"
-            and rule.bits & bits == bits
+            and rule.bits & dialects == dialects
             and not rule.parents
             and not rule.unless
-            and not rule.warns & bits
+            and not rule.warns & dialects
             for rule in cls.rules
         )
         for cls in classes
@@ -157,9 +157,9 @@ def _words(text: str, pad: str) -> Iterator[str]:
 _ANY: Final = '<xs:restriction base="xs:string" />'
 
 
-def _union(forms: list[str], bits: int) -> Iterator[str]:
+def _union(forms: list[str], dialects: int) -> Iterator[str]:
     """A type that takes any of the forms; a form that takes everything is listed last, for completion by editors."""
-    also = f' memberTypes="{PLACEHOLDER}"' if bits & c.LAML and _ANY not in forms else ""
+    also = f' memberTypes="{PLACEHOLDER}"' if dialects & c.LAML and _ANY not in forms else ""
     if len(forms) == 1 and not also:
         yield f"      <xs:simpleType>{forms[0]}</xs:simpleType>"
         return

@@ -108,14 +108,14 @@ def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
     tags, elements = find_tags(text), list(in_order(document))
     if [tag.name.split(":")[-1] for tag in tags] != [element.tag.split(":")[-1] for element in elements]:
         return
-    bits = c.BITS[dialect]
+    dialects = c.BITS[dialect]
     for tag, element in zip(tags, elements, strict=True):
         if element.unknown:
-            new = _certain(element.tag, _children(element.parent, bits))
+            new = _certain(element.tag, _children(element.parent, dialects))
             if new:
                 yield _renamed(tag, new)
         else:
-            yield from _attribute_edits(tag, element, bits, dialect)
+            yield from _attribute_edits(tag, element, dialects, dialect)
 
 
 def _read(text: str) -> Element | None:
@@ -125,23 +125,24 @@ def _read(text: str) -> Element | None:
         return None
 
 
-def _children(parent: Element | None, bits: int) -> list[str]:
-    return [tag for tag, verdict in parent.holds.items() if verdict & bits != bits] if parent is not None else []
+def _children(parent: Element | None, dialects: int) -> list[str]:
+    holds = parent.holds if parent is not None else {}
+    return [tag for tag, verdict in holds.items() if verdict & dialects != dialects]
 
 
-def _attribute_edits(tag: Tag, element: Element, bits: int, dialect: Dialect | None) -> Iterator[_Edit]:
+def _attribute_edits(tag: Tag, element: Element, dialects: int, dialect: Dialect | None) -> Iterator[_Edit]:
     known = {attribute.name: attribute for attribute in element.attributes_known().values()}
     taken = {written.name for written in tag.attributes}
     for written in tag.attributes:
         new = RENAMED.get((element.tag, written.name))
         attribute = known.get(written.name)
         if attribute is None:
-            new = new or _certain(written.name, [name for name in known if _exists(known[name], bits)])
+            new = new or _certain(written.name, [name for name in known if _exists(known[name], dialects)])
         if new and new in known and new not in taken:
             taken.add(new)
             yield _Edit((written.name_at,), new, f"{written.name!r} of <{element.tag}>", repr(new))
         elif attribute is not None:
-            value = _mended(attribute, written, bits, dialect)
+            value = _mended(attribute, written, dialects, dialect)
             if value != written.value:
                 where = f"{written.name}={written.value!r} of <{element.tag}>"
                 yield _Edit((written.quoted,), quote(value).replace("'", "&#39;"), where, repr(value))
@@ -179,17 +180,17 @@ def _one_slip(word: str, name: str) -> bool:
     return swapped or rest[1:] == expected or rest == expected[1:] or rest[1:] == expected[1:]
 
 
-def _mended(attribute: Attribute, written: Written, bits: int, dialect: Dialect | None) -> str:
+def _mended(attribute: Attribute, written: Written, dialects: int, dialect: Dialect | None) -> str:
     """The value that replaces the one written, or the same."""
     value = written.value
     if attribute.list_of:
         items = split(value, attribute.separator)
-        mended = [_item(attribute, item, bits) for item in items]
+        mended = [_item(attribute, item, dialects) for item in items]
         return value if mended == items else attribute.separator.join(mended)
     if attribute.name == "voice" and dialect is not None:
         pattern, prefix = _ENGINES[dialect]
         value = re.sub(f"^{pattern}", prefix, value)
-    return value if value != written.value else _item(attribute, value, bits)
+    return value if value != written.value else _item(attribute, value, dialects)
 
 
 def _item(attribute: Attribute, value: str, dialects: int) -> str:

@@ -190,7 +190,7 @@ def test_without_the_care_a_document_would_steer_the_terminal(monkeypatch: pytes
 
 def test_errors_are_counted_beside_the_outline() -> None:
     result = CliRunner().invoke(command, ["-"], input='<Response><Say voyce="x">Hi</Say></Response>')
-    assert result.stderr == "-: 1 error; laml check tells them\n"
+    assert result.stderr == "-: 1 error; laml check lists them\n"
 
 
 @pytest.mark.parametrize(("name", "code"), [("missing.xml", 2), ("broken.xml", 1)])
