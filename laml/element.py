@@ -341,8 +341,8 @@ def encode(cls: type[Node], attributes: Mapping[str, Any], place: Node | None) -
         except (KeyError, TypeError):  # not seen before, or a list
             entry = None
         if entry is not None and entry[0] is value.__class__:
-            if entry[2] | entry[3]:
-                check_entry(cls, entry, value, place)
+            if entry[2]:
+                check_entry(cls, entry, place)
             entries.append(entry)
         elif value is not None:
             entries += check_attribute(cls, compiled, name, value, place)

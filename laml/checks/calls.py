@@ -6,7 +6,7 @@ What was checked once and found right is remembered (see `element.encode`), so a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from ..errors import AttributeNameError, AttributeValueError, GrammarError, NestingError, Problem, TextError
 from ..grammar import constraints as c
@@ -23,7 +23,6 @@ from .findings import (
     place_finding,
     text_findings,
     unknown_attribute,
-    value_findings,
     where_to,
 )
 from .modes import dialects_at, mode_at, report
@@ -46,10 +45,14 @@ def check_attribute(
         report(AttributeNameError, unknown_attribute(cls, name, list(compiled)), where, mode_at(place))
         return by_hand(where, {xml_name(name): value})
     entry = attribute.entry(value)
-    if entry.bad == c.BOTH and _has_no_text(attribute, entry, value, place, lambda: f"{where()}@{attribute.name}"):
+    if entry.refused_in == c.BOTH and _has_no_text(
+        attribute, entry, value, place, lambda: f"{where()}@{attribute.name}"
+    ):
         return by_hand(where, {attribute.name: value})
-    if attribute.list_of or attribute.places or entry.bad | entry.doubtful:
-        check_entry(cls, entry, value, place)
+    found = check_entry(cls, entry, place) if entry.verdict else ()
+    if attribute.list_of and not attribute.remembers(entry, value):
+        for finding in () if any(each.severity == "error" for each in found) else attribute.of_list(value):
+            report(AttributeValueError, finding, lambda: f"{where()}@{attribute.name}", mode_at(place))
     return (entry,)
 
 
@@ -58,7 +61,7 @@ def _has_no_text(
 ) -> bool:
     """Whether a value has no form in XML, which is reported; one with characters that XML cannot carry is refused."""
     if entry.fragment is None:
-        message = f"got {attribute.given(value)}, expected {attribute.accepts(bits=dialects_at(place))}"
+        message = f"got {attribute.given(value)}, expected {attribute.accepts(dialects_at(place))}"
         report(AttributeValueError, Finding("error", "bad-type", message), where, mode_at(place))
         return True
     wrong = illegal(attribute.text(value) or "")
@@ -68,28 +71,14 @@ def _has_no_text(
     return False
 
 
-def check_entry(cls: type[Node], entry: Entry, value: object, place: Node | None) -> None:
-    """Report what is wrong with the value of an attribute, where it is put."""
-    attribute = entry.attribute
-    if attribute is None:
-        return
-    dialects = dialects_at(place)
-    found: Sequence[Finding] = ()
-    if attribute.places and place is not None:
-        found = tuple(entry_findings(entry, dialects, place.tag))
-    elif (entry.bad | entry.doubtful) & dialects == dialects:
-        found = _remembered_findings(entry, dialects)
-    if attribute.list_of and not any(finding.severity == "error" for finding in found):
-        found = (*found, *attribute.of_list(value))
+def check_entry(cls: type[Node], entry: Entry, place: Node | None) -> Sequence[Finding]:
+    """Report, and return, what is wrong with the value of an attribute where it is put."""
+    found = entry_findings(entry, dialects_at(place), place.tag if place is not None else None)
     if found:
         mode = mode_at(place)
         for finding in found:
-            report(AttributeValueError, finding, lambda: f"{path_at(place, cls.tag)}@{attribute.name}", mode)
-
-
-@lru_cache(maxsize=1024)
-def _remembered_findings(entry: Entry, dialects: int) -> tuple[Finding, ...]:
-    return tuple(value_findings(entry.attribute, entry, dialects)) if entry.attribute is not None else ()
+            report(AttributeValueError, finding, lambda: f"{path_at(place, cls.tag)}@{entry.name}", mode)
+    return found
 
 
 def check_missing(cls: type[Node], attributes: Mapping[str, object], place: Node | None) -> None:
@@ -158,10 +147,9 @@ def check_attachment(place: Node, element: Node) -> None:
 def _of_attached(element: Node, place: Node, dialects: int) -> Iterator[tuple[type[GrammarError], Finding, str]]:
     """What a detached element could not know: its parent, and the dialect of the document; with the path in it."""
     for entry in element._attributes:
-        if entry.attribute is not None and (entry.bad or entry.doubtful or entry.attribute.places):
-            for finding in entry_findings(entry, dialects, place.tag):
-                if finding.severity == "error" or dialects != c.BOTH:
-                    yield AttributeValueError, finding, f"@{entry.name}"
+        for finding in entry_findings(entry, dialects, place.tag):
+            if finding.severity == "error" or dialects != c.BOTH:
+                yield AttributeValueError, finding, f"@{entry.name}"
     if dialects == c.BOTH:  # the rest was checked by both when it was made
         return
     for finding in kind_findings(Facts(element), dialects):
@@ -194,7 +182,7 @@ def check_text(element: Node, text: str) -> None:
     before = element.written
     findings = list(text_findings(element, f"{before or ''}{text}", dialects_at(element), whole=False))
     if rule is not None and rule.kind == "url":
-        findings += [Finding(*x) for x in filter(None, [outer_blanks(text)])]
+        findings += filter(None, [outer_blanks(text)])
     for finding in findings:
         report(TextError, finding, lambda: element.path, mode)
     if rule is not None and before == "" and _is_right(rule, text):

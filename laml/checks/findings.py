@@ -2,77 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..errors import Severity
 from ..grammar import constraints as c
-from ..grammar.attributes import Attribute, Entry, xml_name
+from ..grammar.attributes import Entry, xml_name
 from ..grammar.facts import Facts
 from ..grammar.spelling import nearest
-from ..grammar.values import PLACEHOLDER, Finding, of_both
+from ..grammar.values import Finding, of_both
 from ..registry import belongs_in
 from ..tree import Node
 
 
-def entry_findings(entry: Entry, dialects: int, parent: str | None) -> Iterator[Finding]:
+def entry_findings(entry: Entry, dialects: int, parent: str | None) -> Sequence[Finding]:
     """What to report of an attribute where all of these dialects are meant; `parent` is the tag of the parent."""
-    attribute = entry.attribute
-    if attribute is None:
-        return
-    for finding in value_findings(attribute, entry, dialects):
-        yield finding
-        if finding.code == "wrong-dialect":  # where it would stand, were it another one, is of no interest
-            return
-    for rule in attribute.places if parent is not None else ():
-        found = _misplaced(rule, attribute.name, str(entry.value), parent or "")
-        if found and not (isinstance(rule, c.ValuesIn) and dialects & c.LAML and PLACEHOLDER in str(entry.value)):
-            yield found
-
-
-def value_findings(attribute: Attribute, entry: Entry, dialects: int) -> Iterator[Finding]:
-    """What to report of a value, wherever it stands."""
-    if (entry.bad | entry.doubtful) & dialects != dialects:
-        return
-    value = str(entry.value)
-    if dialects != c.BOTH:
-        findings = list(attribute.findings(value, dialects))
-    elif not entry.bad & c.TWIML or _is_twimls(attribute):
-        # the dialect that only doubts it says why; of an attribute of one dialect, that one says what is wrong
-        findings = list(attribute.findings(value, c.TWIML))
-    else:
-        findings = list(of_both(list(attribute.findings(value, c.LAML)), list(attribute.findings(value, c.TWIML))))
-    is_error = entry.bad & dialects == dialects
-    for finding in findings:
-        yield finding if is_error else finding._replace(severity="warning")
-
-
-def is_foreign(entry: Entry, dialects: int) -> bool:
-    """Whether the attribute belongs to no dialect of these, whatever its value."""
-    return entry.bad & dialects == dialects and any(
-        finding.code == "wrong-dialect" for finding in entry_findings(entry, dialects, None)
-    )
-
-
-def _is_twimls(attribute: Attribute) -> bool:
-    return any(isinstance(x, c.Only) and x.dialect == "twiml" for x in attribute.constraints[c.LAML])
-
-
-def _misplaced(rule: c.Constraint, name: str, value: str, parent: str) -> Finding | None:
-    match rule:
-        case c.OnlyIn(parents) if parent not in parents:
-            severity: Severity = "error"
-            code, message = "not-allowed-here", f"{name!r} is allowed in {' and '.join(parents)} only"
-        case c.NotIn(parents) if parent in parents:
-            severity, code, message = "error", "not-allowed-here", f"{name!r} is not allowed in {parent}"
-        case c.EffectiveIn(parents) if parent not in parents:
-            severity, code, message = "warning", "no-effect", f"{name!r} has an effect in {' and '.join(parents)} only"
-        case c.ValuesIn(there, values) if parent == there and value not in values:
-            message = f"in {parent} {name!r} is one of {', '.join(values)}; got {value!r}"
-            return Finding("error", "bad-value", message, "use one of them")
-        case _:
-            return None
-    return Finding(severity, code, message, "take it out")
+    if not entry.verdict:
+        return ()
+    return *entry.findings[dialects], *entry.misplaced(parent, dialects)
 
 
 def unknown_attribute(cls: type[Node], written: str, known: list[str]) -> Finding:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
+from ..grammar.attributes import DEPENDS_ON_PARENT, Entry
 from ..grammar.constraints import LAML, TWIML
 from ..grammar.facts import Facts
-from ..grammar.rules import Rule, TextOrAttribute, TextOrChildren
+from ..grammar.rules import AttributeRule, Rule, TextOrAttribute, TextOrChildren
 from ..tree import Node
 from .findings import text_findings
 
@@ -28,7 +29,6 @@ class Questions:
         "_dialects",
         "_errors",
         "_good_texts",
-        "_has_places",
         "_may_be_empty",
         "_of_children",
         "_required",
@@ -44,7 +44,6 @@ class Questions:
         self._dialects = dialects
         self._errors = errors
         self._good_texts = cls.good_texts
-        self._has_places = any(attribute.places for attribute in known.values())
         self._required = frozenset(known[keyword].name for keyword in cls.required)
         self._always: Sequence[Rule] = [rule for rule in rules if rule.asks == "always"]
         self._of_children: Sequence[Rule] = [rule for rule in rules if rule.asks == "children"]
@@ -76,10 +75,7 @@ class Questions:
             return False
         dialects, by_attribute = self._dialects, self._by_attribute
         for entry in node._attributes:
-            attribute = entry[6]
-            if attribute is None or (entry[2] | entry[3]) & dialects == dialects or entry[4] in by_attribute:
-                return False
-            if self._has_places and attribute.places:
+            if entry[4] in by_attribute or (entry[2] and _may_be_wrong(entry, dialects)):
                 return False
         return True
 
@@ -92,8 +88,10 @@ class Questions:
             if rule.broken(facts):
                 return False
         if names:
-            if not self._errors and not self._values_are_right(facts.node._attributes):
-                return False
+            if not self._errors:
+                for entry in names.values():
+                    if entry[2] and _may_be_wrong(entry, self._dialects):
+                        return False
             for name in names if self._by_attribute else ():
                 for rule in self._by_attribute.get(name, ()):
                     if rule.broken(facts):
@@ -101,16 +99,6 @@ class Questions:
         if facts.tags and not self._children_are_right(facts):
             return False
         return self._text_is_right(facts)
-
-    def _values_are_right(self, entries: Sequence[Any]) -> bool:
-        dialects = self._dialects
-        for entry in entries:
-            attribute = entry[6]
-            if attribute is None or (entry[2] | entry[3]) & dialects == dialects:
-                return False
-            if self._has_places and attribute.places:
-                return False
-        return True
 
     def _children_are_right(self, facts: Facts) -> bool:
         for rule in self._of_children:
@@ -139,11 +127,16 @@ class Questions:
         return any(text_findings(facts.node, facts.text, self._dialects, whole=True))
 
 
+def _may_be_wrong(entry: Entry, dialects: int) -> bool:
+    """Whether there may be something to report of an attribute that is not right everywhere."""
+    return bool(entry.findings[dialects]) or entry.attribute is None or bool(entry.verdict & DEPENDS_ON_PARENT)
+
+
 def _by_attribute(rules: Sequence[Rule]) -> Mapping[str, Sequence[Rule]]:
     """The rules that are only broken where an attribute is there, by its name."""
     found: dict[str, list[Rule]] = {}
     for rule in rules:
-        if rule.asks == "attributes":
+        if isinstance(rule, AttributeRule):
             found.setdefault(rule.attribute, []).append(rule)
     return found
 

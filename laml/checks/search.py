@@ -23,7 +23,6 @@ from ..render import write
 from ..tree import Node, in_order, paths_in
 from .findings import (
     entry_findings,
-    is_foreign,
     missing_attributes,
     place_finding,
     text_findings,
@@ -128,9 +127,8 @@ def _of_place(holder: Node, node: Node, dialects: int) -> Finding | None:
 
 def _of_entry(node: Node, entry: Entry, dialects: int, parent: str | None) -> Iterator[Finding]:
     if entry.attribute is not None:
-        if entry.bad or entry.doubtful or entry.attribute.places:
-            yield from entry_findings(entry, dialects, parent)
-    elif entry.bad:
+        yield from entry_findings(entry, dialects, parent)
+    elif entry.refused_in:
         known = [attribute.name for attribute in node.attributes_known().values()]
         yield unknown_attribute(type(node), entry.name, known)
     elif not entry.name.startswith("xmlns"):
@@ -151,7 +149,7 @@ def _of_content(node: Node, dialects: int, *, again: bool = True) -> Iterator[Fi
             if finding.message not in reported:
                 yield finding
             reported.add(finding.code)
-    foreign = {entry.name for entry in node._attributes if is_foreign(entry, dialects)}
+    foreign = {e.name for e in node._attributes if e.attribute is not None and e.attribute.is_foreign(dialects)}
     for rule in node.rules:
         if rule.bits & dialects == dialects and getattr(rule, "attribute", None) not in foreign and rule.broken(facts):
             for finding in rule.within(dialects).findings(facts):

@@ -24,7 +24,7 @@ UNREADABLE = 2
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Tell it as this provider would run it.")
+@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Outline it as this provider would run it.")
 def command(file: str, dialect: Dialect | None) -> None:
     """What a caller would hear and could press, as an outline.
 

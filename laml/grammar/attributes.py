@@ -1,8 +1,7 @@
-"""Compiles a declaration into attributes that encode values and judge them, once, on first use.
+"""Compiles a declaration into attributes that encode and check values, once, on first use.
 
-An `Attribute` turns a Python value into an `Entry`: the text that stands in XML, and a verdict for each dialect.
-Verdicts are bits (`constraints.LAML`, `constraints.TWIML`): `bad` where the value is an error,
-`doubtful` where it is warned about. Knows no element and no tree.
+An `Attribute` turns a Python value into an `Entry`: the text that stands in XML, and what each dialect finds
+wrong with it. Knows no element and no tree.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from enum import Enum
 from typing import (
     Annotated,
@@ -28,23 +27,64 @@ from typing import (
 
 from . import constraints as c
 from .characters import LONGEST_NUMBER, illegal, plain, quote
-from .values import KIND_WORDS, Finding, by_dialect, limits, list_findings, value_checks
+from .form import DIALECTS, Form, by_dialect, compile_form, compile_parent_rules, expected
+from .values import PLACEHOLDER, Finding, list_findings, of_both, parent_findings, value_checks
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
 KEPT_LENGTH: Final = 128
+DEPENDS_ON_PARENT: Final = 16
+"""A flag in a verdict: whether the value is right depends on the parent of the element."""
+Findings: typing.TypeAlias = tuple[Sequence[Finding], ...]
+NO_FINDINGS: Final[Findings] = ((), (), (), ())
 
 
 class Entry(NamedTuple):
-    """One attribute of one element, encoded and judged."""
+    """One attribute of one element, encoded and checked.
 
-    given: type | None  # the class of the value it was made from: True, 1 and 1.0 are equal keys, and are not the same
-    fragment: str | None  # ` name="value"`; None if the value is an object whose URL is asked for later
-    bad: int
-    doubtful: int
-    name: str  # as in XML
-    value: object  # the text, or the object with a URL
-    attribute: Attribute | None  # None: written by hand (`extra=`) or unknown
+    Args:
+        given: The class of the value that it was made from: `True`, `1` and `1.0` are equal keys, and are not the same.
+        fragment: ` name="value"`; `None` if the value is an object whose URL is asked for later.
+        verdict: 0 if the value is right in both dialects, wherever it stands. Else the dialects that refuse it, two
+            bits higher those that doubt it, and `DEPENDS_ON_PARENT`.
+        findings: What is wrong with it, by dialects (`LAML`, `TWIML`, `BOTH`): what all of these find.
+        name: As in XML.
+        value: The text, or the object with a URL.
+        attribute: `None` if it is written by hand (`extra=`) or unknown.
+    """
+
+    given: type | None
+    fragment: str | None
+    verdict: int
+    findings: Findings
+    name: str
+    value: object
+    attribute: Attribute | None
+
+    @property
+    def refused_in(self) -> int:
+        """The dialects in which it is an error."""
+        return self.verdict & c.BOTH
+
+    @property
+    def doubted_in(self) -> int:
+        """The dialects that warn about it."""
+        return self.verdict >> 2 & c.BOTH
+
+    def misplaced(self, parent: str | None, dialects: int) -> Sequence[Finding]:
+        """What is wrong with it because of the parent of its element; nothing if that has none yet.
+
+        An attribute that does not exist in these dialects has no right place, so there is nothing to report.
+        """
+        attribute = self.attribute
+        if (
+            not self.verdict & DEPENDS_ON_PARENT
+            or parent is None
+            or attribute is None
+            or attribute.is_foreign(dialects)
+        ):
+            return ()
+        return attribute.in_parent(str(self.value), parent, dialects)
 
 
 _XML_NAMES: Final = {"xml_lang": "xml:lang", "interpret_as": "interpret-as"}
@@ -64,17 +104,18 @@ class Attribute:
 
     __slots__ = (
         "_checks",
-        "constraints",
-        "free",
+        "_depends",
         "is_url",
         "kinds",
         "known",
+        "laml",
         "list_of",
         "name",
-        "places",
+        "parent_rules",
         "python_name",
         "required",
         "separator",
+        "twiml",
         "values",
     )  # fmt: skip
 
@@ -83,56 +124,98 @@ class Attribute:
         self.python_name = python_name
         self.name = xml_name(python_name)
         self.known: dict[object, Entry] = {}
-        self.kinds, self.values, self.list_of = _kinds(base)
-        self.free = str in self.kinds and not self.list_of
-        self.is_url = c.HasUrl in self.kinds
-        self.constraints: Mapping[int, tuple[c.Constraint, ...]] = {
-            c.LAML: _for_dialect(metadata, "laml"),
-            c.TWIML: _for_dialect(metadata, "twiml"),
-        }
-        self.separator = next((x.by for x in metadata if isinstance(x, c.Separated)), " ")
-        self.places = tuple(x for x in metadata if isinstance(x, c.OnlyIn | c.NotIn | c.EffectiveIn | c.ValuesIn))
-        self._checks = {bit: tuple(value_checks(self, bit)) for bit in (c.LAML, c.TWIML)}
+        kinds, self.values, self.list_of = _kinds(base)
+        self.kinds = frozenset(kinds)
+        self.is_url = c.HasUrl in kinds
+        self.laml, self.twiml = (
+            compile_form(self.name, dialect, self.kinds, self.values, metadata, is_list=self.list_of)
+            for dialect in DIALECTS
+        )
+        self.separator = self.laml.separated.by if self.laml.separated is not None else " "
+        self.parent_rules = compile_parent_rules(metadata)
+        self._depends = 0 if self.parent_rules is None else DEPENDS_ON_PARENT
+        self._checks = {c.LAML: tuple(value_checks(self.laml)), c.TWIML: tuple(value_checks(self.twiml))}
+
+    def forms(self, dialects: int) -> tuple[Form, ...]:
+        """What it takes in each of these dialects."""
+        if dialects == c.BOTH:
+            return self.laml, self.twiml
+        return (self.laml if dialects == c.LAML else self.twiml,)
+
+    def is_foreign(self, dialects: int) -> bool:
+        """Whether it exists in none of these dialects, and no builder of them writes it."""
+        return all(form.support == "none" for form in self.forms(dialects))
 
     def entry(self, value: object) -> Entry:
-        """Encode and judge a value. A value that has no text, or an illegal one, is bad in both dialects."""
-        try:
-            known = self.known[value]
-            if known[0] is value.__class__:
-                return known
-        except (KeyError, TypeError):
-            pass
+        """Encode and check a value. A value that has no text, or an illegal one, is refused in both dialects."""
+        key = self._key(value)
+        known = self.known.get(key)
+        if known is not None and known[0] is value.__class__:
+            return known
         text = self.text(value)
         if text is None:
-            late = self.is_url and has_url(value)
-            return Entry(type(value), None, 0 if late else c.BOTH, 0, self.name, value, self)
-        bad = doubtful = 0
+            verdict = 0 if self.is_url and has_url(value) else c.BOTH
+            return Entry(type(value), None, verdict | self._depends, NO_FINDINGS, self.name, value, self)
+        verdict = self._depends
         if illegal(text) is not None:
-            bad = c.BOTH
+            verdict |= c.BOTH
             text = text.encode("ascii", "backslashreplace").decode()
-        for bit in (c.LAML, c.TWIML):
-            for severity, *_ in self.findings(text, bit):
-                if severity == "error":
-                    bad |= bit
-                else:
-                    doubtful |= bit
-        entry = Entry(type(value), f' {self.name}="{quote(text)}"', bad, doubtful, self.name, text, self)
-        if isinstance(value, str | int | float) and bad != c.BOTH and not self.places and len(text) <= KEPT_LENGTH:
+        found = NO_FINDINGS
+        laml, twiml = self.findings(text, c.LAML), self.findings(text, c.TWIML)
+        if laml or twiml:
+            verdict |= _verdict(laml, c.LAML) | _verdict(twiml, c.TWIML)
+            found = ((), laml, twiml, tuple(self._found_by_both(laml, twiml)))
+        entry = Entry(type(value), f' {self.name}="{quote(text)}"', verdict, found, self.name, text, self)
+        if key is not None and verdict & c.BOTH != c.BOTH and len(text) <= KEPT_LENGTH and not any(self.of_list(value)):
             if len(self.known) >= KEPT:
                 self.known.clear()
-            self.known[value] = entry
+            self.known[key] = entry
         return entry
 
     def remembers(self, entry: Entry, value: object) -> bool:
-        """Whether the entry is what is remembered for the value."""
-        return isinstance(value, str | int | float) and self.known.get(value) is entry
+        """Whether the entry is remembered for the value; one of a list whose items are warned about never is."""
+        key = self._key(value)
+        return key is not None and self.known.get(key) is entry
+
+    def _key(self, value: object) -> object:
+        """What a value is remembered by: itself, or the items of a list of texts or whole numbers; else `None`."""
+        if isinstance(value, str | int | float):
+            return value
+        if self.list_of and isinstance(value, list | tuple) and all(item.__class__ in (str, int) for item in value):
+            return (value.__class__, *value)
+        return None
+
+    def _found_by_both(self, laml: Sequence[Finding], twiml: Sequence[Finding]) -> Iterator[Finding]:
+        """What is wrong with a value wherever the dialect is open: nothing, if one of them has no objection."""
+        if not laml or not twiml:
+            return
+        refused = [any(finding.severity == "error" for finding in each) for each in (laml, twiml)]
+        if not refused[1] or self.laml.support in ("builder", "none"):
+            found: Sequence[Finding] = twiml  # it only doubts the value, or is the only one that has the attribute
+        else:
+            found = tuple(of_both(laml, twiml))
+        yield from found if all(refused) else (finding._replace(severity="warning") for finding in found)
+
+    def in_parent(self, text: str, parent: str, dialects: int) -> tuple[Finding, ...]:
+        """What is wrong with a value because of the parent of its element."""
+        rules = self.parent_rules
+        if rules is None:
+            return ()
+        is_filled_in = bool(dialects & c.LAML) and PLACEHOLDER in text
+        return tuple(parent_findings(self.name, None if is_filled_in else text, rules, parent))
 
     def text(self, value: object) -> str | None:
         """The value as it stands in XML; `None` if it has no such form."""
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, bool):
-            return "true" if value else "false" if bool in self.kinds or "true" in self.values or self.free else None
+            return (
+                "true"
+                if value
+                else "false"
+                if bool in self.kinds or "true" in self.values or self.laml.takes_any_text
+                else None
+            )
         if isinstance(value, int):
             return None if self.kinds == {bool} or value.bit_length() > LONGEST_NUMBER else str(int(value))
         if isinstance(value, float):
@@ -151,9 +234,9 @@ class Attribute:
         return None
 
     def of_list(self, value: object) -> Iterator[Finding]:
-        """What is doubtful about a list that was given; nothing if it was none."""
+        """Warnings about the items of a list that was given; none if it was no list."""
         if self.list_of and _is_list(value):
-            yield from (Finding(*x) for x in list_findings([self.text(item) or "" for item in value], self))
+            yield from list_findings([self.text(item) or "" for item in value], self.separator, self.values)
 
     def given(self, value: object) -> str:
         """What was given in place of a value that the attribute can be made from, in words for a message."""
@@ -162,31 +245,23 @@ class Attribute:
             return f"a {type(value).__name__} with {type(wrong).__name__} in it"
         return repr(value) if isinstance(value, float) else type(value).__name__
 
-    def findings(self, text: str, bit: int) -> Iterator[Finding]:
-        """What is wrong with a text in the dialect of `bit`, errors and warnings."""
-        for check in self._checks[bit]:
-            found = check(text)
-            if found is not None:
-                yield Finding(*found)
+    def findings(self, text: str, dialect: int) -> list[Finding]:
+        """What is wrong with a text in a dialect, errors and warnings."""
+        return [found for check in self._checks[dialect] if (found := check(text)) is not None]
 
-    def accepts(self, values: Sequence[str] | None = None, bits: int = c.BOTH) -> str:
-        """What the attribute takes in these dialects, in words for a message; `values` are those of one dialect."""
-        values = self.values if values is None else values
-        words = [KIND_WORDS[kind] for kind in (bool, int, float) if kind in self.kinds]
-        if bool in self.kinds:
-            values = tuple(value for value in values if value not in ("true", "false"))
-        if values:
-            listed = ", ".join(map(repr, values[:12])) + (", …" if len(values) > 12 else "")
-            words.append(("one or more of " if self.list_of else "one of " if not words else "") + listed)
-        elif self.list_of:
-            words.append("a text or a list of texts")
-        if self.is_url:
-            words.append("a URL or an object with a `url`")
-        elif not words:
-            words.append("a text")
-        laml, twiml = (list(limits(self.constraints[bit])) for bit in (c.LAML, c.TWIML))
-        told = by_dialect(laml, twiml) if bits == c.BOTH else laml if bits == c.LAML else twiml
-        return " or ".join(words) + "".join(f", {limit}" for limit in told)
+    def accepts(self, dialects: int = c.BOTH) -> str:
+        """What the attribute takes in these dialects, in words for a message; limits of one name the dialect."""
+        limits = [list(form.limits()) for form in self.forms(dialects)]
+        words = by_dialect(*limits) if dialects == c.BOTH else limits[0]
+        return expected(self.kinds, self.values, words, is_list=self.list_of)
+
+
+def _verdict(found: Sequence[Finding], dialect: int) -> int:
+    """The verdict of a dialect that found this: refused, two bits higher doubted, or both."""
+    verdict = 0
+    for finding in found:
+        verdict |= dialect if finding.severity == "error" else dialect << 2
+    return verdict
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[object] | Set[object]]:
@@ -211,9 +286,14 @@ def has_url(value: object) -> bool:
 def free_entry(name: str, value: object) -> Entry:
     """An attribute that no declaration knows, rendered as it is given; its text must be legal."""
     if not isinstance(value, str) and has_url(value):
-        return Entry(None, None, 0, c.BOTH, name, value, None)
+        return Entry(None, None, c.BOTH << 2, NO_FINDINGS, name, value, None)
     text = plain(value) or ""
-    return Entry(None, f' {name}="{quote(text)}"', 0, c.BOTH, name, text, None)
+    return Entry(None, f' {name}="{quote(text)}"', c.BOTH << 2, NO_FINDINGS, name, text, None)
+
+
+def unknown_entry(name: str, value: str) -> Entry:
+    """An attribute of a text that no declaration knows: an error in both dialects, kept as it is written."""
+    return Entry(None, f' {name}="{quote(value)}"', c.BOTH, NO_FINDINGS, name, value, None)
 
 
 def compile_attributes(declaration: type) -> dict[str, Attribute]:
@@ -251,13 +331,3 @@ def _kinds(base: object) -> tuple[set[object], tuple[str, ...], bool]:
         kinds, values, _ = _kinds(get_args(base)[0])
         return kinds, values, True
     return {base}, (), False
-
-
-def _for_dialect(metadata: Sequence[object], dialect: str) -> tuple[c.Constraint, ...]:
-    """The constraints of one dialect: its own take the place of shared ones of the same kind."""
-    own = [
-        found for x in metadata if isinstance(x, c.Laml | c.Twiml) and x.dialect == dialect for found in x.constraints
-    ]
-    replaced = {type(x) for x in own}
-    shared = [x for x in metadata if not isinstance(x, c.Laml | c.Twiml) and type(x) not in replaced]
-    return (*typing.cast("list[c.Constraint]", shared), *own)

@@ -26,7 +26,7 @@ def by_hand(where: Where, attributes: Mapping[str, object], element: str = "") -
     """Encode attributes that no declaration knows; a prefix of theirs, or of the element, must be declared among them.
 
     Args:
-        where: Tells where the element stands, if asked.
+        where: Returns the path of the element; called only for an error, as it takes time.
         attributes: Values by name; those that are `None` are left out.
         element: The element's name, if it may have a prefix.
     """

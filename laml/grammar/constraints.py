@@ -13,9 +13,9 @@ from .rows import Row, TypedDict
 Dialect = Literal["laml", "twiml"]
 
 LAML: Final = 1
-"""The bit of SignalWire's dialect in a verdict."""
+"""The flag of SignalWire's dialect."""
 TWIML: Final = 2
-"""The bit of Twilio's dialect in a verdict."""
+"""The flag of Twilio's dialect."""
 BOTH: Final = LAML | TWIML
 BITS: Final[Mapping[str | None, int]] = {"laml": LAML, "twiml": TWIML, None: BOTH}
 
@@ -69,7 +69,7 @@ class AlsoMatches(Row):
 
 
 class Looks(Row):
-    """A doubtful form: a value that does not match is warned about and never refused.
+    """What a value usually looks like: one that does not match is warned about, never refused.
 
     `private` keeps the value itself (a phone number) out of the message.
     """

@@ -49,8 +49,7 @@ class Rule(Row, kw_only=True):
     warns: int = 0
     """Dialects in which a breach is a warning, though it is an error in the other."""
     asks: ClassVar[Literal["always", "attributes", "children"]] = "always"
-    """What an element must have for the rule to be asked at all: the attribute that it names as `attribute`, or
-    children."""
+    """What an element must have for the rule to be asked at all."""
     at_once: ClassVar[bool] = False
     """Whether it is about the element alone, so that the call that makes one reports it."""
 
@@ -77,6 +76,13 @@ class Rule(Row, kw_only=True):
 
     def _found(self, code: str, message: str, hint: str = "") -> Finding:
         return Finding(self.severity, code, message, hint)
+
+
+class AttributeRule(Rule):
+    """A row that only an element with a certain attribute can break."""
+
+    asks = "attributes"
+    attribute: str
 
 
 class TextOrChildren(Rule):
@@ -285,11 +291,9 @@ class TotalText(Rule):
         return total
 
 
-class Needs(Rule):
+class Needs(AttributeRule):
     """An attribute that is wrong (or, as a warning, without effect) unless a condition on another holds."""
 
-    asks = "attributes"
-    attribute: str
     condition: str
 
     def broken(self, facts: Facts) -> bool:
@@ -307,11 +311,9 @@ class Needs(Rule):
         return f"`{self.attribute}` {verb} `{self.condition}`"
 
 
-class Excludes(Rule):
+class Excludes(AttributeRule):
     """An attribute that must not go with a condition on another."""
 
-    asks = "attributes"
-    attribute: str
     condition: str
 
     def broken(self, facts: Facts) -> bool:
@@ -351,11 +353,9 @@ class Expected(Rule):
         return f"`{self.attribute}` {self.must} be there{_in(self.parents)}{unless}"
 
 
-class ValuesWith(Rule):
+class ValuesWith(AttributeRule):
     """Narrower values of an attribute while a condition on another holds."""
 
-    asks = "attributes"
-    attribute: str
     condition: str
     values: tuple[str, ...]
     any_case: bool = False

@@ -107,7 +107,7 @@ class TextRule(Row):
         if self.kind == "url":
             found = check_url(text, _url_form(self.schemes.get(dialect, _WEB.schemes)))
             if found:
-                yield Finding(*found)
+                yield found
         elif self.kind == "phone" and not _PHONE.fullmatch(text):
             message, hint = "this does not look like a phone number", "write it as +15551234567"
             yield Finding("warning", "unusual-value", message, hint)

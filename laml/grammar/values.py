@@ -1,21 +1,20 @@
-"""The checks of one value: each takes a text and tells what is wrong with it, or nothing. Knows no element."""
+"""The checks of one value: each takes a text and returns what is wrong with it, or `None`. Knows no element."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from ..errors import Severity
 from . import constraints as c
+from .form import KIND_WORDS, Form, ParentRules, by_dialect
 from .spelling import did_you_mean
-
-if TYPE_CHECKING:
-    from .attributes import Attribute
 
 SHOWN: Final = 60
 """How many characters of a value a message shows."""
+LONGEST_NUMBER: Final = 18
+"""Characters of the longest number that is compared with its limits."""
 _NUMBER: Final = re.compile(r"-?[0-9]+")
 _DECIMAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -25,7 +24,14 @@ PLACEHOLDER: Final = "{{"
 
 
 class Finding(NamedTuple):
-    """What is wrong, or doubtful, about one value, text or element; where it stands is added later."""
+    """What is wrong with a value, a text or an element; where that is, its reader knows.
+
+    Args:
+        severity: `error` or `warning`.
+        code: What kind of problem it is; `laml explain` lists them.
+        message: What came, and what was expected.
+        hint: What to do; may be empty.
+    """
 
     severity: Severity
     code: str
@@ -37,17 +43,17 @@ Check = Callable[[str], Finding | None]
 
 
 def of_both(laml: Sequence[Finding], twiml: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings of both dialects about one value: where their words differ, each is told with its dialect."""
-    for severity, code, message, hint in laml:
-        other = next((finding for finding in twiml if finding[1] == code), None)
-        if other is None or other[2] == message:
-            yield Finding(severity, code, message, hint)
+    """Merge what both dialects report about one value; names the dialect where the reports differ."""
+    for finding in laml:
+        other = next((each for each in twiml if each.code == finding.code), None)
+        if other is None or other.message == finding.message:
+            yield finding
         else:
-            yield Finding(severity, code, _in_both(message, other[2]), hint or other[3])
+            yield finding._replace(message=_in_both(finding.message, other.message), hint=finding.hint or other.hint)
 
 
 def _in_both(laml: str, twiml: str) -> str:
-    """Two sentences as one: limits that differ stand there twice, else all that is expected does."""
+    """Two sentences as one: where only limits differ, each limit with its dialect, else both expectations."""
     one, other = laml.split(", "), twiml.split(", ")
     if all(part.startswith(("at least ", "at most ")) for part in {*one} ^ {*other}):
         return ", ".join(by_dialect(one, other))
@@ -56,49 +62,27 @@ def _in_both(laml: str, twiml: str) -> str:
     return f"{before}{laml.removeprefix(before)} (laml), or {twiml.removeprefix(before)} (twiml)"
 
 
-def by_dialect(laml: Sequence[str], twiml: Sequence[str]) -> Iterator[str]:
-    """What both dialects have, then what only one has, with its name."""
-    yield from (each for each in laml if each in twiml)
-    yield from (f"{each} (laml)" for each in laml if each not in twiml)
-    yield from (f"{each} (twiml)" for each in twiml if each not in laml)
-
-
 def shown(text: str) -> str:
     """A value as messages show it: quoted, and cut where it is long."""
     return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
 
 
-def value_checks(attribute: Attribute, bit: int) -> Iterator[Check]:
-    """The checks of the dialect of `bit`, in the order in which their findings are told."""
-    dialect = "laml" if bit == c.LAML else "twiml"
-    found = attribute.constraints[bit]
-    doubt_told = False
-    for only in found:
-        if isinstance(only, c.Only) and only.dialect != dialect:
-            sdk = any(isinstance(x, c.Unsure) and x.dialect == dialect for x in found)
-            yield _always(*_foreign(attribute.name, dialect, sdk=sdk))
-            if not sdk:
-                return
-            doubt_told = True
-    if not doubt_told and any(isinstance(x, c.Unsure) and x.dialect is None for x in found):
-        yield _always(
-            "warning",
-            "undocumented",
-            f"no page of the provider documents {attribute.name!r}",
-            "try it before you rely on it",
-        )
-    for x in found:
-        if isinstance(x, c.Deprecated) and x.dialect in (None, dialect):
-            yield _deprecated(attribute.name, x)
-    form = _form_checks(attribute, found)
-    if dialect == "laml":
-        form = map(_unless_filled_in, form)
-    unsure = any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found)
-    yield from map(_softened, form) if unsure else form
+def value_checks(form: Form) -> Iterator[Check]:
+    """The checks of a value, in the order in which their findings are reported."""
+    support = _support_finding(form)
+    if support is not None:
+        yield lambda _: support
+        if form.support == "none":
+            return
+    for deprecated in form.deprecated:
+        yield _deprecated_check(form.name, deprecated)
+    for check in _form_checks(form):
+        known = _unless_filled_in(check) if form.dialect == "laml" else check
+        yield known if form.support == "documented" else _softened(known)
 
 
 def _unless_filled_in(check: Check) -> Check:
-    """The check of a value, but not of one that is filled in when the document is served: it is known only then."""
+    """The check, but not of a value that is filled in when the document is served: nobody knows it before."""
     return lambda text: None if PLACEHOLDER in text else check(text)
 
 
@@ -107,195 +91,218 @@ def _softened(check: Check) -> Check:
 
     def softened(text: str) -> Finding | None:
         found = check(text)
-        return found and ("warning", *found[1:])
+        return found and found._replace(severity="warning")
 
     return softened
 
 
-def _foreign(name: str, dialect: str, *, sdk: bool) -> Finding:
-    if sdk:
-        return (
-            "warning",
-            "undocumented",
-            f"a builder of {dialect} writes {name!r}, no page of it tells what it does",
-            "try it before you rely on it",
-        )
-    other = "twiml" if dialect == "laml" else "laml"
-    return "error", "wrong-dialect", f"{name!r} does not exist in {dialect}", f"it is an attribute of {other} only"
+def _support_finding(form: Form) -> Finding | None:
+    """What is to be said of every value, because of how the dialect has the attribute."""
+    if form.support == "none":
+        message, other = f"{form.name!r} does not exist in {form.dialect}", _other(form.dialect)
+        return Finding("error", "wrong-dialect", message, f"it is an attribute of {other} only")
+    if form.support == "builder":
+        message = f"a builder of {form.dialect} writes {form.name!r}, no page of it tells what it does"
+    elif form.support == "undocumented":
+        message = f"no page of the provider documents {form.name!r}"
+    else:
+        return None
+    return Finding("warning", "undocumented", message, "try it before you rely on it")
 
 
-def _always(*finding: Any) -> Check:
-    return lambda _: cast("Finding", finding)
+def _other(dialect: c.Dialect) -> c.Dialect:
+    return "twiml" if dialect == "laml" else "laml"
 
 
-def _deprecated(name: str, rule: c.Deprecated) -> Check:
+def _deprecated_check(name: str, rule: c.Deprecated) -> Check:
     what = f"{name!r}" if rule.value is None else f"the value {rule.value!r}"
-    finding: Finding = (
-        "warning",
-        "deprecated",
-        f"{what} is deprecated",
-        f"use {rule.instead}" if rule.instead else "nothing replaces it",
-    )
+    hint = f"use {rule.instead}" if rule.instead else "nothing replaces it"
+    finding = Finding("warning", "deprecated", f"{what} is deprecated", hint)
     value = rule.value
     return lambda text: finding if value is None or text == value or value in text.split() else None
 
 
-def _replaced_values(found: Sequence[c.Constraint]) -> tuple[str, ...]:
-    """Values that are listed no more, and still accepted with a warning."""
-    return tuple(x.value for x in found if isinstance(x, c.Deprecated) and x.value is not None)
-
-
-def _form_checks(attribute: Attribute, found: Sequence[c.Constraint]) -> Iterator[Check]:
+def _form_checks(form: Form) -> Iterator[Check]:
     """Checks of the value's form: its kind first, then limits."""
-    narrowed = next((x for x in found if isinstance(x, c.Values)), None)
-    values = narrowed.values if narrowed else attribute.values
-    open_values = narrowed.open if narrowed else attribute.free
-    also = [re.compile(x.pattern) for x in found if isinstance(x, c.AlsoMatches)]
-    any_case = any(isinstance(x, c.AnyCase) for x in found)
-    empty = any(isinstance(x, c.MayBeEmpty) for x in found)
-    expected = attribute.accepts
-    if attribute.list_of:
-        yield from _list_checks(attribute, found, values, narrowed is not None and narrowed.open)
-    elif int in attribute.kinds or float in attribute.kinds:
-        yield _number_check(attribute, found, values)
-    elif values or (bool in attribute.kinds and not attribute.free):
-        listed = (*values, "true", "false") if bool in attribute.kinds else values
-        listed += _replaced_values(found)
-        lower = {value.lower() for value in listed}
-
-        def check_value(text: str) -> Finding | None:
-            if text in listed or (any_case and text.lower() in lower) or any(x.fullmatch(text) for x in also):
-                return None
-            if open_values:
-                return (
-                    "warning",
-                    "unusual-value",
-                    f"got {shown(text)}, known are {', '.join(listed[:12])}",
-                    did_you_mean(text, listed),
-                )
-            return (
-                "error",
-                "bad-value",
-                f"got {shown(text)}, expected {expected(values)}",
-                did_you_mean(text, listed),
-            )
-
-        yield check_value
-    elif attribute.is_url:
-        form = next((x for x in found if isinstance(x, c.UrlForm)), c.UrlForm())
-        yield lambda text: check_url(text, form, may_be_empty=empty)
+    if form.separated is not None:
+        yield _list_check(form.separated, tuple(_item_checks(form)), _empty_list_finding(form))
+    elif form.number is not None:
+        yield _number_check(form)
+    elif form.values or (form.booleans and str not in form.kinds):
+        yield _listed_check(form)
+    elif form.url is not None:
+        url, may_be_empty = form.url, form.may_be_empty
+        yield lambda text: check_url(text, url, may_be_empty=may_be_empty)
         yield outer_blanks
-    for x in found:
-        if isinstance(x, c.Matches):
-            yield _pattern_check(re.compile(x.pattern), x.meaning)
-        elif isinstance(x, c.Looks):
-            yield _looks_check(re.compile(x.pattern), x)
-        elif isinstance(x, c.MaxLength):
-            yield _length_check(x.characters)
-        elif isinstance(x, c.Prefix):
-            yield _prefix_check(x.letters)
+    yield from map(_matches_check, form.matches)
+    yield from map(_looks_check, form.looks)
+    if form.length is not None:
+        yield _length_check(form.length)
+    if form.prefix:
+        yield _prefix_check(form.prefix)
 
 
-def _pattern_check(pattern: re.Pattern[str], meaning: str) -> Check:
-    return lambda text: (
-        None if pattern.fullmatch(text) else ("error", "bad-value", f"got {shown(text)}, expected {meaning}", "")
-    )
+def _listed_check(form: Form) -> Check:
+    """The check of a value that is one of those listed, or looks like one of them."""
+    listed, is_listed = form.accepted, _is_listed(form)
+    also = [re.compile(pattern) for pattern in form.also]
+
+    def check_listed(text: str) -> Finding | None:
+        if is_listed(text) or any(pattern.fullmatch(text) for pattern in also):
+            return None
+        hint = did_you_mean(text, listed)
+        if form.open:
+            message = f"got {shown(text)}, known are {', '.join(listed[:12])}"
+            return Finding("warning", "unusual-value", message, hint)
+        return Finding("error", "bad-value", f"got {shown(text)}, expected {form.expected()}", hint)
+
+    return check_listed
 
 
-def _looks_check(pattern: re.Pattern[str], rule: c.Looks) -> Check:
-    def check(text: str) -> Finding | None:
+def _is_listed(form: Form) -> Callable[[str], bool]:
+    listed = frozenset(form.accepted)
+    if not form.any_case:
+        return listed.__contains__
+    lower = {value.lower() for value in listed}
+    return lambda text: text.lower() in lower
+
+
+def _matches_check(rule: c.Matches) -> Check:
+    pattern = re.compile(rule.pattern)
+
+    def check_matches(text: str) -> Finding | None:
         if pattern.fullmatch(text):
             return None
-        return (
-            "warning",
-            "unusual-value",
-            f"{'' if rule.private else f'got {shown(text)}, '}expected {rule.meaning}",
-            "",
-        )
+        return Finding("error", "bad-value", f"got {shown(text)}, expected {rule.meaning}")
 
-    return check
+    return check_matches
+
+
+def _looks_check(rule: c.Looks) -> Check:
+    pattern = re.compile(rule.pattern)
+
+    def check_looks(text: str) -> Finding | None:
+        if pattern.fullmatch(text):
+            return None
+        got = "" if rule.private else f"got {shown(text)}, "
+        return Finding("warning", "unusual-value", f"{got}expected {rule.meaning}")
+
+    return check_looks
 
 
 def _length_check(most: int) -> Check:
-    return lambda text: (
-        None
-        if len(text) <= most
-        else ("error", "too-long", f"{len(text)} characters, at most {most} are allowed", "shorten it")
-    )
+    def check_length(text: str) -> Finding | None:
+        if len(text) <= most:
+            return None
+        return Finding("error", "too-long", f"{len(text)} characters, at most {most} are allowed", "shorten it")
+
+    return check_length
 
 
 def _prefix_check(letters: str) -> Check:
-    return lambda text: (
-        None
-        if text.startswith(letters)
-        else ("error", "bad-value", f"got {shown(text)}, expected an identifier that begins with {letters}", "")
-    )
+    def check_prefix(text: str) -> Finding | None:
+        if text.startswith(letters):
+            return None
+        return Finding("error", "bad-value", f"got {shown(text)}, expected an identifier that begins with {letters}")
+
+    return check_prefix
 
 
-def _number_check(attribute: Attribute, found: Sequence[c.Constraint], words: Sequence[str]) -> Check:
-    pattern = _DECIMAL if float in attribute.kinds else _NUMBER
-    least = next((x.number for x in found if isinstance(x, c.AtLeast)), None)
-    most = next((x.number for x in found if isinstance(x, c.AtMost)), None)
-    kind = KIND_WORDS[float if float in attribute.kinds else int]
-    expected = " or ".join([kind, *map(repr, words)]) + "".join(f", {limit}" for limit in limits(found))
-    free = attribute.free
+def _number_check(form: Form) -> Check:
+    if str in form.kinds:
+        return lambda _: None
+    pattern, is_in_range, values = _DECIMAL if form.number is float else _NUMBER, _in_range(form), form.values
+    takes = ", ".join([" or ".join([KIND_WORDS[form.number], *map(repr, values)]), *form.limits()])
 
     def check_number(text: str) -> Finding | None:
-        if text in words or free:
+        if text in values:
             return None
-        if not pattern.fullmatch(text) or len(text) > 18:
-            return "error", "bad-value", f"got {shown(text)}, expected {expected}", ""
-        number = float(text)
-        if (least is not None and number < least) or (most is not None and number > most):
-            return "error", "out-of-range", f"got {text}, expected {expected}", ""
+        if not pattern.fullmatch(text) or len(text) > LONGEST_NUMBER:
+            return Finding("error", "bad-value", f"got {shown(text)}, expected {takes}")
+        if not is_in_range(float(text)):
+            return Finding("error", "out-of-range", f"got {text}, expected {takes}")
         return None
 
     return check_number
 
 
-def _list_checks(
-    attribute: Attribute, found: Sequence[c.Constraint], values: tuple[str, ...], open_values: bool
-) -> Iterator[Check]:
-    rule = next((x for x in found if isinstance(x, c.Separated)), c.Separated(" "))
-    number = int in attribute.kinds
-    least = next((x.number for x in found if isinstance(x, c.AtLeast)), -math.inf)
-    most = next((x.number for x in found if isinstance(x, c.AtMost)), math.inf)
-    open_list = str in attribute.kinds and not values and not number
-    any_case = any(isinstance(x, c.AnyCase) for x in found)
-    listed = values + _replaced_values(found)
-    lower = {value.lower() for value in listed}
+def _in_range(form: Form) -> Callable[[float], bool]:
+    least, most = form.least, form.most
+    return lambda number: (least is None or number >= least) and (most is None or number <= most)
 
-    def check_items(text: str) -> Finding | None:
+
+def _list_check(rule: c.Separated, item_checks: Sequence[Check], empty: Finding | None) -> Check:
+    """The check of a list: how many items it has, then each of them."""
+
+    def check_list(text: str) -> Finding | None:
         items = split(text, rule.by)
+        if not items:
+            return empty
         if rule.items is not None and len(items) > rule.items:
-            hint = f"take {len(items) - rule.items} out"
-            return "error", "too-many", f"{len(items)} items, at most {rule.items} are allowed", hint
+            message = f"{len(items)} items, at most {rule.items} are allowed"
+            return Finding("error", "too-many", message, f"take {len(items) - rule.items} out")
         for item in items:
-            if rule.item_length is not None and len(item) > rule.item_length:
-                return (
-                    "error",
-                    "too-long",
-                    f"an item has {len(item)} characters, at most {rule.item_length} are allowed",
-                    "shorten it",
-                )
-            if number and (not _NUMBER.fullmatch(item) or len(item) > 18):
-                return "error", "bad-value", f"got {shown(item)}, expected whole numbers", ""
-            if number and not least <= int(item) <= most:
-                return "error", "out-of-range", f"got {item}, expected {attribute.accepts()}", ""
-            if values and item not in listed and not (any_case and item.lower() in lower):
-                expected = attribute.accepts(values)
-                severity, code = ("warning", "unusual-value") if open_values else ("error", "bad-value")
-                return (
-                    cast("Severity", severity),
-                    code,
-                    f"got {shown(item)}, expected {expected}",
-                    did_you_mean(item, values),
-                )
-        if not items and not open_list:
-            return "error", "bad-value", f"got no item, expected {attribute.accepts(values)}", ""
+            for check in item_checks:
+                found = check(item)
+                if found is not None:
+                    return found
         return None
 
-    yield check_items
+    return check_list
+
+
+def _empty_list_finding(form: Form) -> Finding | None:
+    if str in form.kinds and not form.values and form.number is None:
+        return None
+    return Finding("error", "bad-value", f"got no item, expected {form.expected()}")
+
+
+def _item_checks(form: Form) -> Iterator[Check]:
+    """The checks of one item of a list."""
+    most = form.separated.item_length if form.separated is not None else None
+    if most is not None:
+        yield _item_length_check(most)
+    if form.number is int:
+        yield _whole_number_check(form)
+    if form.values:
+        yield _listed_item_check(form)
+
+
+def _item_length_check(most: int) -> Check:
+    def check_length(item: str) -> Finding | None:
+        if len(item) <= most:
+            return None
+        message = f"an item has {len(item)} characters, at most {most} are allowed"
+        return Finding("error", "too-long", message, "shorten it")
+
+    return check_length
+
+
+def _whole_number_check(form: Form) -> Check:
+    is_in_range = _in_range(form)
+
+    def check_number(item: str) -> Finding | None:
+        if not _NUMBER.fullmatch(item) or len(item) > LONGEST_NUMBER:
+            return Finding("error", "bad-value", f"got {shown(item)}, expected whole numbers")
+        if not is_in_range(int(item)):
+            return Finding("error", "out-of-range", f"got {item}, expected {form.expected()}")
+        return None
+
+    return check_number
+
+
+def _listed_item_check(form: Form) -> Check:
+    is_listed = _is_listed(form)
+
+    def check_item(item: str) -> Finding | None:
+        if is_listed(item):
+            return None
+        message, hint = f"got {shown(item)}, expected {form.expected()}", did_you_mean(item, form.values)
+        if form.open:
+            return Finding("warning", "unusual-value", message, hint)
+        return Finding("error", "bad-value", message, hint)
+
+    return check_item
 
 
 def split(text: str, by: str) -> list[str]:
@@ -304,67 +311,68 @@ def split(text: str, by: str) -> list[str]:
 
 
 def check_url(text: str, form: c.UrlForm, *, may_be_empty: bool = False) -> Finding | None:
-    """Judge a URL by its form; nothing is looked up."""
+    """Check the form of a URL; nothing is looked up."""
     url = text.strip()
     if not url:
         if may_be_empty:
             return None
-        return "warning", "empty-value", "the URL is empty, which means the current document", "leave the attribute out"
+        message = "the URL is empty, which means the current document"
+        return Finding("warning", "empty-value", message, "leave the attribute out")
     unwelcome = _UNWELCOME_IN_URL.search(url.replace(PLACEHOLDER, "").replace("}}", ""))
     if unwelcome:
-        return "error", "bad-value", f"the URL has {unwelcome[0]!r} in it", "percent-encode it"
+        return Finding("error", "bad-value", f"the URL has {unwelcome[0]!r} in it", "percent-encode it")
     scheme = _SCHEME.match(url)
     if scheme is None:
         if form.absolute:
-            return (
-                "error",
-                "bad-value",
-                f"got the relative URL {shown(url)}",
-                f"give an absolute URL ({' or '.join(form.schemes)})",
-            )
+            message = f"got the relative URL {shown(url)}"
+            return Finding("error", "bad-value", message, f"give an absolute URL ({' or '.join(form.schemes)})")
         return None
     if scheme[1].lower() not in form.schemes:
-        return "error", "bad-value", f"got a URL of scheme {scheme[1]!r}", f"expected {' or '.join(form.schemes)}"
+        hint = f"expected {' or '.join(form.schemes)}"
+        return Finding("error", "bad-value", f"got a URL of scheme {scheme[1]!r}", hint)
     if not form.query and "?" in url:
-        return "error", "bad-value", "the URL has a query string, which is not passed on", "use Parameter elements"
+        message = "the URL has a query string, which is not passed on"
+        return Finding("error", "bad-value", message, "use Parameter elements")
     return None
 
 
 def outer_blanks(url: str) -> Finding | None:
-    """Tell of blanks around a URL, which nobody sees and a provider may take for a part of it."""
+    """Warn of blanks around a URL, which are easily overlooked, and which a provider may take for a part of it."""
     if not url.strip() or url == url.strip():
         return None
-    return "warning", "unusual-value", "the URL has blanks or line ends around it", "take them off"
+    return Finding("warning", "unusual-value", "the URL has blanks or line ends around it", "take them off")
 
 
-def list_findings(items: Sequence[str], attribute: Attribute) -> Iterator[Finding]:
-    """What is doubtful about the items of a list, which the text that they are joined to shows no more."""
-    by, name = attribute.separator, {" ": "a blank", ",": "a comma"}[attribute.separator]
+def list_findings(items: Sequence[str], by: str, values: Sequence[str]) -> Iterator[Finding]:
+    """Warnings about the items of a list, which cannot be found any more once the items are joined to a text."""
+    name = {" ": "a blank", ",": "a comma"}[by]
     for item in items:
         several = split(item, by)
-        if len(several) > 1 and item not in attribute.values:
+        if len(several) > 1 and item not in values:
             message = (
                 f"the item {shown(item)} has {name} in it, which separates items: it becomes {len(several)} of them"
             )
-            yield "warning", "split-item", message, "give each on its own, or take that out"
+            yield Finding("warning", "split-item", message, "give each on its own, or take that out")
     if not any(item.strip() for item in items):
-        yield "warning", "empty-value", "the list has nothing in it", "leave the attribute out, or pass None"
+        yield Finding("warning", "empty-value", "the list has nothing in it", "leave the attribute out, or pass None")
     elif not all(item.strip() for item in items):
-        yield "warning", "empty-value", "an item of the list has no text", "take it out"
-    doubled = [item for item in attribute.values if items.count(item) > 1]
+        yield Finding("warning", "empty-value", "an item of the list has no text", "take it out")
+    doubled = [item for item in values if items.count(item) > 1]
     if doubled:
-        yield "warning", "duplicate", f"{doubled[0]!r} stands in the list more than once", "give it once"
+        yield Finding("warning", "duplicate", f"{doubled[0]!r} stands in the list more than once", "give it once")
 
 
-KIND_WORDS: Final[Mapping[object, str]] = {bool: "true or false", int: "a whole number", float: "a number"}
-
-
-def limits(found: Sequence[c.Constraint]) -> Iterator[str]:
-    """The limits among the constraints, in words."""
-    for x in found:
-        if isinstance(x, c.AtLeast):
-            yield f"at least {x.number:g}"
-        elif isinstance(x, c.AtMost):
-            yield f"at most {x.number:g}"
-        elif isinstance(x, c.MaxLength):
-            yield f"at most {x.characters} characters"
+def parent_findings(name: str, value: str | None, rules: ParentRules, parent: str) -> Iterator[Finding]:
+    """What is wrong with an attribute, or its value if that is known, because of the parent of its element."""
+    if rules.only and parent not in rules.only:
+        message = f"{name!r} is allowed in {' and '.join(rules.only)} only"
+        yield Finding("error", "not-allowed-here", message, "take it out")
+    if parent in rules.never:
+        yield Finding("error", "not-allowed-here", f"{name!r} is not allowed in {parent}", "take it out")
+    if rules.effective and parent not in rules.effective:
+        message = f"{name!r} has an effect in {' and '.join(rules.effective)} only"
+        yield Finding("warning", "no-effect", message, "take it out")
+    values = rules.values.get(parent)
+    if values is not None and value is not None and value not in values:
+        message = f"in {parent} {name!r} is one of {', '.join(values)}; got {value!r}"
+        yield Finding("error", "bad-value", message, "use one of them")

@@ -17,9 +17,8 @@ from ..comment import Comment, Layout
 from ..document import Response
 from ..element import Element, UnknownElement
 from ..errors import ParseError, Problem, XmlMalformed, XmlRefused, XmlTooDeep, XmlWrongRoot
-from ..grammar.attributes import Entry, free_entry
-from ..grammar.characters import quote
-from ..grammar.constraints import BOTH, Dialect
+from ..grammar.attributes import Entry, free_entry, unknown_entry
+from ..grammar.constraints import Dialect
 from ..registry import ROOTS, class_for
 from ..tree import in_order
 from .source import DOCTYPE, DOCTYPE_REFUSED, read_text, refuse_instructions
@@ -283,7 +282,7 @@ def _entries(
         if attribute is not None:
             entries.append(attribute.known.get(value) or attribute.entry(value))
         else:
-            entries.append(_unknown_entry(_written(node, name), value))
+            entries.append(unknown_entry(_written(node, name), value))
             foreign = foreign or name[0] == "{"
     if foreign:
         entries += _declarations(node, [name for name in (tag, *dict(items)) if name[0] == "{"])
@@ -294,10 +293,6 @@ def _declarations(node: etree._Element, names: Sequence[str]) -> list[Entry]:
     """The namespaces of an element's name and attributes, declared on itself, so that it can be taken elsewhere."""
     uris = dict.fromkeys(name[1:].partition("}")[0] for name in names)
     return [free_entry(f"xmlns:{_prefix(node, uri)}", uri) for uri in uris if uri != _XML]
-
-
-def _unknown_entry(name: str, value: str) -> Entry:
-    return Entry(None, f' {name}="{quote(value)}"', BOTH, 0, name, value, None)
 
 
 _names: dict[type[Element] | None, dict[str, Any]] = {None: {}}

@@ -1,7 +1,7 @@
 """Reads the declarations as documentation: what each element takes, in words, and the docstring below each field.
 
 The docstrings come from the shipped source, by `ast`; everything else from the compiled declarations, so that the
-reference cannot say other than what is checked. `python -m laml.reference FOLDER` writes the pages.
+reference cannot differ from what is checked. `python -m laml.reference FOLDER` writes the pages.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Final
 
 from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.constraints import Dialect
+from ..grammar.form import DIALECTS, KIND_WORDS, Form, ParentRules
 from ..grammar.rules import sentence
 from ..grammar.text_rules import MostBy, TextRule
 from ..registry import BY_KIND, CLASSES, IN_PARENT
 from ..tools.defaults import defaults
 from ..tree import Node
-
-DIALECTS: Final[tuple[Dialect, ...]] = ("laml", "twiml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
     prefix = parent or (kind if doubled else "")
     summary, details, source = _sections(_class_doc(cls))
     docs = field_docs(cls.declared) if cls.declared else {}
-    fit = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
+    attributes = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
     return ElementReference(
         slug=f"{prefix}-{tag}".lower() if prefix else tag.lower(),
         tag=tag,
@@ -138,7 +136,7 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
         source=source,
         takes=_text(cls.text_rule),
         rules=tuple(sentence(rule) for rule in cls.rules),
-        attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in fit),
+        attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in attributes),
         parents=tuple(_parents(kind, parent, cls)),
         children=tuple(_relative(child, verdict) for child, verdict in cls.holds.items()),
     )
@@ -146,9 +144,9 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
 
 def _sections(doc: str) -> tuple[str, str, str]:
     """First paragraph, what follows up to the sections, and the source."""
-    told, _, source = doc.partition("Source: ")
-    told = told.partition("Args:\n")[0]
-    summary, _, details = told.strip().partition("\n\n")
+    words, _, source = doc.partition("Source: ")
+    words = words.partition("Args:\n")[0]
+    summary, _, details = words.strip().partition("\n\n")
     return " ".join(summary.split()), " ".join(details.split()), " ".join(source.split()).rstrip(".")
 
 
@@ -164,8 +162,8 @@ def _parents(kind: str, only: str, cls: type[Node]) -> Iterator[Relative]:
 
 def _relative(tag: str, verdict: int) -> Relative:
     dialects: tuple[Dialect, ...] = tuple(each for each in DIALECTS if not verdict & c.BITS[each])
-    doubtful: tuple[Dialect, ...] = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
-    return Relative(tag, dialects, doubtful)
+    undocumented: tuple[Dialect, ...] = tuple(each for each in dialects if verdict >> 2 & c.BITS[each])
+    return Relative(tag, dialects, undocumented)
 
 
 def _text(rule: TextRule | None) -> str:
@@ -180,10 +178,10 @@ def _text(rule: TextRule | None) -> str:
         words.append(f"one of {', '.join(rule.values)}")
     if rule.pattern:
         words.append(rule.pattern[1])
-    told: list[tuple[Dialect, str]] = [
+    limits: list[tuple[Dialect, str]] = [
         (each, _most(most)) for each in DIALECTS if (most := rule.at_most.get(c.BITS[each]))
     ]
-    words += [_per_dialect(told, of=DIALECTS)] if told else []
+    words += [_per_dialect(limits, of=DIALECTS)] if limits else []
     needed = [each for each in DIALECTS if rule.required & c.BITS[each]]
     if needed:
         words.append("required" if len(needed) == len(DIALECTS) else f"required in {needed[0]}")
@@ -199,104 +197,94 @@ def _most(most: int | MostBy) -> str:
 
 
 def _attribute(attribute: Attribute, text: str) -> AttributeReference:
-    dialects: tuple[Dialect, ...] = tuple(
-        each
-        for each in DIALECTS
-        if not any(isinstance(x, c.Only) and x.dialect != each for x in attribute.constraints[c.BITS[each]])
-    )
+    forms = [form for form in (attribute.laml, attribute.twiml) if form.exists]
+    dialects = tuple(form.dialect for form in forms)
     return AttributeReference(
         name=attribute.name,
         keyword=attribute.python_name,
-        takes=_per_dialect([(each, _takes(attribute, c.BITS[each])) for each in dialects]),
-        default=_per_dialect([(each, value) for each, value in defaults(attribute).items()], of=dialects),
+        takes=_per_dialect([(form.dialect, _takes(form)) for form in forms]),
+        default=_per_dialect(list(defaults(attribute).items()), of=dialects),
         dialects=dialects,
         text=text,
-        notes=tuple(dict.fromkeys(_notes(attribute, dialects))),
+        notes=tuple(dict.fromkeys(_notes(attribute))),
     )
 
 
-def _per_dialect(told: Sequence[tuple[Dialect, str]], of: Sequence[Dialect] = ()) -> str:
+def _per_dialect(stated: Sequence[tuple[Dialect, str]], of: Sequence[Dialect] = ()) -> str:
     """One sentence where all dialects have the same, else one for each."""
-    if len({words for _, words in told}) == 1 and len(told) >= len(of):
-        return told[0][1]
-    return "; ".join(f"{dialect}: {words}" for dialect, words in told)
+    if len({words for _, words in stated}) == 1 and len(stated) >= len(of):
+        return stated[0][1]
+    return "; ".join(f"{dialect}: {words}" for dialect, words in stated)
 
 
-def _takes(attribute: Attribute, bit: int) -> str:
+def _takes(form: Form) -> str:
     """What an attribute takes in one dialect."""
-    found = attribute.constraints[bit]
-    narrowed = next((x for x in found if isinstance(x, c.Values)), None)
-    values = narrowed.values if narrowed else attribute.values
-    if attribute.list_of:
-        values = tuple(value for value in values if attribute.separator not in value)
-    words = [name for kind, name in _KINDS.items() if kind in attribute.kinds]
+    by = form.separated.by if form.separated is not None else ""
+    values = tuple(value for value in form.values if not by or by not in value)
+    words = [" or ".join(f"`{value}`" for value in form.booleans)] if form.booleans else []
+    words += [KIND_WORDS[form.number]] if form.number is not None else []
     if values:
         words.append(", ".join(f"`{value}`" for value in values))
-    if c.HasUrl in attribute.kinds:
+    if form.url is not None:
         words.append("a URL")
-    elif str in attribute.kinds and not (attribute.list_of and values):
-        is_open = narrowed.open if narrowed else True
-        words += [] if values and not is_open else ["another text" if values else "a text"]
+    elif str in form.kinds and not values:
+        words.append("a text")
+    elif str in form.kinds and form.open and not by:
+        words.append("another text")
     what = " or ".join(words)
-    if attribute.list_of:
-        by = "blanks" if attribute.separator == " " else "commas"
-        what = f"one or more of {what}, separated by {by}" if values else f"{what}, or several separated by {by}"
-    return "".join([what, *(f", {limit}" for limit in _limits(found))])
+    if by:
+        separated = f"separated by {'blanks' if by == ' ' else 'commas'}"
+        what = f"one or more of {what}, {separated}" if values else f"{what}, or several {separated}"
+    return "".join([what, *(f", {limit}" for limit in (*form.limits(), *_more_limits(form)))])
 
 
-_KINDS: Final[dict[object, str]] = {bool: "`true` or `false`", int: "a whole number", float: "a number"}
+def _more_limits(form: Form) -> Iterator[str]:
+    """What else limits a value, beside its size."""
+    if form.unit:
+        yield f"in {form.unit}"
+    yield from (rule.meaning for rule in form.matches)
+    yield from (rule.meaning for rule in form.looks)
+    if form.prefix:
+        yield f"begins with {form.prefix}"
+    if form.any_case:
+        yield "capitals do not matter"
+    if form.may_be_empty:
+        yield "may be empty"
+    if form.separated is not None:
+        yield from [f"at most {form.separated.items} items"] if form.separated.items else []
+        yield from [f"at most {form.separated.item_length} characters each"] if form.separated.item_length else []
+    if form.url is not None:
+        yield from ["absolute"] if form.url.absolute else []
+        yield from [f"of scheme {' or '.join(form.url.schemes)}"] if form.url.schemes != ("http", "https") else []
+        yield from [] if form.url.query else ["without a query string"]
 
 
-def _limits(found: Sequence[c.Constraint]) -> Iterator[str]:
-    for x in found:
-        match x:
-            case c.AtLeast(number):
-                yield f"at least {number:g}"
-            case c.AtMost(number):
-                yield f"at most {number:g}"
-            case c.Unit(name):
-                yield f"in {name}"
-            case c.Matches(_, meaning) | c.Looks(_, meaning):
-                yield meaning
-            case c.MaxLength(characters):
-                yield f"at most {characters} characters"
-            case c.Prefix(letters):
-                yield f"begins with {letters}"
-            case c.AnyCase():
-                yield "capitals do not matter"
-            case c.MayBeEmpty():
-                yield "may be empty"
-            case c.Separated():
-                yield from [f"at most {x.items} items"] if x.items else []
-                yield from [f"at most {x.item_length} characters each"] if x.item_length else []
-            case c.UrlForm():
-                yield from ["absolute"] if x.absolute else []
-                yield from [f"of scheme {' or '.join(x.schemes)}"] if x.schemes != ("http", "https") else []
-                yield from [] if x.query else ["without a query string"]
-
-
-def _notes(attribute: Attribute, dialects: Sequence[Dialect]) -> Iterator[str]:
+def _notes(attribute: Attribute) -> Iterator[str]:
     if attribute.required:
         yield "required"
-    for each in DIALECTS:
-        for x in attribute.constraints[c.BITS[each]]:
-            match x:
-                case c.Unsure(None) if each in dialects:
-                    yield "no page of the provider documents it"
-                case c.Unsure(dialect) if dialect == each:
-                    yield f"a builder of {each} writes it, no page documents it"
-                case c.Deprecated(instead, value) if each in dialects and x.dialect in (None, each):
-                    what = "deprecated" if value is None else f"`{value}` is deprecated"
-                    where = f" in {x.dialect}" if x.dialect else ""
-                    yield f"{what}{where}{f': use {instead}' if instead else ''}"
-                case c.OnlyIn(parents):
-                    yield f"only in {', '.join(parents)}"
-                case c.NotIn(parents):
-                    yield f"not in {', '.join(parents)}"
-                case c.EffectiveIn(parents):
-                    yield f"has an effect in {', '.join(parents)} only"
-                case c.ValuesIn(parent, values):
-                    yield f"in {parent} one of {', '.join(values)}"
+    forms = (attribute.laml, attribute.twiml)
+    for form in forms:
+        if form.support == "undocumented":
+            yield "no page of the provider documents it"
+        elif form.support == "builder":
+            yield f"a builder of {form.dialect} writes it, no page documents it"
+    if attribute.parent_rules is not None:
+        yield from _parent_notes(attribute.parent_rules)
+    for rule in (rule for form in forms if form.exists for rule in form.deprecated):
+        what = "deprecated" if rule.value is None else f"`{rule.value}` is deprecated"
+        where = f" in {rule.dialect}" if rule.dialect else ""
+        yield f"{what}{where}{f': use {rule.instead}' if rule.instead else ''}"
+
+
+def _parent_notes(rules: ParentRules) -> Iterator[str]:
+    if rules.only:
+        yield f"only in {', '.join(rules.only)}"
+    if rules.never:
+        yield f"not in {', '.join(rules.never)}"
+    if rules.effective:
+        yield f"has an effect in {', '.join(rules.effective)} only"
+    for parent, values in rules.values.items():
+        yield f"in {parent} one of {', '.join(values)}"
 
 
 def _class_doc(cls: type) -> str:

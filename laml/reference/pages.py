@@ -33,7 +33,7 @@ def run_example(slug: str) -> str:
 
 
 def make_example(slug: str) -> Element:
-    """The document that an example makes; what is doubtful about it is not told here."""
+    """The document that an example makes; without the warnings about it."""
     element = next(element for element in reference() if element.slug == slug)
     names: dict[str, object] = dict(vars(importlib.import_module(f"..{element.kind}_response", __package__)))
     with warnings.catch_warnings():

@@ -14,6 +14,7 @@ from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.characters import escape, quote
 from ..grammar.constraints import Dialect
+from ..grammar.form import Form
 from ..grammar.rules import Expected
 from ..tree import Node
 from .elements import ElementReference, reference
@@ -32,28 +33,28 @@ def schema(dialect: Dialect | None = None) -> str:
     Args:
         dialect: Of one dialect only; what either allows if left out.
     """
-    bits = c.BITS[dialect]
-    merged = _merged(bits)
+    dialects = c.BITS[dialect]
+    merged = _merged(dialects)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
         '  <xs:element name="Response" type="Response" />',
-        *(_placeholder() if bits & c.LAML else ()),
+        *(_placeholder() if dialects & c.LAML else ()),
         f'  <xs:simpleType name="{BLANK}">',
         '    <xs:restriction base="xs:string"><xs:pattern value="\\s*" /></xs:restriction>',
         "  </xs:simpleType>",
     ]
     for tag, sources in merged.items():
-        lines += _complex_type(tag, sources, set(merged), bits)
+        lines += _complex_type(tag, sources, set(merged), dialects)
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
-def _merged(bits: int) -> dict[str, list[ElementReference]]:
+def _merged(dialects: int) -> dict[str, list[ElementReference]]:
     """The elements of these dialects by tag: a schema has one type for all of a name."""
     found: dict[str, list[ElementReference]] = {}
     for element in reference():
         allowed = {each for parent in element.parents for each in parent.dialects}
-        if not element.parents or any(c.BITS[each] & bits for each in allowed):
+        if not element.parents or any(c.BITS[each] & dialects for each in allowed):
             found.setdefault(element.tag, []).append(element)
     return found
 
@@ -64,14 +65,14 @@ def _placeholder() -> Iterator[str]:
     yield "  </xs:simpleType>"
 
 
-def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bits: int) -> Iterator[str]:
+def _complex_type(tag: str, sources: list[ElementReference], known: set[str], dialects: int) -> Iterator[str]:
     classes = [source.made_by for source in sources]
     children = list(
         dict.fromkeys(
             child.tag
             for source in sources
             for child in source.children
-            if child.tag in known and any(c.BITS[each] & bits for each in child.dialects)
+            if child.tag in known and any(c.BITS[each] & dialects for each in child.dialects)
         )
     )
     anything = any(cls.any_child for cls in classes)
@@ -87,8 +88,8 @@ def _complex_type(tag: str, sources: list[ElementReference], known: set[str], bi
     empty = not (anything or children or mixed)
     if empty:
         yield f'    <xs:simpleContent><xs:extension base="{BLANK}">'
-    for name, declared in _attributes(classes, bits).items():
-        yield from _attribute(name, declared, classes, bits, sources)
+    for name, declared in _attributes(classes, dialects).items():
+        yield from _attribute(name, declared, classes, dialects, sources)
     if not all("xml:lang" not in _names(cls) for cls in classes):
         yield '    <xs:anyAttribute namespace="http://www.w3.org/XML/1998/namespace" processContents="skip" />'
     if empty:
@@ -100,55 +101,48 @@ def _names(cls: type[Node]) -> set[str]:
     return {attribute.name for attribute in cls.attributes_known().values()}
 
 
-def _attributes(classes: Iterable[type[Node]], bits: int) -> dict[str, list[Attribute]]:
+def _attributes(classes: Iterable[type[Node]], dialects: int) -> dict[str, list[Attribute]]:
     """Attributes by name, of all classes together; those with a prefix are another namespace's."""
     found: dict[str, list[Attribute]] = {}
     for cls in classes:
         for attribute in cls.attributes_known().values():
-            if _dialects(attribute, bits) and ":" not in attribute.name:
+            if _forms(attribute, dialects) and ":" not in attribute.name:
                 found.setdefault(attribute.name, []).append(attribute)
     return dict(sorted(found.items()))
 
 
-def _dialects(attribute: Attribute, bits: int) -> list[int]:
-    """The bits of the dialects in which the attribute is no error."""
-    found = []
-    for bit, dialect in ((c.LAML, "laml"), (c.TWIML, "twiml")):
-        constraints = attribute.constraints[bit]
-        foreign = any(isinstance(x, c.Only) and x.dialect != dialect for x in constraints)
-        builder = any(isinstance(x, c.Unsure) and x.dialect == dialect for x in constraints)
-        if bit & bits and (not foreign or builder):
-            found.append(bit)
-    return found
+def _forms(attribute: Attribute, dialects: int) -> list[Form]:
+    """What the attribute takes in each of the dialects that do not refuse it."""
+    return [form for form in attribute.forms(dialects) if form.support != "none"]
 
 
 def _attribute(
-    name: str, declared: list[Attribute], classes: list[type[Node]], bits: int, sources: list[ElementReference]
+    name: str, declared: list[Attribute], classes: list[type[Node]], dialects: int, sources: list[ElementReference]
 ) -> Iterator[str]:
-    use = ' use="required"' if _required(name, classes, bits) else ""
-    forms = {_form(attribute, bit) for attribute in declared for bit in _dialects(attribute, bits)}
-    told = next((x for source in sources for x in source.attributes if x.name == name), None)
+    use = ' use="required"' if _required(name, classes, dialects) else ""
+    forms = {_type(form) for attribute in declared for form in _forms(attribute, dialects)}
+    described = next((x for source in sources for x in source.attributes if x.name == name), None)
     words = ""
-    if told is not None:
-        default = f" Default: {told.default}." if told.default else ""
-        words = " ".join([told.text, f"{told.takes}.{default}", *told.notes])
+    if described is not None:
+        default = f" Default: {described.default}." if described.default else ""
+        words = " ".join([described.text, f"{described.takes}.{default}", *described.notes])
     yield f'    <xs:attribute name="{name}"{use}>'
     yield from _words(words.replace("`", ""), "      ")
-    yield from _union(sorted(forms), bits)
+    yield from _union(sorted(forms), dialects)
     yield "    </xs:attribute>"
 
 
-def _required(name: str, classes: list[type[Node]], bits: int) -> bool:
+def _required(name: str, classes: list[type[Node]], dialects: int) -> bool:
     """Whether each class needs the attribute in every dialect, wherever it stands."""
     return all(
         any(
             isinstance(rule, Expected)
             and rule.attribute == name
             and rule.severity == "error"
-            and rule.bits & bits == bits
+            and rule.bits & dialects == dialects
             and not rule.parents
             and not rule.unless
-            and not rule.warns & bits
+            and not rule.warns & dialects
             for rule in cls.rules
         )
         for cls in classes
@@ -163,9 +157,9 @@ def _words(text: str, pad: str) -> Iterator[str]:
 _ANY: Final = '<xs:restriction base="xs:string" />'
 
 
-def _union(forms: list[str], bits: int) -> Iterator[str]:
+def _union(forms: list[str], dialects: int) -> Iterator[str]:
     """A type that takes any of the forms; a form that takes everything is listed last, for completion by editors."""
-    also = f' memberTypes="{PLACEHOLDER}"' if bits & c.LAML and _ANY not in forms else ""
+    also = f' memberTypes="{PLACEHOLDER}"' if dialects & c.LAML and _ANY not in forms else ""
     if len(forms) == 1 and not also:
         yield f"      <xs:simpleType>{forms[0]}</xs:simpleType>"
         return
@@ -175,26 +169,20 @@ def _union(forms: list[str], bits: int) -> Iterator[str]:
     yield "      </xs:union></xs:simpleType>"
 
 
-def _form(attribute: Attribute, bit: int) -> str:
+def _type(form: Form) -> str:
     """The content of a simple type: what an attribute takes in one dialect, errors only."""
-    found = attribute.constraints[bit]
-    dialect = "laml" if bit == c.LAML else "twiml"
-    if any(isinstance(x, c.Unsure) and x.dialect in (None, dialect) for x in found):
+    if form.support != "documented":
         return _ANY  # a value of what nobody documents is only warned about
-    narrowed = next((x for x in found if isinstance(x, c.Values)), None)
-    values = narrowed.values if narrowed else attribute.values
-    is_open = narrowed.open if narrowed else str in attribute.kinds
-    booleans = ("true", "false") if bool in attribute.kinds else ()
-    words = (*values, *booleans)
-    if any(isinstance(x, c.AnyCase | c.AlsoMatches) for x in found):
+    words = (*form.values, *form.booleans)
+    if form.any_case or form.also:
         return _either(words, [_ANY])
-    if attribute.list_of:
-        return _list(attribute, words, is_open=str in attribute.kinds and not values)
-    if int in attribute.kinds or float in attribute.kinds:
-        return _either(words, [_ANY if str in attribute.kinds else _number(attribute, found)])
+    if form.separated is not None:
+        return _list(form.separated, words, form)
+    if form.number is not None:
+        return _either(words, [_ANY if str in form.kinds else _number(form)])
     if words:
-        return _either(words, [_ANY] if is_open else [])
-    return _text(found)
+        return _either(words, [_ANY] if form.open else [])
+    return _text(form)
 
 
 def _either(words: Iterable[str], others: list[str]) -> str:
@@ -206,36 +194,32 @@ def _either(words: Iterable[str], others: list[str]) -> str:
     return f"<xs:union>{''.join(f'<xs:simpleType>{member}</xs:simpleType>' for member in members)}</xs:union>"
 
 
-def _list(attribute: Attribute, words: tuple[str, ...], *, is_open: bool) -> str:
+def _list(rule: c.Separated, words: tuple[str, ...], form: Form) -> str:
     """A list with blanks between its items; a schema knows no other."""
-    if is_open or attribute.separator != " ":
+    is_open = str in form.kinds and not form.values
+    if is_open or rule.by != " ":
         return _ANY
     items = [word for word in words if " " not in word]
-    number = int in attribute.kinds
-    item = _either(items, [_restriction("xs:integer")] if number else [])
+    item = _either(items, [_restriction("xs:integer")] if form.number is int else [])
     return f"<xs:list><xs:simpleType>{item}</xs:simpleType></xs:list>"
 
 
-def _number(attribute: Attribute, found: Iterable[c.Constraint]) -> str:
-    facets: dict[str, list[str]] = {}
-    for x in found:
-        if isinstance(x, c.AtLeast):
-            facets["minInclusive"] = [f"{x.number:.10g}"]
-        elif isinstance(x, c.AtMost):
-            facets["maxInclusive"] = [f"{x.number:.10g}"]
-    return _restriction("xs:decimal" if float in attribute.kinds else "xs:integer", **facets)
+def _number(form: Form) -> str:
+    facets = {"minInclusive": form.least, "maxInclusive": form.most}
+    stated = {name: [f"{number:.10g}"] for name, number in facets.items() if number is not None}
+    return _restriction("xs:decimal" if form.number is float else "xs:integer", **stated)
 
 
-def _text(found: Iterable[c.Constraint]) -> str:
+def _text(form: Form) -> str:
     """A text with its patterns and its length; a pattern that a schema reads otherwise is left to `check`."""
     facets: dict[str, list[str]] = {}
-    for x in found:
-        if isinstance(x, c.Matches) and _SIMPLE.fullmatch(x.pattern) and "(?" not in x.pattern:
-            facets["pattern"] = [x.pattern]
-        elif isinstance(x, c.Prefix):
-            facets["pattern"] = [f"{x.letters}.*"]
-        elif isinstance(x, c.MaxLength):
-            facets["maxLength"] = [str(x.characters)]
+    for rule in form.matches:
+        if _SIMPLE.fullmatch(rule.pattern) and "(?" not in rule.pattern:
+            facets["pattern"] = [rule.pattern]
+    if form.prefix:
+        facets["pattern"] = [f"{form.prefix}.*"]
+    if form.length is not None:
+        facets["maxLength"] = [str(form.length)]
     return _restriction("xs:string", **facets)
 
 

@@ -1,15 +1,12 @@
-"""What a document that moves to another dialect says without writing it: defaults that differ. Judges nothing."""
+"""Finds defaults that differ between the dialects: what a document that moves to another one no longer means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ..element import Element
 from ..errors import ParseError
-from ..grammar import constraints as c
 from ..grammar.attributes import Attribute
 from ..grammar.constraints import Dialect
 from ..reading.parser import parse
+from ..tree import in_order
 
 
 def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
@@ -24,7 +21,7 @@ def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
     except ParseError:
         return []
     lines: dict[tuple[str, Attribute], list[int]] = {}
-    for element in _in_order(document):
+    for element in in_order(document):
         for attribute in element.attributes_known().values():
             if attribute.name not in element.attributes and len(set(defaults(attribute).values())) > 1:
                 lines.setdefault((element.tag, attribute), []).append(element.line or 0)
@@ -33,14 +30,8 @@ def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
 
 def defaults(attribute: Attribute) -> dict[Dialect, str]:
     """The default of an attribute in each dialect that has the attribute and states one."""
-    found: dict[Dialect, str] = {}
-    dialects: tuple[Dialect, ...] = ("laml", "twiml")
-    for dialect in dialects:
-        constraints = attribute.constraints[c.BITS[dialect]]
-        stated = next((x.value for x in constraints if isinstance(x, c.Default)), None)
-        if stated is not None and not any(isinstance(x, c.Only) and x.dialect != dialect for x in constraints):
-            found[dialect] = stated
-    return found
+    forms = (attribute.laml, attribute.twiml)
+    return {form.dialect: form.default for form in forms if form.exists and form.default is not None}
 
 
 def _sentence(tag: str, attribute: Attribute, lines: list[int], dialect: Dialect) -> str:
@@ -51,9 +42,3 @@ def _sentence(tag: str, attribute: Attribute, lines: list[int], dialect: Dialect
         f"<{tag}> without {attribute.name!r} ({where}): the default is {stated[dialect]!r} in {dialect}, "
         f"{stated[other]!r} in {other}; write {attribute.name!r} if it matters"
     )
-
-
-def _in_order(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.children:
-        yield from _in_order(child)

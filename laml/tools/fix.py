@@ -107,14 +107,14 @@ def _edits(text: str, dialect: Dialect | None) -> Iterator[_Edit]:
     tags, elements = find_tags(text), list(in_order(document))
     if [tag.name.split(":")[-1] for tag in tags] != [element.tag.split(":")[-1] for element in elements]:
         return
-    bits = c.BITS[dialect]
+    dialects = c.BITS[dialect]
     for tag, element in zip(tags, elements, strict=True):
         if element.unknown:
-            new = _certain(element.tag, _children(element.parent, bits))
+            new = _certain(element.tag, _children(element.parent, dialects))
             if new:
                 yield _renamed(tag, new)
         else:
-            yield from _attribute_edits(tag, element, bits, dialect)
+            yield from _attribute_edits(tag, element, dialects, dialect)
 
 
 def _read(text: str) -> Node | None:
@@ -124,23 +124,24 @@ def _read(text: str) -> Node | None:
         return None
 
 
-def _children(parent: Node | None, bits: int) -> list[str]:
-    return [tag for tag, verdict in parent.holds.items() if verdict & bits != bits] if parent is not None else []
+def _children(parent: Node | None, dialects: int) -> list[str]:
+    holds = parent.holds if parent is not None else {}
+    return [tag for tag, verdict in holds.items() if verdict & dialects != dialects]
 
 
-def _attribute_edits(tag: Tag, element: Node, bits: int, dialect: Dialect | None) -> Iterator[_Edit]:
+def _attribute_edits(tag: Tag, element: Node, dialects: int, dialect: Dialect | None) -> Iterator[_Edit]:
     known = {attribute.name: attribute for attribute in element.attributes_known().values()}
     taken = {written.name for written in tag.attributes}
     for written in tag.attributes:
         new = RENAMED.get((element.tag, written.name))
         attribute = known.get(written.name)
         if attribute is None:
-            new = new or _certain(written.name, [name for name in known if _allowed(known[name], bits)])
+            new = new or _certain(written.name, [name for name in known if _exists(known[name], dialects)])
         if new and new in known and new not in taken:
             taken.add(new)
             yield _Edit((written.name_at,), new, f"{written.name!r} of <{element.tag}>", repr(new))
         elif attribute is not None:
-            value = _mended(attribute, written, bits, dialect)
+            value = _mended(attribute, written, dialects, dialect)
             if value != written.value:
                 where = f"{written.name}={written.value!r} of <{element.tag}>"
                 yield _Edit((written.quoted,), quote(value).replace("'", "&#39;"), where, repr(value))
@@ -150,13 +151,9 @@ def _renamed(tag: Tag, name: str) -> _Edit:
     return _Edit(tuple(tag.names_at), name, f"<{tag.name}>", f"<{name}>")
 
 
-def _allowed(attribute: Attribute, bits: int) -> bool:
+def _exists(attribute: Attribute, dialects: int) -> bool:
     """Whether the attribute exists in one of the dialects."""
-    return any(
-        not any(isinstance(x, c.Only) and c.BITS[x.dialect] != bit for x in attribute.constraints[bit])
-        for bit in (c.LAML, c.TWIML)
-        if bit & bits
-    )
+    return any(form.exists for form in attribute.forms(dialects))
 
 
 def _certain(word: str, known: Iterable[str]) -> str | None:
@@ -182,41 +179,44 @@ def _one_slip(word: str, name: str) -> bool:
     return swapped or rest[1:] == expected or rest == expected[1:] or rest[1:] == expected[1:]
 
 
-def _mended(attribute: Attribute, written: Written, bits: int, dialect: Dialect | None) -> str:
+def _mended(attribute: Attribute, written: Written, dialects: int, dialect: Dialect | None) -> str:
     """The value that replaces the one written, or the same."""
     value = written.value
     if attribute.list_of:
         items = split(value, attribute.separator)
-        mended = [_item(attribute, item, bits) for item in items]
+        mended = [_item(attribute, item, dialects) for item in items]
         return value if mended == items else attribute.separator.join(mended)
     if attribute.name == "voice" and dialect is not None:
         pattern, prefix = _ENGINES[dialect]
         value = re.sub(f"^{pattern}", prefix, value)
-    return value if value != written.value else _item(attribute, value, bits)
+    return value if value != written.value else _item(attribute, value, dialects)
 
 
-def _item(attribute: Attribute, value: str, bits: int) -> str:
-    """One value, set right if it is certain how."""
-    for rule in (x for bit in (c.LAML, c.TWIML) if bit & bits for x in attribute.constraints[bit]):
-        if isinstance(rule, c.Deprecated) and rule.value == value and _clean(attribute, rule.instead, bits):
+def _item(attribute: Attribute, value: str, dialects: int) -> str:
+    """One value, corrected if it is certain how."""
+    forms = attribute.forms(dialects)
+    for rule in (rule for form in forms for rule in form.deprecated):
+        if rule.value == value and _is_value(attribute, rule.instead, dialects):
             return rule.instead
-    if _errs(attribute, value, bits):
-        booleans = ("true", "false") if bool in attribute.kinds else ()
-        alike = [x for x in (*attribute.values, *booleans) if x.lower() == value.strip().lower()]
-        if len(alike) == 1 and not _errs(attribute, alike[0], bits):
-            return _item(attribute, alike[0], bits)
+    if _is_refused(attribute, value, dialects):
+        known = (*attribute.values, *forms[0].booleans)
+        alike = [x for x in known if x.lower() == value.strip().lower()]
+        if len(alike) == 1 and not _is_refused(attribute, alike[0], dialects):
+            return _item(attribute, alike[0], dialects)
     return value
 
 
-def _errs(attribute: Attribute, value: str, bits: int) -> bool:
-    """Whether the value is an error in every dialect asked for."""
-    dialects = [bit for bit in (c.LAML, c.TWIML) if bit & bits]
-    return all(any(finding[0] == "error" for finding in attribute.findings(value, bit)) for bit in dialects)
+def _is_refused(attribute: Attribute, value: str, dialects: int) -> bool:
+    """Whether the value is an error in all dialects asked for."""
+    return all(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
 
 
-def _clean(attribute: Attribute, value: str, bits: int) -> bool:
-    """Whether a replacement is a value, and not words about one, in all dialects asked for."""
-    if " " in value or not (attribute.values or bool in attribute.kinds):
+def _is_value(attribute: Attribute, value: str, dialects: int) -> bool:
+    """Whether a replacement is a value, and not words about one, and no dialect asked for refuses it."""
+    if " " in value or value not in attribute.values:
         return False
-    found = [f for bit in (c.LAML, c.TWIML) if bit & bits for f in attribute.findings(value, bit)]
-    return value in attribute.values and not any(severity == "error" for severity, *_ in found)
+    return not any(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
+
+
+def _has_errors(attribute: Attribute, value: str, dialect: int) -> bool:
+    return any(finding.severity == "error" for finding in attribute.findings(value, dialect))

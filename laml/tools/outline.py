@@ -1,6 +1,6 @@
-"""Tells a document as a caller would live through it: what is heard, what can be pressed, who is called, what is next.
+"""Outlines a document as a caller would live through it: what is heard, what can be pressed, who is called, what next.
 
-Gives steps; who shows them decides how. Judges nothing beyond what `flow` says of the order of verbs.
+Returns steps; the caller decides how to show them. Checks nothing but the order of verbs, by `checks.order`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..checks.order import ASKS_AGAIN, ends, order_problems
 from ..document import Response
 from ..element import Element
 from ..grammar import constraints as c
-from .outline_words import AGAIN, TELLS_ALL, sentence
+from .outline_words import AGAIN, SAYS_ALL, sentence
 
 NEVER_REACHED: Final = "never reached"
 GOES_ROUND: Final = "can go round for ever"
@@ -40,14 +40,14 @@ class Step:
 
 def outline(document: Response) -> list[Step]:
     """The steps of a document, in order; the last says how it ends, if the end can be reached."""
-    bits = c.BITS[document.dialect]
+    dialects = c.BITS[document.dialect]
     marks: dict[str, tuple[str, ...]] = {}
-    for problem in order_problems(document, bits):
+    for problem in order_problems(document, dialects):
         mark = {"unreachable": NEVER_REACHED, "loops": GOES_ROUND}.get(problem.code)
         if mark:
             marks[problem.path] = (*marks.get(problem.path, ()), mark)
     steps = [_step(verb, document.kind, marks.get(verb.path, ())) for verb in document.children]
-    if not any(ends(verb.tag, bits, has_action=verb.has("action")) for verb in document.children):
+    if not any(ends(verb.tag, dialects, has_action=verb.has("action")) for verb in document.children):
         steps.append(Step(_END[document.kind] if steps or document.kind != "messaging" else "Nothing is sent back."))
     return steps
 
@@ -60,7 +60,7 @@ _END: Final[Mapping[str, str]] = {
 
 
 def _step(element: Element, kind: str, marks: tuple[str, ...] = ()) -> Step:
-    inside = () if element.tag in TELLS_ALL else _inside(element, kind)
+    inside = () if element.tag in SAYS_ALL else _inside(element, kind)
     if element.unknown:
         return Step(sentence(element, kind), element.line, (*marks, "not known"), (), inside)
     return Step(sentence(element, kind), element.line, marks, tuple(_next(element)), inside)

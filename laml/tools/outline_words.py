@@ -20,7 +20,7 @@ AGAIN: Final = "this same document, again"
 
 
 def sentence(element: Element, kind: str) -> str:
-    """What the element does; one that is not known, or misplaced mark-up of speech, is told by its tag and own text."""
+    """What the element does; an unknown one, or misplaced speech mark-up, is named by its tag and its own text."""
     parent = element.parent.tag if element.parent is not None else ""
     write = None if element.unknown else _IN_PARENT.get((parent, element.tag)) or _SENTENCES.get(element.tag)
     if write is not None:
@@ -57,9 +57,8 @@ def _value(element: Element, name: str) -> str:
     known = next((x for x in element.attributes_known().values() if x.name == name), None)
     if known is None:
         return ""
-    bits = c.BITS[getattr(element.root, "dialect", None)]
-    dialects = [known.constraints[bit] for bit in (c.LAML, c.TWIML) if bit & bits]
-    stated = {next((x.value for x in found if isinstance(x, c.Default)), "") for found in dialects}
+    dialects = c.BITS[getattr(element.root, "dialect", None)]
+    stated = {form.default or "" for form in known.forms(dialects)}
     return stated.pop() if len(stated) == 1 else ""
 
 
@@ -105,13 +104,13 @@ def _gather(element: Element, _: str) -> str:
 
 def _dial(element: Element, _: str) -> str:
     attributes = element.attributes
-    whom = f" {element.text.strip()}" if element.text.strip() else ""
+    party = f" {element.text.strip()}" if element.text.strip() else ""
     in_turn = "one after the other" if attributes.get("sequential") == "true" else ""
     record = attributes.get("record", "")
     recorded = "recorded" if record not in ("", "false", "do-not-record") else ""
     rings = f"rings up to {_seconds(_value(element, 'timeout'))}"
     star = "* hangs up" if _is_on(element, "hangupOnStar") else ""
-    return f"Dials{whom}" + _with(rings, in_turn, recorded, star)
+    return f"Dials{party}" + _with(rings, in_turn, recorded, star)
 
 
 def _record(element: Element, _: str) -> str:
@@ -208,11 +207,11 @@ def _pay(element: Element, _: str) -> str:
 
 
 def _named(words: str, *attributes: str) -> Write:
-    """A sentence for an element that is told by its text, or else by the first of these attributes."""
+    """A sentence for an element that is named by its text, or else by the first of these attributes."""
 
     def write(element: Element, _: str) -> str:
-        told = element.text.strip() or next((v for n in attributes if (v := element.attributes.get(n))), "")
-        return f"{words} {told}".strip()
+        name = element.text.strip() or next((v for n in attributes if (v := element.attributes.get(n))), "")
+        return f"{words} {name}".strip()
 
     return write
 
@@ -221,8 +220,8 @@ def _fixed(words: str) -> Write:
     return lambda *_: words
 
 
-TELLS_ALL: Final = frozenset({"Say", "Message"})
-"""Elements whose sentence tells what is in them."""
+SAYS_ALL: Final = frozenset({"Say", "Message"})
+"""Elements whose sentence includes what is in them."""
 _SENTENCES: Final[Mapping[str, Write]] = {
     "AI": _fixed("An agent talks with the caller"),
     "AiSession": _named("To an agent", "aiConnector"),

@@ -15,7 +15,7 @@ def write_report(found: Sequence[tuple[str, Problem]], form: Format) -> str:
     """Write problems.
 
     Args:
-        found: The name of the file, and a problem in it, in the order to be told.
+        found: The name of the file, and a problem in it, in the order in which they are written.
         form: `text`: a line each. `json`: one list of objects with `file` and the fields of `Problem`.
             `github`: a workflow command each, which GitHub shows beside the line of the file.
     """
@@ -30,8 +30,8 @@ def write_report(found: Sequence[tuple[str, Problem]], form: Format) -> str:
 def summary(found: Iterable[tuple[str, Problem]], files: int) -> str:
     """How many problems of which kind, in how many files."""
     severities = [problem.severity for _, problem in found]
-    told = [_count(severities.count(kind), kind) for kind in ("error", "warning") if kind in severities]
-    return f"{' and '.join(told) or 'no problems'} in {_count(files, 'file')}"
+    counts = [_count(severities.count(kind), kind) for kind in ("error", "warning") if kind in severities]
+    return f"{' and '.join(counts) or 'no problems'} in {_count(files, 'file')}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -47,9 +47,9 @@ def _text(file: str, problem: Problem) -> str:
 def _github(file: str, problem: Problem) -> str:
     """A workflow command; per cent signs and line ends are escaped, in properties colons and commas as well."""
     properties = {"file": file, "line": str(problem.line or 1), "col": str(problem.column or 1), "title": problem.code}
-    told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+    written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
     hint = f"; {problem.hint}" if problem.hint else ""
-    return f"::{problem.severity} {told}::{_escaped(f'{problem.path}: {problem.message}{hint}')}"
+    return f"::{problem.severity} {written}::{_escaped(f'{problem.path}: {problem.message}{hint}')}"
 
 
 def _escaped(text: str, more: str = "") -> str:

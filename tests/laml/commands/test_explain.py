@@ -16,7 +16,7 @@ from laml.reference.provider_codes import PROVIDER_CODES
 
 SOURCES = sorted(Path(laml.__file__).parent.rglob("*.py"))
 REFERENCE = json.loads((Path(__file__).parent.parent / "provider_codes.json").read_text())
-CALLS = {"Problem": 1, "Finding": 1, "_found": 0, "_always": 1, "_text_error": 2, "text_error": 2, "_error": 1}
+CALLS = {"Problem": 1, "Finding": 1, "_found": 0, "_text_error": 2, "text_error": 2, "_error": 1}
 """Calls that take a code, and which argument it is."""
 
 

@@ -100,7 +100,7 @@ VERDICTS: list[tuple[str, object, str, str]] = [
 
 def verdict(name: str, value: object, bit: int) -> str:
     entry = SAMPLE[name].entry(value)
-    return BAD if entry.bad & bit else DOUBT if entry.doubtful & bit else GOOD
+    return BAD if entry.refused_in & bit else DOUBT if entry.doubted_in & bit else GOOD
 
 
 @pytest.mark.parametrize(("name", "value", "laml", "twiml"), VERDICTS)
@@ -171,7 +171,7 @@ def test_a_message_says_what_came_and_what_was_expected() -> None:
 def test_a_private_value_is_never_shown() -> None:
     entry = SAMPLE["hidden"].entry("+15551230000")
     (_, _, message, hint), *_ = SAMPLE["hidden"].findings(str(entry.value), LAML)
-    assert entry.doubtful == BOTH
+    assert entry.doubted_in == BOTH
     assert "555" not in message + hint
 
 
