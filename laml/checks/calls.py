@@ -25,7 +25,7 @@ from .findings import (
     unknown_attribute,
     where_to,
 )
-from .modes import dialects_at, mode_at, report
+from .modes import dialects_at, mode_at, report, settings_at
 
 
 def path_at(place: Node | None, tag: str) -> str:
@@ -73,11 +73,10 @@ def _has_no_text(
 
 def check_entry(cls: type[Node], entry: Entry, place: Node | None) -> Sequence[Finding]:
     """Report, and return, what is wrong with the value of an attribute where it is put."""
-    found = entry_findings(entry, dialects_at(place), place.tag if place is not None else None)
-    if found:
-        mode = mode_at(place)
-        for finding in found:
-            report(AttributeValueError, finding, lambda: f"{path_at(place, cls.tag)}@{entry.name}", mode)
+    mode, dialects = settings_at(place)
+    found = entry_findings(entry, dialects, place.tag if place is not None else None)
+    for finding in found:
+        report(AttributeValueError, finding, lambda: f"{path_at(place, cls.tag)}@{entry.name}", mode)
     return found
 
 
@@ -92,15 +91,17 @@ def check_missing(cls: type[Node], attributes: Mapping[str, object], place: Node
 
 def check_kind(element: Node, place: Node | None) -> None:
     """Report what is doubtful about an element of its kind, such as that it is deprecated."""
-    for finding in kind_findings(Facts(element), dialects_at(place)):
-        report(GrammarError, finding, partial(path_at, place, element.tag), mode_at(place))
+    mode, dialects = settings_at(place)
+    for finding in kind_findings(Facts(element), dialects):
+        report(GrammarError, finding, partial(path_at, place, element.tag), mode)
 
 
 def check_place(place: Node, tag: str) -> None:
     """Report what is doubtful or, in the document's dialect, wrong with a place."""
-    finding = place_finding(place, tag, dialects_at(place))
+    mode, dialects = settings_at(place)
+    finding = place_finding(place, tag, dialects)
     if finding:
-        report(NestingError, finding, partial(path_at, place, tag), mode_at(place))
+        report(NestingError, finding, partial(path_at, place, tag), mode)
 
 
 def report_no_place(start: Node, top: Node, tag: str, *, is_open: bool) -> None:
@@ -132,10 +133,9 @@ def check_attachment(place: Node, element: Node) -> None:
             message, hint = f"<{element.tag}> cannot stand in itself", "attach a deepcopy of it"
             raise NestingError(Problem("error", "not-allowed-here", message, place.path, None, hint))
         above = above._parent
-    mode = mode_at(place)
+    mode, dialects = settings_at(place)
     if mode == "off":
         return
-    dialects = dialects_at(place)
     if not element.unknown and not place.unknown:
         finding = place_finding(place, element.tag, dialects)
         if finding:

@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from types import CodeType, FrameType
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from ..errors import GrammarError, LamlDeprecationWarning, LamlWarning, Problem, SettingError
 from ..grammar import constraints as c
@@ -58,13 +59,21 @@ def checked_dialect(dialect: c.Dialect | None) -> c.Dialect | None:
 
 def mode_at(place: Node | None) -> Mode:
     """The mode that holds for what is written into `place`."""
-    own: Mode | None = getattr(place.root, "_validate", None) if place is not None else None
-    return own or _mode.get()
+    return settings_at(place)[0]
 
 
 def dialects_at(place: Node | None) -> int:
     """The dialects that what is written into `place` is checked by, as flags."""
-    return c.BITS[getattr(place.root, "dialect", None)] if place is not None else c.BOTH
+    return settings_at(place)[1]
+
+
+def settings_at(place: Node | None) -> tuple[Mode, int]:
+    """The mode and the dialects that hold for what is written into `place`."""
+    if place is None:
+        return _mode.get(), c.BOTH
+    root = place.root
+    own: Mode | None = getattr(root, "_validate", None)
+    return own or _mode.get(), c.BITS[getattr(root, "dialect", None)]
 
 
 def report(kind: type[GrammarError], finding: Finding, where: Callable[[], str], mode: Mode) -> None:
@@ -89,13 +98,31 @@ def _outer_frame() -> tuple[FrameType | None, int]:
     """The first frame that is not of this package, and how many frames up from the one that asks it stands."""
     frame: FrameType | None = sys._getframe(1)
     level = 1
-    while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+    while frame is not None and _is_ours(frame.f_code.co_filename):
         frame, level = frame.f_back, level + 1
     return frame, level
 
 
-_shown: dict[tuple[CodeType, int, Finding], tuple[object, list[object]]] = {}
-"""The warnings that Python has shown and, by its filters, will not show again: with the list of filters, and a copy."""
+@lru_cache(maxsize=512)
+def _is_ours(file: str) -> bool:
+    return file.startswith(_HERE)
+
+
+class _Shown(NamedTuple):
+    """A warning that Python has shown and, by its filters, will not show again.
+
+    Args:
+        code: The code that it was shown for; kept, so that no other gets its `id`.
+        filters: The list of filters as it was.
+        copy: What was in that list.
+    """
+
+    code: CodeType
+    filters: object
+    copy: list[object]
+
+
+_shown: dict[tuple[int, int, Finding], _Shown] = {}
 
 
 def _warn(finding: Finding, where: Callable[[], str]) -> None:
@@ -105,16 +132,18 @@ def _warn(finding: Finding, where: Callable[[], str]) -> None:
     nobody reads. Any change of the filters makes Python decide anew; `catch_warnings` puts another list in their place.
     """
     frame, level = _outer_frame()
-    key = (frame.f_code, frame.f_lasti, finding) if frame is not None else None
-    filters, before = _shown.get(key, (None, None)) if key is not None else (None, None)
-    if filters is warnings.filters and before == filters:
-        return
+    if frame is None:
+        return warnings.warn(str(as_problem(finding, where())), LamlWarning, stacklevel=level)
+    code = frame.f_code
+    key = id(code), frame.f_lasti, finding  # a code object itself takes long to hash
+    shown = _shown.get(key)
+    if shown is not None and shown.filters is warnings.filters and shown.copy == warnings.filters:
+        return None
     text = str(as_problem(finding, where()))
     category = LamlDeprecationWarning if finding.code == "deprecated" else LamlWarning
     warnings.warn(text, category, stacklevel=level)
-    if frame is not None and key is not None:
-        registry = frame.f_globals.get("__warningregistry__", {})
-        if (text, category, frame.f_lineno) in registry:
-            if len(_shown) >= _MOST_SHOWN:
-                _shown.clear()
-            _shown[key] = warnings.filters, list(warnings.filters)
+    if (text, category, frame.f_lineno) in frame.f_globals.get("__warningregistry__", ()):
+        if len(_shown) >= _MOST_SHOWN:
+            _shown.clear()
+        _shown[key] = _Shown(code, warnings.filters, list(warnings.filters))
+    return None

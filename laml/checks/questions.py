@@ -30,6 +30,7 @@ class Questions:
         "_errors",
         "_good_texts",
         "_may_be_empty",
+        "_needs_text",
         "_of_children",
         "_required",
         "_text_is_enough",
@@ -55,7 +56,12 @@ class Questions:
             and not self._required
             and all(isinstance(rule, TextOrChildren | TextOrAttribute) for rule in self._always)
         )
-        self._may_be_empty = not self._required and not self._always and not (text and text.required & dialects)
+        self._needs_text = text is not None and all(
+            text.required & each and not (errors and (text.missing == "warning" or text.warns & each))
+            for each in (LAML, TWIML)
+            if each & dialects
+        )
+        self._may_be_empty = not self._required and not self._always and not self._needs_text
 
     def nothing_wrong_with_leaf(self, node: Node) -> bool:
         """Whether an element holds nothing, or a text that is known to be right, and nothing is wrong with it.
@@ -112,7 +118,7 @@ class Questions:
         if rule is None:
             return not facts.has_text
         if not facts.has_text:
-            return not rule.required & self._dialects or not self._finds(facts)
+            return not self._needs_text
         if facts.has_late_url or (self._errors and rule.kind != "json"):  # it cannot be asked, or the call did
             return True
         text = facts.text
