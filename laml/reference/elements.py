@@ -198,7 +198,7 @@ def _most(most: int | MostBy) -> str:
 
 def _attribute(attribute: Attribute, text: str) -> AttributeReference:
     forms = [form for form in (attribute.laml, attribute.twiml) if form.exists]
-    dialects = tuple(form.dialect for form in forms)
+    dialects: tuple[Dialect, ...] = tuple(form.dialect for form in forms)
     return AttributeReference(
         name=attribute.name,
         keyword=attribute.python_name,
