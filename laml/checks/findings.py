@@ -77,7 +77,7 @@ def where_to(holder: Node, tag: str) -> str:
 def kind_findings(facts: Facts, dialects: int) -> Iterator[Finding]:
     """What holds of every element of that class, such as that it is deprecated."""
     for rule in facts.node.call_rules:
-        if rule.bits & dialects == dialects and rule.broken(facts):
+        if rule.holds_in(dialects) and rule.broken(facts):
             yield from rule.findings(facts)
 
 

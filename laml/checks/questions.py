@@ -37,7 +37,7 @@ class Questions:
     )
 
     def __init__(self, cls: type[Node], dialects: int, *, errors: bool) -> None:
-        rules = [rule.within(dialects) for rule in cls.rules if rule.bits & dialects == dialects]
+        rules = [rule.within(dialects) for rule in cls.rules if rule.holds_in(dialects)]
         if errors:
             rules = [rule for rule in rules if rule.severity == "error"]
         known = cls.attributes_known()

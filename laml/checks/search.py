@@ -151,7 +151,7 @@ def _of_content(node: Node, dialects: int, *, again: bool = True) -> Iterator[Fi
             reported.add(finding.code)
     foreign = {e.name for e in node._attributes if e.attribute is not None and e.attribute.is_foreign(dialects)}
     for rule in node.rules:
-        if rule.bits & dialects == dialects and getattr(rule, "attribute", None) not in foreign and rule.broken(facts):
+        if rule.holds_in(dialects) and getattr(rule, "attribute", None) not in foreign and rule.broken(facts):
             for finding in rule.within(dialects).findings(facts):
                 key = finding.code if finding.code == "missing-text" else finding.message
                 if key not in reported:

@@ -43,7 +43,7 @@ class Client(ClientParts, DialNouns, VoiceVerbs):
     holds = children(twiml="Identity Parameter", unsure_laml="Identity Parameter")
     rules = (
         TextOrChild("Identity", both=False, warns=LAML),
-        AtMostOf(("Identity",), 1, bits=TWIML),
+        AtMostOf(("Identity",), 1, dialects=TWIML),
         *methods_without_use(
             [("method", "url"), ("statusCallbackEvent", "statusCallback"), ("statusCallbackMethod", "statusCallback")]
         ),

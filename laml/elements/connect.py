@@ -115,7 +115,7 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
     rules = (
         Expected("connectorName", warns=TWIML),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
-        Replaced(bits=LAML, severity="warning"),
+        Replaced(dialects=LAML, severity="warning"),
     )
 
     def __init__(self, *content: ConfigParts, **attributes: Unpack[VirtualAgentAttributes]) -> None:

@@ -48,7 +48,7 @@ class Receive(FaxVerbs):
     __slots__ = ()
     tag = "Receive"
     declared = ReceiveAttributes
-    rules = (Needs("method", "action", severity="warning"), Replaced(bits=TWIML, severity="warning"))
+    rules = (Needs("method", "action", severity="warning"), Replaced(dialects=TWIML, severity="warning"))
 
     def __init__(self, **attributes: Unpack[ReceiveAttributes]) -> None:
         self._fill((), None, attributes)

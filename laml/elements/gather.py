@@ -117,9 +117,9 @@ class Gather(VoiceVerbs):
     rules = (
         Needs("method", "action", severity="warning"),
         Needs("partialResultCallbackMethod", "partialResultCallback", severity="warning"),
-        Needs("speechModel", "enhanced=true", severity="warning", bits=LAML),
+        Needs("speechModel", "enhanced=true", severity="warning", dialects=LAML),
         # a warning, since Twilio too only logs one (13335)
-        Excludes("speechModel", "speechTimeout=auto", severity="warning", bits=TWIML),
+        Excludes("speechModel", "speechTimeout=auto", severity="warning", dialects=TWIML),
     )
 
     def __init__(self, *content: Say | Play | Pause, **attributes: Unpack[GatherAttributes]) -> None:

@@ -113,9 +113,9 @@ class Pay(PayParts, VoiceVerbs):
     rules = (
         Needs("bankAccountType", "paymentMethod=ach-debit", warns=LAML),
         ValuesWith("language", "paymentMethod=ach-debit", ("en-AU", "en-CA", "en-GB", "en-IN", "en-US"), any_case=True),
-        Expected("minPostalCodeLength", severity="warning", bits=LAML),
-        Expected("paymentConnectorUrl", severity="warning", bits=LAML),
-        Expected("securityCode", severity="warning", bits=LAML),
+        Expected("minPostalCodeLength", severity="warning", dialects=LAML),
+        Expected("paymentConnectorUrl", severity="warning", dialects=LAML),
+        Expected("securityCode", severity="warning", dialects=LAML),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 

@@ -58,8 +58,8 @@ class Enqueue(EnqueueParts, VoiceVerbs):
     holds = children(twiml="Task", unsure_laml="Task")
     rules = (
         TextOrAttribute("workflowSid"),
-        AtMostOf(("Task",), 1, bits=TWIML, severity="warning"),
-        ChildNeeds("Task", "workflowSid", bits=TWIML, severity="warning"),
+        AtMostOf(("Task",), 1, dialects=TWIML, severity="warning"),
+        ChildNeeds("Task", "workflowSid", dialects=TWIML, severity="warning"),
         *methods_without_use([("method", "action"), ("waitUrlMethod", "waitUrl")]),
     )
 

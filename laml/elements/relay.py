@@ -211,7 +211,7 @@ class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
     __slots__ = ()
     tag = "Language"
     declared = LanguageAttributes
-    rules = (Expected("code", bits=TWIML),)
+    rules = (Expected("code", dialects=TWIML),)
 
     def __init__(self, **attributes: Unpack[LanguageAttributes]) -> None:
         self._fill((), None, attributes)

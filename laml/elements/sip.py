@@ -88,8 +88,8 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
     text_rule = TextRule("sip_url", "sip", required=LAML, at_most={TWIML: 255})
     holds = children(unsure_twiml="Headers Uri")
     rules = (
-        TextOrChild("Uri", bits=TWIML),
-        AtMostOf(("Headers",), 1, bits=TWIML, severity="warning"),
+        TextOrChild("Uri", dialects=TWIML),
+        AtMostOf(("Headers",), 1, dialects=TWIML, severity="warning"),
         *methods_without_use(
             [
                 ("amdStatusCallbackMethod", "amdStatusCallback"),

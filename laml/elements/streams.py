@@ -118,9 +118,9 @@ class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
     holds = children("Parameter")
     rules = (
         Expected("name", ("Stop",)),
-        Expected("name", ("Conference",), bits=LAML),
+        Expected("name", ("Conference",), dialects=LAML),
         Expected("url", ("Start", "Connect"), unless="connectorName"),
-        Expected("url", ("Start", "Connect", "Conference"), bits=LAML),
+        Expected("url", ("Start", "Connect", "Conference"), dialects=LAML),
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 

@@ -43,7 +43,7 @@ def children(
 class Rule(Row, kw_only=True):
     """A row: where it holds and how severe a breach is."""
 
-    bits: int = c.BOTH
+    dialects: int = c.BOTH
     """The dialects in which it holds."""
     severity: Severity = "error"
     warns: int = 0
@@ -52,6 +52,10 @@ class Rule(Row, kw_only=True):
     """What an element must have for the rule to be asked at all."""
     at_once: ClassVar[bool] = False
     """Whether it is about the element alone, so that the call that makes one reports it."""
+
+    def holds_in(self, dialects: int) -> bool:
+        """Whether it holds in all of these dialects."""
+        return self.dialects & dialects == dialects
 
     def within(self, dialects: int) -> Self:
         """The row as it holds where all of these dialects are meant: a warning if one of them only warns."""
@@ -420,14 +424,14 @@ def methods_without_use(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, ...]:
     return tuple(Needs(attribute, other, severity="warning") for attribute, other in pairs)
 
 
-def recommended(*attributes: str, bits: int = c.BOTH) -> tuple[Expected, ...]:
+def recommended(*attributes: str, dialects: int = c.BOTH) -> tuple[Expected, ...]:
     """Rows for attributes that should be there, and are warned about where they are missing."""
-    return tuple(Expected(attribute, severity="warning", bits=bits) for attribute in attributes)
+    return tuple(Expected(attribute, severity="warning", dialects=dialects) for attribute in attributes)
 
 
 def sentence(rule: Rule) -> str:
     """A rule as the reference says it, with the dialect if it holds in one only."""
-    only = {c.LAML: " (laml)", c.TWIML: " (twiml)"}.get(rule.bits, "")
+    only = {c.LAML: " (laml)", c.TWIML: " (twiml)"}.get(rule.dialects, "")
     return f"{rule.words()}{only}."
 
 

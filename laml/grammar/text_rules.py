@@ -48,14 +48,14 @@ class TextRule(Row):
     Args:
         name: The keyword that carries it, as in twilio-python.
         kind: `plain`, `url`, `phone`, `sip`, `json` (an object), or `name` (an identifier or address).
-        required: Dialects (bits) in which it must be there.
-        at_most: Most characters, by dialect bit; where an attribute decides, that of the mark-up included.
+        required: Dialects (flags) in which it must be there.
+        at_most: Most characters, by dialect; where an attribute decides, that of the mark-up included.
         values: The only texts accepted, if not empty.
         pattern: A form that all texts have, with what it means.
-        schemes: Schemes of a URL, by dialect bit; http and https where not stated.
+        schemes: Schemes of a URL, by dialect; http and https where not stated.
         severity: Of a breach of `values` and `pattern`.
         missing: The severity of a text that is not there; a warning where no page of the provider asks for it.
-        warns: Dialects (bits) whose pages do not have the element: there a text that is missing, or is no JSON, is
+        warns: Dialects (flags) whose pages do not have the element: there a text that is missing, or is no JSON, is
             a warning.
     """
 

@@ -139,7 +139,7 @@ def _required(name: str, classes: list[type[Node]], dialects: int) -> bool:
             isinstance(rule, Expected)
             and rule.attribute == name
             and rule.severity == "error"
-            and rule.bits & dialects == dialects
+            and rule.holds_in(dialects)
             and not rule.parents
             and not rule.unless
             and not rule.warns & dialects

@@ -208,14 +208,14 @@ def _item(attribute: Attribute, value: str, dialects: int) -> str:
 
 def _is_refused(attribute: Attribute, value: str, dialects: int) -> bool:
     """Whether the value is an error in all dialects asked for."""
-    return all(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
+    return all(_has_errors(attribute, value, each) for each in (c.LAML, c.TWIML) if each & dialects)
 
 
 def _is_value(attribute: Attribute, value: str, dialects: int) -> bool:
     """Whether a replacement is a value, and not words about one, and no dialect asked for refuses it."""
     if " " in value or value not in attribute.values:
         return False
-    return not any(_has_errors(attribute, value, bit) for bit in (c.LAML, c.TWIML) if bit & dialects)
+    return not any(_has_errors(attribute, value, each) for each in (c.LAML, c.TWIML) if each & dialects)
 
 
 def _has_errors(attribute: Attribute, value: str, dialect: int) -> bool:
