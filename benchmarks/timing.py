@@ -4,6 +4,7 @@ import statistics
 import timeit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,91 @@ class Table:
             f"{r.name:{width}}  {r.seconds * self.scale:12.2f}  {base / r.seconds:6.2f}  {r.checks}" for r in self.rows
         ]
         return [self.title, head, *body, ""]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line of a table of pairs: seconds for one run of ours and of theirs, median and best of all rounds."""
+
+    name: str
+    ours: float
+    theirs: float
+    best_ours: float
+    best_theirs: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as fast as theirs ours is, by the medians."""
+        return self.theirs / self.ours
+
+    @property
+    def best_ratio(self) -> float:
+        """The same by the best rounds."""
+        return self.best_theirs / self.best_ours
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Rows of ours and theirs, and what all rows together show."""
+
+    title: str
+    rows: Sequence[Pair]
+    notes: Sequence[str] = ()
+
+    def mean(self) -> float:
+        """The geometric mean of the ratios."""
+        return statistics.geometric_mean(row.ratio for row in self.rows)
+
+    def lines(self) -> list[str]:
+        """The table as text, the slowest row first; `x` is how many times as fast as theirs ours is."""
+        width = max(len(row.name) for row in self.rows)
+        head = f"{'':{width}}  {'ours µs':>8}  {'theirs µs':>9}  {'x':>6}  {'x best':>6}"
+        ordered = sorted(self.rows, key=lambda row: row.ratio)
+        body = [
+            f"{r.name:{width}}  {r.ours * 1e6:8.2f}  {r.theirs * 1e6:9.2f}  {r.ratio:6.2f}  {r.best_ratio:6.2f}"
+            for r in ordered
+        ]
+        return [self.title, head, *body, *self.summary(), *self.notes, ""]
+
+    def summary(self) -> list[str]:
+        """Geometric mean, quartiles and the slowest row, in words."""
+        ratios = [row.ratio for row in self.rows]
+        slowest = min(self.rows, key=lambda row: row.ratio)
+        low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+        slower = sum(ratio < 1 for ratio in ratios)
+        return [
+            f"{len(ratios)} rows: geometric mean {self.mean():.2f}, quartiles {low:.2f} {middle:.2f} {high:.2f}, "
+            f"slower than theirs {slower}, slowest {slowest.ratio:.2f} ({slowest.name})"
+        ]
+
+
+BURST: Final = 0.001
+"""Seconds that one contender runs before the other's turn comes."""
+
+
+def paired(
+    contenders: Mapping[str, tuple[Callable[[], object], Callable[[], object]]], rounds: int, burst: float = BURST
+) -> list[Pair]:
+    """Time ours and theirs of every row in short bursts, in turn; each round goes over all rows.
+
+    Args:
+        contenders: What runs, by the name of the row: ours, then theirs.
+        rounds: How many bursts each gets. A slow moment of the machine hits few bursts of many rows, not one row.
+        burst: About how many seconds a burst takes.
+    """
+    numbers = {name: [_runs_in(run, burst) for run in both] for name, both in contenders.items()}
+    times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in contenders}
+    for _ in range(rounds):
+        for name, both in contenders.items():
+            for run, number, found in zip(both, numbers[name], times[name], strict=True):
+                found.append(timeit.timeit(run, number=number) / number)
+    median = statistics.median
+    return [Pair(name, median(ours), median(theirs), min(ours), min(theirs)) for name, (ours, theirs) in times.items()]
+
+
+def _runs_in(run: Callable[[], object], burst: float) -> int:
+    run()
+    return max(1, int(burst / min(timeit.repeat(run, number=1, repeat=5))))
 
 
 def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, *, number: int) -> dict[str, float]:

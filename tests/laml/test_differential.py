@@ -130,7 +130,7 @@ def every_call() -> Iterator[tuple[str, list[Call]]]:
         todo: list[tuple[str, str, list[Call]]] = [(tag, "Response", []) for tag in children("Response", kind)]
         seen: set[tuple[str, str]] = set()
         while todo:
-            tag, parent, way = todo.pop()
+            tag, parent, way = todo.pop(0)  # the shortest way first
             if (tag, parent) in seen or len(way) > DEEPEST:
                 continue
             seen.add((tag, parent))
