@@ -21,6 +21,7 @@ from ..grammar.attributes import Entry, free_entry, unknown_entry
 from ..grammar.constraints import Dialect
 from ..registry import ROOTS, class_for
 from ..tree import in_order
+from .positions import place_of, placed
 from .source import DOCTYPE, DOCTYPE_REFUSED, read_text, refuse_instructions
 
 if TYPE_CHECKING:
@@ -93,8 +94,6 @@ def check(xml: str | bytes, dialect: Dialect | None = None, *, inline: bool = Fa
     found = list(problems(document, dialect, inline=inline))
     if not found:
         return []
-    from .positions import placed  # noqa: PLC0415 - only a document with problems needs it, and it takes long to load
-
     return placed(found, document, text)
 
 
@@ -155,8 +154,6 @@ class _Refused(Exception):
 
 def _refused(kind: type[ParseError], message: str, node: etree._Element, root: etree._Element, text: str) -> ParseError:
     """The error about a node, with its place in the text."""
-    from .positions import place_of  # noqa: PLC0415 - as above
-
     return kind(message, *place_of(root, node, text))
 
 

@@ -7,29 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</(?P<end>[^ \t\r\n>]+)[ \t\r\n]*>"
-    r"|<(?P<start>[^ \t\r\n/>!?]+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>",
-    re.DOTALL,
+_MARK: Final = (
+    r"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</(?P<end>[^ \t\r\n>]+)[ \t\r\n]*>"
+    r"|<(?P<start>[^ \t\r\n/>!?]+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>"
 )
-_ATTRIBUTE: Final = re.compile(r"""([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE: Final = r"""([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')"""
 """Only these four blanks end a name: U+1680 is a blank to Python, and a letter to XML."""
+_compiled: Final = cache(re.compile)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the text, by its first position and the one behind its last, from 0."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One attribute as it is written: `value` has its references resolved, `quoted` is where it stands, bare."""
 
     name: str
@@ -38,20 +35,19 @@ class Written:
     quoted: Span
 
 
-@dataclass(slots=True)
-class Tag:
+class Tag(NamedTuple):
     """An element's tags: where its name stands, once or twice, and its attributes."""
 
     name: str
     names_at: list[Span]
-    attributes: list[Written] = field(default_factory=list)
+    attributes: list[Written]
 
 
 def find_tags(text: str) -> list[Tag]:
     """The tags of all elements, in the order in which they begin; comments and CDATA sections are passed over."""
     found: list[Tag] = []
     still_open: list[Tag] = []
-    for token in _TOKEN.finditer(text):
+    for token in _compiled(_MARK).finditer(text):
         if token["start"]:
             tag = Tag(token["start"], [Span(*token.span("start"))], list(_attributes(token)))
             found.append(tag)
@@ -64,18 +60,23 @@ def find_tags(text: str) -> list[Tag]:
 
 def find_starts(text: str) -> list[int]:
     """The positions of the start tags of all elements, in order."""
-    return [token.start() for token in _TOKEN.finditer(text) if token["start"]]
+    return [token.start() for token in _compiled(_MARK).finditer(text) if token["start"]]
 
 
 def find_attributes(text: str, start: int) -> dict[str, int]:
     """The positions of the names of all attributes in the start tag at a position."""
-    token = _TOKEN.match(text, start)
-    return {written.name: written.name_at.start for written in _attributes(token)} if token and token["start"] else {}
+    token = _compiled(_MARK).match(text, start)
+    if not token or not token["start"]:
+        return {}
+    offset = token.start("attributes")
+    return {found[1]: found.start(1) + offset for found in _compiled(_ATTRIBUTE).finditer(token["attributes"])}
 
 
 def _attributes(token: re.Match[str]) -> Iterator[Written]:
-    for attribute in _ATTRIBUTE.finditer(token["attributes"]):
-        group = 2 if attribute[2] is not None else 3
-        offset = token.start("attributes")
-        name, value = (Span(attribute.start(g) + offset, attribute.end(g) + offset) for g in (1, group))
-        yield Written(attribute[1], unescape(attribute[group]), name, value)
+    from html import unescape  # noqa: PLC0415 - its table of names takes long to load, and only `fix` needs it
+
+    offset = token.start("attributes")
+    for found in _compiled(_ATTRIBUTE).finditer(token["attributes"]):
+        group = 2 if found[2] is not None else 3
+        name, value = (Span(found.start(each) + offset, found.end(each) + offset) for each in (1, group))
+        yield Written(found[1], unescape(found[group]), name, value)
