@@ -12,10 +12,7 @@ WebhookError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .signature import Message
+from .wire.message import Message
 
 
 class WebhookError(Exception):

@@ -16,12 +16,13 @@ from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 from .errors import ConfigError, SignatureError
-from .wire.forms import Pairs
+from .wire.message import Content, Message
 from .wire.providers import PROVIDERS, PairRule, Provider, ProviderName
 from .wire.urls import url_variants
 
+__all__ = ["Algorithm", "Key", "Match", "Message", "body_hash", "sign_form", "sign_raw", "verify"]
+
 Algorithm: TypeAlias = Literal["sha1", "sha256"]
-Content: TypeAlias = Literal["none", "form", "raw"]
 
 BODY_HASH_PARAMETER: Final = "bodySHA256"
 
@@ -46,29 +47,6 @@ class Key:
         """Refuse a key that signs for everybody."""
         if not isinstance(self.secret, str) or not self.secret.strip():
             raise ConfigError("a signing key is empty: give the provider's signing key (SignalWire) or auth token")
-
-
-@dataclass(frozen=True)
-class Message:
-    """What is verified: one request, as received.
-
-    Args:
-        url: Absolute public URL, escapes untouched, without fragment.
-        content: `none` (no body at all), `form` (`pairs` are the body), or `raw` (any other body).
-        signature: The signature header; None if there was none.
-        pairs: The decoded parameters of a form body, in the order sent.
-        body: The raw body.
-        sha256_signature: The header of that name, for providers that send one.
-        settings: The header that names a shared key, for providers that send one.
-    """
-
-    url: str
-    content: Content
-    signature: str | None = field(repr=False)
-    pairs: Pairs = field(default=(), repr=False)
-    body: bytes = field(default=b"", repr=False)
-    sha256_signature: str | None = field(default=None, repr=False)
-    settings: str | None = None
 
 
 @dataclass(frozen=True)

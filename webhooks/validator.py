@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from .errors import SignatureError
 from .signature import Algorithm, Key, Message, body_hash, sign_form, verify
-from .wire.forms import Pairs
+from .wire.message import Pairs
 from .wire.providers import ProviderName
 
 

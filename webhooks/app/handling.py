@@ -18,8 +18,9 @@ from ..errors import AnswerError, FormError, Refused, StateRefused, WebhookError
 from ..requests.base import WebhookRequest, parse_request
 from ..requests.signature_twins import refuse_twins
 from ..signals import answered, failed, received
-from ..wire.forms import Pairs, parse_form
+from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
+from ..wire.message import Pairs
 from ..wire.receiving import Delivery
 from ..wire.state import Opened, Place, unseal
 from .app_state import AnyHandler, AppState, current_state

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
-from ..wire.forms import Pairs
+from ..wire.message import Json, Pairs
 from .declarations import Always, Headers, Wire, read, shape_of
 
 Sid: TypeAlias = str
 Address: TypeAlias = str
 Answer: TypeAlias = Literal["voice", "messaging", "fax", "event"]
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 CallStatus: TypeAlias = (
     Literal["queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"]

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Annotated, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from ..errors import FormError
-from ..wire.forms import Pairs
+from ..wire.message import Pairs
 
 Convert: TypeAlias = Callable[[str], object]
 

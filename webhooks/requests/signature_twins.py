@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Final
 
 from ..errors import FormError
-from ..wire.forms import Pairs
+from ..wire.message import Pairs
 from . import FAMILIES
 from .declarations import Convert, shape_of
 

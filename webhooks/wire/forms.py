@@ -6,11 +6,10 @@ disagree with the first. Nothing is trimmed, normalised, or guessed: what is not
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final
 
 from ..errors import FormError
-
-Pairs: TypeAlias = tuple[tuple[str, str], ...]
+from .message import Pairs
 
 MAX_BODY_BYTES: Final = 65_536  # our own limit; the largest request of the reference is under 8 kB
 MAX_PAIRS: Final = 200  # the longest request kind has about 80 parameters

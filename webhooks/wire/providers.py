@@ -1,4 +1,4 @@
-"""What tells the providers apart: header names, schemes, dialect, deadlines; rows only, read by the other modules."""
+"""One row per provider: its headers, signature schemes, dialect and deadline. Data only."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ Dialect: TypeAlias = Literal["laml", "twiml"]
 PairRule: TypeAlias = Literal["distinct", "sorted", "submitted"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One provider's row.
 
     Args:
         name: As in `LAML_PROVIDER`.
         dialect: The document language that it executes, as `laml` names it.
-        signature_headers: Where the signature is looked for; the first that is there counts.
+        signature_headers: The headers that may hold the signature; the first that is present counts.
         sha256_header: A second header with the SHA-256 form of a raw signature, or None.
         settings_header: The header that names the shared key of a request, or None.
-        pair_rules: How a repeated parameter enters the signed text; each is tried.
+        pair_rules: How a repeated parameter enters the signed text; each rule is tried.
         raw_hex: Whether bodies may be signed raw, in hexadecimal.
         keeps_credentials: Whether user:password of the configured URL may be part of the signed text.
+        credential_setting: The environment variable with the credential of the REST API, which some take for the
+            signing key.
+        key_prefixes: How API tokens and signing keys begin, in this order; None where they cannot be told apart.
         deadline: Seconds until the provider gives up on an answer.
         source: Where the facts come from.
     """
@@ -35,6 +38,8 @@ class Provider:
     pair_rules: tuple[PairRule, ...]
     raw_hex: bool
     keeps_credentials: bool
+    credential_setting: str
+    key_prefixes: tuple[str, str] | None
     deadline: float
     source: str
 
@@ -48,6 +53,8 @@ TWILIO: Final = Provider(
     pair_rules=("distinct",),
     raw_hex=False,
     keeps_credentials=False,
+    credential_setting="TWILIO_AUTH_TOKEN",
+    key_prefixes=None,
     deadline=15.0,
     source="twilio docs, usage/security; usage/webhooks/webhooks-connection-overrides; twilio-python 9.13",
 )
@@ -60,6 +67,8 @@ SIGNALWIRE: Final = Provider(
     pair_rules=("sorted", "submitted"),
     raw_hex=True,
     keeps_credentials=True,
+    credential_setting="SIGNALWIRE_API_TOKEN",
+    key_prefixes=("PT", "PSK_"),
     deadline=5.0,
     source="SignalWire guides, webhook security; signalwire 2.1.1; the server SDK's validator",
 )

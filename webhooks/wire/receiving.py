@@ -1,34 +1,36 @@
-"""Takes one request in: reads its body once, keeps its raw target, verifies it. WSGI only, no Flask, no typed requests.
+"""Receives one request: reads its body once, keeps its raw target, verifies it. WSGI only: no Flask, no typed requests.
 
-What comes out is a `Delivery`, whose pairs are exactly those that the signature covers. Anything else raises `Refused`.
+The result is a `Delivery`, whose pairs are exactly those that the signature covers. Anything else raises `Refused`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Final
 from urllib.parse import quote, unquote_to_bytes
+from wsgiref.types import InputStream, WSGIEnvironment
 
 from ..errors import FormError, Refused, SignatureError
-from ..signature import Content, Match, Message, body_hashes, verify
-from .forms import MAX_BODY_BYTES, Pairs, parse_form
+from ..signature import Key, Match, body_hashes, verify
+from .forms import MAX_BODY_BYTES, parse_form
+from .message import Content, Message, Pairs
+from .providers import Provider
 from .settings import Settings
-
-Environ: TypeAlias = Mapping[str, Any]  # the WSGI environment: what its values are, the servers decide
 
 MAX_TARGET_LENGTH: Final = 8_192
 _DRAIN_BYTES: Final = 4 * MAX_BODY_BYTES  # read and thrown away, so that the sender sees the 413 and not a reset
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
-_PLAIN_FORMS: Final = frozenset(  # as the providers write it; read without taking it apart
+_PLAIN_FORMS: Final = frozenset(  # as the providers write it; recognised without being taken apart
     {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"}
 )
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A verified request.
 
@@ -38,7 +40,7 @@ class Delivery:
         pairs: The parameters that the provider sent: of the body, or of the query for a GET.
         query: The raw query.
         body: The raw body.
-        match: What verified it.
+        match: The key, URL and scheme that verified it.
     """
 
     method: str
@@ -49,14 +51,16 @@ class Delivery:
     match: Match = field(repr=False)
 
 
-def receive(environ: Environ, settings: Settings, *, methods: Sequence[str], json_too: bool = False) -> Delivery:
+def receive(
+    environ: WSGIEnvironment, settings: Settings, *, methods: Sequence[str], json_too: bool = False
+) -> Delivery:
     """Read and verify one request.
 
     Args:
         environ: The WSGI environment; its input is read.
         settings: The app's.
         methods: Those that the route takes.
-        json_too: Whether a JSON body may stand for the form.
+        json_too: Whether the body may be JSON instead of a form.
     Raises:
         Refused: 400, 405, 411, 413, 414, 415 for what cannot be read, 403 for what is not authentic.
     """
@@ -65,53 +69,93 @@ def receive(environ: Environ, settings: Settings, *, methods: Sequence[str], jso
     body = read_body(environ)
     if method not in methods:
         raise Refused("method", f"{method}; this route takes {', '.join(methods)}", status=405)
+    pairs, match = verified(
+        method,
+        target,
+        settings.public_url.candidates(target, mount_of(environ)),
+        partial(header, environ),
+        body,
+        provider=settings.provider,
+        keys_for=partial(_keys_for, settings),
+        json_too=json_too,
+    )
+    if settings.accounts and account_of(pairs) not in settings.accounts:
+        raise SignatureError("account", "the request is of an account that LAML_ACCOUNT_SID does not name")
+    check_route(environ, target, settings.public_url.path)
+    return Delivery(method, target, pairs, query_of(target), body, match)
+
+
+def verified(
+    method: str,
+    url: str,
+    candidates: Sequence[str],
+    header: Callable[[str], str | None],
+    body: bytes,
+    *,
+    provider: Provider,
+    keys_for: Callable[[str], Sequence[Key]],
+    json_too: bool,
+) -> tuple[Pairs, Match]:
+    """Read the parameters of a request, and verify that the provider signed exactly these.
+
+    Args:
+        method: `POST`; or `GET` or `HEAD`, which have their parameters in the query.
+        url: The URL or target as it stood in the request line.
+        candidates: The URLs that may have been signed for it, the likeliest first.
+        header: Gives the value of a header by its name, or None.
+        body: The raw body, whole.
+        provider: Whose rules hold.
+        keys_for: Gives the signing keys of an account by its SID.
+        json_too: Whether the body may be JSON instead of a form.
+    Returns:
+        The parameters, in the order sent; and the key, URL and scheme that verified them.
+    Raises:
+        FormError: The request cannot be read, or has something that no signature covers.
+        SignatureError: It is not authentic; `.unmatched` is the request.
+    """
     bodiless = method in ("GET", "HEAD")
     if bodiless and body:
         raise FormError("body-on-get", "a GET whose body no signature covers")
-    query = target.partition("?")[2].encode("utf-8", "surrogateescape")
-    content = content_of(str(environ.get("CONTENT_TYPE", "")), body, json_too=json_too)
-    pairs = parse_form(query if bodiless else body) if content != "raw" else parse_json(body)
+    content = content_of(header("Content-Type") or "", body, json_too=json_too)
+    pairs = parse_json(body) if content == "raw" else parse_form(query_of(url) if bodiless else body)
+    if len(set(body_hashes(url))) > 1:
+        raise FormError("body-hash-repeated", "bodySHA256 came twice, with different values")
     message = Message(
-        url=target,
+        url=url,
         content=content,
-        signature=next(
-            (value for name in settings.provider.signature_headers if (value := header(environ, name))), None
-        ),
+        signature=next((value for name in provider.signature_headers if (value := header(name))), None),
         pairs=pairs if content == "form" else (),
         body=body,
-        sha256_signature=header(environ, settings.provider.sha256_header),
-        settings=header(environ, settings.provider.settings_header),
+        sha256_signature=header(provider.sha256_header) if provider.sha256_header else None,
+        settings=header(provider.settings_header) if provider.settings_header else None,
     )
-    match = verify_message(message, settings, pairs, mount=mount_of(environ))
-    check_route(environ, target, settings.public_url.path)
-    return Delivery(method, target, pairs, query, body, match)
-
-
-def verify_message(message: Message, settings: Settings, pairs: Pairs, *, mount: str) -> Match:
-    """Hold a message against the keys of its account and the spellings of its URL.
-
-    Raises:
-        SignatureError: No key fits, the account is not one of ours, or nobody knows a key for it.
-    """
-    if len(set(body_hashes(message.url))) > 1:
-        raise FormError("body-hash-repeated", "bodySHA256 came twice, with different values")
-    account = next((value for name, value in pairs if name == "AccountSid"), "")
-    keys = settings.keys_for(account)
-    if not keys:
-        raise SignatureError("no-key", "LAML_SIGNING_KEY gives no key for the account of this request")
-    urls = settings.public_url.candidates(message.url, mount)
+    keys = keys_for(account_of(pairs))
     try:
-        match = verify(message, keys, provider=settings.provider.name, urls=urls)
+        return pairs, verify(message, keys, provider=provider.name, urls=candidates)
     except SignatureError as error:
         error.unmatched = message
         raise
-    if settings.accounts and account not in settings.accounts:
-        raise SignatureError("account", "the request is of an account that LAML_ACCOUNT_SID does not name")
-    return match
 
 
-def raw_target(environ: Environ) -> str:
-    """Tell path and query as they stood in the request line, escapes untouched.
+def _keys_for(settings: Settings, account_sid: str) -> Sequence[Key]:
+    keys = settings.keys_for(account_sid)
+    if not keys:
+        raise SignatureError("no-key", "LAML_SIGNING_KEY gives no key for the account of this request")
+    return keys
+
+
+def account_of(pairs: Pairs) -> str:
+    """The account SID among parameters; empty if there is none."""
+    return next((value for name, value in pairs if name == "AccountSid"), "")
+
+
+def query_of(url: str) -> bytes:
+    """The raw query of a URL or target."""
+    return url.partition("#")[0].partition("?")[2].encode("utf-8", "surrogatepass")
+
+
+def raw_target(environ: WSGIEnvironment) -> str:
+    """Path and query as they stood in the request line, escapes untouched.
 
     Raises:
         FormError: It is no path, has a fragment, or is longer than `MAX_TARGET_LENGTH`.
@@ -128,28 +172,28 @@ def raw_target(environ: Environ) -> str:
     if not text.isascii():
         text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     absolute = _ABSOLUTE.match(text)
-    if absolute:  # the proxy form of a request line: where it claims to go is not ours to believe
+    if absolute:  # the proxy form of a request line: the origin in it is only claimed
         text = text[absolute.end() :] or "/"
     if not text.startswith("/") or "#" in text:
         raise FormError("target", "the request line holds no path")
     return text
 
 
-def mount_of(environ: Environ) -> str:
-    """Tell the path under which a server or middleware mounted the app."""
+def mount_of(environ: WSGIEnvironment) -> str:
+    """The path under which a server or middleware mounted the app."""
     script = str(environ.get("SCRIPT_NAME", "")).rstrip("/")
     return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~") if script else ""
 
 
-def check_route(environ: Environ, target: str, prefix: str = "") -> None:
-    """Refuse where the path that was routed is not the one that was signed.
+def check_route(environ: WSGIEnvironment, target: str, prefix: str = "") -> None:
+    """Raise unless the path that was routed is the one that was signed.
 
     Args:
         environ: Its `PATH_INFO` was routed, below `SCRIPT_NAME`.
         target: The raw target, which was signed.
-        prefix: The path of the public URL, which something may have taken away without a word.
+        prefix: The path of the public URL, which a proxy may have removed.
     Raises:
-        SignatureError: Something between server and app rewrote the path, on the word of a header perhaps.
+        SignatureError: Something between server and app rewrote the path, perhaps because of a header.
     """
     if target.partition("?")[0] == environ.get("PATH_INFO") and "%" not in target:
         return
@@ -159,18 +203,14 @@ def check_route(environ: Environ, target: str, prefix: str = "") -> None:
         raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
 
 
-def read_body(environ: Environ) -> bytes:
+def read_body(environ: WSGIEnvironment) -> bytes:
     """Read the whole body, once.
 
     Raises:
         FormError: It is chunked (411), longer than 64 kB (413), or shorter than it says (400).
     """
-    if environ.get("HTTP_TRANSFER_ENCODING") or (
-        environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
-    ):
-        if environ.get("HTTP_TRANSFER_ENCODING"):
-            raise FormError("chunked", "a body without a length; the providers send one", status=411)
-        return b""
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        raise FormError("chunked", "a body without a length; the providers send one", status=411)
     declared = str(environ.get("CONTENT_LENGTH") or "0")
     if not _LENGTH.fullmatch(declared):
         raise FormError("length", "Content-Length is no number")
@@ -190,13 +230,13 @@ def read_body(environ: Environ) -> bytes:
     return b"".join(parts)
 
 
-def _drain(stream: Any, length: int) -> None:
+def _drain(stream: InputStream, length: int) -> None:
     while length > 0 and (part := stream.read(min(length, MAX_BODY_BYTES))):
         length -= len(part)
 
 
 def content_of(content_type: str, body: bytes, *, json_too: bool) -> Content:
-    """Tell which scheme a body is signed by.
+    """The scheme that a body is signed by.
 
     Raises:
         FormError: 415, for a type that no signature covers.
@@ -216,7 +256,7 @@ def content_of(content_type: str, body: bytes, *, json_too: bool) -> Content:
 
 
 def parse_json(body: bytes) -> Pairs:
-    """Read a JSON object of plain values as if it were a form.
+    """Read a JSON object of plain values into pairs, as a form is read.
 
     Raises:
         FormError: It is no such object, or a name in it is repeated.
@@ -248,6 +288,7 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def header(environ: Environ, name: str | None) -> str | None:
-    """Tell a header's value, or None; two of the same name come joined by a comma, and fit no signature."""
-    return environ.get("HTTP_" + name.upper().replace("-", "_")) if name else None
+def header(environ: WSGIEnvironment, name: str) -> str | None:
+    """The value of a header, or None. Servers join two of one name by a comma; such a value matches no signature."""
+    key = name.upper().replace("-", "_")
+    return environ.get(key if key == "CONTENT_TYPE" else f"HTTP_{key}")

@@ -1,21 +1,24 @@
-"""Says, after a refusal, which one thing would have made the signature fit, and which setting mends it.
+"""Finds, after a refusal, what would have made the signature match, and names the setting to change.
 
-It tries a short, fixed list of variants: other scheme, host, port, prefix, path as a proxy may have rewritten it, key
-and provider, each alone and a few together. What it finds goes to the log, never into an answer, and never accepts.
+It tries a short, fixed list of variants: another scheme, host, port, prefix, path as a proxy may have rewritten it, key
+or provider, each alone and a few together. The hint goes to the log only: it is never part of an answer, and no variant
+is ever accepted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, unquote_to_bytes
+from wsgiref.types import WSGIEnvironment
 
 from ..errors import SignatureError
-from ..signature import Key, Message, verify
+from ..signature import Key, verify
+from .message import Message
 from .providers import PROVIDERS, Provider
-from .receiving import header
+from .receiving import account_of, header
 from .settings import Settings
 from .urls import origin_variants, split_url
 
@@ -24,23 +27,28 @@ _HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]
 _PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]{1,64}){1,4}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
-    """One way in which a part may differ: its value, and what to do about it (empty for the part as it is set)."""
+    """One way in which an origin or a target may differ.
+
+    Args:
+        value: The origin or target.
+        hint: What to change if this one was signed; empty for the one that the settings give.
+    """
 
     value: str
     hint: str = ""
 
 
-def explain_refusal(error: SignatureError, environ: Mapping[str, Any], settings: Settings) -> str:
-    """Say what would have matched.
+def explain_refusal(error: SignatureError, environ: WSGIEnvironment, settings: Settings) -> str:
+    """The change that would have made a refused request match.
 
     Args:
-        error: The refusal, with the message that no key fitted.
-        environ: The WSGI environment; its Host and forwarding headers are tried, not believed.
+        error: The refusal, with the request that matched no key.
+        environ: The WSGI environment; its Host and forwarding headers are tried, not trusted.
         settings: The app's.
     Returns:
-        A sentence, or an empty text where nothing matched.
+        A sentence, or an empty text if nothing matched.
     """
     message = error.unmatched
     if error.reason == "no-signature":
@@ -59,17 +67,21 @@ def explain_refusal(error: SignatureError, environ: Mapping[str, Any], settings:
             except SignatureError:
                 continue
             return "; ".join(hint for hint in (*hints, key[0]) if hint)
-    return _by_the_look_of_the_key(settings)
+    return _api_token_hint(settings)
 
 
 def combinations(
-    message: Message, environ: Mapping[str, Any], settings: Settings
+    message: Message, environ: WSGIEnvironment, settings: Settings
 ) -> Iterator[tuple[Sequence[str], Provider, Sequence[tuple[str, Key]], Sequence[str]]]:
-    """Go through the variants: those that differ in one part, then those that differ in more."""
+    """The variants: first those that differ in one part, then those that differ in several.
+
+    Yields:
+        URLs, provider, keys with their hints, and the hints about URL and provider.
+    """
     keys = [("", key) for key in _own_keys(message, settings)]
     other_keys = [(_key_hint(name), key) for name, key in settings.others]
-    other = PROVIDERS["signalwire" if settings.provider.name == "twilio" else "twilio"]
-    other_hint = f"set LAML_PROVIDER to '{other.name}': the request is signed as that provider does"
+    hint = "set LAML_PROVIDER to '{}': the request is signed as that provider does"
+    providers = [(settings.provider, ""), *((row, hint.format(row.name)) for row in _others(settings.provider))]
     origins, targets = list(origin_options(environ, settings)), list(target_options(message.url, environ, settings))
     same_origin, same_target = origins[0], targets[0]
     rounds = [
@@ -78,15 +90,15 @@ def combinations(
         [(origin, target) for origin in origins[1:] for target in targets[1:]],
     ]
     for key_round in (keys, other_keys):
-        for provider, provider_hint in ((settings.provider, ""), (other, other_hint)):
-            for pairs in rounds if key_round is keys and provider is settings.provider else rounds[:2]:
+        for provider, provider_hint in providers:
+            for pairs in rounds[:2] if provider_hint or key_round is other_keys else rounds:
                 for origin, target in pairs:
                     urls = [spelling + target.value for spelling in _spellings(origin.value)]
                     yield urls, provider, key_round, [origin.hint, target.hint, provider_hint]
 
 
-def origin_options(environ: Mapping[str, Any], settings: Settings) -> Iterator[Variant]:
-    """List origins: the one that is set, its other scheme, and those that the request's headers name."""
+def origin_options(environ: WSGIEnvironment, settings: Settings) -> Iterator[Variant]:
+    """Origins: the one that is set, the same with the other scheme, and those that the request's headers name."""
     public = split_url(settings.public_url.text)
     assert public is not None  # noqa: S101 - the settings were read only if it can be split
     own = public[0].text(port=public[0].port, credentials=False)
@@ -107,8 +119,8 @@ def origin_options(environ: Mapping[str, Any], settings: Settings) -> Iterator[V
                 yield Variant(origin, f"LAML_PUBLIC_URL should begin with {origin}: that was signed{source}")
 
 
-def target_options(target: str, environ: Mapping[str, Any], settings: Settings) -> Iterator[Variant]:
-    """List paths with their queries: as received, with and without prefixes, and as they were before a proxy."""
+def target_options(target: str, environ: WSGIEnvironment, settings: Settings) -> Iterator[Variant]:
+    """Paths with queries: as received, with and without prefixes, and as they may have been before a proxy."""
     path, mark, query = target.partition("?")
     tail = mark + query
     prefix = settings.public_url.path
@@ -147,8 +159,8 @@ def _spellings(origin: str) -> tuple[str, ...]:
     return origin_variants(split[0]) if split else (origin,)
 
 
-def _as_for(message: Message, environ: Mapping[str, Any], provider: Provider) -> Message:
-    """The message with the signature from the header of that provider."""
+def _as_for(message: Message, environ: WSGIEnvironment, provider: Provider) -> Message:
+    """The message with the signature that stands in that provider's header."""
     found = (header(environ, name) for name in provider.signature_headers)
     return replace(message, signature=next((value for value in found if value), message.signature), settings=None)
 
@@ -156,7 +168,11 @@ def _as_for(message: Message, environ: Mapping[str, Any], provider: Provider) ->
 def _own_keys(message: Message, settings: Settings) -> tuple[Key, ...]:
     if isinstance(settings.keys, tuple):
         return settings.keys
-    return settings.keys_for(next((value for name, value in message.pairs if name == "AccountSid"), ""))
+    return settings.keys_for(account_of(message.pairs))
+
+
+def _others(provider: Provider) -> list[Provider]:
+    return [row for row in PROVIDERS.values() if row is not provider]
 
 
 def _key_hint(name: str) -> str:
@@ -165,18 +181,20 @@ def _key_hint(name: str) -> str:
     return f"LAML_SIGNING_KEY is another key: the request is signed with the value of {name}"
 
 
-def _by_the_look_of_the_key(settings: Settings) -> str:
-    keys = settings.keys if isinstance(settings.keys, tuple) else ()
-    if settings.provider.name == "signalwire" and keys and all(key.secret.startswith("PT") for key in keys):
-        return "LAML_SIGNING_KEY looks like an API token (PT…): requests are signed with the signing key (PSK_…)"
-    return ""
+def _api_token_hint(settings: Settings) -> str:
+    if settings.provider.key_prefixes is None or not isinstance(settings.keys, tuple):
+        return ""
+    wrong, right = settings.provider.key_prefixes
+    if not all(key.secret.startswith(wrong) for key in settings.keys):
+        return ""
+    return f"LAML_SIGNING_KEY looks like an API token ({wrong}…): requests are signed with the signing key ({right}…)"
 
 
-def _without_signature(environ: Mapping[str, Any], settings: Settings) -> str:
-    """Where there was nothing to compare: the header of another provider, perhaps."""
+def _without_signature(environ: WSGIEnvironment, settings: Settings) -> str:
+    """The hint for a request that has no signature: it may have the header of another provider."""
     if any(header(environ, name) for name in settings.provider.signature_headers):
         return ""
-    for other in PROVIDERS.values():
-        if other is not settings.provider and any(header(environ, name) for name in other.signature_headers):
+    for other in _others(settings.provider):
+        if any(header(environ, name) for name in other.signature_headers):
             return f"the request has the signature header of {other.name}: is LAML_PROVIDER right?"
     return "the request is not signed at all: a browser, a scanner, or a proxy that drops the header"

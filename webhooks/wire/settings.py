@@ -127,7 +127,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         accounts=frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")),
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
-            for source in ("LAML_RETIRED_KEY", "SIGNALWIRE_API_TOKEN", "TWILIO_AUTH_TOKEN")
+            for source in ("LAML_RETIRED_KEY", *(row.credential_setting for row in PROVIDERS.values()))
             if (secret := value(source)) and str(secret).strip()
         ),
     )

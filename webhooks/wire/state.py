@@ -18,7 +18,7 @@ from typing import Final
 from itsdangerous import BadData, URLSafeSerializer
 
 from ..errors import ConfigError, StateRefused
-from ..requests.base import Json
+from .message import Json
 
 MAX_TOKEN_LENGTH: Final = 1_024
 MAX_URL_LENGTH: Final = 2_000  # what the narrowest proxies and the providers' consoles take
