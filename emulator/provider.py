@@ -4,14 +4,15 @@ Knows the engine and the virtual driver; nothing of pytest.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
 from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
 from rest import Client
-from webhooks.app.app_state import AppState, Options
-from webhooks.app.background import Jobs, Queued
+from webhooks.app.app_state import AppState
+from webhooks.app.background import Queued
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -64,7 +65,7 @@ class Provider:
         self.clock = VirtualClock()
         self.routes = Routes()
         self._server: ProviderServer | None = None
-        self._lent: list[tuple[AppState, Options]] = []
+        self._give_back: list[Callable[[], None]] = []
         try:
             chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
         except ValueError as error:
@@ -121,10 +122,9 @@ class Provider:
             raise EmulatorError(f"the application has no signing key for account {sid}: see LAML_SIGNING_KEY")
         self.engine.world.account = replace(account, sid=sid, signing_key=keys[0].secret)
         self.public_url = settings.public_url.text
-        self._lent.append((state, state.options))
         later = Queued()
         self.runner.background.append(later.drain)
-        state.options = replace(state.options, clock=self.clock, jobs=Jobs(later))
+        self._give_back.append(state.lend(clock=self.clock, executor=later))
 
     def host_over_http(self, address: str, public_url: str | None = None) -> None:
         """Route the public URL's origin to a server that runs at `address`."""
@@ -325,9 +325,8 @@ class Provider:
 
     def close(self) -> None:
         """Stop serving REST, if that was begun, and give hosted applications their own clock back."""
-        while self._lent:
-            state, options = self._lent.pop()
-            state.options = options
+        while self._give_back:
+            self._give_back.pop()()
         if self._server is not None:
             self._server.close()
             self._server = None

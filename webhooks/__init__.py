@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from .any_framework import read_request
 from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
 from .requests import (
     AmdStatusEvent,
+    CallDocumentRequest,
+    CallEvent,
+    CallRequest,
     CallStatusEvent,
     ConferenceStatusEvent,
     ConferenceWaitRequest,
@@ -23,8 +27,10 @@ from .requests import (
     GatherRequest,
     Media,
     MessageActionRequest,
+    MessageDocumentRequest,
     MessageRequest,
     MessageStatusEvent,
+    MessagingRequest,
     PayRequest,
     PayStatusEvent,
     QueueWaitRequest,
@@ -47,12 +53,23 @@ from .validator import RequestValidator
 from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from .app.answer_once import OnceStore
+    from .app.background import Executor
+    from .app.bins import Bin, Bins
+    from .app.decorators import DocumentDecorator, EventDecorator, VoiceDecorator
     from .app.extension import Webhooks
-    from .app.handler import Handler
+    from .app.handler import Bound, Handler
+    from .app.testing import SigningClient
 
 __all__ = [
     "AmdStatusEvent",
     "AnswerError",
+    "Bin",
+    "Bins",
+    "Bound",
+    "CallDocumentRequest",
+    "CallEvent",
+    "CallRequest",
     "CallStatusEvent",
     "Clock",
     "ConferenceStatusEvent",
@@ -62,7 +79,10 @@ __all__ = [
     "DequeueRequest",
     "DialRequest",
     "DialScreenRequest",
+    "DocumentDecorator",
     "EnqueueRequest",
+    "EventDecorator",
+    "Executor",
     "FaxReceivedRequest",
     "FaxRequest",
     "FaxStatusEvent",
@@ -73,8 +93,11 @@ __all__ = [
     "Key",
     "Media",
     "MessageActionRequest",
+    "MessageDocumentRequest",
     "MessageRequest",
     "MessageStatusEvent",
+    "MessagingRequest",
+    "OnceStore",
     "PayRequest",
     "PayStatusEvent",
     "QueueWaitRequest",
@@ -86,6 +109,7 @@ __all__ = [
     "Refused",
     "RequestValidator",
     "SignatureError",
+    "SigningClient",
     "SiprecStatusEvent",
     "SmsSentRequest",
     "SmsStatusEvent",
@@ -94,6 +118,7 @@ __all__ = [
     "SystemClock",
     "TranscriptionEvent",
     "UrlError",
+    "VoiceDecorator",
     "VoiceFallbackRequest",
     "VoiceRequest",
     "WebhookError",
@@ -103,14 +128,23 @@ __all__ = [
 ]
 
 
+_IN_APP: Final = {
+    "Bin": "bins",
+    "Bins": "bins",
+    "Bound": "handler",
+    "DocumentDecorator": "decorators",
+    "EventDecorator": "decorators",
+    "Executor": "background",
+    "Handler": "handler",
+    "OnceStore": "answer_once",
+    "SigningClient": "testing",
+    "VoiceDecorator": "decorators",
+    "Webhooks": "extension",
+}
+"""Names that are loaded when they are first asked for, by module of `webhooks.app`: all else works without Flask."""
+
+
 def __getattr__(name: str) -> object:
-    """Load the part that needs Flask only when it is asked for: signatures and requests work without."""
-    if name == "Webhooks":
-        from .app.extension import Webhooks  # noqa: PLC0415 - see above
-
-        return Webhooks
-    if name == "Handler":
-        from .app.handler import Handler  # noqa: PLC0415 - see above
-
-        return Handler
-    raise AttributeError(f"module 'webhooks' has no attribute {name!r}")
+    if name not in _IN_APP:
+        raise AttributeError(f"module 'webhooks' has no attribute {name!r}")
+    return getattr(import_module(f".app.{_IN_APP[name]}", __name__), name)

@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 
 from webhooks import ConfigError, Webhooks
-from webhooks.cli import doctor, group
+from webhooks.app.commands import group
+from webhooks.cli import doctor
 from webhooks.wire.doctor import Finding, examine
+from webhooks.wire.providers import TWILIO
 
 from .apps import DOCUMENT, KEY, PUBLIC_URL, make_app, signature
 
@@ -83,13 +85,13 @@ def served_by(app: Flask, rewrite: Callable[[str], str] = lambda url: url) -> Ca
 
 
 def examined(app: Flask, url: str = PUBLIC_URL, key: str = KEY, **more: Any) -> list[Finding]:
-    return list(examine(url, key, provider="twilio", header="X-Twilio-Signature", send=served_by(app, **more)))
+    return list(examine(url, key, provider=TWILIO, send=served_by(app, **more)))
 
 
 def test_the_doctor_finds_a_well_app_well(commanded: Flask) -> None:
     findings = examined(commanded)
     assert len(findings) == 4
-    assert [finding.what for finding in findings if not finding.well] == []
+    assert [finding.what for finding in findings if not finding.ok] == []
 
 
 @pytest.mark.parametrize(
@@ -110,17 +112,17 @@ def test_the_doctor_says_what_the_app_takes_its_url_to_be(setting: dict[str, str
 
 def test_the_doctor_sees_a_front_that_rewrites_paths(commanded: Flask) -> None:
     findings = examined(commanded, rewrite=lambda target: target.replace("%7E", "~"))
-    wrong = [finding.what for finding in findings if not finding.well]
+    wrong = [finding.what for finding in findings if not finding.ok]
     assert wrong == ["something rewrites escapes"]
 
 
 def test_the_doctor_sees_that_nobody_answers_and_what_is_no_app() -> None:
     app = Flask("other")
     assert "no webhooks at this address" in examined(app)[0].what
-    silent = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 0))
+    silent = list(examine(PUBLIC_URL, KEY, provider=TWILIO, send=lambda *_: 0))
     assert "nobody answers" in silent[0].what
-    assert not next(examine("nonsense", KEY, provider="twilio", header="X")).well
-    forged = list(examine(PUBLIC_URL, KEY, provider="twilio", header="X", send=lambda *_: 204))
+    assert not next(examine("nonsense", KEY, provider=TWILIO)).ok
+    forged = list(examine(PUBLIC_URL, KEY, provider=TWILIO, send=lambda *_: 204))
     assert any("a forged request is let in" in finding.what for finding in forged)
 
 

@@ -1,4 +1,4 @@
-"""Remembers answers that are given once, in the memory of one process; the same request again gets the same answer."""
+"""Remembers answers that are given once; the same request again gets the same answer. In the memory of one process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ MAX_ANSWERS: Final = 10_000
 
 
 class OnceStore(Protocol[A]):
-    """Where answers to one-time requests are kept. Several processes need one that they share."""
+    """Keeps the answers to the URLs of `bind_once`. Several processes need a store that they share."""
 
     def answer(self, nonce: str, make: Callable[[], A]) -> A:
-        """Give the answer for a nonce, made at the first time and remembered."""
+        """The answer for a nonce.
+
+        Args:
+            nonce: A text that names the URL; no other URL has it.
+            make: Makes the answer. Call it only if there is none yet, and never twice at a time for one nonce; if it
+                raises, let the error pass and remember nothing.
+        """
         ...
 
 
@@ -27,7 +33,7 @@ class _Slot(Generic[A]):
 
 
 class MemoryOnce(Generic[A]):
-    """Keeps the last answers in memory. Of several threads with one nonce one makes the answer; the others wait."""
+    """Keeps the latest answers in memory. Of several threads with one nonce, one makes the answer; the others wait."""
 
     def __init__(self, size: int = MAX_ANSWERS) -> None:
         self._size = size
@@ -35,7 +41,7 @@ class MemoryOnce(Generic[A]):
         self._lock = threading.Lock()
 
     def answer(self, nonce: str, make: Callable[[], A]) -> A:
-        """Give the answer for a nonce; one that could not be made is made by the next that asks."""
+        """The answer for a nonce; if making it failed, the next caller makes it."""
         with self._lock:
             slot = self._slots.setdefault(nonce, _Slot())
             self._slots.move_to_end(nonce)

@@ -1,12 +1,14 @@
-"""What the extension keeps for one app, and how refusals are told; knows no routes and no answers."""
+"""What the extension keeps for one app, and how refusals are logged; knows no routes and no answers."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from types import EllipsisType
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, current_app
 
@@ -16,36 +18,31 @@ from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.receiving import Delivery
 from ..wire.settings import Settings
-from ..wire.state import MAX_AGE
 from .answer_once import OnceStore
-from .background import Jobs
+from .background import Executor, Jobs
+from .bins import Bins
 from .documents import Fallback
-from .handler import DEFAULT, Default, Handler
-
-if TYPE_CHECKING:
-    from .extension import Webhooks
-
-AnyHandler = Handler[Any, Any, Any]
+from .handler import AnyHandler
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Options:
-    """What `Webhooks` was told when it was made; see there."""
+    """The arguments of `Webhooks`, which says what they mean; the same for all of its apps."""
 
     clock: Clock
+    executor: Executor
     once: OnceStore[Response]
-    jobs: Jobs[Response]
-    fallback: Fallback | Default = DEFAULT
-    start_again: Fallback = None
-    state_max_age: timedelta = MAX_AGE
+    fallback: Fallback | EllipsisType
+    start_again: Fallback
+    state_max_age: timedelta
 
 
 class Budget:
-    """Lets so many lines through in a minute, and counts the others."""
+    """Allows so many log lines a minute, and counts those that are held back."""
 
     def __init__(self, clock: Clock, lines: int = LINES_A_MINUTE) -> None:
         self._clock = clock
@@ -55,7 +52,7 @@ class Budget:
         self._lock = threading.Lock()
 
     def spend(self) -> int | None:
-        """Tell how many lines were held back since the last one, or None if this one is to be held back too."""
+        """The number of lines held back since the last one, or None if this one is to be held back too."""
         with self._lock:
             now, held = self._clock.monotonic(), max(0, self._spent - self._lines)
             if now - self._start >= 60:
@@ -64,58 +61,92 @@ class Budget:
             return None if self._spent > self._lines else held if self._spent == 1 else 0
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What the layer has to know of a route: the methods that it takes, and whether JSON may stand for a form."""
+@dataclass(frozen=True, slots=True)
+class VerifiedRoute:
+    """A route whose requests are verified: the methods that it takes, and whether JSON may stand for a form."""
 
     methods: tuple[str, ...]
     json_too: bool = False
 
 
-@dataclass
 class AppState:
-    """What one app has: its settings and the handlers at its endpoints; `app.extensions["webhooks"]`."""
+    """What one app has: its settings, its routes, and what its handlers need; `app.extensions["webhooks"]`.
 
-    settings: Settings
-    options: Options
-    prefix: str
-    endpoints: str
-    hooks: Webhooks
-    budget: Budget
-    explanations: Budget
-    handlers: dict[str, AnyHandler] = field(default_factory=dict)
-    verified: dict[str, Verified] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    Args:
+        settings: What the app's config says.
+        options: What `Webhooks` was made with.
+        bins: The hosted documents.
+        prefix: The path before all routes.
+        endpoints: The first part of the names of all endpoints.
 
-    def delivered(self, environ: Mapping[str, Any]) -> Delivery | None:
-        """Tell the delivery that the layer verified and put into an environment."""
-        delivery = environ.get(DELIVERY)
-        return delivery if isinstance(delivery, Delivery) else None
+    Attributes:
+        clock, jobs: Those of the options, or what is lent meanwhile; see `lend`.
+        refusal_lines, hint_lines: What may be logged of refusals.
+        routes: What the WSGI layer verifies, by endpoint.
+        handlers: The handlers by endpoint.
+        paths: Endpoints by path, for routes without variables.
+        logged: The problems of documents that were logged, by route, path in the document and code.
+    """
 
-    def refuse(self, app: Flask, refused: Refused, environ: Mapping[str, Any], hint: str = "") -> None:
-        """Write the one log line of a refusal, and send the signal."""
-        held = self.budget.spend()
+    def __init__(self, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str) -> None:
+        self.settings = settings
+        self.options = options
+        self.bins = bins
+        self.prefix = prefix
+        self.endpoints = endpoints
+        self.clock = options.clock
+        self.jobs: Jobs[Response] = Jobs(options.executor)
+        self.refusal_lines = Budget(options.clock)
+        self.hint_lines = Budget(options.clock)
+        self.routes: dict[str, VerifiedRoute] = {}
+        self.handlers: dict[str, AnyHandler] = {}
+        self.paths: dict[str, str] = {}
+        self.logged: set[tuple[str, str, str]] = set()
+
+    def lend(self, *, clock: Clock, executor: Executor) -> Callable[[], None]:
+        """Give the app another clock and another executor for a while, as the emulator does.
+
+        Args:
+            clock: The time of state in URLs and of handlers.
+            executor: What runs the handlers whose callers hold; jobs that run already are not found meanwhile.
+        Returns:
+            A function that gives the app back what it had.
+        """
+        own = self.clock, self.jobs
+        self.clock, self.jobs = clock, Jobs(executor)
+
+        def give_back() -> None:
+            self.clock, self.jobs = own
+
+        return give_back
+
+    def report_refusal(self, app: Flask, refused: Refused, environ: WSGIEnvironment, hint: str = "") -> None:
+        """Write the log line of a refusal, within the budget, and send the signal."""
+        held = self.refusal_lines.spend()
         if held is not None:
-            path = environ.get("PATH_INFO", "")
-            told = {
+            values = {
                 "reason": refused.reason,
-                "path": path,
+                "path": environ.get("PATH_INFO", ""),
                 "detail": refused.detail,
                 "hint": hint,
                 "held_back": held or "",
             }
-            log.warning(line("webhook.rejected", **told))
+            log.warning(line("webhook.rejected", **values))
         rejected.send(app, reason=refused.reason, status=refused.status)
 
 
+def delivery_in(environ: WSGIEnvironment) -> Delivery | None:
+    """The delivery that the WSGI layer verified and put into an environment."""
+    delivery = environ.get(DELIVERY)
+    return delivery if isinstance(delivery, Delivery) else None
+
+
 def state_of(app: Flask) -> AppState:
-    """Tell the state of an app that has webhooks."""
+    """The state of an app that has webhooks."""
     state: AppState = app.extensions[EXTENSION]
     return state
 
 
 def current_state() -> AppState:
-    """Tell the state of the app that answers at the moment."""
-    state: AppState = current_app.extensions[EXTENSION]
-    return state
+    """The state of the current app."""
+    return state_of(current_app)

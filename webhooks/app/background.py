@@ -1,4 +1,4 @@
-"""Where slow handlers run while callers hold: one executor, passed in, so that a test or the emulator can own it."""
+"""Runs slow handlers while callers hold. The executor is passed in, so that a test or the emulator can own it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ A = TypeVar("A")
 
 MAX_WORKERS: Final = 8
 MAX_JOBS: Final = 1_000
-MAX_POLLS: Final = 60  # of two seconds each: nobody holds for longer than that
+MAX_POLLS: Final = 60  # of two seconds each; no caller holds for longer
 
 
 class Executor(Protocol):
-    """Runs functions later; `concurrent.futures` executors are such."""
+    """Runs functions later, as the executors of `concurrent.futures` do."""
 
     def submit(self, function: Callable[[], A], /) -> Future[A]:
-        """Run a function, and tell by and by what came of it."""
+        """Run a function; the future gets its result, or the exception that it raised."""
         ...
 
 
 class LazyThreads:
-    """Threads of this process, started when there is something to do."""
+    """Threads of this process, started with the first function."""
 
     def __init__(self, workers: int = MAX_WORKERS) -> None:
         self._workers = workers
@@ -40,13 +40,13 @@ class LazyThreads:
 
 
 class Queued:
-    """Runs nothing until it is drained: for tests, and for an emulator whose time is its own."""
+    """Runs nothing until it is drained; for tests and for the emulator, whose clock is virtual."""
 
     def __init__(self) -> None:
         self._waiting: list[Callable[[], None]] = []
 
     def __len__(self) -> int:
-        """Count what waits."""
+        """The number of functions that wait."""
         return len(self._waiting)
 
     def submit(self, function: Callable[[], A], /) -> Future[A]:
@@ -56,20 +56,20 @@ class Queued:
         def run() -> None:
             try:
                 future.set_result(function())
-            except Exception as error:  # whoever asks for the result gets it
+            except Exception as error:  # raised where the result is asked for
                 future.set_exception(error)
 
         self._waiting.append(run)
         return future
 
     def drain(self) -> None:
-        """Run all that waits, and what that brings with it."""
+        """Run the functions that wait, and those that they submit."""
         while self._waiting:
             self._waiting.pop(0)()
 
 
 class Jobs(Generic[A]):
-    """What runs in the background of this process, by the name that its poll brings back. The oldest are forgotten."""
+    """The jobs that run in the background of this process, by name. The oldest are forgotten."""
 
     def __init__(self, executor: Executor, size: int = MAX_JOBS) -> None:
         self._executor = executor
@@ -87,6 +87,6 @@ class Jobs(Generic[A]):
         return future
 
     def find(self, name: str) -> Future[A] | None:
-        """Find a job that was started here; None for one of another process, or one that was forgotten."""
+        """The future of a job; None if it runs in another process or was forgotten."""
         with self._lock:
             return self._futures.get(name)

@@ -1,9 +1,10 @@
-"""The decorators of `Webhooks`, one for each family of request kinds; which there are is the table `requests.kinds`."""
+"""The decorators of `Webhooks`, one per family of request kinds; the families are rows of `requests.kinds`."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
+from types import EllipsisType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
 import laml
@@ -44,7 +45,7 @@ from ..requests import (
     WebhookRequest,
 )
 from .documents import Fallback
-from .handler import DEFAULT, Default, Handler
+from .handler import Handler
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
@@ -54,7 +55,7 @@ Reply = TypeVar("Reply", bound=laml.Document | str | None)
 
 
 class VoiceDecorator(Protocol[R]):
-    """Makes a handler of a function that returns a voice document, which a call cannot go on without."""
+    """Makes a handler of a function that returns a voice document; a call cannot continue without one."""
 
     @overload
     def __call__(self, function: Callable[Concatenate[R, P], Voice], /) -> Handler[R, P, Voice]: ...
@@ -76,7 +77,7 @@ class DocumentDecorator(Protocol[R]):
 
 
 class EventDecorator(Protocol[R]):
-    """Makes a handler of a function whose result nobody looks at."""
+    """Makes a handler of a function whose result is ignored."""
 
     def __call__(self, function: Callable[Concatenate[R, P], D], /) -> Handler[R, P, D]:
         """Make the handler."""
@@ -84,193 +85,197 @@ class EventDecorator(Protocol[R]):
 
 
 class Decorators(ABC):
-    """What `Webhooks` offers to its users' functions. Paths are Flask's; variables in them are passed on by name.
+    """The decorators. Paths are written as for Flask; the function gets variables of the path by name.
 
-    A decorated function stays callable and gains `.url` and `.bind`. `fallback` is the document of the handler's own
-    failures, or None for a 500; without it, that of `Webhooks` holds. With `hold="One moment please."` a voice handler
-    runs in the background: the caller hears that, and asks again every two seconds until the answer is there.
+    A decorated function stays callable and gains `.url` and `.bind`. `fallback` is the answer when the function fails:
+    a document, or None for a 500; without it, the `fallback` of `Webhooks` is taken. With `hold="One moment please."`
+    a voice handler runs in the background: the caller hears that text, and the call polls every two seconds until the
+    answer is ready.
     """
 
     @abstractmethod
     def route(
-        self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, kind: type[R], path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> EventDecorator[R]:
-        """Answer any other kind of request, of a dataclass of your own: the way out for what a provider adds.
+        """Answer requests of a kind of your own, such as one that a provider has added.
 
         Args:
-            kind: A frozen dataclass made from `WebhookRequest` or one of its kinds; its `answer` says what is sent.
+            kind: A frozen dataclass that inherits from `WebhookRequest` or one of its kinds; its `answer` says which
+                document it is answered with, if any.
             path: The route.
-            fallback: What is answered when the function fails.
+            fallback: The answer when the function fails.
             hold: What a caller hears while the function runs in the background; see the class.
         """
         ...
 
     def voice(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[VoiceRequest]:
-        """Answer the first request of a call, and those of Redirect."""
+        """Answer the first request of a call, and the requests of Redirect."""
         return self._voice(VoiceRequest, path, fallback=fallback, hold=hold)
 
     def voice_fallback(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[VoiceFallbackRequest]:
-        """Answer for a document that could not be fetched or executed."""
+        """Answer when a document could not be fetched or executed."""
         return self._voice(VoiceFallbackRequest, path, fallback=fallback, hold=hold)
 
     def gather(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[GatherRequest]:
-        """Answer what a Gather collected."""
+        """Answer the action of a Gather: the keys or the speech that it collected."""
         return self._voice(GatherRequest, path, fallback=fallback, hold=hold)
 
     def gather_partial(self, path: str) -> EventDecorator[GatherPartialEvent]:
-        """Hear what a Gather understands while the caller speaks."""
+        """Receive partial speech results while the caller still speaks."""
         return self.route(GatherPartialEvent, path)
 
     def record(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[RecordRequest]:
-        """Answer the end of a Record."""
+        """Answer the action of a Record."""
         return self._voice(RecordRequest, path, fallback=fallback, hold=hold)
 
     def recording_status(self, path: str) -> EventDecorator[RecordingStatusEvent]:
-        """Hear of the statuses of a recording."""
+        """Receive the statuses of a recording."""
         return self.route(RecordingStatusEvent, path)
 
     def transcription(self, path: str) -> EventDecorator[TranscriptionEvent]:
-        """Hear of the transcription of a recording."""
+        """Receive the transcription of a recording."""
         return self.route(TranscriptionEvent, path)
 
     def realtime_transcription(self, path: str) -> EventDecorator[RealtimeTranscriptionEvent]:
-        """Hear a live transcription."""
+        """Receive the events of a live transcription."""
         return self.route(RealtimeTranscriptionEvent, path)
 
     def dial(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[DialRequest]:
-        """Answer the end of a Dial."""
+        """Answer the action of a Dial."""
         return self._voice(DialRequest, path, fallback=fallback, hold=hold)
 
     def dial_screen(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[DialScreenRequest]:
-        """Tell the callee of a Dial something before the legs are bridged."""
+        """Answer with what the callee of a Dial hears before the legs are bridged."""
         return self._voice(DialScreenRequest, path, fallback=fallback, hold=hold)
 
     def call_status(self, path: str) -> EventDecorator[CallStatusEvent]:
-        """Hear of the statuses that a call or a leg goes through."""
+        """Receive the statuses of a call or of a leg that Dial made."""
         return self.route(CallStatusEvent, path)
 
     def amd_status(self, path: str) -> EventDecorator[AmdStatusEvent]:
-        """Hear whether a person or a machine answered."""
+        """Receive the result of answering machine detection."""
         return self.route(AmdStatusEvent, path)
 
     def enqueue(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[EnqueueRequest]:
-        """Answer when a caller has left a queue."""
+        """Answer the action of an Enqueue."""
         return self._voice(EnqueueRequest, path, fallback=fallback, hold=hold)
 
     def queue_wait(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[QueueWaitRequest]:
-        """Tell what a caller in a queue hears."""
+        """Answer with what a caller in a queue hears."""
         return self._voice(QueueWaitRequest, path, fallback=fallback, hold=hold)
 
     def dequeue(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[DequeueRequest]:
-        """Tell what a caller hears who leaves a queue."""
+        """Answer with what a caller hears before leaving a queue for an agent."""
         return self._voice(DequeueRequest, path, fallback=fallback, hold=hold)
 
     def conference_status(self, path: str) -> EventDecorator[ConferenceStatusEvent]:
-        """Hear what happens in a conference."""
+        """Receive the events of a conference."""
         return self.route(ConferenceStatusEvent, path)
 
     def conference_wait(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[ConferenceWaitRequest]:
-        """Tell what somebody hears who waits for a conference, is held, or is told something."""
+        """Answer with what a participant of a conference hears while waiting, on hold, or as an announcement."""
         return self._voice(ConferenceWaitRequest, path, fallback=fallback, hold=hold)
 
     def refer(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[ReferRequest]:
-        """Answer the end of a Refer."""
+        """Answer the action of a Refer."""
         return self._voice(ReferRequest, path, fallback=fallback, hold=hold)
 
     def refer_url(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[ReferUrlRequest]:
-        """Answer a transfer that the other leg asked for."""
+        """Answer when the other leg of a Dial asks to be transferred."""
         return self._voice(ReferUrlRequest, path, fallback=fallback, hold=hold)
 
     def connect(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[ConnectRequest]:
-        """Answer the end of a Connect."""
+        """Answer the action of a Connect."""
         return self._voice(ConnectRequest, path, fallback=fallback, hold=hold)
 
     def pay(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[PayRequest]:
-        """Answer the end of a Pay."""
+        """Answer the action of a Pay."""
         return self._voice(PayRequest, path, fallback=fallback, hold=hold)
 
     def pay_status(self, path: str) -> EventDecorator[PayStatusEvent]:
-        """Hear where a Pay is."""
+        """Receive the progress of a Pay."""
         return self.route(PayStatusEvent, path)
 
     def sms_sent(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> VoiceDecorator[SmsSentRequest]:
-        """Answer when an Sms verb has handed its message over."""
+        """Answer the action of an Sms verb."""
         return self._voice(SmsSentRequest, path, fallback=fallback, hold=hold)
 
     def sms_status(self, path: str) -> EventDecorator[SmsStatusEvent]:
-        """Hear how the message of an Sms verb went."""
+        """Receive the statuses of the message of an Sms verb."""
         return self.route(SmsStatusEvent, path)
 
     def stream_status(self, path: str) -> EventDecorator[StreamStatusEvent]:
-        """Hear of a media stream."""
+        """Receive the events of a media stream."""
         return self.route(StreamStatusEvent, path)
 
     def siprec_status(self, path: str) -> EventDecorator[SiprecStatusEvent]:
-        """Hear of a SIPREC session."""
+        """Receive the events of a SIPREC session."""
         return self.route(SiprecStatusEvent, path)
 
-    def message(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> DocumentDecorator[MessageRequest]:
+    def message(self, path: str, *, fallback: Fallback | EllipsisType = ...) -> DocumentDecorator[MessageRequest]:
         """Answer an inbound message; None sends nothing back."""
         return self._document(MessageRequest, path, fallback=fallback)
 
     def message_action(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
+        self, path: str, *, fallback: Fallback | EllipsisType = ...
     ) -> DocumentDecorator[MessageActionRequest]:
-        """Answer when a Message verb has handed its message over; None sends nothing."""
+        """Answer the action of a Message verb; None sends nothing."""
         return self._document(MessageActionRequest, path, fallback=fallback)
 
     def message_status(self, path: str) -> EventDecorator[MessageStatusEvent]:
-        """Hear of the statuses of an outbound message."""
+        """Receive the statuses of an outbound message."""
         return self.route(MessageStatusEvent, path)
 
-    def fax(self, path: str, *, fallback: Fallback | Default = DEFAULT) -> DocumentDecorator[FaxRequest]:
+    def fax(self, path: str, *, fallback: Fallback | EllipsisType = ...) -> DocumentDecorator[FaxRequest]:
         """Answer a fax call with Receive or Reject; None is an empty document."""
         return self._document(FaxRequest, path, fallback=fallback)
 
     def fax_received(
-        self, path: str, *, fallback: Fallback | Default = DEFAULT
+        self, path: str, *, fallback: Fallback | EllipsisType = ...
     ) -> DocumentDecorator[FaxReceivedRequest]:
-        """Answer the end of a Receive; None is an empty document."""
+        """Answer the action of a Receive; None is an empty document."""
         return self._document(FaxReceivedRequest, path, fallback=fallback)
 
     def fax_status(self, path: str) -> EventDecorator[FaxStatusEvent]:
-        """Hear of the statuses of an outbound fax."""
+        """Receive the statuses of an outbound fax."""
         return self.route(FaxStatusEvent, path)
 
     # A decorator for results of any sort is one for documents, which pyright does not find in the overloads by itself.
 
-    def _voice(self, kind: type[R], path: str, *, fallback: Fallback | Default, hold: str | None) -> VoiceDecorator[R]:
+    def _voice(
+        self, kind: type[R], path: str, *, fallback: Fallback | EllipsisType, hold: str | None
+    ) -> VoiceDecorator[R]:
         return cast(VoiceDecorator[R], self.route(kind, path, fallback=fallback, hold=hold))
 
-    def _document(self, kind: type[R], path: str, *, fallback: Fallback | Default) -> DocumentDecorator[R]:
+    def _document(self, kind: type[R], path: str, *, fallback: Fallback | EllipsisType) -> DocumentDecorator[R]:
         return cast(DocumentDecorator[R], self.route(kind, path, fallback=fallback))

@@ -1,8 +1,8 @@
-"""Turns what a handler returned into an answer, checked as the provider will check it; knows laml, no Flask."""
+"""Turns what a handler returned into a document, checked as the provider will check it; knows laml, no Flask."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -14,12 +14,13 @@ from ..requests.base import Answer
 from ..wire.providers import Dialect
 
 Fallback: TypeAlias = laml.Document | str | None
+DocumentKind: TypeAlias = Literal["voice", "messaging", "fax"]
 
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 EMPTY_DOCUMENT: Final = f"{DECLARATION}<Response/>"
 
-# A document may hold a state token and what a caller said: no cache keeps it, no link tells its URL.
+# A document may hold a state token and what a caller said: no cache keeps it, no link shows its URL.
 HEADERS: Final = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer")]
 
 SORRY: Final[Mapping[Answer, str]] = {
@@ -28,22 +29,28 @@ SORRY: Final[Mapping[Answer, str]] = {
     "fax": f"{DECLARATION}<Response><Reject/></Response>",
     "event": "",
 }
-"""What the caller gets when a handler fails and the app has set nothing else."""
+"""The answer when a handler fails and neither it nor the app has a fallback."""
+
+ROOTS: Final[Mapping[DocumentKind, type[laml.VoiceResponse | laml.MessagingResponse | laml.FaxResponse]]] = {
+    "voice": laml.VoiceResponse,
+    "messaging": laml.MessagingResponse,
+    "fax": laml.FaxResponse,
+}
 
 REFUSED: Final = frozenset(
     error.code for error in (laml.XmlMalformed, laml.XmlRefused, laml.XmlTooDeep, laml.XmlTooLarge, laml.XmlWrongRoot)
 )
-"""The problems of a document that a provider does not read at all."""
+"""The problems for which a provider refuses a document as a whole."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A rendered document and what is wrong with it.
+    """A written document and its problems.
 
     Args:
         xml: The text.
-        fatal: What the provider would refuse it for, in a sentence; None if it would take it.
-        problems: All that the dialect does not allow; the provider skips or defaults those parts.
+        fatal: Why the provider would refuse it as a whole, in a sentence; None if it would not.
+        problems: All that the dialect does not allow; the provider skips those parts, or takes a default.
     """
 
     xml: str
@@ -51,12 +58,14 @@ class Checked:
     problems: tuple[laml.Problem, ...]
 
 
-def render(result: object, answer: Literal["voice", "messaging", "fax"], route: str) -> str:
-    """Write what a handler returned as XML text, right or wrong.
+def document_of(result: object, answer: DocumentKind, route: str) -> laml.Document | str:
+    """The document that a handler returned: a tree of laml, or XML text, right or wrong.
 
     Raises:
-        AnswerError: It returned nothing where the call needs a document, or something that is no document.
+        AnswerError: It returned None where the call needs a document, or something that is no document.
     """
+    if isinstance(result, laml.Element):
+        return result
     if result is None:
         if answer == "voice":
             raise AnswerError(
@@ -67,18 +76,41 @@ def render(result: object, answer: Literal["voice", "messaging", "fax"], route: 
         raise AnswerError(
             f"the handler of {route} returned a {type(result).__name__}: return a document or XML text", route=route
         )
-    if isinstance(result, laml.Element):
-        return DECLARATION + result.root.to_xml(fragment=True)  # a fragment is not judged; `check` does that below
     return str(result)
 
 
-@lru_cache(maxsize=128)
-def check(xml: str, dialect: Dialect) -> Checked:
-    """Check a document as the provider does.
+def write(document: laml.Document | str) -> str:
+    """The XML text of a document. A tree is written as it is; finding its errors is left to `check`."""
+    if isinstance(document, str):
+        return document
+    return DECLARATION + document.root.to_xml(fragment=True)
 
+
+def check(document: laml.Document | str, dialect: Dialect, kind: DocumentKind | None = None) -> Checked:
+    """Write a document and check it as the provider does.
+
+    Args:
+        document: A tree of laml, which is checked as it is, or XML text.
+        dialect: The provider's.
+        kind: What the route is answered with; a tree of another kind is checked as one of this.
     Source: responses.error_codes 11750 (size), 12100 (not well formed), 12102 (root); the rest are
         warnings there.
     """
-    found = laml.check(xml, dialect)
-    refused = next((problem for problem in found if problem.code in REFUSED), None)
-    return Checked(xml, f"{refused.code}: {refused}", ()) if refused else Checked(xml, None, tuple(found))
+    if isinstance(document, str):
+        return _check_text(document, dialect)
+    xml, root = write(document), document.root
+    if kind is not None and root.tag == "Response" and not isinstance(root, ROOTS[kind]):
+        content = [item for item in root.content if not isinstance(item, laml.Comment)]
+        root = ROOTS[kind](validate="off").append(*content)
+    return _sorted_out(xml, root.check(dialect, xml=xml))
+
+
+@lru_cache(maxsize=128)
+def _check_text(xml: str, dialect: Dialect) -> Checked:
+    return _sorted_out(xml, laml.check(xml, dialect))
+
+
+def _sorted_out(xml: str, found: Iterable[laml.Problem]) -> Checked:
+    problems = tuple(found)
+    refused = next((problem for problem in problems if problem.code in REFUSED), None)
+    return Checked(xml, f"{refused.code}: {refused}", ()) if refused else Checked(xml, None, problems)

@@ -1,35 +1,37 @@
-"""`Webhooks`, the Flask extension: its settings, handlers, routes and URLs; what a request meets is in `answering`."""
+"""`Webhooks`, the Flask extension: its settings, handlers, routes and URLs. `handling` answers the requests."""
 
 from __future__ import annotations
 
 import importlib.util
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import cached_property
 from inspect import iscoroutinefunction
+from types import EllipsisType
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, current_app, has_app_context, request
+from flask import Blueprint, Flask, Response, current_app, has_app_context
 from flask.blueprints import BlueprintSetupState
 
-from ..cli import group
 from ..errors import ConfigError, UrlError
 from ..requests import WebhookRequest
-from ..wire import doctor
+from ..requests.subjects import subject_sort, subjects_of
 from ..wire.clock import Clock, SystemClock
 from ..wire.logs import STATE_PARAMETER
 from ..wire.settings import read_settings
-from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Place, seal
+from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
 from .answer_once import MemoryOnce, OnceStore
-from .app_state import EXTENSION, AnyHandler, AppState, Budget, Options, Verified, state_of
-from .background import Executor, Jobs, LazyThreads
-from .bins import Bins, check_bins, serve
+from .app_state import EXTENSION, AppState, Options, state_of
+from .background import Executor, LazyThreads
+from .bins import Bin, Bins, check_bins
+from .commands import group
 from .decorators import Decorators, EventDecorator
 from .documents import Fallback
-from .handler import DEFAULT, Default, Handler
-from .handling import answer, current_request, subject_sort, subjects_of
+from .handler import AnyHandler, Handler
+from .handling import current_request
+from .routes import add_bin, add_handler, add_probe
 from .testing import SigningClient
 from .wsgi import SignatureLayer
 
@@ -39,17 +41,17 @@ D = TypeVar("D")
 
 
 class Webhooks(Decorators):
-    """Receives what the provider sends, verified and typed.
+    """Receives the requests of the provider, verified and typed.
 
     Args:
-        app: The Flask app; without it, `init_app` or `app.register_blueprint(hooks.blueprint)` comes later.
-        fallback: The document that a caller gets when a voice handler fails: a document, XML text, or None to answer
-            500, so that the provider's own fallback URL runs. A decorator's `fallback` counts first.
+        app: The Flask app; without it, call `init_app` or `app.register_blueprint(hooks.blueprint)` later.
+        fallback: The answer to a call whose handler fails: a document, XML text, or None for a 500, so that the
+            provider's own fallback URL runs. A decorator's `fallback` comes first; without either, an apology.
         start_again: The document for a caller whose state in the URL is too old; None refuses the request.
-        state_max_age: How long state in URLs lives.
-        clock: Where the time comes from.
-        once: Where answers to one-time URLs are remembered; this process's memory unless given.
-        executor: What runs the handlers whose callers hold; threads of this process unless given.
+        state_max_age: How long state in URLs is valid.
+        clock: The clock of state and handlers; the system's unless given.
+        once: Keeps the answers to the URLs of `bind_once`; in the memory of this process unless given.
+        executor: Runs the handlers whose callers hold; in threads of this process unless given.
     Raises:
         ConfigError: A setting of the app is missing or wrong; it is named.
     """
@@ -58,24 +60,24 @@ class Webhooks(Decorators):
         self,
         app: Flask | None = None,
         *,
-        fallback: Fallback | Default = DEFAULT,
+        fallback: Fallback | EllipsisType = ...,
         start_again: Fallback = None,
         state_max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
         once: OnceStore[Response] | None = None,
         executor: Executor | None = None,
     ) -> None:
-        self.options = Options(
+        self._options = Options(
             clock=SystemClock() if clock is None else clock,
+            executor=LazyThreads() if executor is None else executor,
             once=MemoryOnce() if once is None else once,
-            jobs=Jobs(LazyThreads() if executor is None else executor),
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
-        self.bins = Bins(self._public, lambda: iter(list(self._apps)))
+        self.bins = Bins(self._url_at, self._host)
         if app is not None:
             self.init_app(app)
 
@@ -103,71 +105,35 @@ class Webhooks(Decorators):
     def _attach(self, app: Flask, *, prefix: str, endpoints: str) -> None:
         if EXTENSION in app.extensions:
             raise ConfigError(f"the app {app.name!r} has webhooks already: one Webhooks for an app, initialised once")
-        clock = self.options.clock
-        state = AppState(
-            settings=read_settings(app.config),
-            options=self.options,
-            prefix=prefix,
-            endpoints=endpoints,
-            hooks=self,
-            budget=Budget(clock),
-            explanations=Budget(clock),
-        )
-        check_bins(self.bins, state)
+        state = AppState(read_settings(app.config), self._options, self.bins, prefix=prefix, endpoints=endpoints)
+        check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         app.cli.add_command(group)
         self._apps.add(app)
         for handler in self._handlers:
-            self._add_route(app, state, handler)
+            add_handler(app, state, handler)
         for item in self.bins:
-            serve(app, state, item)
-        self._add_probe(app, state)
+            add_bin(app, state, item)
+        add_probe(app, state)
 
-    def _add_probe(self, app: Flask, state: AppState) -> None:
-        """Answer the doctor: 204 for who has the key, and for nobody else."""
-        endpoint = f"{state.endpoints}.doctor"
-        state.verified[endpoint] = Verified(("POST",))
-        app.add_url_rule(
-            f"{doctor.PATH}<probe>",
-            endpoint=endpoint,
-            view_func=lambda **_: Response(status=204 if state.delivered(request.environ) else 403),
-            methods=["POST"],
-            provide_automatic_options=False,
-        )
-
-    def _add_route(self, app: Flask, state: AppState, handler: AnyHandler) -> None:
-        endpoint = f"{state.endpoints}.{handler.name}"
-        if endpoint in state.handlers:
-            raise ConfigError(f"two handlers are named {handler.name!r}: their URLs could not be told apart")
-        state.handlers[endpoint] = handler
-        state.verified[endpoint] = Verified(handler.methods, handler.kind.json_too)
-        if not handler.variables and not app.url_map.host_matching:
-            state.paths.setdefault(state.prefix + handler.path, endpoint)
-
-        def view(**values: object) -> Response:
-            return answer(handler, values)
-
-        view.__name__ = endpoint  # what Flask-WTF tells views apart by
-        app.add_url_rule(
-            state.prefix + handler.path,
-            endpoint=endpoint,
-            view_func=view,
-            methods=handler.methods,
-            provide_automatic_options=False,
-            strict_slashes=False,  # a redirect would cost the provider's parameters
-            merge_slashes=False,
-        )
+    def _host(self, bins: Collection[Bin]) -> None:
+        apps = [(app, state_of(app)) for app in self._apps]
+        for _, state in apps:
+            check_bins(bins, state.settings.provider.dialect)
+        for app, state in apps:
+            for item in bins:
+                add_bin(app, state, item)
 
     # -- the decorators
 
     def route(
-        self, kind: type[R], path: str, *, fallback: Fallback | Default = DEFAULT, hold: str | None = None
+        self, kind: type[R], path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
     ) -> EventDecorator[R]:
-        """Answer any kind of request; see `Decorators`, whose methods all come here.
+        """Answer requests of any kind; see `Decorators`. All decorators are made here.
 
         Raises:
-            ConfigError: The path is none, or takes any path, or the function is async and Flask cannot run it.
+            ConfigError: The path has no slash at its start or takes any path, or Flask cannot run the async function.
         """
         if not path.startswith("/"):
             raise ConfigError(f"the route {path!r} does not begin with a slash")
@@ -181,7 +147,7 @@ class Webhooks(Decorators):
             handler = Handler(function, kind=kind, path=path, hooks=self, fallback=fallback, hold=hold)
             self._handlers.append(handler)
             for app in list(self._apps):
-                self._add_route(app, state_of(app), handler)
+                add_handler(app, state_of(app), handler)
             return handler
 
         return decorate
@@ -196,8 +162,13 @@ class Webhooks(Decorators):
         *,
         once: bool = False,
     ) -> str:
-        """Tell the absolute URL of a handler, with state if there is any.
+        """The absolute URL of a handler.
 
+        Args:
+            handler: The handler.
+            values: The variables of its route.
+            state: What the URL carries, signed.
+            once: Whether the request to this URL is answered once.
         Raises:
             UrlError: There is no app, more than one, no secret, no value for a variable, or the URL is too long.
         """
@@ -216,42 +187,43 @@ class Webhooks(Decorators):
                 raise UrlError(
                     "state in URLs is signed: set LAML_SECRET_KEY, or the app's SECRET_KEY", missing="LAML_SECRET_KEY"
                 )
-            place = self._place(found, handler)
-            now = found.options.clock.now()
-            token = seal(state or {}, place, found.settings.secrets, now, once=once)
+            binding = _binding_now(found, handler)
+            token = seal(state or {}, binding, found.settings.secrets, found.clock.now(), once=once)
             url += "?" + urlencode({STATE_PARAMETER: token})
         if len(url) > MAX_URL_LENGTH:
             raise UrlError(f"the URL has {len(url)} characters, at most {MAX_URL_LENGTH}", missing="a shorter state")
         return url
 
-    def _public(self, path: str) -> str:
+    def _url_at(self, path: str) -> str:
         state = state_of(self._app())
         return state.settings.public_url.text + state.prefix + path
 
     def test_client(self, app: Flask | None = None) -> SigningClient:
-        """Make a client that signs what it sends with the key of an app: the one given, or the only one."""
+        """A client that signs what it sends with the key of an app: the one given, or the only one."""
         return SigningClient(app or self._app())
 
-    def _place(self, found: AppState, handler: AnyHandler) -> Place:
-        """Tell where a token made now belongs: to the call being answered, if the URL is about calls too."""
-        call = current_request.get()
-        if call is None:
-            account = next(iter(found.settings.accounts)) if len(found.settings.accounts) == 1 else ""
-            return Place(handler.path, account)
-        same = subject_sort(type(call)) == subject_sort(handler.kind)
-        return Place(handler.path, call.account_sid, subjects_of(call) if same else ())
-
     def _app(self) -> Flask:
-        if has_app_context():
-            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's documented way to it
-            if app in self._apps:
-                return app
         apps = list(self._apps)
+        if has_app_context():
+            for app in apps:
+                if app == current_app:
+                    return app
         if len(apps) == 1:
             return apps[0]
         if not apps:
             raise UrlError("no app yet: call init_app(app) before a URL is asked for", missing="init_app")
         raise UrlError(f"{len(apps)} apps have these handlers: ask in an app_context()", missing="app context")
+
+
+def _binding_now(state: AppState, handler: AnyHandler) -> Binding:
+    """What a token made now is bound to: the subjects of the request being answered, if the URL is about such too."""
+    request = current_request.get()
+    if request is None:
+        accounts = state.settings.accounts
+        return Binding(handler.path, next(iter(accounts)) if len(accounts) == 1 else "")
+    kind = type(request)
+    same = subject_sort(kind) == subject_sort(handler.kind)
+    return Binding(handler.path, request.account_sid, subjects_of(kind, request.raw) if same else ())
 
 
 def _check_runnable(function: Callable[..., object], path: str) -> None:

@@ -1,18 +1,16 @@
-"""A handler: the user's function with its route and its URL, which it asks `Webhooks` for."""
+"""A handler: the user's function with its route and its URL. Knows `Webhooks` as a protocol only."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeVar
+from types import EllipsisType
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from ..requests.base import WebhookRequest
 from ..wire.state import check_state
 from .documents import Fallback
-
-if TYPE_CHECKING:
-    from .extension import Webhooks
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
@@ -21,15 +19,23 @@ D = TypeVar("D")
 _VARIABLES: Final = re.compile(r"<(?:[^:<>]+:)?([A-Za-z_][A-Za-z0-9_]*)>")
 
 
-class Default:
-    """Stands for a setting that was not given, where None means something."""
+class Hooks(Protocol):
+    """What a handler asks of the `Webhooks` that it belongs to."""
 
-    def __repr__(self) -> str:
-        """Show the word."""
-        return "DEFAULT"
+    def url_of(
+        self, handler: AnyHandler, values: Mapping[str, object], state: Mapping[str, object], *, once: bool
+    ) -> str:
+        """The absolute URL of a handler.
 
-
-DEFAULT: Final = Default()
+        Args:
+            handler: The handler.
+            values: The variables of its route.
+            state: What the URL carries, signed; empty for a URL without a token.
+            once: Whether the request to this URL is answered once.
+        Raises:
+            UrlError: There is no app, more than one, no secret, no value for a variable, or the URL is too long.
+        """
+        ...
 
 
 class Handler(Generic[R, P, D]):
@@ -39,9 +45,9 @@ class Handler(Generic[R, P, D]):
         function: The user's own.
         kind: The dataclass of its request.
         path: The route, as Flask writes it.
-        fallback: What is answered when the function fails; `DEFAULT` is the app's.
+        fallback: The answer when the function fails: a document, or None for a 500; `...` takes the app's.
         hold: What a caller hears while the function runs in the background; None to run it at once.
-        hooks: Where it is registered.
+        hooks: The `Webhooks` that it is registered with.
     """
 
     methods: tuple[str, ...] = ("POST", "GET")
@@ -53,8 +59,8 @@ class Handler(Generic[R, P, D]):
         *,
         kind: type[R],
         path: str,
-        hooks: Webhooks,
-        fallback: Fallback | Default = DEFAULT,
+        hooks: Hooks,
+        fallback: Fallback | EllipsisType = ...,
         hold: str | None = None,
     ) -> None:
         self.function = function
@@ -81,37 +87,38 @@ class Handler(Generic[R, P, D]):
 
     @property
     def url(self) -> str:
-        """The absolute URL: `LAML_PUBLIC_URL` and the route, in the current app or the only one there is.
+        """The absolute URL: `LAML_PUBLIC_URL` and the route, in the current app or the only one.
 
         Raises:
-            UrlError: There is no app, more than one, or the route has variables; `.missing` says what is.
+            UrlError: There is no app, more than one, or the route has variables; `.missing` names what is missing.
         """
-        return self._hooks.url_of(self)
+        return self._hooks.url_of(self, {}, {}, once=False)
 
     def bind(self, **state: object) -> Bound:
-        """Give the URL something to carry: variables of the route by their names, all else as signed state.
+        """The URL with values in it: variables of the route by their names, all others as signed state.
 
         Args:
-            state: Plain JSON values; the request that comes has them in `.state`.
+            state: Plain JSON values; the request to that URL has them in `.state`.
         Returns:
-            An object with `.url`. A URL that is asked for while a request is answered is bound to its call, or to its
-            pair of numbers; another one to the route, and to the account if `LAML_ACCOUNT_SID` names one.
+            An object with `.url`. A URL that is made while a request is answered is bound to the call or the pair of
+            numbers of that request; any other to the route, and to the account if `LAML_ACCOUNT_SID` names one.
         Raises:
             ConfigError: A value is no plain JSON.
         """
         return Bound(self, state, self._hooks)
 
     def bind_once(self, **state: object) -> Bound:
-        """As `bind`, for a URL that is answered once: when the same request comes again, it gets the same answer."""
+        """As `bind`, for a URL that is answered once: the same request again gets the same answer."""
         return Bound(self, state, self._hooks, once=True)
 
 
-class Bound:
-    """A handler's URL with something to carry; `.url` is made when it is asked for."""
+AnyHandler: TypeAlias = Handler[Any, Any, Any]
 
-    def __init__(
-        self, handler: Handler[Any, Any, Any], state: Mapping[str, object], hooks: Webhooks, *, once: bool = False
-    ) -> None:
+
+class Bound:
+    """A handler's URL with values in it; `.url` is made anew each time."""
+
+    def __init__(self, handler: AnyHandler, state: Mapping[str, object], hooks: Hooks, *, once: bool = False) -> None:
         self.handler = handler
         self.values = {name: value for name, value in state.items() if name in handler.variables}
         self.state = check_state({name: value for name, value in state.items() if name not in handler.variables})

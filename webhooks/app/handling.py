@@ -7,9 +7,11 @@ import secrets as random
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextvars import ContextVar
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Response, copy_current_request_context, current_app, request
+from flask import Flask, Response, copy_current_request_context
 from werkzeug.exceptions import HTTPException
 
 import laml
@@ -17,251 +19,241 @@ import laml
 from ..errors import AnswerError, FormError, Refused, StateRefused, WebhookError
 from ..requests.base import WebhookRequest, parse_request
 from ..requests.signature_twins import refuse_twins
+from ..requests.subjects import sid_of, subjects_of
 from ..signals import answered, failed, received
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
-from ..wire.receiving import Delivery
-from ..wire.state import Opened, Place, unseal
-from .app_state import AnyHandler, AppState, current_state
+from ..wire.receiving import Delivery, account_of
+from ..wire.state import Binding, Opened, unseal
+from .app_state import AppState, delivery_in
 from .background import MAX_POLLS
-from .documents import HEADERS, SORRY, Fallback, check, render
-from .handler import Default
-
-Values: TypeAlias = Mapping[str, object]
+from .documents import HEADERS, SORRY, check, document_of, write
+from .handler import AnyHandler
 
 JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
 POLLS: Final = "laml.polls"
 POLL_SECONDS: Final = 2
-MAX_TOLD: Final = 1_000  # problems of documents that are remembered as told
+MAX_LOGGED: Final = 1_000  # problems of documents that are remembered as logged
 
-# The request being answered: a URL that is asked for meanwhile is bound to its call.
+# The request being answered: a URL that is made meanwhile is bound to its call.
 current_request: Final[ContextVar[WebhookRequest | None]] = ContextVar("webhooks.request", default=None)
 
 
-def answer(handler: AnyHandler, values: Values) -> Response:
-    """Answer the delivery that the layer put into the current request's environment."""
-    state = current_state()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # Flask's documented way to the app
-    try:
-        delivery = state.delivered(request.environ)
-        if delivery is None:
-            raise Refused("unverified", "the request did not come through the app's own wsgi_app", status=403)
-        call, opened = read(state, handler, delivery)
-    except Refused as refused:
-        state.refuse(app, refused, request.environ)
-        again = state.options.start_again
-        if refused.reason == "state-age" and again is not None and handler.kind.answer == "voice":
-            return document(render(again, "voice", handler.path))
-        return Response(status=refused.status)
-    if call.odd:
-        log.info(line("webhook.odd", path=request.path, parameters=",".join(call.odd)))
-    if handler.hold is not None:
-        return held(app, state, handler, call, values)
-    if opened is not None and opened.once:
-        return once(app, state, handler, call, values, nonce=opened.nonce)
-    return handled(app, state, handler, call, values)
+@dataclass(slots=True)
+class Handling:
+    """One request to one handler, on its way to the answer.
 
-
-def read(state: AppState, handler: AnyHandler, delivery: Delivery) -> tuple[WebhookRequest, Opened | None]:
-    """Make the typed request of a delivery, and open the state in its URL.
-
-    Raises:
-        Refused: A parameter is missing, repeated or cut elsewhere, or the state is not for here.
+    Args:
+        app: The app that was asked.
+        state: What the extension keeps for it.
+        handler: The handler of the route.
+        values: The variables of the route.
     """
-    query = query_pairs(delivery)
-    tokens = [value for name, value in query if name == STATE_PARAMETER]
-    own = tuple(pair for pair in query if pair[0] != STATE_PARAMETER)
-    if delivery.method == "GET":
-        call = parse_request(handler.kind, own)
-    else:
-        call = parse_request(handler.kind, delivery.pairs, query=dict(reversed(own)))
-    refuse_twins(handler.kind, call.raw)
-    if not tokens:
-        return call, None
-    if len(tokens) > 1:
-        raise StateRefused("state", "the URL has more than one state")
-    place = Place(handler.path, call.account_sid, subjects_of(call))
-    opened = unseal(
-        tokens[0], place, state.settings.secrets, state.options.clock.now(), max_age=state.options.state_max_age
-    )
-    object.__setattr__(call, "state", opened.state)
-    return call, opened
 
+    app: Flask
+    state: AppState
+    handler: AnyHandler
+    values: Mapping[str, object]
 
-def once(
-    app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values, *, nonce: str
-) -> Response:
-    """Run a handler for the first request with a nonce, and give its answer to all others; a failure is no answer."""
+    def run(self, environ: WSGIEnvironment) -> Response:
+        """Answer the delivery that the WSGI layer put into the environment."""
+        try:
+            delivery = delivery_in(environ)
+            if delivery is None:
+                raise Refused("unverified", "the request did not come through the app's own wsgi_app", status=403)
+            request, opened = self.read(delivery)
+        except Refused as refused:
+            self.state.report_refusal(self.app, refused, environ)
+            again = self.state.options.start_again
+            if refused.reason == "state-age" and again is not None and self.handler.kind.answer == "voice":
+                return respond(write(again))
+            return Response(status=refused.status)
+        if request.odd:
+            log.info(line("webhook.odd", path=environ.get("PATH_INFO", ""), parameters=",".join(request.odd)))
+        if self.handler.hold is not None:
+            return self.hold(request)
+        if opened is not None and opened.once:
+            return self.answer_once(request, opened.nonce)
+        return self.call(request)
 
-    def make() -> Response:
-        response = handled(app, state, handler, call, values)
-        if response.status_code >= 500:
-            raise _UnansweredError(response)
+    def read(self, delivery: Delivery) -> tuple[WebhookRequest, Opened | None]:
+        """Make the typed request of a delivery, and open the state in its URL.
+
+        Raises:
+            Refused: A parameter is missing, repeated or could be read in another way, or the state belongs elsewhere.
+        """
+        kind = self.handler.kind
+        in_url = query_pairs(delivery)
+        tokens = [value for name, value in in_url if name == STATE_PARAMETER]
+        query = tuple(pair for pair in in_url if pair[0] != STATE_PARAMETER)
+        pairs = query if delivery.method == "GET" else delivery.pairs
+        opened = self._open(tokens, pairs) if tokens else None
+        request = parse_request(
+            kind,
+            pairs,
+            query=None if delivery.method == "GET" else dict(reversed(query)),
+            state=None if opened is None else opened.state,
+        )
+        refuse_twins(kind, pairs)
+        return request, opened
+
+    def _open(self, tokens: list[str], pairs: Pairs) -> Opened:
+        if len(tokens) > 1:
+            raise StateRefused("state", "the URL has more than one state")
+        binding = Binding(self.handler.path, account_of(pairs), subjects_of(self.handler.kind, pairs))
+        secrets, max_age = self.state.settings.secrets, self.state.options.state_max_age
+        return unseal(tokens[0], binding, secrets, self.state.clock.now(), max_age=max_age)
+
+    def answer_once(self, request: WebhookRequest, nonce: str) -> Response:
+        """Call the handler for the first request with a nonce, and give its answer to all others.
+
+        A failure is no answer: the next request with the nonce calls the handler again.
+        """
+
+        def make() -> Response:
+            response = self.call(request)
+            if response.status_code >= 500:
+                raise _FailedError(response)
+            return response
+
+        try:
+            return self.state.options.once.answer(nonce, make)
+        except _FailedError as failure:
+            return failure.response
+
+    def hold(self, request: WebhookRequest) -> Response:
+        """Call the handler in the background, and answer with a document that polls until its answer is ready."""
+        job, polls = request.state.get(JOB), request.state.get(POLLS)
+        future: Future[Response] | None
+        if isinstance(job, str) and isinstance(polls, int):
+            future = self.state.jobs.find(job)
+        else:
+            job, polls = random.token_urlsafe(9), 0
+            future = self.state.jobs.start(job, copy_current_request_context(lambda: self.call(request)))
+        if future is not None and future.done():
+            return future.result()
+        if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
+            error = f"no answer after {polls} polls"
+            log.error(line("webhook.failed", path=self.handler.path, sid=sid_of(request), error=error))
+            return self.fallback()
+        holding = laml.VoiceResponse(validate="off")
+        if polls == 0 and self.handler.hold:
+            holding.say(self.handler.hold)
+        holding.pause(length=POLL_SECONDS)
+        holding.redirect(self._poll_url(request, job, polls + 1))
+        return respond(write(holding))
+
+    def _poll_url(self, request: WebhookRequest, job: str, polls: int) -> str:
+        token = current_request.set(request)
+        try:
+            return self.handler.bind(**{**request.state, **self.values, JOB: job, POLLS: polls}).url
+        finally:
+            current_request.reset(token)
+
+    def call(self, request: WebhookRequest) -> Response:
+        """Call the handler and render what it returns; answer with the fallback if it fails."""
+        clock = self.state.clock
+        start = clock.monotonic()
+        token = current_request.set(request)
+        if received.receivers:
+            received.send(self.app, handler=self.handler, request=request)
+        try:
+            response = self._call(request)
+        finally:
+            current_request.reset(token)
+        seconds = clock.monotonic() - start
+        deadline = self.state.settings.provider.deadline
+        if seconds > deadline / 2:
+            path = self.handler.path
+            log.warning(line("webhook.slow", path=path, seconds=round(seconds, 2), provider_gives_up_at=deadline))
+        if answered.receivers:
+            answered.send(self.app, handler=self.handler, request=request, status=response.status_code, seconds=seconds)
         return response
 
-    try:
-        return state.options.once.answer(nonce, make)
-    except _UnansweredError as unanswered:
-        return unanswered.response
+    def _call(self, request: WebhookRequest) -> Response:
+        handler = self.handler
+        try:
+            function = self.app.ensure_sync(handler.function) if handler.is_async else handler.function
+            return self.render(function(request, **self.values))
+        except HTTPException:
+            raise
+        except Exception as error:
+            failed.send(self.app, handler=handler, request=request, error=error)
+            ours = isinstance(error, (WebhookError, laml.LamlError))
+            if self.app.config.get("PROPAGATE_EXCEPTIONS") or (ours and self._in_development):
+                raise
+            if isinstance(error, AnswerError):
+                log.error(line("webhook.failed", path=handler.path, sid=sid_of(request), error=error))
+            else:
+                log.exception(line("webhook.failed", path=handler.path, sid=sid_of(request)))
+            return self.fallback()
+
+    def render(self, result: object) -> Response:
+        """Make the answer of what a handler returned.
+
+        Raises:
+            AnswerError: It is no document, or one that the provider would refuse as a whole.
+            DocumentError: It has errors, and the app is in debug or testing.
+        """
+        answer, path = self.handler.kind.answer, self.handler.path
+        if answer == "event":
+            return Response(status=204)
+        document = document_of(result, answer, path)
+        checked = check(document, self.state.settings.provider.dialect, answer)
+        if checked.fatal is not None:
+            raise AnswerError(f"the document of {path} would be refused: {checked.fatal}", route=path)
+        if checked.problems:
+            self._report(checked.problems)
+        return respond(checked.xml)
+
+    def _report(self, problems: tuple[laml.Problem, ...]) -> None:
+        """Raise in debug and testing if the provider would reject a part; otherwise log each problem once per route."""
+        if self._in_development and any(problem.severity == "error" for problem in problems):
+            raise laml.DocumentError(problems)
+        logged = self.state.logged
+        for problem in problems:
+            key = (self.handler.path, problem.path, problem.code)
+            if key not in logged and len(logged) < MAX_LOGGED:
+                logged.add(key)
+                level = logging.WARNING if problem.severity == "error" else logging.INFO
+                log.log(level, line("webhook.document", path=self.handler.path, problem=problem))
+
+    @property
+    def _in_development(self) -> bool:
+        return bool(self.app.testing or self.app.debug)
+
+    def fallback(self) -> Response:
+        """The answer for a handler that failed: its own fallback, the app's, or an apology; 500 if that is None."""
+        answer = self.handler.kind.answer
+        chosen = self.handler.fallback
+        if chosen is ... and answer == "voice":
+            chosen = self.state.options.fallback
+        if chosen is ...:
+            chosen = SORRY[answer]
+        if answer == "event" or chosen is None:
+            return Response(status=500)
+        return respond(write(chosen))
 
 
-class _UnansweredError(Exception):
-    """Carries the response of a failure past the memory of answers."""
+class _FailedError(Exception):
+    """Carries the response of a failure past the store of answers."""
 
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
         self.response = response
 
 
-def held(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:
-    """Run a handler in the background: a document to hold by, which polls, until its answer is there."""
-    job, polls = call.state.get(JOB), call.state.get(POLLS)
-    if not isinstance(job, str) or not isinstance(polls, int):
-        job, polls = random.token_urlsafe(9), 0
-        future: Future[Response] | None = state.options.jobs.start(
-            job, copy_current_request_context(lambda: handled(app, state, handler, call, values))
-        )
-    else:
-        future = state.options.jobs.find(job)
-    if future is not None and future.done():
-        return future.result()
-    if polls >= MAX_POLLS:  # its process has gone, or it will never come to an end
-        log.error(line("webhook.failed", path=handler.path, sid=sid_of(call), error=f"no answer after {polls} polls"))
-        return fallback(state.options.fallback, handler)
-    own = {name: value for name, value in call.state.items() if name not in (JOB, POLLS)}
-    token = current_request.set(call)
-    try:
-        url = state.hooks.url_of(handler, values, {**own, JOB: job, POLLS: polls + 1})
-    finally:
-        current_request.reset(token)
-    holding = laml.VoiceResponse(validate="off")
-    if polls == 0 and handler.hold:
-        holding.say(handler.hold)
-    holding.pause(length=POLL_SECONDS)
-    holding.redirect(url)
-    return document(render(holding, "voice", handler.path))
-
-
-def handled(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:
-    """Call the handler and write down what it returned, or the fallback."""
-    clock = state.options.clock
-    start = clock.monotonic()
-    token = current_request.set(call)
-    if received.receivers:
-        received.send(app, handler=handler, request=call)
-    try:
-        response = _called(app, state, handler, call, values)
-    finally:
-        current_request.reset(token)
-    seconds = clock.monotonic() - start
-    if seconds > state.settings.provider.deadline / 2:
-        limit = state.settings.provider.deadline
-        log.warning(line("webhook.slow", path=handler.path, seconds=round(seconds, 2), provider_gives_up_at=limit))
-    if answered.receivers:
-        answered.send(app, handler=handler, request=call, status=response.status_code, seconds=seconds)
-    return response
-
-
-def _called(app: Flask, state: AppState, handler: AnyHandler, call: WebhookRequest, values: Values) -> Response:
-    try:
-        function = app.ensure_sync(handler.function) if handler.is_async else handler.function
-        return written(state, handler, function(call, **values))
-    except HTTPException:
-        raise
-    except Exception as error:
-        failed.send(app, handler=handler, request=call, error=error)
-        ours = isinstance(error, (WebhookError, laml.LamlError))
-        if current_app.config.get("PROPAGATE_EXCEPTIONS") or (ours and _developing()):
-            raise
-        if isinstance(error, AnswerError):
-            log.error(line("webhook.failed", path=handler.path, sid=sid_of(call), error=error))
-        else:
-            log.exception(line("webhook.failed", path=handler.path, sid=sid_of(call)))
-        return fallback(state.options.fallback, handler)
-
-
-def written(state: AppState, handler: AnyHandler, result: object) -> Response:
-    """Write what a handler returned as the answer.
-
-    Raises:
-        AnswerError: It is no document, or one that the provider would refuse.
-        DocumentError: It is one that the provider takes amiss, and the app is being developed.
-    """
-    answer = handler.kind.answer
-    if answer == "event":
-        return Response(status=204)
-    checked = check(render(result, answer, handler.path), state.settings.provider.dialect)
-    if checked.fatal is not None:
-        raise AnswerError(f"the document of {handler.path} would be refused: {checked.fatal}", route=handler.path)
-    if checked.problems:
-        _tell(state, handler, checked.problems)
-    return document(checked.xml)
-
-
-def _tell(state: AppState, handler: AnyHandler, problems: tuple[laml.Problem, ...]) -> None:
-    """Report what the provider will take amiss: raise while developing, log once for each route otherwise."""
-    if _developing() and any(problem.severity == "error" for problem in problems):
-        raise laml.DocumentError(problems)
-    for problem in problems:
-        if (handler.path, problem.path + problem.code) not in state.told and len(state.told) < MAX_TOLD:
-            state.told.add((handler.path, problem.path + problem.code))
-            level = logging.WARNING if problem.severity == "error" else logging.INFO
-            log.log(level, line("webhook.document", path=handler.path, problem=problem))
-
-
-def fallback(of_app: Fallback | Default, handler: AnyHandler) -> Response:
-    """Answer for a handler that failed: its own fallback, the app's, or an apology; 500 where that is None."""
-    answer = handler.kind.answer
-    chosen = of_app if isinstance(handler.fallback, Default) and answer == "voice" else handler.fallback
-    if isinstance(chosen, Default):
-        chosen = SORRY[answer]
-    if answer == "event" or chosen is None:
-        return Response(status=500)
-    return document(render(chosen, answer, handler.path))
-
-
-def document(xml: str) -> Response:
-    """Send a document as the providers take it."""
+def respond(xml: str) -> Response:
+    """A document as an answer, with the headers that the providers expect."""
     return Response(xml, headers=HEADERS)
 
 
-def subjects_of(call: WebhookRequest) -> tuple[str, ...]:
-    """Name what a request is about, so that state can be bound to it: its call (or the one it came from), its pair of
-    numbers, its fax. Digests of these are compared, never shown.
-    """
-    sort = subject_sort(type(call))
-    if sort == "call":
-        return tuple(sid for name in ("call_sid", "parent_call_sid") if (sid := getattr(call, name, None)))
-    if sort == "numbers":
-        numbers = sorted([getattr(call, "from_", ""), getattr(call, "to", "")])
-        return ("|".join(numbers),)
-    return (getattr(call, "fax_sid", ""),) if sort == "fax" else ()
-
-
-def sid_of(call: WebhookRequest) -> str:
-    """Name a request in the log, by the identifier of what it is about."""
-    names = ("message_sid", "fax_sid", "call_sid", "conference_sid", "account_sid")
-    return next((sid for name in names if (sid := getattr(call, name, ""))), "")
-
-
-def subject_sort(kind: type[WebhookRequest]) -> str:
-    """Tell what requests of a kind are about; state made in one sort is not bound to the subject of another."""
-    for name, sort in (("message_sid", "numbers"), ("fax_sid", "fax"), ("call_sid", "call")):
-        if name in kind.__dataclass_fields__:
-            return sort
-    return ""
-
-
 def query_pairs(delivery: Delivery) -> Pairs:
-    """Tell the parameters in the URL. One that cannot be read, beside the body of a POST, is there for nobody."""
-    if delivery.method == "GET" or not delivery.query:
-        return delivery.pairs if delivery.method == "GET" else ()
+    """The parameters in the URL. Beside the body of a POST they are dropped as a whole if one cannot be read."""
+    if delivery.method == "GET":
+        return delivery.pairs
     try:
-        return parse_form(delivery.query)
+        return parse_form(delivery.query) if delivery.query else ()
     except FormError:
         return ()
-
-
-def _developing() -> bool:
-    return bool(current_app.testing or current_app.debug)

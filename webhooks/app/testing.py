@@ -1,9 +1,9 @@
-"""A test client that signs as the provider does, so that tests go through the same door as calls."""
+"""A test client that signs as the provider does, so that tests are verified as calls are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
@@ -13,28 +13,21 @@ from werkzeug.test import TestResponse
 from ..errors import ConfigError
 from ..requests.samples import example_parameters, signature_headers, with_query
 from .app_state import state_of
+from .bins import Bin
+from .handler import AnyHandler, Bound
 
-
-class HasUrl(Protocol):
-    """Anything with a URL: a handler, or one with something bound to it."""
-
-    @property
-    def url(self) -> str:
-        """The absolute URL."""
-        ...
-
-
-Where: TypeAlias = str | HasUrl
+Where: TypeAlias = str | AnyHandler | Bound | Bin
+"""Where a request goes: a URL, a path, or something of ours that has a URL."""
 
 
 class SigningClient:
-    """Sends what the provider would send, signed with the app's own key.
+    """Sends requests as the provider would, signed with the app's own key.
 
     Args:
         app: An app that has webhooks.
 
     Each method takes a handler, a URL or a path, and the parameters that the test is about; those that every request
-    of the kind has are filled in. `signed=False` sends the same without a signature.
+    of the kind has are filled in. `signed=False` leaves out the signature.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -59,7 +52,7 @@ class SigningClient:
         return self._client.get(with_query(target, query), headers=headers)
 
     def _addressed(self, to: Where) -> tuple[str, str]:
-        """Tell the public URL, and the target that a server would see."""
+        """The public URL, and the target that a server would see."""
         public = self._state.settings.public_url.text
         if not isinstance(to, str):
             with self.app.app_context():

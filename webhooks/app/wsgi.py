@@ -1,10 +1,11 @@
-"""The thin WSGI layer: takes requests for our routes in before Flask, or anything else, can touch them."""
+"""The thin WSGI layer: receives requests for our routes before Flask or anything else can touch them."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -18,22 +19,26 @@ from .app_state import DELIVERY, AppState
 
 RETRY_AFTER: Final = "5"  # seconds
 
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
 
 class SignatureLayer:
-    """Verifies what is for our routes, and passes all else on as it came."""
+    """Verifies requests for our routes, and passes all others on as they came.
 
-    def __init__(self, app: Flask, inner: WsgiApp, state: AppState) -> None:
+    Args:
+        app: The app that it stands before.
+        inner: The `wsgi_app` that the app had.
+        state: What the extension keeps for the app.
+    """
+
+    def __init__(self, app: Flask, inner: WSGIApplication, state: AppState) -> None:
         self._app = app
         self._inner = inner
         self._state = state
         self._exempted = False
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         environ.pop(DELIVERY, None)
-        route = self._state.verified.get(self._endpoint(environ))
+        route = self._state.routes.get(self._endpoint(environ))
         if route is None:
             return self._inner(environ, start_response)
         self._exempt_from_csrf()
@@ -41,7 +46,7 @@ class SignatureLayer:
             delivery = receive(environ, self._state.settings, methods=route.methods, json_too=route.json_too)
         except Refused as refused:
             hint = self._hint(refused, environ)
-            self._state.refuse(self._app, refused, environ, hint)
+            self._state.report_refusal(self._app, refused, environ, hint)
             headers = [("Content-Length", "0")]
             if refused.status == 405:
                 headers.append(("Allow", ", ".join(route.methods)))
@@ -54,26 +59,26 @@ class SignatureLayer:
         return self._inner(environ, start_response)
 
     def _exempt_from_csrf(self) -> None:
-        """Tell Flask-WTF, where the app has it, that these routes have a signature in place of its token."""
+        """Exempt our routes from the CSRF tokens of Flask-WTF, if the app has it: they have a signature instead."""
         protect = self._app.extensions.get("csrf")
         exempt = getattr(protect, "exempt", None)
         if self._exempted or exempt is None:
             return
-        for endpoint in self._state.verified:
+        for endpoint in self._state.routes:
             exempt(self._app.view_functions[endpoint])
         self._exempted = True
 
-    def _hint(self, refused: Refused, environ: dict[str, Any]) -> str:
-        """Say which setting would have made it fit; not for each of a flood, since it tries many."""
-        if not isinstance(refused, SignatureError) or self._state.explanations.spend() is None:
+    def _hint(self, refused: Refused, environ: WSGIEnvironment) -> str:
+        """The setting that would have made the signature match; empty in a flood, since it takes many tries."""
+        if not isinstance(refused, SignatureError) or self._state.hint_lines.spend() is None:
             return ""
         return explain_refusal(refused, environ, self._state.settings)
 
-    def _endpoint(self, environ: dict[str, Any]) -> str:
-        """Name the endpoint that Flask will route to, or would with a POST; empty where it will find none.
+    def _endpoint(self, environ: WSGIEnvironment) -> str:
+        """The endpoint that Flask will route to, or would for a POST; empty if there is none.
 
-        A POST to the path of a handler needs no search. Were another view of the app registered before it at that same
-        path, Flask would route there, and the request would be verified all the same.
+        A POST to the path of a handler needs no search. If another view of the app has the same path and was registered
+        first, Flask routes there, and the request is verified all the same.
         """
         if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(environ.get("PATH_INFO", ""))):
             return endpoint

@@ -16,7 +16,13 @@ from .events import (
 )
 from .fax import FaxReceivedRequest, FaxRequest, FaxStatusEvent
 from .kinds import FAMILIES
-from .messaging import MessageActionRequest, MessageRequest, MessageStatusEvent
+from .messaging import (
+    MessageActionRequest,
+    MessageDocumentRequest,
+    MessageRequest,
+    MessageStatusEvent,
+    MessagingRequest,
+)
 from .payment import PayRequest, PayStatusEvent
 from .status import CallStatusEvent
 from .voice import (
@@ -54,8 +60,10 @@ __all__ = [
     "GatherRequest",
     "Media",
     "MessageActionRequest",
+    "MessageDocumentRequest",
     "MessageRequest",
     "MessageStatusEvent",
+    "MessagingRequest",
     "PayRequest",
     "PayStatusEvent",
     "QueueWaitRequest",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
 from ..wire.message import Json, Pairs
-from .declarations import Always, Headers, Wire, read, shape_of
+from .declarations import Always, Headers, Wire, compiled, read
 
 Sid: TypeAlias = str
 Address: TypeAlias = str
@@ -141,7 +141,7 @@ def parse_request(
     Raises:
         FormError: A parameter of the kind came twice, or one that it cannot be without is missing.
     """
-    reading = read(shape_of(kind), pairs)
+    reading = read(compiled(kind), pairs)
     request = object.__new__(kind)
     request.__dict__.update(  # the defaults of a dataclass are attributes of its class, so only what came is set
         reading.values,
@@ -163,7 +163,7 @@ _FACTORIES: dict[type, tuple[str, ...]] = {}
 def factories(kind: type[WebhookRequest]) -> tuple[str, ...]:
     """Name the mapping fields of a kind that parameters fill, which have no default on the class."""
     if kind not in _FACTORIES:
-        _FACTORIES[kind] = tuple(field for _, field in shape_of(kind).headers)
+        _FACTORIES[kind] = tuple(field for _, field in compiled(kind).headers)
     return _FACTORIES[kind]
 
 

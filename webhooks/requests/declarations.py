@@ -134,14 +134,14 @@ def _gather(shape: Shape, values: dict[str, object], extra: dict[str, str]) -> N
 _SHAPES: Final[dict[type, Shape]] = {}
 
 
-def shape_of(kind: type) -> Shape:
+def compiled(kind: type) -> Shape:
     """Compile the declaration of a request kind; once for each."""
     if kind not in _SHAPES:
-        _SHAPES[kind] = _compiled(kind)
+        _SHAPES[kind] = _compile(kind)
     return _SHAPES[kind]
 
 
-def _compiled(kind: type) -> Shape:
+def _compile(kind: type) -> Shape:
     table: dict[str, tuple[str, Convert | None]] = {}
     always, headers, media = [], [], None
     hints = get_type_hints(kind, include_extras=True)

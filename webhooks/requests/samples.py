@@ -10,7 +10,7 @@ from ..errors import ConfigError
 from ..signature import Key, sign_form
 from ..wire.settings import Settings
 from .base import WebhookRequest
-from .declarations import shape_of
+from .declarations import compiled
 
 _EXAMPLE: Final[Mapping[str, str]] = {
     "ApiVersion": "2010-04-01",
@@ -34,7 +34,7 @@ def example_sid(name: str) -> str:
 
 def example_parameters(kind: type[WebhookRequest], given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Fill up parameters to a whole request of a kind, so that a test gives only what it is about."""
-    shape = shape_of(kind)
+    shape = compiled(kind)
     wanted = [*shape.always, *(name for name in ("CallSid", *_EXAMPLE) if name in shape.table)]
     form = {
         name: _EXAMPLE.get(name) or (example_sid(name) if name.endswith("Sid") else "1")

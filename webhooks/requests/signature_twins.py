@@ -19,7 +19,7 @@ from typing import Final
 from ..errors import FormError
 from ..wire.message import Pairs
 from . import FAMILIES
-from .declarations import Convert, shape_of
+from .declarations import Convert, compiled
 
 _SID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER: Final = re.compile(r"\+[0-9]{7,15}")
@@ -84,11 +84,11 @@ def refuse_twins(kind: type, pairs: Pairs) -> None:
 @lru_cache(maxsize=256)
 def plan_for(kind: type, names: tuple[str, ...]) -> Plan:
     """Make the plan for a request of this kind with these names."""
-    table, ordered = shape_of(kind).table, sorted(names)
+    table, ordered = compiled(kind).table, sorted(names)
     fixed = [(name, shape) for name in ordered if name in table and (shape := _shape(name)) is not None]
     inside: list[tuple[str, Convert | None, str, tuple[str, ...]]] = []
     joined: list[tuple[str, Convert | None, str]] = []
-    for missing in shape_of(kind).names:
+    for missing in compiled(kind).names:
         if missing in names:
             continue
         convert = table[missing][1]
@@ -150,7 +150,7 @@ def _begins(missing: str, name: str, text: str, convert: Convert | None) -> bool
 @lru_cache(maxsize=1)
 def _declared() -> frozenset[str]:
     """All names that any kind of request declares: one that came with another kind is no twin."""
-    return frozenset(name for kind, _ in FAMILIES.values() for name in shape_of(kind).table)
+    return frozenset(name for kind, _ in FAMILIES.values() for name in compiled(kind).table)
 
 
 def _is_text(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""Sends signed probes to a running app and says what is between them: address, scheme, host, path, key. No Flask.
+"""Sends signed probes to a running app, and reports what is wrong in between: scheme, host, path, key. No Flask.
 
-Every app with webhooks answers `/laml-doctor/<probe>` to whoever has its signing key, with 204 and nothing else. So the
-doctor, who has the key, learns from which probe is let in what the app takes its own URL to be.
+Every app with webhooks answers `/laml-doctor/<probe>` to a request that is signed with its key, with an empty 204. The
+doctor has the key: the URL of the probe that is accepted is the one that the app takes for its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import requests
 
 from ..signature import sign_form
-from .providers import ProviderName
+from .providers import Provider
 from .urls import split_url
 
 PATH: Final = "/laml-doctor/"
@@ -22,11 +22,17 @@ TIMEOUT: Final = (3.0, 10.0)
 _FORM: Final = {"Probe": "a b+c=d&e%25é", "Empty": "", "AccountSid": "AC" + "0" * 32}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that the doctor found: whether it is well, what it is, and what to do if not."""
+    """One result of the examination.
 
-    well: bool
+    Args:
+        ok: Whether it is as it should be.
+        what: What was found.
+        advice: What to do about it; empty if it is in order.
+    """
+
+    ok: bool
     what: str
     advice: str = ""
 
@@ -35,18 +41,16 @@ def examine(
     url: str,
     key: str,
     *,
-    provider: ProviderName,
-    header: str,
+    provider: Provider,
     send: Callable[[str, Mapping[str, str], bytes], int] | None = None,
 ) -> Iterator[Finding]:
     """Examine the app at a public URL.
 
     Args:
-        url: The public URL, as the provider is given it, without a route.
+        url: The public URL that the provider is given, without a route.
         key: The signing key.
-        provider: Whose requests it takes.
-        header: The name of the signature header.
-        send: Sends URL, headers and body, and tells the status; 0 if nobody answers. Over HTTP unless given.
+        provider: The provider whose requests the app takes.
+        send: Sends URL, headers and body and returns the status, or 0 if there is no answer. Over HTTP unless given.
     """
     base = url.rstrip("/")
     split = split_url(base)
@@ -56,9 +60,9 @@ def examine(
     if split[0].scheme == "http":
         yield Finding(False, "the address is not encrypted", "use https for anything that is not on this machine")
 
-    def probe(signed_as: str, target: str = "plain", method_key: str = key, signature: str | None = None) -> int:
-        made = sign_form(f"{signed_as}{PATH}{target}", _FORM.items(), key=method_key, provider=provider)
-        headers = {header: made if signature is None else signature}
+    def probe(signed_as: str, target: str = "plain", signature: str | None = None) -> int:
+        made = sign_form(f"{signed_as}{PATH}{target}", _FORM.items(), key=key, provider=provider.name)
+        headers = {provider.signature_headers[0]: made if signature is None else signature}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         return (send or over_http)(f"{base}{PATH}{target}", headers, urlencode(_FORM).encode())
 
@@ -88,14 +92,14 @@ def _more(probe: Callable[..., int], base: str) -> Iterator[Finding]:
         yield Finding(True, "a forged one is refused")
     else:
         yield Finding(False, "a forged request is let in", "something before the app answers in its place: look there")
-    for target, well, ill in (
+    for target, right, wrong in (
         ("%7Ea%2Cb?x=%2F&y=%7E", "escapes in path and query arrive as they were sent", "something rewrites escapes"),
         ("plain?b=2&a=1&a=0&c", "a query arrives in its own order", "something reorders or cleans the query"),
     ):
         if probe(base, target) == 204:
-            yield Finding(True, well)
+            yield Finding(True, right)
         else:
-            yield Finding(False, ill, "in nginx write proxy_pass without a path: proxy_pass http://app;")
+            yield Finding(False, wrong, "in nginx write proxy_pass without a path: proxy_pass http://app;")
 
 
 def _refusal(status: int, base: str) -> tuple[str, str]:
@@ -125,11 +129,11 @@ def _others(base: str) -> Iterator[tuple[str, str]]:
 
 
 def over_http(url: str, headers: Mapping[str, str], body: bytes) -> int:
-    """Send one probe; follows no redirect, believes no proxy of the environment."""
+    """Send one probe, without following redirects or the proxies of the environment; 0 if there is no answer."""
     with requests.Session() as session:
         session.trust_env = False
         prepared = requests.Request("POST", url, headers=dict(headers), data=body).prepare()
-        prepared.url = url  # as it is written: requests would unquote what needs no quoting
+        prepared.url = url  # as written: requests would decode escapes that need not be
         try:
             return session.send(prepared, timeout=TIMEOUT, allow_redirects=False).status_code
         except requests.RequestException:

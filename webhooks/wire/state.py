@@ -1,7 +1,7 @@
-"""State between steps, carried by the URL of the next one: signed, timed, and bound to where it belongs. No Flask.
+"""Tokens that carry state in URLs: signed, timed, and bound to a route, an account and a call. No Flask.
 
 A token is made for one route; it may be bound to an account and, inside a request, to its call or pair of numbers.
-Whoever holds it can read it, nobody can make or move one. Only digests of accounts and numbers are in it.
+Whoever has a token can read it, but cannot make one or use it elsewhere. It holds digests of accounts and numbers only.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ SKEW: Final = timedelta(seconds=30)
 SALT: Final = "lamlkit.state:"
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a token belongs.
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a token is bound to.
 
     Args:
-        route: The route that it leads to.
-        account: The account SID; empty where it is not known yet.
-        subjects: The calls, or the pair of numbers, that it may belong to; empty where there is none yet.
+        route: The route of its URL.
+        account: The account SID; empty if it is not known yet.
+        subjects: The calls, or the pair of numbers, that it may belong to; empty if there is none yet.
     """
 
     route: str
@@ -44,21 +44,29 @@ class Place:
     subjects: tuple[str, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """What was in a token."""
+    """The content of a token.
+
+    Args:
+        state: Names to plain JSON values.
+        nonce: A text that no other token has.
+        once: Whether the request that brings it is answered once.
+    """
 
     state: Mapping[str, Json]
     nonce: str
     once: bool
 
 
-def seal(state: Mapping[str, object], place: Place, keys: Sequence[str], now: datetime, *, once: bool = False) -> str:
+def seal(
+    state: Mapping[str, object], binding: Binding, keys: Sequence[str], now: datetime, *, once: bool = False
+) -> str:
     """Make a token.
 
     Args:
-        state: What it carries: names to plain JSON values.
-        place: Where it belongs; its first subject is the one that is bound.
+        state: Names to plain JSON values.
+        binding: What the token is bound to; of its subjects, the first.
         keys: The secrets; the first signs.
         now: The time, aware.
         once: Whether the request that brings it is answered once, and repeated from memory afterwards.
@@ -70,26 +78,26 @@ def seal(state: Mapping[str, object], place: Place, keys: Sequence[str], now: da
         "n": random.token_urlsafe(9),
         "s": check_state(state),
     }
-    if place.account:
-        payload["a"] = _digest(place.account)
-    if place.subjects:
-        payload["c"] = _digest(place.subjects[0])
+    if binding.account:
+        payload["a"] = _digest(binding.account)
+    if binding.subjects:
+        payload["c"] = _digest(binding.subjects[0])
     if once:
         payload["o"] = 1
-    token = _serializer(place.route, keys).dumps(payload)
+    token = _serializer(binding.route, keys).dumps(payload)
     if len(token) > MAX_TOKEN_LENGTH:
         raise ConfigError(f"the state is too long for a URL: {len(token)} characters, at most {MAX_TOKEN_LENGTH}")
     return token
 
 
-def unseal(token: object, place: Place, keys: Sequence[str], now: datetime, *, max_age: timedelta) -> Opened:
+def unseal(token: object, binding: Binding, keys: Sequence[str], now: datetime, *, max_age: timedelta) -> Opened:
     """Read a token.
 
     Args:
-        token: As it came; anything that is no token of ours for this place is refused.
-        place: Where it came to. A token bound to an account or a call is taken only there; one that was made before
-            there was a call is taken at any, and what its handler binds is bound to that call.
-        keys: The secrets; each of them counts.
+        token: As it came; anything that is no token of ours for this route is refused.
+        binding: Route, account and subjects of the request that brought it. A token that is bound to an account or a
+            call is accepted there only; one that was made before there was a call is accepted in any.
+        keys: The secrets; a token of any of them is accepted.
         now: The time, aware.
         max_age: How old it may be.
     Raises:
@@ -98,10 +106,10 @@ def unseal(token: object, place: Place, keys: Sequence[str], now: datetime, *, m
     if not isinstance(token, str) or not token.isascii() or not 0 < len(token) <= MAX_TOKEN_LENGTH:
         raise StateRefused("state", "the state in the URL is missing or no token")
     try:
-        payload = _serializer(place.route, keys).loads(token)
+        payload = _serializer(binding.route, keys).loads(token)
     except (BadData, ValueError, RecursionError):
         raise StateRefused("state", "the state in the URL was not signed here for this route") from None
-    bound = (("a", (place.account,)), ("c", place.subjects))
+    bound = (("a", (binding.account,)), ("c", binding.subjects))
     for name, values in bound:
         known = [_digest(value) for value in values if value]
         if name in payload and known and payload[name] not in known:
@@ -113,7 +121,7 @@ def unseal(token: object, place: Place, keys: Sequence[str], now: datetime, *, m
 
 
 def check_state(state: Mapping[str, object]) -> dict[str, Json]:
-    """Take a state only if it is plain JSON that comes back as it was given.
+    """The state as plain JSON that comes back as it was given.
 
     Raises:
         ConfigError: It holds something else, is nested too deep, or is too long for a URL.
@@ -152,7 +160,7 @@ def _name(name: object) -> str:
 
 
 def _digest(text: str) -> str:
-    """Shorten a name so that it can be compared but is not shown."""
+    """A short digest of a name: it can be compared, and does not show the name."""
     return urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:9]).decode()
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from webhooks import CallStatusEvent, FormError, GatherRequest, Media, MessageRequest, VoiceRequest
 from webhooks.app.decorators import Decorators
 from webhooks.requests import FAMILIES, WebhookRequest, parse_request
-from webhooks.requests.declarations import parse_boolean, parse_datetime, parse_integer, parse_number, shape_of
+from webhooks.requests.declarations import compiled, parse_boolean, parse_datetime, parse_integer, parse_number
 from webhooks.requests.kinds import WITHOUT
 
 from ..apps import MESSAGE, VOICE
@@ -64,7 +64,7 @@ def test_the_decorators_are_those_of_the_table() -> None:
 
 @pytest.mark.parametrize("kind", TAKEN)
 def test_a_request_has_a_field_of_the_right_type_for_each_parameter(kind: str) -> None:
-    request, shape = TAKEN[kind], shape_of(TAKEN[kind])
+    request, shape = TAKEN[kind], compiled(TAKEN[kind])
     hints = get_type_hints(request, include_extras=True)
     prefixes = [prefix for prefix, _ in shape.headers]
     for name, of_type in KINDS[kind]["parameters"].items():
@@ -84,13 +84,13 @@ def test_a_request_has_no_field_that_the_provider_does_not_send(family: str) -> 
     request, kinds = FAMILIES[family]
     sent = {name for kind in kinds for name in KINDS[kind]["parameters"]}
     inherited = {"ApiVersion"}  # on the base, whether or not each kind is known to have it
-    voice = set(KINDS["voice.inbound"]["parameters"]) if "CallToken" in shape_of(request).table else set()
-    assert set(shape_of(request).table) - sent - inherited - voice == set()
+    voice = set(KINDS["voice.inbound"]["parameters"]) if "CallToken" in compiled(request).table else set()
+    assert set(compiled(request).table) - sent - inherited - voice == set()
 
 
 @pytest.mark.parametrize("kind", TAKEN)
 def test_what_a_request_cannot_be_without_is_always_sent_by_every_provider(kind: str) -> None:
-    assert set(shape_of(TAKEN[kind]).always) <= set(KINDS[kind]["always"])
+    assert set(compiled(TAKEN[kind]).always) <= set(KINDS[kind]["always"])
 
 
 @pytest.mark.parametrize("kind", TAKEN)

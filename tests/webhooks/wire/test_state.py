@@ -16,10 +16,10 @@ from webhooks import (
     ConfigError,
     StateRefused,
 )
-from webhooks.wire.state import MAX_AGE, Place, seal, unseal
+from webhooks.wire.state import MAX_AGE, Binding, seal, unseal
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-PLACE = Place("/menu", "AC1", ("CA1",))
+BINDING = Binding("/menu", "AC1", ("CA1",))
 KEYS = ("new-secret", "old-secret")
 
 
@@ -34,16 +34,16 @@ class FakeClock:
         return self.time.timestamp()
 
 
-def opened(token: object, place: Place = PLACE, now: datetime = NOW, keys: tuple[str, ...] = KEYS) -> object:
-    return dict(unseal(token, place, keys, now, max_age=MAX_AGE).state)
+def opened(token: object, binding: Binding = BINDING, now: datetime = NOW, keys: tuple[str, ...] = KEYS) -> object:
+    return dict(unseal(token, binding, keys, now, max_age=MAX_AGE).state)
 
 
 def test_what_goes_in_comes_out() -> None:
     state = {"tries": 2, "name": "zażółć 😀", "flags": [True, None, 1.5], "deep": {"a": {"b": []}}}
-    assert opened(seal(state, PLACE, KEYS, NOW)) == state
+    assert opened(seal(state, BINDING, KEYS, NOW)) == state
 
 
-TOKEN = seal({"tries": 2}, PLACE, KEYS, NOW)
+TOKEN = seal({"tries": 2}, BINDING, KEYS, NOW)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_compressed_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_a_number_too_long_for_text_is_refused_when_it_is_bound(number: int) -> None:
     """T10: Python itself raises ValueError for it."""
     with pytest.raises(ConfigError):
-        seal({"n": number}, PLACE, KEYS, NOW)
+        seal({"n": number}, BINDING, KEYS, NOW)
 
 
 @given(st.text())
@@ -91,36 +91,40 @@ def test_a_token_with_a_character_changed_is_refused(place: int, character: str)
 
 def test_another_spelling_of_the_same_signature_keeps_the_nonce() -> None:
     """T3: the last character of base64 has bits to spare; what is done once goes by the nonce, not by the text."""
-    nonce = unseal(TOKEN, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce
+    nonce = unseal(TOKEN, BINDING, KEYS, NOW, max_age=MAX_AGE).nonce
     for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
         try:
-            assert unseal(TOKEN[:-1] + last, PLACE, KEYS, NOW, max_age=MAX_AGE).nonce == nonce
+            assert unseal(TOKEN[:-1] + last, BINDING, KEYS, NOW, max_age=MAX_AGE).nonce == nonce
         except StateRefused:
             continue
 
 
 @pytest.mark.parametrize(
-    "place",
+    "binding",
     [
-        Place("/other", "AC1", ("CA1",)),
-        Place("/menu", "AC2", ("CA1",)),
-        Place("/menu", "AC1", ("CA2",)),
-        Place("/menu", "AC1", ("CA2", "CA3")),
+        Binding("/other", "AC1", ("CA1",)),
+        Binding("/menu", "AC2", ("CA1",)),
+        Binding("/menu", "AC1", ("CA2",)),
+        Binding("/menu", "AC1", ("CA2", "CA3")),
     ],
 )
-def test_a_token_of_another_place_is_refused(place: Place) -> None:
+def test_a_token_of_another_place_is_refused(binding: Binding) -> None:
     """T4."""
     with pytest.raises(StateRefused):
-        opened(TOKEN, place)
+        opened(TOKEN, binding)
 
 
-@pytest.mark.parametrize("place", [Place("/menu", "AC1", ("CA9", "CA1")), Place("/menu", "AC1"), Place("/menu")])
-def test_a_token_is_taken_on_a_leg_of_its_call_and_where_no_call_is_named(place: Place) -> None:
-    assert opened(TOKEN, place) == {"tries": 2}
+@pytest.mark.parametrize(
+    "binding", [Binding("/menu", "AC1", ("CA9", "CA1")), Binding("/menu", "AC1"), Binding("/menu")]
+)
+def test_a_token_is_taken_on_a_leg_of_its_call_and_where_no_call_is_named(binding: Binding) -> None:
+    assert opened(TOKEN, binding) == {"tries": 2}
 
 
 def test_a_token_made_before_there_was_a_call_is_taken_at_any() -> None:
-    assert opened(seal({"order": 7}, Place("/menu", "AC1"), KEYS, NOW), Place("/menu", "AC1", ("CA5",))) == {"order": 7}
+    assert opened(seal({"order": 7}, Binding("/menu", "AC1"), KEYS, NOW), Binding("/menu", "AC1", ("CA5",))) == {
+        "order": 7
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,7 +148,7 @@ def test_a_token_is_taken_for_four_hours_and_from_a_clock_that_is_a_little_ahead
 
 def test_an_old_key_is_accepted_until_it_is_removed() -> None:
     """T8."""
-    token = seal({}, PLACE, ("old-secret",), NOW)
+    token = seal({}, BINDING, ("old-secret",), NOW)
     assert opened(token) == {}
     with pytest.raises(StateRefused):
         opened(token, keys=("new-secret",))
@@ -167,7 +171,7 @@ def test_an_old_key_is_accepted_until_it_is_removed() -> None:
 def test_what_a_url_cannot_carry_is_refused_when_it_is_bound(state: dict[str, object]) -> None:
     """T10."""
     with pytest.raises(ConfigError):
-        seal(state, PLACE, KEYS, NOW)
+        seal(state, BINDING, KEYS, NOW)
 
 
 def test_a_session_cookie_never_verifies_as_state() -> None:

@@ -1,0 +1,82 @@
+"""`flask laml routes|sign|doctor`: the commands that work on an app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from ..cli import examine_and_print
+from ..requests import FAMILIES
+from ..requests.samples import example_parameters, signature_headers, signing_key, with_query
+from .app_state import current_state
+from .testing import SigningClient
+
+group = AppGroup("laml", help="Webhooks of the telephony provider: what is served, signed and reached.")
+
+_DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}
+
+
+@group.command("routes")
+@with_appcontext
+def routes() -> None:
+    """List the routes, what each takes, and the URL to give to the provider."""
+    state = current_state()
+    base = state.settings.public_url.text + state.prefix
+    rows = [(_DECORATORS.get(h.kind, h.kind.__name__), h.name, base + h.path) for h in state.handlers.values()]
+    widths = [max(len(row[column]) for row in rows) if rows else 0 for column in (0, 1)]
+    for kind, name, url in rows:
+        click.echo(f"{kind:<{widths[0]}}  {name:<{widths[1]}}  {url}")
+    for item in state.bins:
+        click.echo(f"{'bin':<{widths[0]}}  {item.name:<{widths[1]}}  {item.url}{'  (public)' if item.public else ''}")
+
+
+@group.command("sign")
+@click.argument("where")
+@click.argument("parameters", nargs=-1)
+@click.option("--get", "as_get", is_flag=True, help="Put the parameters into the query.")
+@with_appcontext
+def sign(where: str, parameters: Sequence[str], as_get: bool) -> None:
+    """Write a signed request to WHERE, a route or URL, as a curl command. PARAMETERS are written Name=Value."""
+    state = current_state()
+    form = pairs_of(parameters)
+    public = state.settings.public_url.text
+    url = public + where if where.startswith("/") else where
+    handler = next((h for h in state.handlers.values() if state.prefix + h.path == url.removeprefix(public)), None)
+    if handler is not None:
+        form = example_parameters(handler.kind, form)
+    if as_get:
+        url, form = with_query(url, form), {}
+    words = ["curl", quoted(url)]
+    words += [
+        f"-H {quoted(f'{name}: {value}')}" for name, value in signature_headers(state.settings, url, form).items()
+    ]
+    words += [f"--data-urlencode {quoted(f'{name}={value}')}" for name, value in form.items()]
+    click.echo(" \\\n  ".join(words))
+
+
+@group.command("doctor")
+@click.option("--url", help="Another address than LAML_PUBLIC_URL.")
+@with_appcontext
+def doctor(url: str | None) -> None:
+    """Check the settings, and whether requests to LAML_PUBLIC_URL reach this app as they were signed."""
+    settings = current_state().settings
+    click.echo(f"  provider {settings.provider.name}, public URL {settings.public_url.text}")
+    status = SigningClient(current_app).post("/laml-doctor/plain").status_code
+    click.echo(f"{'✓' if status == 204 else '✗'} the app takes what it signs itself ({status})")
+    examine_and_print(url or settings.public_url.text, signing_key(settings).secret, settings.provider)
+
+
+def pairs_of(parameters: Sequence[str]) -> Mapping[str, str]:
+    """The names and values of parameters that are written `Name=Value`."""
+    for text in parameters:
+        if "=" not in text:
+            raise click.UsageError(f"{text!r} is no Name=Value")
+    return dict(text.split("=", 1) for text in parameters)
+
+
+def quoted(text: str) -> str:
+    """Quote a text for a shell."""
+    return "'" + text.replace("'", "'\\''") + "'"

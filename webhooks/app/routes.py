@@ -1,0 +1,87 @@
+"""Adds the routes of one app: handlers, hosted documents, and the probe of the doctor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from ..errors import ConfigError
+from ..wire import doctor
+from .app_state import AppState, VerifiedRoute, delivery_in
+from .bins import Bin
+from .documents import CONTENT_TYPE
+from .handler import AnyHandler
+from .handling import Handling
+
+BIN_METHODS: Final = ("POST", "GET", "HEAD")
+
+
+def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
+    """Add the route of a handler.
+
+    Raises:
+        ConfigError: The app has a handler of that name already.
+    """
+    endpoint = f"{state.endpoints}.{handler.name}"
+    if endpoint in state.handlers:
+        raise ConfigError(f"two handlers are named {handler.name!r}: their URLs could not be told apart")
+    state.handlers[endpoint] = handler
+    state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too)
+    if not handler.variables and not app.url_map.host_matching:
+        state.paths.setdefault(state.prefix + handler.path, endpoint)
+
+    def view(**values: object) -> Response:
+        return Handling(app, state, handler, values).run(request.environ)
+
+    view.__name__ = endpoint  # Flask-WTF tells views apart by their names
+    app.add_url_rule(
+        state.prefix + handler.path,
+        endpoint=endpoint,
+        view_func=view,
+        methods=handler.methods,
+        provide_automatic_options=False,
+        strict_slashes=False,  # a redirect would cost the provider's parameters
+        merge_slashes=False,
+    )
+
+
+def add_bin(app: Flask, state: AppState, item: Bin) -> None:
+    """Add the route of a hosted document."""
+    endpoint = f"{state.endpoints}.bin-{item.name}"
+    if not item.public:
+        state.routes[endpoint] = VerifiedRoute(BIN_METHODS)
+
+    def view() -> Response:
+        if not item.public and not delivery_in(request.environ):
+            return Response(status=403)
+        response = Response(item.xml, content_type=CONTENT_TYPE)
+        response.set_etag(item.etag)
+        response.headers["Cache-Control"] = "no-cache"  # caches keep it, and ask each time whether it has changed
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.method != "POST":
+            response.make_conditional(request)
+        return response
+
+    app.add_url_rule(
+        state.prefix + item.path,
+        endpoint=endpoint,
+        view_func=view,
+        methods=["POST", "GET"],
+        provide_automatic_options=False,
+        strict_slashes=True,
+        merge_slashes=False,
+    )
+
+
+def add_probe(app: Flask, state: AppState) -> None:
+    """Add the route that `laml doctor` asks: 204 for requests that are signed with the key of the app, else 403."""
+    endpoint = f"{state.endpoints}.doctor"
+    state.routes[endpoint] = VerifiedRoute(("POST",))
+    app.add_url_rule(
+        f"{doctor.PATH}<probe>",
+        endpoint=endpoint,
+        view_func=lambda **_: Response(status=204 if delivery_in(request.environ) else 403),
+        methods=["POST"],
+        provide_automatic_options=False,
+    )
