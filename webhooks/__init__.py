@@ -49,7 +49,7 @@ from .requests import (
     WebhookRequest,
 )
 from .signature import Key
-from .validator import RequestValidator
+from .validator import MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ __all__ = [
     "MessageRequest",
     "MessageStatusEvent",
     "MessagingRequest",
+    "MultiMapping",
     "OnceStore",
     "PayRequest",
     "PayStatusEvent",
