@@ -1,13 +1,13 @@
-"""The errors of this package, one tree; knows nothing else of it.
+"""The errors of this package, one tree.
 
 WebhookError
 ├── ConfigError        the application: a setting or a route is missing or wrong (`.setting`)
-│   └── UrlError       the URL of a handler cannot be told (`.missing`)
-├── Refused            the sender: the request is turned away (`.status`, `.reason`)
-│   ├── SignatureError     not authentic
-│   ├── FormError          cannot be read, or is over a limit
-│   └── StateRefused       the state token in the URL is not ours, not for here, or too old
-└── AnswerError        the handler: what it returned is no answer (`.route`)
+│   └── UrlError       the URL of a handler cannot be made (`.missing`)
+├── Refused            the sender: the request is refused (`.status`, `.reason`)
+│   ├── SignatureError     it is not authentic
+│   ├── FormError          it cannot be read, or is over a limit
+│   └── StateRefused       the state token in its URL is forged, of another route or call, or too old
+└── AnswerError        the handler: it returned something that is no answer (`.route`)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class WebhookError(Exception):
 
 
 class ConfigError(WebhookError):
-    """A setting or a route is missing or wrong; raised at start-up."""
+    """A setting or a route is missing or wrong; raised at start-up. `.setting` names the setting, if it is one."""
 
     def __init__(self, message: str, *, setting: str | None = None) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class ConfigError(WebhookError):
 
 
 class UrlError(ConfigError):
-    """The URL of a handler was asked for, and something that it is made of is missing."""
+    """The URL of a handler cannot be made, because the part that `.missing` names is missing."""
 
     def __init__(self, message: str, *, missing: str) -> None:
         super().__init__(message, setting=missing)
@@ -36,11 +36,11 @@ class UrlError(ConfigError):
 
 
 class Refused(WebhookError):
-    """A request is turned away.
+    """A request is refused.
 
     Args:
-        reason: A short code for the log, the same for every request of its sort: `signature`, `chunked`, …
-        detail: What a developer reads in the log; never what was expected, never part of the answer.
+        reason: A short code for the log, the same for all requests of its sort: `signature`, `chunked`, …
+        detail: A sentence for the log; it never shows the expected value, and is never part of the answer.
         status: The HTTP status of the answer.
     """
 
@@ -57,7 +57,7 @@ class Refused(WebhookError):
 class SignatureError(Refused):
     """The signature is missing, or is not the provider's for this URL and body.
 
-    `.unmatched` is the request that no key fitted, for `explain`, which says in the log what may have gone wrong.
+    `.unmatched` is the request that matched no key; `refusal_hints` finds the setting that may be wrong.
     """
 
     status = 403
@@ -69,7 +69,7 @@ class FormError(Refused):
 
 
 class StateRefused(Refused):
-    """The state in the URL was not signed here, belongs elsewhere, or is too old."""
+    """The state in the URL was not signed here, belongs to another route, account or call, or is too old."""
 
     status = 403
 

@@ -1,4 +1,4 @@
-"""Blinker signals: what happened, for metrics and audits. The sender is the Flask app."""
+"""Blinker signals for metrics and audits. The sender is the Flask app."""
 
 from __future__ import annotations
 

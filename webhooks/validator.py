@@ -1,4 +1,4 @@
-"""`RequestValidator`, the drop-in for the class of that name in the vendors' packages; a coat over `signature`."""
+"""`RequestValidator`, the drop-in for the class of that name in the vendors' packages; calls `signature`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class MultiMapping(Protocol):
     """A mapping of names to several values, as the forms of Werkzeug and Django are."""
 
     def getlist(self, key: str, /) -> Iterable[str]:
-        """List the values of a name."""
+        """The values of a name."""
         ...
 
     def keys(self) -> Iterable[str]:
-        """Go through the names."""
+        """The names."""
         ...
 
 
@@ -34,7 +34,7 @@ class RequestValidator:
 
     Args:
         token: The auth token (Twilio) or the signing key (SignalWire).
-        provider: Whose schemes hold; the form scheme is the same for both.
+        provider: The provider whose schemes are used; the form scheme is the same for both.
     Raises:
         ConfigError: The token is empty.
     """
@@ -44,11 +44,11 @@ class RequestValidator:
         self._provider: ProviderName = provider
 
     def __repr__(self) -> str:
-        """Show which provider's rules hold, and not the key."""
+        """Show the provider, never the key."""
         return f"RequestValidator(provider={self._provider!r})"
 
     def compute_signature(self, uri: str, params: Params = None, algorithm: str | None = None) -> str:
-        """Make the signature that the provider would send for this form.
+        """The signature that the provider would send for this form.
 
         Args:
             uri: The full URL that was requested.
@@ -65,17 +65,17 @@ class RequestValidator:
         return sign_form(uri, pairs, key=key.secret, provider=self._provider, algorithm=key.algorithm)
 
     def compute_hash(self, body: str) -> str:
-        """Make the value of `bodySHA256` for a body."""
+        """The value of `bodySHA256` for a body."""
         return body_hash(body.encode("utf-8", "surrogatepass"))
 
     def validate(self, uri: str, params: Params, signature: str | None, algorithm: str | None = None) -> bool:
-        """Tell whether the signature belongs to this URL and these parameters.
+        """Whether the signature belongs to this URL and these parameters.
 
         Args:
             uri: The full URL that was requested.
             params: Body parameters (a mapping, a multi-mapping, pairs), or the body itself as text if it is no form.
-            signature: The signature header; anything else than the right text is False, None included.
-            algorithm: `HMAC_SHA1` (the default) or `HMAC_SHA256`; another one is False.
+            signature: The signature header; with any other value, None included, the result is False.
+            algorithm: `HMAC_SHA1` (the default) or `HMAC_SHA256`; with another one the result is False.
         """
         name = (algorithm or "HMAC_SHA1").upper()
         if name not in _ALGORITHMS:
@@ -93,7 +93,7 @@ class RequestValidator:
 
 
 def as_pairs(params: Form) -> Pairs:
-    """Bring parameters, however they are held, into pairs."""
+    """The parameters as pairs, in whatever form they are given."""
     if not params:
         return ()
     if type(params) is dict:  # the usual case; the checks below cost as much as the signature

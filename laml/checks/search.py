@@ -67,8 +67,10 @@ def problems(
     except RecursionError:
         yield too_deep(root)
     yield from order_problems(root, dialects)
-    if not getattr(root, "was_parsed", True):  # one that was parsed was measured before
-        yield from size_problems(len(xml.encode()) if xml is not None else _bytes_in(root))
+    if xml is not None:
+        yield from size_problems(len(xml.encode()))
+    elif not getattr(root, "was_parsed", True):  # one that was parsed was measured before
+        yield from size_problems(_bytes_in(root))
     if inline:
         with suppress(UrlError, RecursionError):  # reported when it is rendered, and above
             yield from inline_problems(root, DECLARATION + write(root, [], declaration=False, pretty=False))

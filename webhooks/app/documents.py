@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -102,15 +102,16 @@ def check(document: laml.Document | str, dialect: Dialect, kind: DocumentKind | 
     if kind is not None and root.tag == "Response" and not isinstance(root, ROOTS[kind]):
         content = [item for item in root.content if not isinstance(item, laml.Comment)]
         root = ROOTS[kind](validate="off").append(*content)
-    return _sorted_out(xml, root.check(dialect, xml=xml))
+    return _checked(xml, root.check(dialect, xml=xml))
 
 
 @lru_cache(maxsize=128)
 def _check_text(xml: str, dialect: Dialect) -> Checked:
-    return _sorted_out(xml, laml.check(xml, dialect))
+    return _checked(xml, laml.check(xml, dialect))
 
 
-def _sorted_out(xml: str, found: Iterable[laml.Problem]) -> Checked:
-    problems = tuple(found)
-    refused = next((problem for problem in problems if problem.code in REFUSED), None)
-    return Checked(xml, f"{refused.code}: {refused}", ()) if refused else Checked(xml, None, problems)
+def _checked(xml: str, problems: Sequence[laml.Problem]) -> Checked:
+    for problem in problems:
+        if problem.code in REFUSED:
+            return Checked(xml, f"{problem.code}: {problem}", ())
+    return Checked(xml, None, tuple(problems))

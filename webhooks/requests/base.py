@@ -1,4 +1,4 @@
-"""What all requests share, and the one function that makes a request from pairs; knows no kind in particular."""
+"""What all requests share, and the function that makes a request from pairs; knows no kind in particular."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ R = TypeVar("R", bound="WebhookRequest")
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class WebhookRequest:
-    """What every request has. All fields have defaults, so that a test writes only those that it is about."""
+    """What every request has. All fields have defaults, so that a test gives only those that it is about."""
 
     answer: ClassVar[Answer] = "event"
-    """What the answer is: a document of this sort, or nothing that is read (`event`)."""
+    """The answer: a document of this sort, or for an `event` an empty 204."""
     json_too: ClassVar[bool] = False
-    """Whether the provider's specification declares the body as JSON, beside the form that it really sends."""
+    """Whether the body may be JSON, which the provider's specification declares; in practice it sends forms."""
 
     account_sid: Annotated[Sid, Always()] = ""
     api_version: str | None = None
@@ -47,14 +47,14 @@ class WebhookRequest:
     raw: Pairs = field(default=(), metadata={"own": True})
     """All parameters as they came, in the order sent, repeated ones included."""
     query: Mapping[str, str] = field(default_factory=dict, hash=False, metadata={"own": True})
-    """The parameters that were in the URL of a POST; not those that the state token takes."""
+    """The parameters that were in the URL of a POST, without the state token."""
     odd: tuple[str, ...] = field(default=(), metadata={"own": True})
     """Names of the parameters whose value could not be converted; their fields are None."""
     state: Mapping[str, Json] = field(default_factory=dict, hash=False, metadata={"own": True})
-    """What `bind` gave the URL to carry; verified, and bound to this account, call and route."""
+    """The values that `bind` put into the URL; verified, and bound to this account, call and route."""
 
     def __repr__(self) -> str:
-        """Show identifiers and states: no phone number, no text that somebody said or wrote."""
+        """Show identifiers and states; no phone number, and no text that somebody said or wrote."""
         shown = [f"{name}={value!r}" for name in shown_names(type(self)) if (value := getattr(self, name))]
         return f"<{type(self).__name__} {' '.join(shown)}>"
 
@@ -103,7 +103,7 @@ class CallRequest(WebhookRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CallDocumentRequest(CallRequest):
-    """A request about a call whose answer, a document, is executed on the leg `call_sid`."""
+    """A request about a call; its answer is a document, which is executed on the leg `call_sid`."""
 
     answer: ClassVar[Answer] = "voice"
 
@@ -112,7 +112,7 @@ class CallDocumentRequest(CallRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CallEvent(CallRequest):
-    """Something that happened to a call; the answer is only looked at for its status."""
+    """Something that happened to a call. Only the status of the answer matters."""
 
     status: Annotated[CallStatus, Wire("CallStatus")] = ""
 
@@ -129,13 +129,13 @@ def parse_request(
     query: Mapping[str, str] | None = None,
     state: Mapping[str, Json] | None = None,
 ) -> R:
-    """Make a typed request from pairs; verified or not is the caller's business.
+    """Make a typed request from pairs. Verifying them is left to the caller.
 
     Args:
         kind: The dataclass of the kind of request.
         pairs: Decoded parameters, in the order sent.
         query: The parameters in the URL of a POST.
-        state: What the URL carried.
+        state: The values that `bind` put into the URL.
     Returns:
         A request of that kind. A value that cannot be converted is None and its name is in `.odd`.
     Raises:
@@ -161,14 +161,14 @@ _FACTORIES: dict[type, tuple[str, ...]] = {}
 
 
 def factories(kind: type[WebhookRequest]) -> tuple[str, ...]:
-    """Name the mapping fields of a kind that parameters fill, which have no default on the class."""
+    """The mapping fields of a kind that parameters fill; these have no default on the class."""
     if kind not in _FACTORIES:
         _FACTORIES[kind] = tuple(field for _, field in compiled(kind).headers)
     return _FACTORIES[kind]
 
 
 def shown_names(kind: type[WebhookRequest]) -> tuple[str, ...]:
-    """Name the fields of a kind that its repr may show: identifiers and states."""
+    """The fields of a kind that its repr may show: identifiers and states."""
     if kind not in _NAMES:
         names = [item.name for item in fields(kind)]
         _NAMES[kind] = tuple(

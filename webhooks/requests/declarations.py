@@ -1,8 +1,8 @@
-"""Turns pairs into a typed request by its declaration: names, conversions, what is gathered; knows no kind itself.
+"""Reads pairs by the declaration of a request kind: names, conversions, collected parameters. Knows no kind itself.
 
 A request kind is a frozen dataclass. The wire name of a field is its own in capitals (`call_sid` is `CallSid`), or
-stated by `Wire`; its conversion follows from its annotation. Nothing here raises for an odd value: such a field is
-None and its wire name stands in `.odd`, so that a genuine request is never lost to our own reading of it.
+stated by `Wire`; its conversion follows from its annotation. A value that cannot be converted raises nothing: the
+field is None and its wire name stands in `.odd`, so that no genuine request is lost.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
 _INDEX: Final = re.compile(r"[0-9]{1,3}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wire:
-    """The parameter's name, where it is not the field's own name in capitals."""
+    """The name of the parameter, if it is not the field's own name in capitals."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Always:
-    """The request is none of its kind without this parameter."""
+    """A request without this parameter is refused: it is not of the kind."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Headers:
     """The field collects all parameters with this prefix: header name to value."""
 
     prefix: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Media:
-    """One attached file: where it is, and its type as the provider states it. It is never fetched by itself."""
+    """One attached file: its URL, and its type as the provider states it. It is never fetched automatically."""
 
     url: str
     content_type: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """A request kind, compiled: what to do with each parameter name."""
+    """The compiled declaration of a request kind: the field and the conversion of each parameter."""
 
     names: tuple[str, ...]
     table: Mapping[str, tuple[str, Convert | None]]
@@ -64,9 +64,9 @@ class Shape:
     media: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What came out of reading pairs: field values, unknown parameters, and the names of those with odd values."""
+    """The result of reading pairs: field values, unknown parameters, and the names of those with odd values."""
 
     values: dict[str, object]
     extra: dict[str, str]
@@ -74,7 +74,7 @@ class Reading:
 
 
 def wire_name(field: str) -> str:
-    """Spell a field name as providers do: `num_media` is `NumMedia`, `from_` is `From`."""
+    """A field name as providers spell it: `num_media` is `NumMedia`, `from_` is `From`."""
     return "".join(part.capitalize() for part in field.split("_"))
 
 
@@ -113,7 +113,7 @@ def read(shape: Shape, pairs: Pairs) -> Reading:
 
 
 def _gather(shape: Shape, values: dict[str, object], extra: dict[str, str]) -> None:
-    """Move the numbered and prefixed parameters out of the unknown ones; goes by the names present, not by a count."""
+    """Move numbered and prefixed parameters from the unknown ones to their fields; `NumMedia` is not consulted."""
     for prefix, field in shape.headers:
         found = {name: extra.pop(name) for name in list(extra) if name.startswith(prefix)}
         if found:
@@ -135,7 +135,7 @@ _SHAPES: Final[dict[type, Shape]] = {}
 
 
 def compiled(kind: type) -> Shape:
-    """Compile the declaration of a request kind; once for each."""
+    """The compiled declaration of a request kind; compiled once."""
     if kind not in _SHAPES:
         _SHAPES[kind] = _compile(kind)
     return _SHAPES[kind]
@@ -185,22 +185,22 @@ def _alternatives(hint: object) -> Iterable[object]:
 
 
 def parse_integer(text: str) -> int | None:
-    """Read up to nine ASCII digits, or return None."""
+    """A number of up to nine ASCII digits, or None."""
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Read a plain decimal number, or return None."""
+    """A plain decimal number, or None."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def parse_boolean(text: str) -> bool | None:
-    """Read `true` or `false` in any case, or return None."""
+    """`true` or `false` in any case, or None."""
     return {"true": True, "false": False}.get(text.lower()) if len(text) < 6 else None
 
 
 def parse_datetime(text: str) -> datetime | None:
-    """Read RFC 2822 (`Tue, 14 Jan 2025 09:08:07 +0000`) or ISO 8601 into an aware UTC time, or return None."""
+    """A time in RFC 2822 (`Tue, 14 Jan 2025 09:08:07 +0000`) or ISO 8601, aware, in UTC; or None."""
     if len(text) > 64 or not text.isascii():
         return None
     try:

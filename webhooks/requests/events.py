@@ -1,4 +1,4 @@
-"""What happens beside a call: recordings, transcriptions, streams, detection, partial speech."""
+"""Events of recordings, transcriptions, streams, machine detection and partial speech."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .declarations import Always, Wire
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class GatherPartialEvent(CallEvent):
-    """What a Gather understands while the caller still speaks; the answer cannot change the call.
+    """Partial speech of a Gather, while the caller still speaks; the answer cannot change the call.
 
     Source: voice.gather_partial
     """
@@ -85,7 +85,7 @@ class RealtimeTranscriptionEvent(WebhookRequest):
     timestamp: datetime | None = None
     sequence_id: int | None = None
     transcription_data: str | None = None
-    """JSON text: the transcript and how sure it is."""
+    """JSON text: the transcript and its confidence."""
     track: Literal["inbound_track", "outbound_track", "both_tracks"] | str | None = None
     final: bool | None = None
     stability: Decimal | None = None

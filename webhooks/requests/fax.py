@@ -32,7 +32,7 @@ class FaxRequest(WebhookRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class FaxReceivedRequest(FaxRequest):
-    """Receive has ended, well or badly; an empty document is the safe answer.
+    """A Receive has ended, with or without a fax; an empty document is the safe answer.
 
     Source: fax.receive_action
     """

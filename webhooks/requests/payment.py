@@ -36,7 +36,7 @@ class PayRequest(CallDocumentRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PayStatusEvent(WebhookRequest):
-    """Where a Pay is: which piece is asked for, and what was wrong with the one before.
+    """The progress of a Pay: which piece is asked for, and what was wrong with the one before.
 
     Source: voice.pay_status
     """

@@ -1,4 +1,4 @@
-"""Signs requests as the provider of an app does, for tests, for `flask laml sign` and for the doctor; no Flask."""
+"""Sample requests, signed as the provider of an app signs: for tests, `flask laml sign` and the doctor. No Flask."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _EXAMPLE: Final[Mapping[str, str]] = {
 
 
 def example_sid(name: str) -> str:
-    """Make an identifier for a parameter, the same each time."""
+    """An identifier for a parameter, the same each time."""
     prefixes = {"AccountSid": "AC", "CallSid": "CA", "MessageSid": "SM", "RecordingSid": "RE", "ConferenceSid": "CF"}
     return prefixes.get(name, "XX") + "0" * 31 + "1"
 
 
 def example_parameters(kind: type[WebhookRequest], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Fill up parameters to a whole request of a kind, so that a test gives only what it is about."""
+    """The parameters of a whole request of a kind: those given, and samples for what such a request always has."""
     shape = compiled(kind)
     wanted = [*shape.always, *(name for name in ("CallSid", *_EXAMPLE) if name in shape.table)]
     form = {
@@ -45,7 +45,7 @@ def example_parameters(kind: type[WebhookRequest], given: Mapping[str, str] | No
 
 
 def signing_key(settings: Settings, account_sid: str = "") -> Key:
-    """Tell the key that requests are signed with: the first that is not shared.
+    """The key that requests are signed with: the first that is not shared.
 
     Raises:
         ConfigError: There is none.
@@ -57,10 +57,10 @@ def signing_key(settings: Settings, account_sid: str = "") -> Key:
 
 
 def signature_headers(settings: Settings, url: str, form: Mapping[str, str]) -> dict[str, str]:
-    """Make the headers of a signed request.
+    """The headers of a signed request.
 
     Args:
-        settings: Whose key and provider.
+        settings: The app's, with key and provider.
         url: The absolute public URL; for a GET with its parameters.
         form: The parameters of the body; empty for a GET.
     """
@@ -71,5 +71,5 @@ def signature_headers(settings: Settings, url: str, form: Mapping[str, str]) -> 
 
 
 def with_query(url: str, parameters: Mapping[str, str]) -> str:
-    """Put the parameters of a GET behind a URL."""
+    """A URL with the parameters of a GET in its query."""
     return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url

@@ -48,7 +48,7 @@ class GatherRequest(CallDocumentRequest):
     """The keys, without the finish key; None where there was speech or nothing."""
     speech_result: str | None = None
     confidence: Decimal | None = None
-    """How sure the recogniser is, 0 to 1."""
+    """The confidence of the recogniser, 0 to 1."""
     finished_on_key: str | None = None
     msg: Annotated[str | None, Wire("msg")] = None
     language: str | None = None
@@ -56,7 +56,7 @@ class GatherRequest(CallDocumentRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class RecordRequest(CallDocumentRequest):
-    """A Record has ended. SignalWire asks even where nothing was recorded: `recording_url` is None then.
+    """A Record has ended. SignalWire also asks when nothing was recorded: `recording_url` is None then.
 
     Source: voice.record_action
     """
@@ -71,7 +71,7 @@ class RecordRequest(CallDocumentRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class DialRequest(CallDocumentRequest):
-    """A Dial has ended: how the other leg went.
+    """A Dial has ended; the parameters describe the other leg.
 
     Source: voice.dial_action
     """

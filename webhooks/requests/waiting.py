@@ -1,4 +1,4 @@
-"""Requests of callers who wait: queues and conferences."""
+"""Requests and events of queues and conferences."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class EnqueueRequest(CallDocumentRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class QueueWaitRequest(CallDocumentRequest):
-    """What a caller in a queue hears meanwhile.
+    """A caller waits in a queue; the document is what the caller hears.
 
     Source: voice.queue_wait
     """
@@ -53,7 +53,7 @@ class QueueWaitRequest(CallDocumentRequest):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class DequeueRequest(CallDocumentRequest):
-    """What a caller hears who is about to be taken out of a queue.
+    """A caller is about to be connected from a queue; the document is what the caller hears before.
 
     Source: voice.dequeue
     """
@@ -61,12 +61,12 @@ class DequeueRequest(CallDocumentRequest):
     queue_sid: Sid | None = None
     queue_time: int | None = None
     dequeing_call_sid: Sid | None = None
-    """The call that takes this one; spelled as the provider does."""
+    """The call that this one is connected to; spelled as the provider spells it."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ConferenceWaitRequest(CallDocumentRequest):
-    """What somebody hears who waits for a conference, is held in one, or is told something in it.
+    """A participant waits for a conference, is on hold in one, or gets an announcement; the document is what is heard.
 
     Source: voice.conference_wait, voice.conference_hold, voice.conference_announce
     """

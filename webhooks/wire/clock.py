@@ -1,4 +1,4 @@
-"""Where the time comes from: one small object, passed in, so that a test or the emulator can own the time."""
+"""The clock: one small object, passed in, so that a test or the emulator can control the time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Anything that tells the time.
-
-    Methods:
-        now: The wall clock, aware, UTC.
-        monotonic: Seconds that never step back; only differences mean something.
-    """
+    """Anything that gives the time."""
 
     def now(self) -> datetime:
-        """Tell the wall-clock time, aware, in UTC."""
+        """The wall-clock time, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Tell seconds that never step back."""
+        """Seconds that never run backwards; only differences have a meaning."""
         ...
 
 
@@ -28,9 +23,9 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        """Tell the wall-clock time, aware, in UTC."""
+        """The wall-clock time, aware, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Tell seconds that never step back."""
+        """Seconds that never run backwards; only differences have a meaning."""
         return time.monotonic()

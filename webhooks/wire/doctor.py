@@ -15,7 +15,7 @@ import requests
 
 from ..signature import sign_form
 from .providers import Provider
-from .urls import split_url
+from .urls import Origin, split_url
 
 PATH: Final = "/laml-doctor/"
 TIMEOUT: Final = (3.0, 10.0)
@@ -72,13 +72,14 @@ def examine(
         return
     if status == 204:
         yield Finding(True, f"a request that is signed for {base} is let in")
-        yield from _more(probe, base)
+        yield from _on_the_way(probe, base)
         return
     what, advice = _refusal(status, base)
     yield Finding(False, what, advice)
     if status != 403:
         return
-    for other, advice in _others(base):
+    advice = f"set its LAML_PUBLIC_URL to {base}"
+    for other in _others(*split):
         if probe(other) == 204:
             yield Finding(False, f"the app takes its URL to be {other}", advice)
             return
@@ -87,7 +88,8 @@ def examine(
     )
 
 
-def _more(probe: Callable[..., int], base: str) -> Iterator[Finding]:
+def _on_the_way(probe: Callable[..., int], base: str) -> Iterator[Finding]:
+    """What happens to requests between the provider and the app."""
     if probe(base, signature="A" * 27 + "=") == 403:
         yield Finding(True, "a forged one is refused")
     else:
@@ -103,6 +105,7 @@ def _more(probe: Callable[..., int], base: str) -> Iterator[Finding]:
 
 
 def _refusal(status: int, base: str) -> tuple[str, str]:
+    """What a status means, and what to do about it."""
     return {
         403: (f"a request that is signed for {base} is refused", "see below"),
         404: (
@@ -114,18 +117,15 @@ def _refusal(status: int, base: str) -> tuple[str, str]:
     }.get(status, (f"the answer is {status}", "see the log of the app, and of the proxy before it"))
 
 
-def _others(base: str) -> Iterator[tuple[str, str]]:
-    split = split_url(base)
-    assert split is not None  # noqa: S101 - examined before
-    origin, path = split
+def _others(origin: Origin, path: str) -> Iterator[str]:
+    """The URLs that an app is likely to take for its own by mistake."""
     other = "http" if origin.scheme == "https" else "https"
     port = f":{origin.port}" if origin.port else ""
-    advice = f"set its LAML_PUBLIC_URL to {base}"
-    yield f"{other}://{origin.host}{port}{path}", advice
+    yield f"{other}://{origin.host}{port}{path}"
     if path:
-        yield f"{origin.scheme}://{origin.host}{port}", advice
+        yield f"{origin.scheme}://{origin.host}{port}"
     for host in ("localhost:5000", "127.0.0.1:5000", "localhost:8000", "127.0.0.1:8000"):
-        yield f"http://{host}{path}", advice
+        yield f"http://{host}{path}"
 
 
 def over_http(url: str, headers: Mapping[str, str], body: bytes) -> int:

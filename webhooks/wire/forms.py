@@ -1,7 +1,7 @@
 """Reads url-encoded bodies and queries, strictly and once; knows bytes and pairs, nothing of signatures or Flask.
 
-The pairs that come out are what the signature is checked over and what the handler sees, so no second reader can
-disagree with the first. Nothing is trimmed, normalised, or guessed: what is not plain is refused with `FormError`.
+The signature is checked over these pairs, and the handler gets the same ones, so that no second parser can disagree
+with the first. Nothing is trimmed, normalised or guessed: a body that is not plain is refused with `FormError`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OCTETS: Final = {high + low: chr(int(high + low, 16)) for high in _HEX for low 
 
 
 def parse_form(body: bytes) -> Pairs:
-    """Turn a url-encoded body or query into its pairs, in the order sent.
+    """The pairs of a url-encoded body or query, in the order sent.
 
     Args:
         body: The bytes as received. `+` is a blank; `;` is no separator; empty segments are skipped; a segment

@@ -1,4 +1,4 @@
-"""Log lines: one line each, nothing raw in them; knows what must never be written out."""
+"""Log lines: one line per event, values escaped, state tokens masked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLAIN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]*")
 
 
 def field(value: object) -> str:
-    """Write a value so that it stays on its line: escaped, cut, state tokens masked, quoted where it has blanks."""
+    """A value in a log line: escaped, cut, state tokens masked, quoted if it has blanks."""
     text = _STATE.sub(r"\1…", str(value))
     if len(text) > MAX_FIELD:
         text = text[:MAX_FIELD] + "…"
@@ -23,5 +23,5 @@ def field(value: object) -> str:
 
 
 def line(event: str, **values: object) -> str:
-    """Write one log line: `webhook.rejected reason=signature path=/answer`."""
+    """One log line: `webhook.rejected reason=signature path=/answer`. Empty values are left out."""
     return " ".join([event, *(f"{name}={field(value)}" for name, value in values.items() if value not in (None, ""))])

@@ -99,19 +99,18 @@ def combinations(
 
 def origin_options(environ: WSGIEnvironment, settings: Settings) -> Iterator[Variant]:
     """Origins: the one that is set, the same with the other scheme, and those that the request's headers name."""
-    public = split_url(settings.public_url.text)
-    assert public is not None  # noqa: S101 - the settings were read only if it can be split
-    own = public[0].text(port=public[0].port, credentials=False)
+    public = settings.public_url.origin
+    own = public.text(port=public.port, credentials=False)
     yield Variant(own)
     seen = {own}
-    swapped = "http" if public[0].scheme == "https" else "https"
-    hosts = [(public[0].host + (f":{public[0].port}" if public[0].port else ""), "")]
+    swapped = "http" if public.scheme == "https" else "https"
+    hosts = [(public.host + (f":{public.port}" if public.port else ""), "")]
     for name in ("X-Forwarded-Host", "Host"):
         text = (header(environ, name) or "").partition(",")[0].strip()
         if _HOST.fullmatch(text):
             hosts.append((text, name))
     for host, name in hosts:
-        for scheme in (public[0].scheme, swapped):
+        for scheme in (public.scheme, swapped):
             origin = f"{scheme}://{host}"
             if origin not in seen:
                 seen.add(origin)

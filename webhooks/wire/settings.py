@@ -1,4 +1,4 @@
-"""The settings of one app: read once, from its config and then from the environment; knows no Flask.
+"""The settings of one app, read once from its config and from the environment; knows no Flask.
 
 | Key | Meaning |
 |---|---|
@@ -6,8 +6,8 @@
 | `LAML_SIGNING_KEY` | the signing key (SignalWire) or auth token (Twilio); several, or a callable of the account SID |
 | `LAML_PUBLIC_URL` | how the provider reaches the app: `https://ivr.example.com`, with the prefix that a proxy strips |
 | `LAML_SECRET_KEY` | signs state in URLs; one or several, the first signs; without it, the app's own `SECRET_KEY` |
-| `LAML_RETIRED_KEY` | a key that counts no more; a request signed with it is refused, and the log says why |
-| `LAML_ACCOUNT_SID` | the account or accounts whose requests are taken; without it, any that the key verifies |
+| `LAML_RETIRED_KEY` | a key that is no longer accepted; the log says so when a request is signed with it |
+| `LAML_ACCOUNT_SID` | the account or accounts whose requests are accepted; without it, any that the key verifies |
 """
 
 from __future__ import annotations
@@ -16,36 +16,38 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from ..errors import ConfigError, Refused
 from ..signature import Key
 from .logs import line, log
 from .providers import PROVIDERS, Provider
-from .urls import origin_variants, split_url
+from .urls import Origin, origin_variants, split_url
 
-KeyValue: TypeAlias = str | Key | Iterable[str | Key] | None
-KeyFinder: TypeAlias = Callable[[str], KeyValue]
+KeyFinder: TypeAlias = Callable[[str], object]
+"""Gives the key or keys of an account by its SID: whatever `read_keys` takes."""
 
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublicUrl:
-    """The origin, and the path before our routes, under which the provider knows the app.
+    """The URL under which the provider reaches the app.
 
     Args:
-        text: As handed out in URLs: no slash at the end, credentials included.
+        text: The first part of all URLs that are given out: no slash at the end, credentials included.
+        origin: Its origin.
         origins: The spellings of the origin that may have been signed.
         path: The prefix that the public URL has; empty, or beginning with a slash.
     """
 
     text: str = field(repr=False)
+    origin: Origin = field(repr=False)
     origins: tuple[str, ...] = field(repr=False)
     path: str
 
     def candidates(self, target: str, mount: str = "") -> tuple[str, ...]:
-        """List what may have been signed for a raw request target, the likeliest first.
+        """The URLs that may have been signed for a raw request target, the likeliest first.
 
         Args:
             target: Path and query as they stood in the request line.
@@ -62,17 +64,17 @@ class PublicUrl:
         return tuple(origin + start + end for start in starts for end in ends for origin in self.origins)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What one app has been set to.
+    """The settings of one app.
 
     Args:
-        provider: Whose requests are taken.
-        keys: Those that count, or a function that finds them by the account.
-        public_url: Where the provider reaches the app.
-        secrets: They sign state in URLs, the first of them.
-        accounts: The only ones whose requests are taken, if any are named.
-        others: Secrets under other names; never accepted, but the explainer says so when one of them was used.
+        provider: The provider whose requests are accepted.
+        keys: The keys that sign requests, or a function that finds them by the account SID.
+        public_url: The URL under which the provider reaches the app.
+        secrets: The secrets of state in URLs; the first signs, any verifies.
+        accounts: The SIDs of the accounts whose requests are accepted; empty for any.
+        others: Secrets that are never accepted, by setting; the log says so when a request is signed with one.
     """
 
     provider: Provider
@@ -83,7 +85,7 @@ class Settings:
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
-        """Tell the keys that may sign for an account; none for an unknown one.
+        """The keys that may sign for an account; empty for an unknown one.
 
         Raises:
             Refused: The function that finds them failed: 503, so that the provider tries again. The log has its error.
@@ -101,8 +103,8 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     """Read the settings of an app.
 
     Args:
-        config: The app's config; what is there counts first.
-        environ: The environment; the process's own where not given.
+        config: The app's config; it comes before the environment.
+        environ: The environment; that of the process unless given.
     Raises:
         ConfigError: A key is missing or wrong; the message and `.setting` name it.
     """
@@ -115,7 +117,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     if name not in PROVIDERS:
         raise _missing("LAML_PROVIDER", name, "'signalwire' or 'twilio'")
     keys = value("LAML_SIGNING_KEY")
-    found: tuple[Key, ...] | KeyFinder = cast(KeyFinder, keys) if callable(keys) else read_keys(keys)
+    found: tuple[Key, ...] | KeyFinder = keys if callable(keys) else read_keys(keys)
     if not found:
         raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
     secrets = value("LAML_SECRET_KEY") or config.get("SECRET_KEY")
@@ -134,7 +136,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
 
 
 def read_keys(given: object) -> tuple[Key, ...]:
-    """Bring one key or several, as text or as `Key`, into a tuple; texts are labelled `key 1`, `key 2`, in order."""
+    """The keys of a setting: one or several, texts or `Key` objects; texts are labelled `key 1`, `key 2`, in order."""
     if given is None:
         return ()
     if isinstance(given, Key):
@@ -150,7 +152,7 @@ def read_keys(given: object) -> tuple[Key, ...]:
 
 
 def read_public_url(given: object, provider: Provider) -> PublicUrl:
-    """Check the public URL and write down its spellings once.
+    """The public URL, checked, with the spellings of its origin.
 
     Raises:
         ConfigError: It is missing, not absolute, or has a query or fragment.
@@ -166,7 +168,7 @@ def read_public_url(given: object, provider: Provider) -> PublicUrl:
     spellings = origin_variants(origin, credentials=False)
     if origin.credentials is not None and provider.keeps_credentials:
         spellings += origin_variants(origin)
-    return PublicUrl(text, spellings, path)
+    return PublicUrl(text, origin, spellings, path)
 
 
 def _missing(setting: str, came: object, expected: str) -> ConfigError:
@@ -175,7 +177,7 @@ def _missing(setting: str, came: object, expected: str) -> ConfigError:
 
 
 def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...]:
-    """Bring one text or several into a tuple, without the blanks and line ends that come from files."""
+    """The texts of a setting, one or several, without the blanks and line ends that come from files."""
     if given is None:
         return ()
     rows: Sequence[object]

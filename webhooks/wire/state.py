@@ -13,6 +13,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Final
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -142,7 +143,7 @@ def _plain(value: object, name: str, depth: int) -> Json:
         raise ConfigError(f"the state {name!r} is a number of {value.bit_length()} bits, at most {MAX_INTEGER_BITS}")
     if isinstance(value, str) and value == value.encode("utf-8", "replace").decode():
         return value
-    if isinstance(value, float) and value == value and abs(value) != float("inf"):  # noqa: PLR0124 - NaN is not itself
+    if isinstance(value, float) and isfinite(value):
         return value
     if isinstance(value, (list, tuple)):
         return [_plain(item, name, depth - 1) for item in value]

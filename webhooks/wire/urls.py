@@ -1,4 +1,4 @@
-"""The short, fixed list of ways in which one URL may have been written when it was signed; text only, no requests."""
+"""The spellings of a URL that may have been signed, a short, fixed list; text only, no requests."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SPLIT: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority
 _PORT: Final = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{1,5}))?\Z")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme, credentials and host of a URL, apart; `port` is None where the URL has none."""
+    """Scheme, credentials, host and port of a URL; `port` is None if the URL has none."""
 
     scheme: str
     credentials: str | None
@@ -22,13 +22,13 @@ class Origin:
     port: str | None
 
     def text(self, *, port: str | None, credentials: bool = True) -> str:
-        """Write the origin again, with this port (None: without) and with or without its credentials."""
+        """The origin as text, with this port (None: without) and with or without its credentials."""
         user = f"{self.credentials}@" if credentials and self.credentials is not None else ""
         return f"{self.scheme}://{user}{self.host}" + (f":{port}" if port else "")
 
 
 def split_url(url: str) -> tuple[Origin, str] | None:
-    """Take a URL apart into its origin and all that follows, or return None where it cannot be read."""
+    """The origin of a URL and the text behind it, or None if the URL cannot be read."""
     whole = _SPLIT.match(url)
     if whole is None:
         return None
@@ -41,10 +41,13 @@ def split_url(url: str) -> tuple[Origin, str] | None:
 
 
 def origin_variants(origin: Origin, *, credentials: bool = True) -> tuple[str, ...]:
-    """List the spellings of an origin: as it is, without its port, with the default one.
+    """The spellings of an origin: as it is, without its port, with the default one.
 
+    Args:
+        origin: The origin.
+        credentials: Whether its credentials are part of the spellings.
     Source: Twilio signs https voice requests without the port and others with it; its validator and SignalWire's try
-        the URL with and without. Credentials are never dropped here: whoever hands the URL over knows about them.
+        the URL with and without.
     """
     default = _DEFAULT_PORTS.get(origin.scheme.lower())
     ports = (origin.port, None, default) if origin.port else (None, default)
@@ -53,10 +56,10 @@ def origin_variants(origin: Origin, *, credentials: bool = True) -> tuple[str, .
 
 @lru_cache(maxsize=256)
 def url_variants(url: str) -> tuple[str, ...]:
-    """List the texts that may have been signed for this URL, the likeliest first; six at most.
+    """The texts that may have been signed for a URL, the likeliest first; six at most.
 
     Args:
-        url: Absolute, with its escapes untouched. One that cannot be read stands for itself alone.
+        url: Absolute, with its escapes untouched. One that cannot be read has no other spelling.
     Returns:
         The URL as given; without its port; with the default port; each without a lone `?` at the end, or, for
         WebSocket addresses, with a slash at the end of the path.
