@@ -43,7 +43,8 @@ def check_attribute(
     attribute = compiled.get(name)
     if attribute is None:
         report(AttributeNameError, unknown_attribute(cls, name, list(compiled)), where, mode_at(place))
-        return by_hand(where, {xml_name(name): value})
+        # not raised in this mode; a check of the whole document finds it, as it does in a text
+        return [entry._replace(verdict=c.BOTH) for entry in by_hand(where, {xml_name(name): value})]
     entry = attribute.entry(value)
     if entry.refused_in == c.BOTH and _has_no_text(
         attribute, entry, value, place, lambda: f"{where()}@{attribute.name}"

@@ -1,7 +1,18 @@
-"""An answer that the provider would not read at all is told apart from one that it reads with some parts wrong."""
+"""What a handler returned, checked: a tree as the tree it is and as its route needs it, a text as a text."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
 
 import laml
-from webhooks.app.documents import REFUSED
+from laml import Document, FaxResponse, MessagingResponse, VoiceResponse
+from webhooks import AnswerError, FaxRequest, MessageRequest, VoiceRequest, Webhooks
+from webhooks.app.documents import REFUSED, DocumentKind, check, document_of, write
+
+from ..apps import MESSAGE, make_app, post
 
 
 def kinds(error: type[laml.ParseError]) -> set[type[laml.ParseError]]:
@@ -11,3 +22,167 @@ def kinds(error: type[laml.ParseError]) -> set[type[laml.ParseError]]:
 
 def test_every_way_in_which_a_text_is_no_document_is_known() -> None:
     assert {kind.code for kind in kinds(laml.ParseError)} == REFUSED
+
+
+def codes(document: Document | str, kind: DocumentKind | None = None) -> list[tuple[str, str]]:
+    return [(problem.severity, problem.code) for problem in check(document, "twiml", kind).problems]
+
+
+def with_extra() -> Document:
+    return VoiceResponse().say("Hello", extra={"newAttribute": "1"})
+
+
+def test_an_attribute_that_was_added_by_hand_is_none_that_was_misspelt() -> None:
+    """A text does not show which it was."""
+    assert codes(with_extra()) == [("warning", "unchecked")]
+    assert codes(write(with_extra())) == [("error", "unknown-attribute")]
+
+
+def test_an_attribute_that_was_added_by_hand_stops_no_test_of_the_app(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    app = make_app(TESTING=True)
+    hooks = Webhooks(app)
+
+    @hooks.voice("/tree")
+    def tree(call: VoiceRequest) -> Document:
+        return with_extra()
+
+    @hooks.voice("/text")
+    def text(call: VoiceRequest) -> str:
+        return write(with_extra())
+
+    assert 'newAttribute="1"' in post(app, "/tree").text
+    assert "webhook.document path=/tree" in caplog.text
+    with pytest.raises(laml.DocumentError, match="newAttribute"):
+        post(app, "/text")
+
+
+WRONG: dict[str, tuple[Callable[[], Document], list[tuple[str, str]]]] = {
+    "nothing": (lambda: VoiceResponse().say("Hello"), []),
+    "a misspelt attribute": (
+        lambda: VoiceResponse(validate="off").say("Hello", voyce="x"),  # type: ignore[call-arg]
+        [("error", "unknown-attribute")],
+    ),
+    "a value of the wrong type": (
+        lambda: VoiceResponse(validate="off").pause(length="long"),  # type: ignore[arg-type]
+        [("error", "bad-value")],
+    ),
+    "a verb that nothing reaches": (lambda: VoiceResponse().hangup().say("Hello"), [("warning", "unreachable")]),
+    "an attribute of the other dialect": (
+        lambda: VoiceResponse(validate="off").dial("+15551230000", caller_name="Shop"),
+        [("error", "wrong-dialect")],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_tree_and_its_text_have_the_same_problems(what: str) -> None:
+    build, expected = WRONG[what]
+    assert codes(build()) == expected
+    assert codes(write(build())) == expected
+
+
+LONG = "a" * 4_000
+
+
+@pytest.mark.parametrize("start", [VoiceResponse, lambda: laml.parse("<Response><Say>Hello</Say></Response>")])
+def test_a_tree_of_more_than_64_kb_is_refused_as_a_whole(start: Callable[[], VoiceResponse]) -> None:
+    """A parsed one was small when it was parsed. Source: responses.error_codes 11750."""
+    root = start()
+    for _ in range(16):
+        root.append(laml.Say(LONG))
+    assert check(root, "twiml").fatal is None
+    root.append(laml.Say("é" * 1_000))
+    checked = check(root, "twiml")
+    assert checked.fatal is not None
+    assert "too-large" in checked.fatal
+    assert len(checked.xml) < laml.MAX_DOCUMENT_BYTES < len(checked.xml.encode())
+
+
+def test_an_element_that_stands_in_no_document_is_refused_as_a_whole() -> None:
+    fatal = check(laml.Say("Hello"), "twiml", "voice").fatal
+    assert fatal is not None
+    assert "wrong-root" in fatal
+
+
+OF_ANOTHER_KIND: list[tuple[DocumentKind, Document, list[tuple[str, str]]]] = [
+    ("messaging", VoiceResponse().say("Hello"), [("error", "not-allowed-here")]),
+    ("messaging", VoiceResponse().redirect("https://example.com/next"), []),
+    ("messaging", VoiceResponse(), []),
+    ("messaging", MessagingResponse().message("Hello"), []),
+    ("voice", MessagingResponse().message("Hello"), [("error", "not-allowed-here")]),
+    ("voice", VoiceResponse(laml.Say("Hello"), laml.Hangup()), []),
+    (
+        "voice",
+        laml.parse("<Response><!-- later --><Message>Hello</Message></Response>"),
+        [("error", "not-allowed-here")],
+    ),
+    ("fax", VoiceResponse().hangup(), [("error", "not-allowed-here")]),
+    ("fax", FaxResponse(), []),
+]
+
+
+@pytest.mark.parametrize(("kind", "document", "expected"), OF_ANOTHER_KIND)
+def test_a_tree_is_checked_as_one_of_its_route(
+    kind: DocumentKind, document: Document, expected: list[tuple[str, str]]
+) -> None:
+    assert codes(document, kind) == expected
+    assert codes(document) == []
+
+
+def test_a_document_of_another_kind_is_logged_and_sent_and_raises_in_tests(caplog: pytest.LogCaptureFixture) -> None:
+    app = make_app()
+    hooks = Webhooks(app)
+
+    @hooks.message("/sms")
+    def sms(message: MessageRequest) -> Document:
+        return VoiceResponse().say("Hello")
+
+    assert "<Say>Hello</Say>" in post(app, "/sms", MESSAGE).text
+    assert "<Say> may not stand in <Response>" in caplog.text
+    app.testing = True
+    with pytest.raises(laml.DocumentError):
+        post(app, "/sms", MESSAGE)
+
+
+class Link:
+    """Has a URL, which is another one each time."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    @property
+    def url(self) -> str:
+        self.asked += 1
+        return f"https://ivr.example.com/next?token={self.asked}"
+
+
+def test_the_url_of_an_object_is_asked_for_once_an_answer() -> None:
+    """Each one that is asked for is signed anew."""
+    app, link = make_app(), Link()
+    hooks = Webhooks(app)
+    hooks.voice("/answer")(lambda call: VoiceResponse().redirect(link))
+    assert "token=1</Redirect>" in post(app, "/answer").text
+    assert link.asked == 1
+
+
+@pytest.mark.parametrize("result", [5, 1.5, True, b"<Response/>", {"a": 1}, ["<Response/>"], ("<Response/>",)])
+def test_what_is_no_document_is_named_by_its_type(result: object) -> None:
+    with pytest.raises(AnswerError, match=rf"/answer returned a {type(result).__name__}") as caught:
+        document_of(result, "voice", "/answer")
+    assert caught.value.route == "/answer"
+
+
+def test_a_fax_needs_no_document_and_a_call_does() -> None:
+    app = make_app(LAML_PROVIDER="signalwire", TESTING=True)
+    hooks = Webhooks(app)
+
+    @hooks.fax("/fax")
+    def fax(request: FaxRequest) -> None:
+        return None
+
+    hooks.route(VoiceRequest, "/call")(lambda call: None)
+    form = {"AccountSid": "AC1", "FaxSid": "FX1", "From": "+1", "To": "+2", "ApiVersion": "v1"}
+    assert "<Response/>" in post(app, "/fax", form).text
+    with pytest.raises(AnswerError, match="returned None"):
+        post(app, "/call")
