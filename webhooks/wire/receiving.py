@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 from wsgiref.types import InputStream, WSGIEnvironment
@@ -290,5 +290,10 @@ def _plain(value: object) -> str:
 
 def header(environ: WSGIEnvironment, name: str) -> str | None:
     """The value of a header, or None. Servers join two of one name by a comma; such a value matches no signature."""
+    return environ.get(_key_of(name))
+
+
+@cache
+def _key_of(name: str) -> str:
     key = name.upper().replace("-", "_")
-    return environ.get(key if key == "CONTENT_TYPE" else f"HTTP_{key}")
+    return key if key == "CONTENT_TYPE" else f"HTTP_{key}"
