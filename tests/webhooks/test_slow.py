@@ -109,7 +109,7 @@ def test_the_oldest_jobs_are_forgotten() -> None:
 
 
 def test_what_a_slow_handler_raises_while_developing_reaches_who_polls() -> None:
-    """As it would without holding: a document that the provider takes amiss is shown to its author."""
+    """As it would without holding: a document with errors raises for its author."""
     from laml import DocumentError
 
     slow = Slow()

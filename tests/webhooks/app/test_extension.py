@@ -341,7 +341,7 @@ def test_a_document_of_laml_is_rendered_with_the_urls_of_handlers(ivr: Ivr) -> N
     )
 
 
-def test_a_document_that_the_provider_takes_amiss_is_sent_and_told_once(
+def test_a_document_with_a_part_that_the_provider_rejects_is_sent_and_logged_once(
     ivr: Ivr, caplog: pytest.LogCaptureFixture
 ) -> None:
     from laml import DocumentError
@@ -356,19 +356,19 @@ def test_a_document_that_the_provider_takes_amiss_is_sent_and_told_once(
         post(ivr.app, "/odd")
 
 
-@pytest.mark.parametrize(("provider", "told"), [("twilio", 1), ("signalwire", 0)])
-def test_a_document_is_judged_by_the_providers_dialect(
-    provider: str, told: int, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("provider", "lines"), [("twilio", 1), ("signalwire", 0)])
+def test_a_document_is_checked_by_the_providers_dialect(
+    provider: str, lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """`callerName` is an attribute of SignalWire's Dial only."""
     ivr = Ivr(LAML_PROVIDER=provider)
     xml = '<Response><Dial callerName="Shop">+14155550100</Dial></Response>'
     ivr.hooks.voice("/odd")(lambda call: xml)
     assert post(ivr.app, "/odd").text == xml
-    assert len([r for r in caplog.records if r.name == "webhooks"]) == told
+    assert len([r for r in caplog.records if r.name == "webhooks"]) == lines
 
 
-def test_a_genuine_but_odd_event_is_kept_and_told(ivr: Ivr, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_genuine_but_odd_event_is_kept_and_logged(ivr: Ivr, caplog: pytest.LogCaptureFixture) -> None:
     """R3: our own reading is no reason to refuse."""
     caplog.set_level(logging.INFO)
     form = VOICE | {"CallStatus": "warp", "SequenceNumber": "abc", "Timestamp": "yesterday"}
@@ -386,7 +386,7 @@ def test_a_handler_may_answer_with_a_status_of_its_own(ivr: Ivr) -> None:
     assert post(ivr.app, "/gone").status_code == 410
 
 
-def test_a_query_that_cannot_be_read_is_there_for_nobody(ivr: Ivr) -> None:
+def test_a_query_that_cannot_be_read_is_dropped(ivr: Ivr) -> None:
     """Beside a signed body it decides nothing; refusing it would lose a genuine event."""
     assert post(ivr.app, "/status?x=%zz&laml_state=%ff").status_code == 204
     (event,) = ivr.seen

@@ -60,8 +60,8 @@ def test_the_test_client_fills_in_what_a_kind_needs(family: str, provider: str) 
     assert isinstance(seen[0], kind)
 
 
-def test_signals_tell_what_happened() -> None:
-    app, told = make_app(), []
+def test_signals_report_what_happened() -> None:
+    app, heard = make_app(), []
     hooks = Webhooks(app)
     hooks.voice("/answer")(lambda call: DOCUMENT)
 
@@ -72,7 +72,7 @@ def test_signals_tell_what_happened() -> None:
     def listener(name: str) -> Callable[..., None]:
         def listen(sender: object, **values: object) -> None:
             assert sender is app
-            told.append((name, values.get("status", values.get("reason"))))
+            heard.append((name, values.get("status", values.get("reason"))))
 
         return listen
 
@@ -83,7 +83,7 @@ def test_signals_tell_what_happened() -> None:
     post(app, "/answer")
     post(app, "/answer", signed="")
     post(app, "/broken")
-    assert told == [
+    assert heard == [
         ("received", None),
         ("answered", 200),
         ("rejected", 403),
