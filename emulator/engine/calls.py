@@ -113,12 +113,21 @@ def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Step
         return
     if placed.time_limit is not None:
         world.kernel.after(placed.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+    try:
+        pairs = yield from _before_documents(world, leg, placed)
+    except Replaced as update:
+        yield from _documents(world, leg, update.source)
+    else:
+        yield from _documents(world, leg, placed.source, pairs)
+
+
+def _before_documents(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
+    """What happens between the answer and the first document; returns what that document's request carries more."""
     if placed.send_digits:
         yield from hear_tones(world, leg, placed.send_digits)
     if placed.recording is not None:
         recordings.start(world, leg, placed.recording)
-    pairs = yield from _detect(world, leg, placed)
-    yield from _documents(world, leg, placed.source, pairs)
+    return (yield from _detect(world, leg, placed))
 
 
 def _detect(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
@@ -163,7 +172,11 @@ def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
         return
     answer(world, leg)
     if profile.plays_error_message:
-        yield from hear(world, leg, ERROR_MESSAGE)
+        try:
+            yield from hear(world, leg, ERROR_MESSAGE)
+        except Replaced as update:
+            yield from _documents(world, leg, update.source)
+            return
     close(world, leg, "completed", "document")
 
 

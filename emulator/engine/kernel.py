@@ -91,7 +91,10 @@ class Timer:
 
 
 class Task:
-    """A running generator. `done` fires when it ends; `result` is what it returned, None if it was interrupted."""
+    """A running generator. `done` fires when it ends; `result` is what it returned.
+
+    Whoever interrupts a task must know that it answers: an interrupt that comes out of the generator is a mistake.
+    """
 
     def __init__(self, kernel: "Kernel", name: str, steps: Steps[object]) -> None:
         self.name = name
@@ -101,6 +104,7 @@ class Task:
         self._kernel = kernel
         self._steps = steps
         self._turn = 0
+        self._started = False
         self._timer: Timer | None = None
         self._interrupt: Interrupt | None = None
 
@@ -114,7 +118,7 @@ class Task:
             self._kernel.ready.append((self, value))
 
     def interrupt(self, reason: Interrupt) -> None:
-        """Throw `reason` into the task where it waits; nothing happens to one that has ended."""
+        """Throw `reason` into the task where it waits, or will wait first; nothing happens to one that has ended."""
         if self.finished or (self._interrupt is not None and self._interrupt.rank >= reason.rank):
             return
         pending, self._interrupt = self._interrupt, reason
@@ -126,7 +130,10 @@ class Task:
         """Run to the next effect. The kernel calls this."""
         if self.finished:
             return
-        reason, self._interrupt = self._interrupt, None
+        reason = self._interrupt if self._started else None  # it cannot be answered before the first wait
+        if self._started:
+            self._interrupt = None
+        self._started = True
         if reason is None and isinstance(value, Interrupt):
             return  # this wake-up was taken over by an interrupt that has been thrown already
         if self._timer is not None:
@@ -136,8 +143,6 @@ class Task:
             effect = self._steps.throw(reason) if reason is not None else self._steps.send(value)
         except StopIteration as end:
             self._finish(end.value)
-        except Interrupt:
-            self._finish(None)
         except BaseException:
             self._finish(None)  # a mistake of the engine ends its task, not those that wait for it
             raise

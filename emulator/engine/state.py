@@ -103,7 +103,7 @@ class Participant:
     ends: bool = False
     beep: str = "true"
     left: str = ""  # why, once it is out
-    hears: bool = False  # a document, which an interrupt cuts off
+    hears: Literal["", "wait", "hold"] = ""  # which document an interrupt would cut off
     moved: Signal = field(default_factory=lambda: Signal("a participant moved"), repr=False)
 
 

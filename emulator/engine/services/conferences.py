@@ -20,12 +20,11 @@ BEEPS_OUT: Final = frozenset({"true", "onExit"})
 KICKED: Final = "kicked"
 
 
-class Begun(Interrupt):
-    """Thrown into a leg that waits: the conference has begun, or the leg was put out of it."""
+class Moved(Interrupt):
+    """Thrown into a participant that hears a document: it is time to look at the conference again.
 
-
-class Changed(Interrupt):
-    """Thrown into a leg on hold, which hears a document: it is taken back."""
+    The conference has begun, or the participant was taken off hold or put out; the state says which.
+    """
 
 
 def running(world: World, name: str) -> Conference | None:
@@ -58,15 +57,15 @@ def enter(world: World, participant: Participant) -> None:
         world.note(room.sid, "conference", "began")
         tell(world, room, "conference-start")
         for one in room.participants:
-            wake(one, Begun("begun"))
+            wake(one)
     if room.status == "in-progress" and room.recording is None and room.wish is not None:
         room.recording = recordings.start(world, room.participants[0].leg, room.wish, room.sid)
 
 
-def wake(participant: Participant, reason: Interrupt) -> None:
-    """Interrupt what a participant hears, if it hears a document."""
+def wake(participant: Participant) -> None:
+    """Interrupt the document that a participant hears, if there is one."""
     if participant.hears and participant.leg.task is not None:
-        participant.leg.task.interrupt(reason)
+        participant.leg.task.interrupt(Moved())
 
 
 def _beep(world: World, room: Conference, who: Participant) -> None:
@@ -127,7 +126,7 @@ def put_out(world: World, participant: Participant, why: str = KICKED) -> None:
     """Take a leg out of its conference: its Dial ends."""
     participant.left = why
     leave(world, participant, why)
-    wake(participant, Begun("put out"))
+    wake(participant)
     participant.moved.fire()
 
 
@@ -144,8 +143,8 @@ def hold(world: World, participant: Participant, *, held: bool, hook: Hook | Non
         return
     participant.hold, participant.hold_hook = held, hook if held else None
     tell(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
-    if not held:
-        wake(participant, Changed("taken back"))
+    if not held and participant.hears == "hold":
+        wake(participant)  # a participant that still waits for the conference goes on with its wait document
     participant.moved.fire()
 
 

@@ -86,8 +86,9 @@ def hang_up(world: World, leg: Leg, by: str, status: CallStatus | None = None) -
 
 def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
     """A leg's whole task: its steps, then the end of its children, then the callback of its own end."""
-    with suppress(HungUp):
-        yield from steps
+    if not leg.over:  # it may have been hung up before its task took the first step
+        with suppress(HungUp):
+            yield from steps
     if not leg.over:
         close(world, leg, "completed" if leg.answered else "no-answer", "document")
     for child in leg.children:

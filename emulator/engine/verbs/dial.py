@@ -119,7 +119,7 @@ def _connect(dialing: Dialing, party: Party) -> Steps[Result]:
     """Wait for the screening, bridge, and wait for the end of the talk."""
     flow = dialing.flow
     world, caller, callee = flow.world, flow.leg, party.leg
-    while not party.ready and not callee.over:
+    while not party.ready and not party.updated and not callee.over:
         yield from wait(None, party.moved, callee.changed)
     if not party.ready:
         return Result(world.screened_out_status, callee, noun=party.noun.tag)

@@ -10,7 +10,7 @@ from ..documents.flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
 from ..kernel import Steps, wait
 from ..models import Hook, Wish
 from ..services import conferences
-from ..services.conferences import Begun, Changed
+from ..services.conferences import Moved
 from ..services.legs import listening
 from ..state import Conference, Participant
 from .dial_terms import Dialing, Result, told
@@ -106,11 +106,12 @@ def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     try:
         if participant.conference.status == "init":
             yield from _wait(dialing, noun, participant)
-    except Begun:
-        participant.hears = False
+    except Moved:
+        pass
     except DocumentFailed:
-        participant.hears = False
         return False
+    finally:
+        participant.hears = ""
     yield from _take_part(dialing, participant)
     return True
 
@@ -119,7 +120,7 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     """Hear the wait document, or music, until the conference begins: an interrupt says so."""
     flow = dialing.flow
     read = flow.attributes(noun)
-    participant.hears = True
+    participant.hears = "wait"
     if read.text("waitUrl").strip():
         hook = read.hook("waitUrl", "waitMethod")
         if hook is not None:
@@ -131,7 +132,7 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     while not (dialing.terms.star and "*" in flow.leg.keys) and flow.world.now < until:
         flow.leg.keys.clear()
         yield from wait(dialing.left(until), flow.leg.input)
-    participant.hears, participant.left = False, "participant_hung_up"
+    participant.left = "participant_hung_up"
 
 
 def _document(flow: Flow, hook: Hook) -> Steps[None]:
@@ -160,19 +161,19 @@ def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
 def _held(flow: Flow, participant: Participant) -> Steps[None]:
     """Hear the hold document, or music, until taken back."""
     hook = participant.hold_hook
-    participant.hears = True
+    participant.hears = "hold"
     try:
         if hook is not None:
             yield from _document(flow, hook)
         else:
             flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
         yield from wait(None)
-    except (Changed, Begun):
+    except Moved:
         return
     except DocumentFailed as failed:
         flow.world.note(flow.leg.sid, "note", f"held in silence: {failed}")
-        participant.hears = False
+        participant.hears = ""
         while participant.hold and not participant.left:
             yield from wait(None, participant.moved)
     finally:
-        participant.hears = False
+        participant.hears = ""

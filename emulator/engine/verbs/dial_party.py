@@ -92,16 +92,15 @@ def _callee(flow: Flow, party: Party, script: PhoneScript) -> Steps[None]:
     if party.application is not None:
         yield from _application(flow, party, party.application)
         return
-    if party.digits:
-        yield from hear_tones(world, leg, party.digits)
-    if party.url is not None and not (yield from _screened(flow, party, party.url)):
-        party.refused = True
-        close(world, leg, "completed", "document")
-        party.moved.fire()
-        return
-    party.ready = True
-    party.moved.fire()
     try:
+        if party.digits:
+            yield from hear_tones(world, leg, party.digits)
+        if party.url is not None and not (yield from _screened(flow, party, party.url)):
+            close(world, leg, "completed", "document")
+            party.moved.fire()
+            return
+        party.ready = True
+        party.moved.fire()
         yield from wait(None)
     except Replaced as update:
         party.updated = leg.independent = True

@@ -59,7 +59,6 @@ class Party:
     digits: str
     application: Source | None = None
     ready: bool = False
-    refused: bool = False
     updated: bool = False
 
 
