@@ -4,6 +4,8 @@ APP is a WSGI application (`module:attribute`), which is imported here with thro
 or the origin of one that runs already. Knows the drivers and the server; nothing of documents.
 """
 
+from __future__ import annotations
+
 import importlib
 import os
 import secrets

@@ -3,6 +3,8 @@
 Knows only names and values. Source: DESIGN, webhooks configuration.
 """
 
+from __future__ import annotations
+
 from collections.abc import MutableMapping
 from typing import Final, cast
 

@@ -8,6 +8,8 @@
 What the provider refuses, or an application answers wrongly, is no error here: it stands in the timeline.
 """
 
+from __future__ import annotations
+
 
 class EmulatorError(Exception):
     """The emulator was asked for something that cannot be."""

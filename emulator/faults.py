@@ -4,6 +4,8 @@ Stands between the engine and a transport. Each fault is counted, and drawn from
 faults. Source: threat list E6, E7, E16.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -22,7 +24,7 @@ FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 OLD_KEY: Final = "PSK_the_key_before_the_rotation"
 
 
-@dataclass
+@dataclass(slots=True)
 class Fault:
     """One kind of fault for the addresses whose path matches a pattern, in a share of the requests, so many times."""
 

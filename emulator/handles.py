@@ -1,5 +1,7 @@
 """What a test holds in its hand: a call from one party's side, and a message."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Final
 
 from .engine.documents.hearing import speaking_seconds
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 class Call:
     """A leg, seen by the party at its end. Its methods let virtual time pass as far as they need."""
 
-    def __init__(self, provider: "Provider", leg: Leg) -> None:
+    def __init__(self, provider: Provider, leg: Leg) -> None:
         self._provider = provider
         self.leg = leg
         self._seen = 0  # entries before this one have been recognised, or answered, already
@@ -149,7 +151,7 @@ class Call:
         self._provider.runner.kick()
 
     @property
-    def session(self) -> "Session":
+    def session(self) -> Session:
         """What Connect handed the call to; time passes until there is something.
 
         Raises:
@@ -184,7 +186,7 @@ class Call:
         return [entry.text for entry in self._entries() if entry.kind == "dialed"]
 
     @property
-    def legs(self) -> "list[Call]":
+    def legs(self) -> list[Call]:
         """The legs that this call made, as calls of their own."""
         return [Call(self._provider, leg) for leg in self.leg.children]
 
@@ -240,7 +242,7 @@ class Call:
 class Sms:
     """A message and what came of it."""
 
-    def __init__(self, provider: "Provider", item: Message) -> None:
+    def __init__(self, provider: Provider, item: Message) -> None:
         self._provider = provider
         self.item = item
 
@@ -278,7 +280,7 @@ class Sms:
         return self.item.status
 
     @property
-    def replies(self) -> "list[Sms]":
+    def replies(self) -> list[Sms]:
         """The messages that its document sent."""
         return [Sms(self._provider, reply) for reply in self.item.replies]
 

@@ -1,5 +1,7 @@
 """The phones that may be called, told in words how they behave: `provider.phone(n).answers(after=3).talks(20)`."""
 
+from __future__ import annotations
+
 from typing import Self
 
 from .engine.models import PhoneScript

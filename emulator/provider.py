@@ -3,6 +3,8 @@
 Knows the engine and the virtual driver; nothing of pytest.
 """
 
+from __future__ import annotations
+
 import os
 from dataclasses import replace
 from typing import Final, Protocol
@@ -18,7 +20,7 @@ from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
 from .engine import faxes
 from .engine.engine import ACCOUNTS, Engine
-from .engine.models import Account, Hook, PhoneScript
+from .engine.models import Account, Endpoint, PhoneScript
 from .engine.profiles import ProviderName
 from .engine.services import queues
 from .engine.timeline import Timeline
@@ -161,16 +163,16 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "voice")
-        hook = own.hook if target is None else self.hook(target, method)
-        if hook is None:
+        endpoint = own.endpoint if target is None else self.endpoint(target, method)
+        if endpoint is None:
             raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
         with self.runner.lock:
             leg = self.engine.call_in(
                 from_,
                 to,
-                hook,
-                fallback=own.fallback if fallback is None else self.hook(fallback),
-                status_callback=own.status_callback if status_callback is None else self.hook(status_callback),
+                endpoint,
+                fallback=own.fallback if fallback is None else self.endpoint(fallback),
+                status_callback=own.status_callback if status_callback is None else self.endpoint(status_callback),
             )
         self.runner.kick()
         return Call(self, leg)
@@ -194,12 +196,12 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "sms")
-        hook = own.hook if target is None else self.hook(target, method)
-        if hook is None:
+        endpoint = own.endpoint if target is None else self.endpoint(target, method)
+        if endpoint is None:
             raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
         with self.runner.lock:
-            back = own.fallback if fallback is None else self.hook(fallback)
-            item = self.engine.message_in(from_, to, body, hook, media=media, fallback=back)
+            back = own.fallback if fallback is None else self.endpoint(fallback)
+            item = self.engine.message_in(from_, to, body, endpoint, media=media, fallback=back)
         self.runner.kick()
         return Sms(self, item)
 
@@ -235,10 +237,10 @@ class Provider:
         """
         if self.name == "twilio":
             raise EmulatorError("Twilio ended its fax product in December 2021: use Provider('signalwire')")
-        back = None if fallback is None else self.hook(fallback)
+        back = None if fallback is None else self.endpoint(fallback)
         with self.runner.lock:
             arrival = faxes.Arrival(pages, station, fails)
-            fax = faxes.receive(self.engine.world, from_, to, self.hook(target, method), arrival, fallback=back)
+            fax = faxes.receive(self.engine.world, from_, to, self.endpoint(target, method), arrival, fallback=back)
         self.runner.kick()
         return FaxHandle(self, fax)
 
@@ -247,7 +249,7 @@ class Provider:
     ) -> FaxHandle:
         """Send a fax from a number of the account, as REST does."""
         with self.runner.lock:
-            callback = None if status_callback is None else self.hook(status_callback)
+            callback = None if status_callback is None else self.endpoint(status_callback)
             fax = faxes.place(self.engine.world, to, from_, media_url, callback=callback)
         self.runner.kick()
         return FaxHandle(self, fax)
@@ -268,7 +270,7 @@ class Provider:
             raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
         return Room(self, found[-1])
 
-    def hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
+    def endpoint(self, target: str | HasUrl, method: str = "POST") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
         Raises:
@@ -277,7 +279,7 @@ class Provider:
         url = target if isinstance(target, str) else getattr(target, "url", None)
         if not isinstance(url, str):
             raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
-        return Hook(urljoin(self.public_url.rstrip("/") + "/", url), method)
+        return Endpoint(urljoin(self.public_url.rstrip("/") + "/", url), method)
 
     # -- what there is
 

@@ -1,13 +1,14 @@
 """What a test holds in its hand beside calls: a queue, a conference, a session of Connect, a fax."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .engine import faxes
 from .engine.announcing import announce
-from .engine.models import Hook, Recording
+from .engine.models import FINAL_FAX, Conference, Connection, Dequeue, Endpoint, Fax, Participant, Queue, Recording
 from .engine.services import conferences, queues
-from .engine.state import FINAL_FAX, Conference, Connection, Fax, Participant, Queue, Taking
 from .engine.timeline import Entry, Timeline
 from .engine.verbs.connect import end
 from .errors import NobodyThere
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Line:
     """A queue, as the account sees it; made by the first look at it."""
 
-    def __init__(self, provider: "Provider", queue: Queue) -> None:
+    def __init__(self, provider: Provider, queue: Queue) -> None:
         self._provider = provider
         self.queue = queue
 
@@ -56,20 +57,20 @@ class Line:
     def max_size(self, size: int) -> None:
         self.queue.max_size = size
 
-    def dequeue(self, target: "str | HasUrl", call: Call | None = None) -> None:
+    def dequeue(self, target: str | HasUrl, call: Call | None = None) -> None:
         """Take the first out, or this call, and give it another document, as REST does."""
         wanted = [member for member in self.queue.members if call is None or member.leg is call.leg]
         if not wanted:
             raise NobodyThere(f"nobody to take out of {self.queue.name}: {self.size} wait")
         with self._provider.runner.lock:
-            queues.take(self._provider.engine.world, wanted[0], Taking(source=self._provider.hook(target)))
+            queues.take(self._provider.engine.world, wanted[0], Dequeue(source=self._provider.endpoint(target)))
         self._provider.runner.kick()
 
 
 class Room:
     """A conference, as a moderator with REST sees it."""
 
-    def __init__(self, provider: "Provider", conference: Conference) -> None:
+    def __init__(self, provider: Provider, conference: Conference) -> None:
         self._provider = provider
         self.conference = conference
 
@@ -106,21 +107,23 @@ class Room:
         """Take a participant's voice, or give it back."""
         self._change(lambda: conferences.mute(self._provider.engine.world, self._one(call), muted=muted))
 
-    def hold(self, call: Call, target: "str | HasUrl | None" = None, *, held: bool = True, method: str = "GET") -> None:
+    def hold(self, call: Call, target: str | HasUrl | None = None, *, held: bool = True, method: str = "GET") -> None:
         """Put a participant on hold, with a document to hear or without, or take it back."""
-        hook: Hook | None = None if target is None else self._provider.hook(target, method)
-        self._change(lambda: conferences.hold(self._provider.engine.world, self._one(call), held=held, hook=hook))
+        endpoint: Endpoint | None = None if target is None else self._provider.endpoint(target, method)
+        self._change(
+            lambda: conferences.hold(self._provider.engine.world, self._one(call), held=held, endpoint=endpoint)
+        )
 
     def coach(self, call: Call, other: Call | None) -> None:
         """Let only `other` hear this participant; everybody again without one."""
         sid = "" if other is None else other.sid
         self._change(lambda: conferences.modify(self._provider.engine.world, self._one(call), coaching=sid))
 
-    def announce(self, target: "str | HasUrl", call: Call | None = None) -> None:
+    def announce(self, target: str | HasUrl, call: Call | None = None) -> None:
         """Play a document to everybody, or to one participant."""
         one = None if call is None else self._one(call)
-        hook = self._provider.hook(target)
-        self._change(lambda: announce(self._provider.engine.world, self.conference, hook, one))
+        endpoint = self._provider.endpoint(target)
+        self._change(lambda: announce(self._provider.engine.world, self.conference, endpoint, one))
 
     def remove(self, call: Call) -> None:
         """Put a participant out."""
@@ -145,7 +148,7 @@ class Room:
 class Session:
     """What Connect handed a call to; the test is the application at its other end."""
 
-    def __init__(self, provider: "Provider", connection: Connection) -> None:
+    def __init__(self, provider: Provider, connection: Connection) -> None:
         self._provider = provider
         self.connection = connection
 
@@ -193,7 +196,7 @@ class Session:
 class FaxHandle:
     """A fax, in or out."""
 
-    def __init__(self, provider: "Provider", fax: Fax) -> None:
+    def __init__(self, provider: Provider, fax: Fax) -> None:
         self._provider = provider
         self.fax = fax
 

@@ -3,6 +3,8 @@
 Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time.
 """
 
+from __future__ import annotations
+
 import time
 from datetime import UTC, datetime
 from typing import Final

@@ -1,5 +1,7 @@
 """Moves the engine in real time, for the emulator on a developer's machine: one thread, requests on a pool."""
 
+from __future__ import annotations
+
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -3,6 +3,8 @@
 Knows requests and answers, nothing of calls. Source: call semantics 2.6 (deadlines); threat list E1 to E3, E7.
 """
 
+from __future__ import annotations
+
 import http.client
 import io
 import re

@@ -3,6 +3,8 @@
 Requests are made one after the other, so that a run is the same every time. Source: DESIGN of the engine.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 

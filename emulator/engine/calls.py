@@ -3,18 +3,18 @@
 Source: call semantics 3, 4, 6.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
 
 from .documents import flow as machine
-from .documents.flow import DocumentFailed, End, Flow, Replaced, Runaway
+from .documents.flow import DocumentFailed, End, Flow, Runaway
 from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
-from .models import Hook, Leg, Source, Subscription
+from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Source, Subscription
 from .services import detection, recordings
-from .services.detection import Detection
 from .services.legs import answer, close, hang_up, lifecycle, ring
-from .services.recordings import Wish
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
@@ -30,20 +30,20 @@ class CallRefused(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Placed:
+@dataclass(frozen=True, slots=True)
+class OutboundCall:
     """What REST says of a call that it places."""
 
     to: str
     from_: str
     source: Source
-    fallback: Hook | None = None
+    fallback: Endpoint | None = None
     subscription: Subscription | None = None
     timeout: float = 60.0
     time_limit: float | None = None
     send_digits: str = ""
     detection: Detection | None = None
-    recording: Wish | None = None
+    recording: RecordingOptions | None = None
 
 
 def receive(
@@ -52,8 +52,8 @@ def receive(
     to: str,
     source: Source,
     *,
-    fallback: Hook | None = None,
-    status_callback: Hook | None = None,
+    fallback: Endpoint | None = None,
+    status_callback: Endpoint | None = None,
     forwarded_from: str | None = None,
 ) -> Leg:
     """A call comes in for a number of the account."""
@@ -80,24 +80,24 @@ def receive(
     return leg
 
 
-def place(world: World, placed: Placed) -> Leg:
+def place(world: World, outbound: OutboundCall) -> Leg:
     """REST places a call; it waits in the queue for its turn."""
     leg = Leg(
         sid=world.ids.sid("CA"),
         direction="outbound-api",
-        from_=placed.from_,
-        to=placed.to,
+        from_=outbound.from_,
+        to=outbound.to,
         created_at=world.now,
         status="queued",
-        first=placed.source,
-        fallback=placed.fallback,
-        subscription=placed.subscription,
+        first=outbound.source,
+        fallback=outbound.fallback,
+        subscription=outbound.subscription,
     )
-    _register(world, leg, placed.to)
+    _register(world, leg, outbound.to)
     world.note(leg.sid, "status", "queued")
     turn = max(world.now, world.next_start)
     world.next_start = turn + 1 / world.calls_per_second
-    steps = _outbound(world, leg, placed, turn - world.now)
+    steps = _outbound(world, leg, outbound, turn - world.now)
     leg.task = world.kernel.spawn(f"call {leg.sid}", lifecycle(world, leg, steps))
     return leg
 
@@ -107,33 +107,33 @@ def _register(world: World, leg: Leg, name: str) -> None:
     world.timeline.names[leg.sid] = name
 
 
-def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Steps[None]:
+def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float) -> Steps[None]:
     yield from wait(queued_for)
-    if not (yield from ring(world, leg, world.phone(leg.to), placed.timeout)):
+    if not (yield from ring(world, leg, world.phone(leg.to), outbound.timeout)):
         return
-    if placed.time_limit is not None:
-        world.kernel.after(placed.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+    if outbound.time_limit is not None:
+        world.kernel.after(outbound.time_limit, lambda: hang_up(world, leg, "timeLimit"))
     try:
-        pairs = yield from _before_documents(world, leg, placed)
+        pairs = yield from _before_documents(world, leg, outbound)
     except Replaced as update:
         yield from _documents(world, leg, update.source)
     else:
-        yield from _documents(world, leg, placed.source, pairs)
+        yield from _documents(world, leg, outbound.source, pairs)
 
 
-def _before_documents(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
+def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
     """What happens between the answer and the first document; returns what that document's request carries more."""
-    if placed.send_digits:
-        yield from hear_tones(world, leg, placed.send_digits)
-    if placed.recording is not None:
-        recordings.start(world, leg, placed.recording)
-    return (yield from _detect(world, leg, placed))
+    if outbound.send_digits:
+        yield from hear_tones(world, leg, outbound.send_digits)
+    if outbound.recording is not None:
+        recordings.start(world, leg, outbound.recording)
+    return (yield from _detect(world, leg, outbound))
 
 
-def _detect(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
+def _detect(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
     """Find out who answered: before the first document, or beside it."""
-    wanted = placed.detection
-    if wanted is None or (placed.send_digits and world.profile.name == "twilio"):
+    wanted = outbound.detection
+    if wanted is None or (outbound.send_digits and world.profile.name == "twilio"):
         return ()
     found = detection.verdict(wanted, world.phone(leg.to))
     if wanted.background:

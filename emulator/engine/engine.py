@@ -3,6 +3,8 @@
 Knows no HTTP; the drivers move it and carry its requests.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
@@ -10,7 +12,7 @@ from typing import Final
 from . import calls
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Hook, Leg, Message
+from .models import Account, Endpoint, Leg, Message
 from .profiles import PROFILES, ProviderName
 from .services import legs, messages
 from .timeline import Timeline
@@ -73,10 +75,10 @@ class Engine:
         self,
         from_: str,
         to: str,
-        hook: Hook,
+        endpoint: Endpoint,
         *,
-        fallback: Hook | None = None,
-        status_callback: Hook | None = None,
+        fallback: Endpoint | None = None,
+        status_callback: Endpoint | None = None,
         forwarded_from: str | None = None,
     ) -> Leg:
         """A person calls a number of the account."""
@@ -84,7 +86,7 @@ class Engine:
             self.world,
             from_,
             to,
-            hook,
+            endpoint,
             fallback=fallback,
             status_callback=status_callback,
             forwarded_from=forwarded_from,
@@ -95,13 +97,13 @@ class Engine:
         from_: str,
         to: str,
         body: str,
-        hook: Hook,
+        endpoint: Endpoint,
         *,
         media: tuple[str, ...] = (),
-        fallback: Hook | None = None,
+        fallback: Endpoint | None = None,
     ) -> Message:
         """A person sends a message to a number of the account."""
-        return messages.receive(self.world, from_, to, body, hook, media=media, fallback=fallback)
+        return messages.receive(self.world, from_, to, body, endpoint, media=media, fallback=fallback)
 
     def press(self, leg: Leg, keys: str) -> None:
         """The party of the leg presses keys."""

@@ -1,5 +1,7 @@
 """Identifiers from a seed: the same seed gives the same identifiers in the same order."""
 
+from __future__ import annotations
+
 import random
 import uuid
 

@@ -3,6 +3,8 @@
 Knows nothing of calls, documents or HTTP; the time is whatever its owner says it is.
 """
 
+from __future__ import annotations
+
 import heapq
 from collections import deque
 from collections.abc import Callable, Generator
@@ -40,7 +42,7 @@ class Signal:
             task.wake(turn, self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Effect: sleep until one of the signals fires, or the seconds have passed (None: no limit)."""
 
@@ -48,7 +50,7 @@ class Wait:
     signals: tuple[Signal, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """Effect: a request for the outside world; the driver hands back its `Answer`."""
 
@@ -70,7 +72,7 @@ def fetch(request: Request) -> Steps[Answer]:
     return cast("Answer", (yield Fetch(request)))
 
 
-@dataclass(order=True)
+@dataclass(order=True, slots=True)
 class _Timed:
     when: float
     order: int
@@ -96,7 +98,7 @@ class Task:
     Whoever interrupts a task must know that it answers: an interrupt that comes out of the generator is a mistake.
     """
 
-    def __init__(self, kernel: "Kernel", name: str, steps: Steps[object]) -> None:
+    def __init__(self, kernel: Kernel, name: str, steps: Steps[object]) -> None:
         self.name = name
         self.done = Signal(f"end of {name}")
         self.finished = False
@@ -165,7 +167,7 @@ class Task:
         self.done.fire()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A request on its way, and the task that waits for it."""
 

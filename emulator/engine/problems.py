@@ -3,12 +3,14 @@
 Source: webhook reference, responses.error_codes; the sentences and hints are ours.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One numbered problem: what it is, and what mends it."""
 

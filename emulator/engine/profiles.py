@@ -3,6 +3,8 @@
 Source of every row: call semantics reference, chapters 2, 5, 10 and 12; webhook reference, responses.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -35,7 +37,7 @@ AUDIO_TYPES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One provider's manners.
 

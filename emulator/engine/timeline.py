@@ -1,5 +1,7 @@
 """What happened, in order: entries that a person and a test can read. Knows nothing of how it came about."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -31,7 +33,7 @@ Kind = Literal[
 REQUESTS: Final = frozenset({"request", "callback", "media"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One step.
 
@@ -103,7 +105,7 @@ class Timeline:
         """The steps of one call or message, in order."""
         return self._about.get(subject, [])
 
-    def of(self, subjects: Collection[str]) -> "Timeline":
+    def of(self, subjects: Collection[str]) -> Timeline:
         """The part that belongs to these calls or messages."""
         return Timeline(self.start, [entry for entry in self.entries if entry.subject in subjects], self.names)
 

@@ -3,6 +3,8 @@
 Knows nothing of who makes the request, nor of what it means.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -24,7 +26,7 @@ class Failure(Enum):
     BAD_URL = "it is not a URL that can be requested"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Seconds allowed for one request."""
 
@@ -33,7 +35,7 @@ class Deadline:
     total: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request, signed and ready to send.
 
@@ -50,7 +52,7 @@ class Request:
     json: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back. `body` may be cut one byte after the request's `max_bytes`.
 
@@ -70,7 +72,7 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text that came as an answer, before anyone parsed it."""
 
@@ -79,7 +81,7 @@ class Document:
     url: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Exchange:
     """A request that was made, with what became of it; kept for the timeline and for tests."""
 

@@ -3,6 +3,8 @@
 Routes and parameters come from the rows of `rest`. Source: REST reference; threat list E11.
 """
 
+from __future__ import annotations
+
 import base64
 import hmac
 import json

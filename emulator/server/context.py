@@ -1,5 +1,7 @@
 """What every operation of the API is handed: the engine, the way to wake it, and how to answer. Knows no resource."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -7,7 +9,7 @@ from email.utils import formatdate
 from typing import Protocol
 
 from ..engine.engine import Engine
-from ..engine.models import Hook
+from ..engine.models import Endpoint
 from ..engine.profiles import Profile
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
@@ -30,7 +32,7 @@ class Runner(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
     """One provider's state for the operations: the engine's, and what REST keeps beside it.
 
@@ -81,7 +83,7 @@ class Context:
         return "/".join((self.profile.rest_base, "Accounts", self.world.account.sid, *parts)) + suffix
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What an operation answers: an object, nothing, or a file with its content type."""
 
@@ -120,7 +122,7 @@ def flag(given: Given, name: str, *, default: bool = False) -> bool:
     return value if isinstance(value, bool) else default
 
 
-def hook(given: Given, url: str, method: str, code: int = 21205) -> Hook | None:
+def endpoint(given: Given, url: str, method: str, code: int = 21205) -> Endpoint | None:
     """An absolute URL with its method; None if the URL is absent.
 
     Raises:
@@ -136,4 +138,4 @@ def hook(given: Given, url: str, method: str, code: int = 21205) -> Hook | None:
     verb = (text(given, method) or "POST").upper()
     if verb not in {"GET", "POST"}:
         raise ApiFault(400, 21209, f"{method} is {verb!r}")
-    return Hook(address, verb)
+    return Endpoint(address, verb)

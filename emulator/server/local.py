@@ -1,5 +1,7 @@
 """Serves one provider's REST API on a free loopback port, for tests and for clients that speak HTTP."""
 
+from __future__ import annotations
+
 import secrets
 import threading
 from types import TracebackType
@@ -33,7 +35,7 @@ class ProviderServer:
         phone_token: What the routes under `/phone/` ask for.
     """
 
-    def __init__(self, provider: "Provider", port: int = 0) -> None:
+    def __init__(self, provider: Provider, port: int = 0) -> None:
         self.provider = provider
         self.phone_token = secrets.token_urlsafe(16)
         phone = PhoneApi(provider.rest, provider.runner, self.phone_token, provider.public_url)

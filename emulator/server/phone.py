@@ -4,6 +4,8 @@ For demos, and for tests in other languages. Every route needs the token that th
 Source: threat list E11.
 """
 
+from __future__ import annotations
+
 import hmac
 import json
 import time
@@ -12,7 +14,7 @@ from typing import Final, cast
 from wsgiref.types import WSGIEnvironment
 
 from ..engine.engine import Engine
-from ..engine.models import Hook, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.timeline import Entry
 from .context import Context, Runner
@@ -137,17 +139,17 @@ class PhoneApi:
     def _dial(self, args: Json) -> Json:
         from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
         own = routing(self._context, to, "voice")
-        hook = self._hook(args, own.hook)
+        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            leg = self._engine.call_in(from_, to, hook, fallback=own.fallback, status_callback=own.status_callback)
+            leg = self._engine.call_in(from_, to, endpoint, fallback=own.fallback, status_callback=own.status_callback)
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
         from_, to, body = _text(args, "from", CALLER), _text(args, "to", NUMBER), _text(args, "body")
         own = routing(self._context, to, "sms")
-        hook = self._hook(args, own.hook)
+        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            return _message(self._engine.message_in(from_, to, body, hook, fallback=own.fallback))
+            return _message(self._engine.message_in(from_, to, body, endpoint, fallback=own.fallback))
 
     def _script(self, number: str, args: Json) -> Json:
         outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
@@ -190,12 +192,12 @@ class PhoneApi:
             raise PhoneFault(404, "no such message")
         return item
 
-    def _hook(self, args: Json, own: Hook | None) -> Hook:
+    def _endpoint(self, args: Json, own: Endpoint | None) -> Endpoint:
         """Where the call or message goes: as asked, else as REST set for the number."""
         if "url" not in args and own is not None:
             return own
         try:
-            return Hook(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
+            return Endpoint(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
         except UrlRefused as error:
             raise PhoneFault(400, f"url: {error}") from error
 

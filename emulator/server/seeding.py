@@ -11,6 +11,8 @@ rings = 3
 ```
 """
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields

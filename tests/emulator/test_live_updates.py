@@ -6,8 +6,8 @@ import pytest
 
 from emulator import Provider
 from emulator.engine import calls
-from emulator.engine.calls import Placed
-from emulator.engine.services.detection import Detection
+from emulator.engine.calls import OutboundCall
+from emulator.engine.models import Detection
 from emulator.handles import Call
 
 from .test_rooms import provider_with
@@ -22,12 +22,12 @@ NUMBER, OURS = "+15550000001", "+15559870000"
 
 
 def update(provider: Provider, call: Call, url: str) -> None:
-    calls.update(provider.engine.world, call.leg, status=None, source=provider.hook(url))
+    calls.update(provider.engine.world, call.leg, status=None, source=provider.endpoint(url))
     provider.runner.kick()
 
 
 def place(provider: Provider, url: str, send_digits: str = "", detection: Detection | None = None) -> Call:
-    asked = Placed(NUMBER, OURS, provider.hook(url), send_digits=send_digits, detection=detection)
+    asked = OutboundCall(NUMBER, OURS, provider.endpoint(url), send_digits=send_digits, detection=detection)
     call = Call(provider, calls.place(provider.engine.world, asked))
     provider.wait(2.5)  # two seconds of ringing
     assert call.status == "in-progress"
@@ -77,7 +77,7 @@ def test_an_update_of_a_dialled_leg_that_still_gets_its_keys_takes_it_out_of_the
 def test_a_call_canceled_before_it_took_its_first_step_is_over() -> None:
     """As where a handler places a call and takes it back in the same request."""
     provider = provider_with(PAGES)
-    call = Call(provider, calls.place(provider.engine.world, Placed(NUMBER, OURS, provider.hook("/voice"))))
+    call = Call(provider, calls.place(provider.engine.world, OutboundCall(NUMBER, OURS, provider.endpoint("/voice"))))
     calls.update(provider.engine.world, call.leg, status="canceled", source=None)
     provider.run()
     assert call.status == "canceled"

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from emulator import EmulatorError, NobodyListens, Provider
 from emulator.engine import calls
-from emulator.engine.models import FINAL_CALL
+from emulator.engine.models import FINAL_CALL, Detection
 from emulator.engine.services import legs
-from emulator.engine.services.detection import Detection
 from emulator.errors import NobodyThere
 from emulator.handles import Call
 
@@ -59,8 +58,8 @@ def _step(provider: Provider, people: list[Call], what: str, which: int, url: st
         return
     if what == "place":
         number = f"+1555001{len(people):04}"
-        placed = calls.Placed(
-            number, "+15559870000", provider.hook(url), send_digits="ww1", detection=Detection("Enable")
+        placed = calls.OutboundCall(
+            number, "+15559870000", provider.endpoint(url), send_digits="ww1", detection=Detection("Enable")
         )
         people.append(Call(provider, calls.place(world, placed)))
         if which:
@@ -84,7 +83,7 @@ def _step(provider: Provider, people: list[Call], what: str, which: int, url: st
                 world,
                 call.leg,
                 status="completed" if what == "complete" else None,
-                source=provider.hook(url) if what == "update" else None,
+                source=provider.endpoint(url) if what == "update" else None,
             )
         provider.runner.kick()
     elif what == "dequeue":
@@ -140,7 +139,7 @@ def _all_is_over(provider: Provider) -> None:
     assert all(item.status in {"completed", "absent"} for item in world.recordings.values())
     assert not world.connections
     for leg in world.calls.values():
-        assert all(session.status == "stopped" for session in leg.sessions)
+        assert all(session.status == "stopped" for session in leg.side_streams)
         assert leg.task is None or leg.task.finished
 
 

@@ -3,12 +3,14 @@
 Source: call semantics 2.1 and 2.4.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import laml
 
-from ..models import Hook
+from ..models import Endpoint
 from ..problems import ATTRIBUTE_CODES
 from ..requests import urls
 from ..world import World
@@ -16,7 +18,7 @@ from ..world import World
 SCHEMA_WARNING = 12200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attributes:
     """The attributes of one element, of a document fetched from `base`."""
 
@@ -91,7 +93,7 @@ class Attributes:
         raw = self.verb.attributes.get(name)
         return None if raw is None else urls.resolve(self.base, raw)
 
-    def hook(self, name: str, method: str = "method", default: str = "POST") -> Hook | None:
+    def endpoint(self, name: str, method: str = "method", default: str = "POST") -> Endpoint | None:
         """An address with its method. One that cannot be requested is a problem, and counts as absent."""
         try:
             url = self.url(name)
@@ -99,7 +101,7 @@ class Attributes:
             code = 15004 if error.relative else 11100
             self.world.problem(self.subject, code, f"{self._where(name)}: {error}")
             return None
-        return None if not url else Hook(url, self.method(method, default))
+        return None if not url else Endpoint(url, self.method(method, default))
 
     def _where(self, name: str) -> str:
         line = f" (line {self.verb.line})" if self.verb.line else ""

@@ -3,14 +3,16 @@
 Knows no verb by itself: `verbs.VOICE` is the table. Source: call semantics 2.1, 2.3, 2.5, 2.6.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import laml
 
-from ..kernel import Interrupt, Steps
-from ..models import Hook, Inline, Leg, Source, first_values
+from ..kernel import Steps
+from ..models import Endpoint, Inline, Leg, Replaced, Source, first_values
 from ..profiles import DOCUMENT_WINDOW, MAX_DOCUMENTS
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, send
@@ -19,26 +21,10 @@ from ..world import World
 from . import reading as documents
 from .attributes import Attributes
 from .hearing import UNKNOWN_LENGTH, hear, hear_file
-from .without_effect import note_unread
+from .without_effect import note_without_effect
 
 
-class HungUp(Interrupt):
-    """The leg has ended while a verb ran: caller, callee, REST or a limit; its status is final already."""
-
-    rank = 2
-
-
-class Replaced(Interrupt):
-    """A live update: a new document takes over."""
-
-    rank = 1
-
-    def __init__(self, source: Source) -> None:
-        super().__init__("replaced")
-        self.source = source
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Goto:
     """Outcome: the document at this address takes over. `params` come on top of the standard ones."""
 
@@ -46,7 +32,7 @@ class Goto:
     params: Pairs = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class End:
     """Outcome: the leg ends. `status` is the final one where the leg was never answered."""
 
@@ -73,7 +59,7 @@ class DocumentFailed(Exception):
         self.url = url
 
 
-@dataclass
+@dataclass(slots=True)
 class Flow:
     """One run of documents on a leg.
 
@@ -114,10 +100,10 @@ class Flow:
 
     def action(self, verb: laml.Element, extra: Pairs, name: str = "action") -> Goto | None:
         """Where a verb's action leads; None if there is none."""
-        hook = self.attributes(verb).hook(name)
-        return None if hook is None else Goto(hook, extra)
+        endpoint = self.attributes(verb).endpoint(name)
+        return None if endpoint is None else Goto(endpoint, extra)
 
-    def action_hook(self, verb: laml.Element) -> Hook | None:
+    def action_endpoint(self, verb: laml.Element) -> Endpoint | None:
         """The action, or the current URL: what Gather, Record and Pay request. None, and a problem, if neither is."""
         attributes = self.attributes(verb)
         try:
@@ -128,16 +114,16 @@ class Flow:
         if url is None:
             self.problem(15004, f"{verb.tag} without action, in a document that has no address")
             return None
-        return Hook(url, attributes.method())
+        return Endpoint(url, attributes.method())
 
     def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
         """Where Gather, Record and Pay lead."""
-        hook = self.action_hook(verb)
-        return End("no action") if hook is None else Goto(hook, extra)
+        endpoint = self.action_endpoint(verb)
+        return End("no action") if endpoint is None else Goto(endpoint, extra)
 
-    def tell(self, hook: Hook, extra: Pairs) -> Steps[Got]:
+    def tell(self, endpoint: Endpoint, extra: Pairs) -> Steps[Got]:
         """Make a document request whose answer cannot be run any more."""
-        return (yield from send(self.sender, hook, params.voice(self.world, self.leg) + extra))
+        return (yield from send(self.sender, endpoint, params.voice(self.world, self.leg) + extra))
 
 
 def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
@@ -178,7 +164,7 @@ def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
         yield from hear(flow.world, flow.leg, spoken.text)
 
 
-def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
+def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
     """Fetch and read the next document; where that fails, the fallback's.
 
     Raises:
@@ -246,7 +232,7 @@ def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
         if run_verb is None:
             refuse(flow, verb)
             continue
-        note_unread(flow.world, flow.leg.sid, flow.leg.unread, verb)
+        note_without_effect(flow.world, flow.leg.sid, flow.leg.without_effect, verb)
         outcome = yield from run_verb(flow, verb)
         if outcome is not None:
             return outcome

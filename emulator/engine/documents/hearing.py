@@ -1,5 +1,7 @@
 """What reaches a party's ear: written into the timeline, for as long as it takes. Knows no verb."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

@@ -4,6 +4,8 @@
 each of the latter, and of each element in `IDLE`, what happens instead.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

@@ -3,6 +3,8 @@
 Source: call semantics 2.6; webhook reference, responses.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +14,7 @@ from ..profiles import AUDIO_TYPES, MAX_DOCUMENT_BYTES, Profile
 from ..wire import Answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Why an answer is not a document: the provider's code and a word about it."""
 
@@ -20,7 +22,7 @@ class Fault:
     detail: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """An answer that is no document, but read aloud or played (Twilio)."""
 

@@ -3,6 +3,8 @@
 The lengths of pauses and the factors of a rate are ours. Source: markup reference, ssml.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +30,7 @@ _TIME: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
 _PERCENT: Final = re.compile(r"(\d+)%")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heard:
     """Words and the seconds that they take."""
 

@@ -3,6 +3,8 @@
 Source: call semantics 2.1.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import laml
@@ -13,7 +15,7 @@ from .imitated import IDLE, READS, WITHOUT_EFFECT
 SCHEMA_WARNING = 12200
 
 
-def note_unread(world: World, subject: str, told: set[str], verb: laml.Element) -> None:
+def note_without_effect(world: World, subject: str, told: set[str], verb: laml.Element) -> None:
     """Write down the parts of a verb that change nothing.
 
     Args:
@@ -22,7 +24,7 @@ def note_unread(world: World, subject: str, told: set[str], verb: laml.Element) 
         told: What was written down before; added to.
         verb: The verb, with all that is nested in it.
     """
-    for part, known in _unread(verb):
+    for part, known in _without_effect(verb):
         if part in told:
             continue
         told.add(part)
@@ -34,7 +36,7 @@ def note_unread(world: World, subject: str, told: set[str], verb: laml.Element) 
             world.note(subject, "note", f"{part} is unknown and ignored")
 
 
-def _unread(element: laml.Element) -> Iterator[tuple[str, bool]]:
+def _without_effect(element: laml.Element) -> Iterator[tuple[str, bool]]:
     """Elements and attributes without effect, and whether that is known of them."""
     tag = element.tag
     if tag in IDLE:
@@ -44,4 +46,4 @@ def _unread(element: laml.Element) -> Iterator[tuple[str, bool]]:
         if name not in reads:
             yield f"{tag} {name}", name in idle
     for child in element.children:
-        yield from _unread(child)
+        yield from _without_effect(child)

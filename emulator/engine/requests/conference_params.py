@@ -1,10 +1,11 @@
 """What the callbacks of a conference carry. Source: webhook reference, voice.conference_status."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
-from ..models import Recording
-from ..state import Conference, Participant
+from ..models import Conference, Participant, Recording
 from ..wire import Pairs
 from ..world import World
 from .params import recording_url

@@ -3,6 +3,8 @@
 Source: webhook reference, requests and parameter_groups.
 """
 
+from __future__ import annotations
+
 from ..models import Leg, Message, Recording
 from ..wire import Pairs
 from ..world import World

@@ -4,12 +4,14 @@ Knows nothing of documents: it hands back the last answer, or the code of what w
 Source: call semantics 2.3, 2.4, 2.6; webhook reference, http_headers and responses.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Final, Literal
 
 from ..kernel import Steps, fetch, wait
-from ..models import Hook, first_values
+from ..models import Endpoint, first_values
 from ..profiles import MAX_DOCUMENT_BYTES, REDIRECTS, Profile
 from ..wire import Answer, Failure, Pairs, Request
 from ..world import World
@@ -31,7 +33,7 @@ _FAILURES: Final[dict[Failure, tuple[int, int]]] = {  # failure: (SignalWire's c
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Got:
     """The end of a request: the answer with the URL that gave it, or the code of a fault and a word about it."""
 
@@ -41,7 +43,7 @@ class Got:
     detail: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Sender:
     """What the requests of one call or message have in common."""
 
@@ -51,13 +53,15 @@ class Sender:
     cookies: dict[str, str]
 
 
-def send(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose = "request", token: str = "") -> Steps[Got]:
+def send(
+    sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose = "request", token: str = ""
+) -> Steps[Got]:
     """Request an address; redirects are followed as often as the provider does."""
     profile = sender.world.profile
-    method, url, pairs = hook.method, hook.url, params
+    method, url, pairs = endpoint.method, endpoint.url, params
     hops = 0
     while True:
-        answer = yield from _once(sender, Hook(url, method), pairs, purpose, token)
+        answer = yield from _once(sender, Endpoint(url, method), pairs, purpose, token)
         if answer.failure is not None:
             code = _FAILURES[answer.failure][profile.name == "twilio"]
             return Got(answer, url, code, answer.failure.value)
@@ -77,8 +81,8 @@ def send(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose = "request"
             method, pairs = "GET", ()
 
 
-def _once(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
-    world, method, url = sender.world, hook.method, hook.url
+def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
+    world, method, url = sender.world, endpoint.method, endpoint.url
     aim = urls.target(url, world.profile)
     plain = urls.with_query(aim.url, params) if method == "GET" and params else aim.url
     form = params if method == "POST" else None
@@ -122,23 +126,23 @@ def callback_code(profile: Profile, purpose: str) -> int:
     return 16011 if purpose == "conference" else profile.bad_status
 
 
-def notify(sender: Sender, hook: Hook, params: Pairs, purpose: str = "voice") -> Steps[None]:
+def notify(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: str = "voice") -> Steps[None]:
     """Make a callback: its answer is only looked at for its status, and a failure changes nothing.
 
     SignalWire makes up to three attempts; Twilio one more only where the connection failed.
     """
     world = sender.world
     token = world.ids.token()
-    held_back = world.lateness(hook.url)
+    held_back = world.lateness(endpoint.url)
     if held_back:
-        world.note(sender.subject, "fault", f"the callback to {urls.path_of(hook.url)} is {held_back:g} s late")
+        world.note(sender.subject, "fault", f"the callback to {urls.path_of(endpoint.url)} is {held_back:g} s late")
         yield from wait(held_back)
     for attempt in range(1, 4):
-        got = yield from send(sender, hook, params, "callback", token)
+        got = yield from send(sender, endpoint, params, "callback", token)
         if got.code is None and 200 <= got.answer.status < 300:
             return
         failed = got.detail or f"status {got.answer.status}"
-        world.problem(sender.subject, callback_code(world.profile, purpose), f"{urls.path_of(hook.url)}: {failed}")
+        world.problem(sender.subject, callback_code(world.profile, purpose), f"{urls.path_of(endpoint.url)}: {failed}")
         connection = got.answer.failure in {Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS}
         if world.profile.retries_bad_callback:
             if attempt >= world.profile.callback_attempts:

@@ -1,5 +1,7 @@
 """Signs what the emulator sends, as the chosen provider does. Source: webhook reference, emulator_signing."""
 
+from __future__ import annotations
+
 from urllib.parse import urlsplit, urlunsplit
 
 from webhooks.signature import sign_form

@@ -3,6 +3,8 @@
 Knows nothing of calls. Source: call semantics reference 2.3; webhook reference, responses.connection_overrides.
 """
 
+from __future__ import annotations
+
 import base64
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -50,7 +52,7 @@ def resolve(base: str | None, reference: str | None) -> str:
     return url
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """A URL taken apart for sending: `url` without fragment and credentials, and what those meant."""
 

@@ -3,6 +3,8 @@
 Source: call semantics 8.14; webhook reference, voice.pay_status (ErrorType) and voice.pay_action.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final

@@ -3,13 +3,14 @@
 Source: call semantics 8.9; webhook reference, voice.conference_status.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from ..kernel import Interrupt
-from ..models import Hook, Leg, Wish
+from ..models import Conference, Endpoint, Leg, Participant, RecordingOptions
 from ..requests.conference_params import EVENT_NAMES, event_params, record_end_params
 from ..requests.sending import Sender, notify
-from ..state import Conference, Participant
 from ..wire import Pairs
 from ..world import World
 from . import recordings
@@ -58,8 +59,8 @@ def enter(world: World, participant: Participant) -> None:
         tell(world, room, "conference-start")
         for one in room.participants:
             wake(one)
-    if room.status == "in-progress" and room.recording is None and room.wish is not None:
-        room.recording = recordings.start(world, room.participants[0].leg, room.wish, room.sid)
+    if room.status == "in-progress" and room.recording is None and room.recording_options is not None:
+        room.recording = recordings.start(world, room.participants[0].leg, room.recording_options, room.sid)
 
 
 def wake(participant: Participant) -> None:
@@ -137,11 +138,11 @@ def mute(world: World, participant: Participant, *, muted: bool) -> None:
         tell(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
 
 
-def hold(world: World, participant: Participant, *, held: bool, hook: Hook | None = None) -> None:
+def hold(world: World, participant: Participant, *, held: bool, endpoint: Endpoint | None = None) -> None:
     """Put a participant on hold, perhaps with a document to hear, or take it back."""
     if participant.hold == held:
         return
-    participant.hold, participant.hold_hook = held, hook if held else None
+    participant.hold, participant.hold_endpoint = held, endpoint if held else None
     tell(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
     if not held and participant.hears == "hold":
         wake(participant)  # a participant that still waits for the conference goes on with its wait document
@@ -173,12 +174,12 @@ def speak(world: World, participant: Participant, words: str) -> None:
 def tell(world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()) -> None:
     """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
     wanted = EVENT_NAMES[event]
-    if room.hook is None or wanted not in room.events or wanted not in known(world):
+    if room.callback is None or wanted not in room.events or wanted not in known(world):
         return
     room.sequence += 1
     pairs = event_params(world, room, event, participant, more)
     sender = Sender(world, room.sid, voice=True, cookies={})
-    world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.hook, pairs, "conference"))
+    world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.callback, pairs, "conference"))
 
 
 def known(world: World) -> frozenset[str]:
@@ -187,15 +188,15 @@ def known(world: World) -> frozenset[str]:
     return both | {"modify", "announcement"} if world.profile.name == "twilio" else both
 
 
-def subscribe(room: Conference, hook: Hook | None, events: frozenset[str]) -> None:
+def subscribe(room: Conference, endpoint: Endpoint | None, events: frozenset[str]) -> None:
     """Name who is told of a conference; those of the first participant count."""
-    if not room.participants and room.hook is None:
-        room.hook, room.events = hook, events
+    if not room.participants and room.callback is None:
+        room.callback, room.events = endpoint, events
 
 
-def record(room: Conference, wish: Wish | None) -> None:
+def record(room: Conference, options: RecordingOptions | None) -> None:
     """Have a conference recorded, as its first participant who asks for it says."""
-    room.wish = room.wish or wish
+    room.recording_options = room.recording_options or options
 
 
 def member(room: Conference, leg: Leg) -> Participant | None:

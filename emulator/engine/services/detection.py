@@ -1,33 +1,17 @@
 """Answering-machine detection on a leg that REST placed: a verdict, and when it is known. Source: call semantics 7."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Final
 
 from ..kernel import Steps, wait
-from ..models import Hook, Leg, PhoneScript
+from ..models import Detection, Leg, PhoneScript
 from ..requests.sending import Sender, notify
 from ..wire import Pairs
 from ..world import World
 
-HUMAN_SECONDS: Final = 1.2  # a short greeting and the pause after it (SpeechEndThreshold 1200 ms)
-START_SECONDS: Final = 2.4  # as long as a person does not speak (SpeechThreshold 2400 ms)
-SILENCE_SECONDS: Final = 5.0  # nobody says anything (SilenceTimeout 5000 ms)
 
-
-@dataclass(frozen=True)
-class Detection:
-    """What REST asked for: `mode` is Enable or DetectMessageEnd."""
-
-    mode: str
-    timeout: float = 30.0
-    hook: Hook | None = None
-    background: bool = False
-    speech: float = START_SECONDS  # a machine speaks longer than that (SpeechThreshold)
-    speech_end: float = HUMAN_SECONDS  # the silence that ends a greeting (SpeechEndThreshold)
-    silence: float = SILENCE_SECONDS  # the silence after which nobody knows (SilenceTimeout)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Who answered, and how many seconds after the answer that is known."""
 
@@ -75,6 +59,6 @@ def _beside(world: World, leg: Leg, wanted: Detection, found: Verdict) -> Steps[
     if leg.over:
         return
     remember(world, leg, found)
-    if wanted.hook is not None:
+    if wanted.callback is not None:
         pairs: Pairs = (("CallSid", leg.sid), ("AccountSid", world.account.sid), *params(found))
-        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.hook, pairs)
+        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.callback, pairs)

@@ -3,14 +3,15 @@
 Knows nothing of documents. Source: call semantics 3, 4, 5; webhook reference, statuses.call.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from ..documents.flow import HungUp
 from ..documents.hearing import overhear, speaking_seconds
 from ..kernel import Steps, wait
-from ..models import CALL_ORDER, CallStatus, Hook, Leg, PhoneScript, Speech
+from ..models import CALL_ORDER, CallStatus, Endpoint, HungUp, Leg, PhoneScript, Speech
 from ..profiles import MAX_CALL_SECONDS
 from ..requests import params
 from ..requests.sending import Sender, notify
@@ -43,7 +44,7 @@ def tell(world: World, leg: Leg, event: str) -> None:
         pairs = params.voice(world, leg) + params.call_event(world, leg, wanted.kind, leg.sequence)
     leg.sequence += 1
     sender = Sender(world, leg.sid, voice=True, cookies={})
-    world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Hook(wanted.url, wanted.method), pairs))
+    world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Endpoint(wanted.url, wanted.method), pairs))
 
 
 def answer(world: World, leg: Leg) -> None:

@@ -3,6 +3,8 @@
 Source: call semantics 10.1, 10.2, 10.4.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,9 +13,9 @@ import laml
 
 from ..documents import reading as documents
 from ..documents.attributes import Attributes
-from ..documents.without_effect import note_unread
+from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
-from ..models import Hook, Message
+from ..models import Endpoint, Message
 from ..profiles import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, notify, send
@@ -37,25 +39,25 @@ AUTOMATIC: Final = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Thread:
     """One inbound message at work: how many documents ran for it, and where the current one is from."""
 
     world: World
     item: Message
     sender: Sender
-    fallback: Hook | None
+    fallback: Endpoint | None
     base: str | None = None
     loaded: int = 0
-    unread: set[str] = field(default_factory=set)
+    without_effect: set[str] = field(default_factory=set)
     replies: list[Message] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Onward:
     """The next document of a message."""
 
-    hook: Hook
+    endpoint: Endpoint
     pairs: Pairs
 
 
@@ -64,17 +66,17 @@ def receive(
     from_: str,
     to: str,
     body: str,
-    hook: Hook,
+    endpoint: Endpoint,
     *,
     media: tuple[str, ...] = (),
-    fallback: Hook | None = None,
+    fallback: Endpoint | None = None,
 ) -> Message:
     """A message comes in for a number of the account."""
     item = _new(world, "inbound", from_, to, body, media=media, status="received")
     world.note(item.sid, "status", "received")
     sender = Sender(world, item.sid, voice=False, cookies=_cookies(world, from_, to))
     thread = Thread(world, item, sender, fallback)
-    world.kernel.spawn(f"message {item.sid}", _inbound(thread, hook))
+    world.kernel.spawn(f"message {item.sid}", _inbound(thread, endpoint))
     return item
 
 
@@ -85,7 +87,7 @@ def place(
     body: str,
     *,
     media: tuple[str, ...] = (),
-    callback: Hook | None = None,
+    callback: Endpoint | None = None,
     direction: str = "outbound-api",
     from_verb: bool = False,
 ) -> Message:
@@ -126,10 +128,10 @@ def _cookies(world: World, from_: str, to: str) -> dict[str, str]:
     return jar
 
 
-def _inbound(thread: Thread, hook: Hook) -> Steps[None]:
+def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
     world, item = thread.world, thread.item
     extra = _opt_out(world, item)
-    step: Onward | None = Onward(hook, params.message(world, item) + extra)
+    step: Onward | None = Onward(endpoint, params.message(world, item) + extra)
     while step is not None:
         if thread.loaded >= MAX_MESSAGE_DOCUMENTS:
             world.problem(item.sid, 14106, "")
@@ -167,10 +169,10 @@ def _opt_out(world: World, item: Message) -> Pairs:
 _WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
 
 
-def _load(thread: Thread, step: Onward) -> Steps["laml.Element | documents.Spoken | None"]:
+def _load(thread: Thread, step: Onward) -> Steps[laml.Element | documents.Spoken | None]:
     """Fetch a document, or the fallback's; a failure is only written down."""
     world, item = thread.world, thread.item
-    got = yield from send(thread.sender, step.hook, step.pairs)
+    got = yield from send(thread.sender, step.endpoint, step.pairs)
     found = _found(thread, got)
     if found is None or not isinstance(found, documents.Fault):
         return found
@@ -187,7 +189,7 @@ def _load(thread: Thread, step: Onward) -> Steps["laml.Element | documents.Spoke
     return second
 
 
-def _found(thread: Thread, got: Got) -> "laml.Element | documents.Spoken | documents.Fault | None":
+def _found(thread: Thread, got: Got) -> laml.Element | documents.Spoken | documents.Fault | None:
     thread.base = got.url.partition("#")[0]
     if got.code is not None:
         return documents.Fault(got.code, got.detail)
@@ -215,9 +217,9 @@ def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
             world.problem(item.sid, 14109, "")
             return None
         sent += 1
-        note_unread(world, item.sid, thread.unread, verb)
+        note_without_effect(world, item.sid, thread.without_effect, verb)
         reply = _message(thread, verb, read)
-        action = read.hook("action")
+        action = read.endpoint("action")
         if action is not None:
             pairs = _action_params(thread, verb, read, reply)
             yield from wait(0)
@@ -231,7 +233,7 @@ def _redirect(thread: Thread, verb: laml.Element, read: Attributes) -> Onward | 
     except urls.UrlRefused as error:
         thread.world.problem(thread.item.sid, 11100, f"Redirect: {error}")
         return None
-    return Onward(Hook(url, read.method()), params.message(thread.world, thread.item))
+    return Onward(Endpoint(url, read.method()), params.message(thread.world, thread.item))
 
 
 def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | None:
@@ -264,7 +266,7 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
         read.text("from") or item.to,
         body,
         media=tuple(media),
-        callback=read.hook("statusCallback", ""),
+        callback=read.endpoint("statusCallback", ""),
         direction="outbound-reply",
     )
     item.replies.append(reply)

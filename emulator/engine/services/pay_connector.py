@@ -3,19 +3,21 @@
 Card data are in the clear in that one request, and nowhere else. Source: webhook reference, voice.pay_connector.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..kernel import Steps, fetch
-from ..models import Hook
+from ..models import Endpoint
 from ..profiles import MAX_DOCUMENT_BYTES
 from ..requests import urls
 from ..wire import Answer, Request
 from ..world import World
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Charge:
     """What is to be paid; an amount of nothing means that only a token is wanted."""
 
@@ -34,7 +36,7 @@ class Charge:
             return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Payment:
     """What came of it: a code or a token, or an error."""
 
@@ -42,9 +44,11 @@ class Payment:
     error: str = ""
 
 
-def pay(world: World, call_sid: str, hook: Hook | None, charge: Charge, collected: Mapping[str, str]) -> Steps[Payment]:
+def pay(
+    world: World, call_sid: str, endpoint: Endpoint | None, charge: Charge, collected: Mapping[str, str]
+) -> Steps[Payment]:
     """Take the money, or a token for it."""
-    if hook is None:
+    if endpoint is None:
         return Payment(error=world.payment_error) if world.payment_error else Payment(world.ids.token())
     date = collected.get("expiration-date", "    ")
     body: dict[str, object] = {
@@ -62,7 +66,7 @@ def pay(world: World, call_sid: str, hook: Hook | None, charge: Charge, collecte
         body |= {"method": "credit-card", "chargeAmount": charge.amount}
     else:
         body |= {"amount": "0", "token_type": charge.token_type}
-    aim = urls.target(hook.url, world.profile)
+    aim = urls.target(endpoint.url, world.profile)
     entry = world.note(call_sid, "request", f"POST {urls.path_of(aim.url)}")
     data = json.dumps(body).encode()
     headers = (("User-Agent", world.profile.user_agent), ("Accept", "application/json"))

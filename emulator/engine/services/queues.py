@@ -3,11 +3,12 @@
 Source: call semantics 8.7 and 8.8; webhook reference, voice.queue_wait and voice.enqueue_action.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from ..kernel import Interrupt
-from ..models import Leg
-from ..state import Member, Queue, Taking
+from ..models import Dequeue, Leg, Member, Queue
 from ..wire import Pairs
 from ..world import World
 
@@ -19,9 +20,9 @@ LONGEST_NAME: Final = 64
 class Dequeued(Interrupt):
     """Thrown into a leg that waits: it has been taken out of its queue."""
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, dequeue: Dequeue) -> None:
         super().__init__("dequeued")
-        self.taking = taking
+        self.dequeue = dequeue
 
 
 def find(world: World, name: str) -> Queue | None:
@@ -62,12 +63,12 @@ def leave(world: World, member: Member, why: str) -> None:
     world.note(member.leg.sid, "queue", f"left {queue.name}: {why}")
 
 
-def take(world: World, member: Member, taking: Taking) -> None:
+def take(world: World, member: Member, dequeue: Dequeue) -> None:
     """Take a waiting leg out, for an agent or for another document; its task is told by `Dequeued`."""
-    leave(world, member, "taken" if taking.source is None else "redirected")
-    member.taking = taking
+    leave(world, member, "taken" if dequeue.source is None else "redirected")
+    member.dequeue = dequeue
     if member.leg.task is not None:
-        member.leg.task.interrupt(Dequeued(taking))
+        member.leg.task.interrupt(Dequeued(dequeue))
 
 
 def seconds(world: World, member: Member) -> int:

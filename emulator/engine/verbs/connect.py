@@ -3,21 +3,22 @@
 The test plays the application's side: what it says, and how it ends. No media flows.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Outcome
 from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..models import Leg
-from ..services import sessions
+from ..models import Connection, HungUp, Leg, Replaced
+from ..services import side_streams
 from ..services.legs import listening
-from ..state import Connection
 from ..wire import Pairs
 from ..world import World
 from .dial_nouns import named_values
-from .sessions import start_stream
+from .start_stop import start_stream
 
 NOUNS: Final = frozenset(
     {"AI", "AiSession", "Assistant", "Autopilot", "Conversation", "ConversationRelay", "ConversationRelaySession"}
@@ -61,15 +62,15 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     except (HungUp, Replaced) as reason:
         _over(world, leg, connection)
         if stream is not None and isinstance(reason, Replaced):
-            sessions.end(world, leg, stream)
+            side_streams.end(world, leg, stream)
         if isinstance(reason, HungUp):
-            hook = flow.attributes(verb).hook("action")
-            if hook is not None:
-                yield from flow.tell(hook, _told(world, connection))
+            endpoint = flow.attributes(verb).endpoint("action")
+            if endpoint is not None:
+                yield from flow.tell(endpoint, _told(world, connection))
         raise
     _over(world, leg, connection)
     if stream is not None:
-        sessions.end(world, leg, stream)
+        side_streams.end(world, leg, stream)
     return flow.action(verb, _told(world, connection))
 
 

@@ -3,15 +3,17 @@
 Source: call semantics 8.6.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, Goto, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Goto, Outcome
 from ..kernel import Signal, Steps, wait
-from ..models import CallStatus, Leg, Talk
+from ..models import CallStatus, HungUp, Leg, Replaced, Talk
 from ..services import recordings
 from ..services.legs import answer, hang_up, listening
 from .dial_conference import run_conference
@@ -61,8 +63,8 @@ def _dial_parties(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 def _record(dialing: Dialing) -> None:
     """Begin to record, if that was asked for and has not begun."""
-    if dialing.terms.wish is not None and dialing.recording is None:
-        dialing.recording = recordings.start(dialing.flow.world, dialing.flow.leg, dialing.terms.wish)
+    if dialing.terms.recording_options is not None and dialing.recording is None:
+        dialing.recording = recordings.start(dialing.flow.world, dialing.flow.leg, dialing.terms.recording_options)
 
 
 def _recorded(dialing: Dialing, result: Result) -> Result:
@@ -175,9 +177,9 @@ def _caller_left(dialing: Dialing) -> Steps[None]:
         if not party.leg.over and not party.updated:
             hang_up(world, party.leg, "caller")
     result = _recorded(dialing, result)
-    hook = flow.attributes(dialing.verb).hook("action") if world.dial_action_after_hangup else None
-    if hook is not None:
-        yield from flow.tell(hook, told(world, result))
+    endpoint = flow.attributes(dialing.verb).endpoint("action") if world.dial_action_after_hangup else None
+    if endpoint is not None:
+        yield from flow.tell(endpoint, told(world, result))
 
 
 def _caller_taken(dialing: Dialing) -> Steps[None]:
@@ -187,9 +189,9 @@ def _caller_taken(dialing: Dialing) -> Steps[None]:
     for party in dialing.parties:
         hang_up(flow.world, party.leg, "caller")
     result = _recorded(dialing, result)
-    hook = flow.attributes(dialing.verb).hook("action") if flow.world.profile.name == "twilio" else None
-    if hook is not None:
-        yield from flow.tell(hook, told(flow.world, result))
+    endpoint = flow.attributes(dialing.verb).endpoint("action") if flow.world.profile.name == "twilio" else None
+    if endpoint is not None:
+        yield from flow.tell(endpoint, told(flow.world, result))
 
 
 def _so_far(dialing: Dialing) -> Result:

@@ -1,20 +1,21 @@
 """Dial Conference: a leg enters a room, waits for its begin, takes part and leaves. Source: call semantics 8.9."""
 
+from __future__ import annotations
+
 from typing import Final
 
 import laml
 
 from ..documents import flow as machine
 from ..documents.attributes import Attributes
-from ..documents.flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
+from ..documents.flow import DocumentFailed, Flow, Outcome
 from ..kernel import Steps, wait
-from ..models import Hook, Wish
+from ..models import Conference, Endpoint, HungUp, Participant, RecordingOptions, Replaced
 from ..services import conferences
 from ..services.conferences import Moved
 from ..services.legs import listening
-from ..state import Conference, Participant
 from .dial_terms import Dialing, Result, told
-from .sessions import start_stream
+from .start_stop import start_stream
 
 HOLD_MUSIC: Final = "hold music of the provider"
 BEEPS: Final = {"true", "false", "onEnter", "onExit"}
@@ -34,9 +35,9 @@ def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
             admitted = yield from _stay(dialing, noun, participant)
     except HungUp:
         conferences.leave(flow.world, participant, "participant_hung_up")
-        hook = flow.attributes(dialing.verb).hook("action") if flow.world.dial_action_after_hangup else None
-        if hook is not None:
-            yield from flow.tell(hook, told(flow.world, Result("answered", bridged=None)))
+        endpoint = flow.attributes(dialing.verb).endpoint("action") if flow.world.dial_action_after_hangup else None
+        if endpoint is not None:
+            yield from flow.tell(endpoint, told(flow.world, Result("answered", bridged=None)))
         raise
     except Replaced:
         conferences.leave(flow.world, participant, "participant_updated_via_api")
@@ -86,8 +87,8 @@ def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
 def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -> None:
     """What the first participant says for the whole conference, and who first asks for a recording."""
     words = read.words("statusCallbackEvent", "", conferences.known(flow.world))
-    conferences.subscribe(room, read.hook("statusCallback", "statusCallbackMethod"), words)
-    room.event_callback = room.event_callback or read.hook("eventCallbackUrl", "")
+    conferences.subscribe(room, read.endpoint("statusCallback", "statusCallbackMethod"), words)
+    room.event_callback = room.event_callback or read.endpoint("eventCallbackUrl", "")
     if not room.participants:
         if read.has("streamUrl"):
             start_stream(flow, noun, room.sid, url="streamUrl")
@@ -97,8 +98,8 @@ def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -
     if read.choice("record", "do-not-record", {"do-not-record", "record-from-start"}) == "record-from-start":
         default = "completed failed" if flow.world.profile.name == "signalwire" else "completed"
         events = read.words("recordingStatusCallbackEvent", default, RECORDING_EVENTS)
-        hook = read.hook("recordingStatusCallback", "recordingStatusCallbackMethod")
-        conferences.record(room, Wish("Conference", hook, events))
+        endpoint = read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod")
+        conferences.record(room, RecordingOptions("Conference", endpoint, events))
 
 
 def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[bool]:
@@ -122,9 +123,9 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     read = flow.attributes(noun)
     participant.hears = "wait"
     if read.text("waitUrl").strip():
-        hook = read.hook("waitUrl", "waitMethod")
-        if hook is not None:
-            yield from _document(flow, hook)
+        endpoint = read.endpoint("waitUrl", "waitMethod")
+        if endpoint is not None:
+            yield from _document(flow, endpoint)
     elif not read.has("waitUrl"):
         flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
     flow.leg.waits_for = "the conference"
@@ -135,9 +136,9 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     participant.left = "participant_hung_up"
 
 
-def _document(flow: Flow, hook: Hook) -> Steps[None]:
+def _document(flow: Flow, endpoint: Endpoint) -> Steps[None]:
     own = Flow(flow.world, flow.leg, flow.tables, "conference", lambda: None, nested=True)
-    yield from machine.run(own, hook)
+    yield from machine.run(own, endpoint)
 
 
 def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
@@ -160,11 +161,11 @@ def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
 
 def _held(flow: Flow, participant: Participant) -> Steps[None]:
     """Hear the hold document, or music, until taken back."""
-    hook = participant.hold_hook
+    endpoint = participant.hold_endpoint
     participant.hears = "hold"
     try:
-        if hook is not None:
-            yield from _document(flow, hook)
+        if endpoint is not None:
+            yield from _document(flow, endpoint)
         else:
             flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
         yield from wait(None)

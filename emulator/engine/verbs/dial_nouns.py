@@ -1,5 +1,7 @@
 """The parties that Dial can call: whom a noun means, what it is sent. Source: call semantics 8.6; markup reference."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from urllib.parse import parse_qsl
 import laml
 
 from ..documents.flow import Flow
-from ..models import Hook, SipDetails, Source
+from ..models import Endpoint, SipDetails, Source
 
 NOUNS: Final = frozenset({"Number", "Sip", "Client", "Verto", "Sim", "WhatsApp", "Application"})
 MOST_PARTIES: Final = 10
@@ -20,8 +22,8 @@ FREE_HEADERS: Final = frozenset({"user-to-user", "remote-party-id", "p-preferred
 REASONABLE: Final = 255
 
 
-@dataclass(frozen=True)
-class Callee:
+@dataclass(frozen=True, slots=True)
+class CalledParty:
     """Whom a noun means."""
 
     address: str
@@ -47,23 +49,23 @@ def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
     return nouns[:MOST_PARTIES]
 
 
-def callee(flow: Flow, noun: laml.Element, caller_id: str) -> Callee:
+def called_party(flow: Flow, noun: laml.Element, caller_id: str) -> CalledParty:
     """Whom a noun means."""
     text = noun.text.strip()
     if noun.tag == "Sip":
         return _sip(flow, noun, text)
     if noun.tag == "Client":
         name = next((child.text.strip() for child in noun.children if child.tag == "Identity"), text)
-        return Callee(f"client:{name}", parameters=named_values(noun))
+        return CalledParty(f"client:{name}", parameters=named_values(noun))
     if noun.tag == "Application":
         return _application(flow, noun, text)
     if noun.tag == "Sim":
-        return Callee(f"sim:{text}")
+        return CalledParty(f"sim:{text}")
     if noun.tag == "WhatsApp":
         address = text if text.startswith("whatsapp:") else f"whatsapp:{text}"
-        return Callee(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
+        return CalledParty(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
     diallable = noun.tag == "Verto" or DIALABLE.fullmatch(text) or UNFORMATTED.fullmatch(text)
-    return Callee(text, refused=0 if diallable else 13223)
+    return CalledParty(text, refused=0 if diallable else 13223)
 
 
 def named_values(element: laml.Element) -> dict[str, str]:
@@ -72,7 +74,7 @@ def named_values(element: laml.Element) -> dict[str, str]:
     return {row.get("name", ""): row.get("value", "") for row in found}
 
 
-def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
+def _sip(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
     read = flow.attributes(noun)
     username, password = read.text("username"), read.text("password")
     uris = [child for child in noun.children if child.tag == "Uri"]
@@ -93,7 +95,7 @@ def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
     kept = {name: value for name, value in headers.items() if _may_be_sent(flow, name)}
     details = SipDetails(flow.world.ids.token(), kept, username, password)
     good = SIP_URI.fullmatch(uri) and len(uri) < REASONABLE
-    return Callee(uri, details, refused=0 if good else 13243)
+    return CalledParty(uri, details, refused=0 if good else 13243)
 
 
 def _priority(uri: laml.Element) -> int:
@@ -109,12 +111,14 @@ def _may_be_sent(flow: Flow, name: str) -> bool:
     return False
 
 
-def _application(flow: Flow, noun: laml.Element, text: str) -> Callee:
+def _application(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
     """An application of the account answers, with the documents of its voice URL."""
     read = flow.attributes(noun)
     sid = next((child.text.strip() for child in noun.children if child.tag == "ApplicationSid"), text)
     source: Source | None = flow.world.applications.get(sid)
-    own: Hook | None = read.hook("url")
+    own: Endpoint | None = read.endpoint("url")
     source = own if source is None else source
     to = flow.leg.to if read.flag("copyParentTo", default=False) else f"app:{sid}"
-    return Callee(to, parameters=named_values(noun), application=source, refused=0 if source is not None else 21218)
+    return CalledParty(
+        to, parameters=named_values(noun), application=source, refused=0 if source is not None else 21218
+    )

@@ -3,19 +3,21 @@
 Source: call semantics 8.6, parallel dialling; 7 for machine detection.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 import laml
 
 from ..documents import flow as machine
 from ..documents.attributes import Attributes
-from ..documents.flow import DOCUMENT_END, DocumentFailed, Flow, Replaced
+from ..documents.flow import DOCUMENT_END, DocumentFailed, Flow
 from ..documents.hearing import hear_tones
 from ..kernel import Signal, Steps, wait
-from ..models import Hook, Leg, PhoneScript, Source, Subscription
+from ..models import Detection, Endpoint, Leg, PhoneScript, Replaced, Source, Subscription
 from ..services import detection
 from ..services.legs import close, lifecycle, ring
-from .dial_nouns import callee as whom
+from .dial_nouns import called_party
 from .dial_terms import Dialing, Party
 
 CALL_EVENTS: Final = {"initiated", "ringing", "answered", "completed"}
@@ -25,7 +27,7 @@ def call_party(dialing: Dialing, noun: laml.Element, moved: Signal) -> Party:
     """Make the leg of one noun and let it ring."""
     flow = dialing.flow
     world, caller = flow.world, flow.leg
-    found = whom(flow, noun, dialing.terms.caller_id)
+    found = called_party(flow, noun, dialing.terms.caller_id)
     read = flow.attributes(noun)
     leg = Leg(
         sid=world.ids.sid("CA"),
@@ -44,7 +46,7 @@ def call_party(dialing: Dialing, noun: laml.Element, moved: Signal) -> Party:
     caller.children.append(leg)
     world.note(caller.sid, "dialed", found.address)
     own = noun is not dialing.verb
-    party = Party(noun, leg, moved, read.hook("url") if own else None, read.text("sendDigits"), found.application)
+    party = Party(noun, leg, moved, read.endpoint("url") if own else None, read.text("sendDigits"), found.application)
     script = world.phone(found.address)
     if found.application is not None:
         party.url, script = None, PhoneScript(rings=0.0)
@@ -57,15 +59,15 @@ def call_party(dialing: Dialing, noun: laml.Element, moved: Signal) -> Party:
     return party
 
 
-def _detection(read: Attributes) -> detection.Detection | None:
+def _detection(read: Attributes) -> Detection | None:
     """The machine detection of a noun: always beside the call."""
     mode = read.choice("machineDetection", "", {"Enable", "DetectMessageEnd"})
     if not mode:
         return None
-    return detection.Detection(
+    return Detection(
         mode,
         float(read.whole("machineDetectionTimeout", 30, least=3, most=60)),
-        read.hook("amdStatusCallback", "amdStatusCallbackMethod"),
+        read.endpoint("amdStatusCallback", "amdStatusCallbackMethod"),
         background=True,
         speech=read.whole("machineDetectionSpeechThreshold", 2400, least=1000, most=6000) / 1000,
         speech_end=read.whole("machineDetectionSpeechEndThreshold", 1200, least=500, most=5000) / 1000,
@@ -74,11 +76,11 @@ def _detection(read: Attributes) -> detection.Detection | None:
 
 
 def _subscription(read: Attributes) -> Subscription | None:
-    hook = read.hook("statusCallback", "statusCallbackMethod")
-    if hook is None:
+    endpoint = read.endpoint("statusCallback", "statusCallbackMethod")
+    if endpoint is None:
         return None
     events = read.words("statusCallbackEvent", "completed", CALL_EVENTS)
-    return Subscription(hook.url, hook.method, events, "voice.number_status")
+    return Subscription(endpoint.url, endpoint.method, events, "voice.number_status")
 
 
 def _callee(flow: Flow, party: Party, script: PhoneScript) -> Steps[None]:
@@ -108,7 +110,7 @@ def _callee(flow: Flow, party: Party, script: PhoneScript) -> Steps[None]:
         yield from own_documents(flow, leg, update)
 
 
-def _screened(flow: Flow, party: Party, url: Hook) -> Steps[bool]:
+def _screened(flow: Flow, party: Party, url: Endpoint) -> Steps[bool]:
     """Run the noun's document on the dialled leg; only its plain end lets the caller through."""
     own = Flow(flow.world, party.leg, flow.tables, "screening", lambda: None)
     try:

@@ -1,5 +1,7 @@
 """What one Dial is made of: terms, parties, how it ended, what its action is told. Source: call semantics 8.6."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +11,7 @@ import laml
 from ..documents.attributes import Attributes
 from ..documents.flow import Flow, Goto
 from ..kernel import Signal
-from ..models import Hook, Leg, Recording, Source, Talk, Wish
+from ..models import Endpoint, Leg, Recording, RecordingOptions, Source, Talk
 from ..requests import params
 from ..wire import Pairs
 from ..world import World
@@ -32,7 +34,7 @@ RING_TONES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Terms:
     """One Dial's attributes."""
 
@@ -43,26 +45,26 @@ class Terms:
     star: bool
     sequential: bool
     record_from: str
-    wish: Wish | None
-    refer: Hook | None
+    recording_options: RecordingOptions | None
+    refer: Endpoint | None
     ring_tone: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Party:
     """One noun, the leg made for it, and how far it is. `moved` fires when anything changes."""
 
     noun: laml.Element
     leg: Leg
     moved: Signal
-    url: Hook | None
+    url: Endpoint | None
     digits: str
     application: Source | None = None
     ready: bool = False
     updated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """How a Dial ended, as its action is told. `goto` is where a transfer leads instead of the action."""
 
@@ -76,7 +78,7 @@ class Result:
     goto: Goto | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Dialing:
     """A Dial at work; what its interruption has to clean up."""
 
@@ -104,16 +106,16 @@ def terms_of(flow: Flow, verb: laml.Element) -> Terms:
         star=read.flag("hangupOnStar", default=False),
         sequential=read.flag("sequential", default=False),
         record_from="" if record is None else record[0],
-        wish=None if record is None else _wish(read, record[1]),
-        refer=read.hook("referUrl", "referMethod"),
+        recording_options=None if record is None else _recording_options(read, record[1]),
+        refer=read.endpoint("referUrl", "referMethod"),
         ring_tone=read.choice("ringTone", "", RING_TONES),
     )
 
 
-def _wish(read: Attributes, channels: int) -> Wish:
-    return Wish(
+def _recording_options(read: Attributes, channels: int) -> RecordingOptions:
+    return RecordingOptions(
         "DialVerb",
-        read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+        read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
         read.words("recordingStatusCallbackEvent", "completed", RECORDING_EVENTS),
         channels,
         read.choice("recordingTrack", "both", TRACKS),

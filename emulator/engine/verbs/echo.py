@@ -1,5 +1,7 @@
 """Echo and Denoise: what becomes of the party's own sound. Source: call semantics 8.14; markup reference."""
 
+from __future__ import annotations
+
 import laml
 
 from ..documents.flow import Flow, Outcome

@@ -1,5 +1,7 @@
 """Gather: keys or speech from the party of the leg. Source: call semantics 8.4."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +10,7 @@ import laml
 
 from ..documents.flow import Flow, Outcome
 from ..kernel import Signal, Steps, wait
-from ..models import Hook, Leg, Speech
+from ..models import Endpoint, Leg, Speech
 from ..requests.params import voice
 from ..requests.sending import notify
 from ..services.legs import listening
@@ -21,7 +23,7 @@ PROFANE: Final = re.compile(r"\b(damn|fuck\w*|shit\w*)\b", re.IGNORECASE)  # our
 PROMPTS = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Gather's attributes."""
 
@@ -33,7 +35,7 @@ class Rules:
     finish: str
     barge_in: bool
     on_empty: bool
-    partial: Hook | None
+    partial: Endpoint | None
     language: str
     longest_speech: float
     filters: bool
@@ -44,7 +46,7 @@ class Rules:
         return frozenset(kind for kind, wanted in (("keys", self.dtmf), ("speech", self.speech)) if wanted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
     """What came: keys with the one that finished them, or speech."""
 
@@ -88,7 +90,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         finish=finish,
         barge_in=read.flag("bargeIn", default=True),
         on_empty=read.flag("actionOnEmptyResult", default=False),
-        partial=read.hook("partialResultCallback", "partialResultCallbackMethod"),
+        partial=read.endpoint("partialResultCallback", "partialResultCallbackMethod"),
         language=read.text("language", "en-US"),
         longest_speech=float(read.whole("maxSpeechTime", LONGEST_SPEECH, least=1)),
         filters=read.flag("profanityFilter", default=True),
@@ -160,13 +162,13 @@ def _clean(rules: Rules, said: Speech) -> Speech:
     return replace(said, text=PROFANE.sub(lambda word: word.group()[0] + "*" * (len(word.group()) - 1), said.text))
 
 
-def _partial(flow: Flow, hook: Hook, heard: Speech) -> None:
+def _partial(flow: Flow, endpoint: Endpoint, heard: Speech) -> None:
     sequence = flow.leg.partials
     flow.leg.partials += 1
     pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)))
     if flow.world.profile.name == "twilio":
         pairs += (("Stability", "0.9"),)
-    steps = notify(flow.sender, hook, voice(flow.world, flow.leg) + pairs)
+    steps = notify(flow.sender, endpoint, voice(flow.world, flow.leg) + pairs)
     flow.world.kernel.spawn(f"partial result of {flow.leg.sid}", steps)
 
 

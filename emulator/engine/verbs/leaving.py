@@ -1,10 +1,12 @@
 """Redirect, Hangup, Reject: verbs that change where the leg goes. Source: call semantics 2.2, 8.10, 8.11."""
 
+from __future__ import annotations
+
 import laml
 
 from ..documents.flow import End, Flow, Goto, Outcome
 from ..kernel import Steps
-from ..models import Hook
+from ..models import Endpoint
 from ..requests import urls
 
 
@@ -16,7 +18,7 @@ def run_redirect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     except urls.UrlRefused as error:
         flow.problem(15004 if error.relative else 11100, f"Redirect: {error}")
         return End("redirect failed")
-    return Goto(Hook(url, flow.attributes(verb).method()))
+    return Goto(Endpoint(url, flow.attributes(verb).method()))
 
 
 def run_hangup(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:

@@ -1,15 +1,17 @@
 """Pay: a dialogue that collects what a payment needs, then the payment. Source: call semantics 8.14; markup, Pay."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome
+from ..documents.flow import Flow, Outcome
 from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..models import Hook
+from ..models import Endpoint, HungUp
 from ..requests.sending import notify
 from ..services import pay_connector as connector
 from ..services.cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
@@ -30,7 +32,7 @@ FAULTS: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Pay's attributes."""
 
@@ -43,11 +45,11 @@ class Rules:
     method: str
     account_type: str
     charge: Charge
-    connector: Hook | None
-    status: Hook | None
+    connector: Endpoint | None
+    status: Endpoint | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Paying:
     """A Pay at work."""
 
@@ -65,9 +67,9 @@ def run_pay(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         with listening(flow.leg, "Pay"):
             result = yield from _dialogue(paying)
     except HungUp:
-        hook = flow.action_hook(verb)
-        if hook is not None:
-            yield from flow.tell(hook, _told(paying, (("Result", "caller-hung-up"),)))
+        endpoint = flow.action_endpoint(verb)
+        if endpoint is not None:
+            yield from flow.tell(endpoint, _told(paying, (("Result", "caller-hung-up"),)))
         raise
     return flow.action_or_current(verb, _told(paying, result))
 
@@ -101,8 +103,8 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         method=method,
         account_type=read.text("bankAccountType", "consumer-checking") if twilio and method == "ach-debit" else "",
         charge=charge,
-        connector=read.hook("paymentConnectorUrl", ""),
-        status=read.hook("statusCallback", ""),
+        connector=read.endpoint("paymentConnectorUrl", ""),
+        status=read.endpoint("statusCallback", ""),
     )
 
 
@@ -203,15 +205,15 @@ def _fault(paying: Paying, name: str, digits: str) -> str:
 
 def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Steps[None]:
     """Tell the status callback that a prompt begins, that an input was wrong, or that the payment is made."""
-    hook, flow = paying.rules.status, paying.flow
-    if hook is None:
+    endpoint, flow = paying.rules.status, paying.flow
+    if endpoint is None:
         return
     twilio = flow.world.profile.name == "twilio"
     about = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid)] if twilio else []
     pairs: list[tuple[str, str]] = [*about, ("For", name)]
     pairs += [("Attempt", str(attempt))] if attempt else []
     pairs += [("ErrorType", error)] if error else []
-    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, hook, (*pairs, *_so_far(paying))))
+    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, endpoint, (*pairs, *_so_far(paying))))
     yield from wait(0.0)  # the callback is on its way before the prompt begins
 
 

@@ -1,5 +1,7 @@
 """What Pay says at each step: the Prompt that fits best, or words of the provider. Source: markup reference, Prompt."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +22,7 @@ DEFAULTS: Final = {  # our words: the providers' recordings are not documented
 RUN: Final = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step of the dialogue: what is asked for, which time, what was wrong before, which card."""
 

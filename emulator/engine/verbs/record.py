@@ -1,14 +1,16 @@
 """Record: the party's voice, until a key, silence, the longest length or the call's end. Source: call semantics 8.5."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 
 import laml
 
-from ..documents.flow import End, Flow, HungUp, Outcome, Replaced
+from ..documents.flow import End, Flow, Outcome
 from ..documents.hearing import hear_file
 from ..kernel import Steps, wait
-from ..models import Recording, Wish
+from ..models import HungUp, Recording, RecordingOptions, Replaced
 from ..requests import params
 from ..services import recordings
 from ..services.legs import listening
@@ -21,7 +23,7 @@ ANY_KEY: Final = "1234567890*#"
 EVENTS: Final = {"in-progress", "completed", "absent"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Record's attributes."""
 
@@ -30,10 +32,10 @@ class Rules:
     finish: str
     beep: bool
     trim: bool
-    wish: Wish
+    recording_options: RecordingOptions
 
 
-@dataclass
+@dataclass(slots=True)
 class Take:
     """What was recorded so far: when sound began, and until when it lasts."""
 
@@ -59,7 +61,7 @@ def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         return End("Record without action")
     if rules.beep:
         yield from hear_file(flow.world, flow.leg, "beep", BEEP_SECONDS)
-    item = recordings.start(flow.world, flow.leg, rules.wish)
+    item = recordings.start(flow.world, flow.leg, rules.recording_options)
     take = Take(flow.world.now)
     item.words = []
     try:
@@ -91,12 +93,12 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         finish=read.text("finishOnKey", ANY_KEY),
         beep=read.flag("playBeep", default=True),
         trim=trim == "trim-silence",
-        wish=Wish(
+        recording_options=RecordingOptions(
             "RecordVerb",
-            read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+            read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
             read.words("recordingStatusCallbackEvent", "completed", EVENTS),
             transcribe=transcribe,
-            transcribe_hook=read.hook("transcribeCallback", ""),
+            transcribe_callback=read.endpoint("transcribeCallback", ""),
         ),
     )
 
@@ -144,6 +146,6 @@ def _result(flow: Flow, item: Recording, key: str) -> Pairs:
 def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take: Take) -> Steps[None]:
     """The party hung up: what was said is kept, and the action is told; its answer reaches nobody."""
     _finish(flow, rules, item, take)
-    hook = flow.action_hook(verb)
-    if hook is not None:
-        yield from flow.tell(hook, _result(flow, item, "hangup"))
+    endpoint = flow.action_endpoint(verb)
+    if endpoint is not None:
+        yield from flow.tell(endpoint, _result(flow, item, "hangup"))

@@ -1,11 +1,14 @@
 """Refer: a SIP leg is asked to go elsewhere. Source: call semantics 8.12."""
 
+from __future__ import annotations
+
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome
+from ..documents.flow import Flow, Outcome
 from ..kernel import Steps, wait
+from ..models import HungUp
 from ..wire import Pairs
 
 NOTIFY_SECONDS: Final = 1.0  # ours: from the answer to REFER to the NOTIFY
@@ -55,7 +58,7 @@ def _ringing(flow: Flow, verb: laml.Element, notify: int) -> Steps[None]:
     try:
         yield from wait(None)
     except HungUp:
-        hook = flow.attributes(verb).hook("action")
-        if hook is not None:
-            yield from flow.tell(hook, _told("canceled", notify))
+        endpoint = flow.attributes(verb).endpoint("action")
+        if endpoint is not None:
+            yield from flow.tell(endpoint, _told("canceled", notify))
         raise

@@ -1,5 +1,7 @@
 """Sms: a message sent during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
 
+from __future__ import annotations
+
 import laml
 
 from ..documents.flow import Flow, Outcome
@@ -28,7 +30,7 @@ def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         to,
         from_,
         body,
-        callback=read.hook("statusCallback", ""),
+        callback=read.endpoint("statusCallback", ""),
         direction="outbound-call",
         from_verb=True,
     )

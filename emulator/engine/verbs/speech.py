@@ -1,5 +1,7 @@
 """Say, Play, Pause: what a caller hears. Source: call semantics 8.1 to 8.3."""
 
+from __future__ import annotations
+
 import io
 import wave
 from typing import Final
@@ -10,7 +12,7 @@ from ..documents import ssml
 from ..documents.flow import Flow, Outcome
 from ..documents.hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
-from ..models import Hook
+from ..models import Endpoint
 from ..profiles import AUDIO_TYPES
 from ..requests import urls
 from ..requests.sending import send
@@ -65,7 +67,7 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
     except urls.UrlRefused as error:
         flow.problem(15004 if error.relative else 11100, f"Play: {error}")
         return
-    got = yield from send(flow.sender, Hook(url, "GET"), (), "media")
+    got = yield from send(flow.sender, Endpoint(url, "GET"), (), "media")
     length_of = _seconds(got.answer)
     if length_of is None:
         kind = got.answer.header("Content-Type") or "no content type"

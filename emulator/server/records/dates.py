@@ -1,5 +1,7 @@
 """Dates of the REST API: RFC 2822 out, days and moments in. Source: REST reference, providers.dates."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime
 from email.utils import formatdate
 

@@ -3,6 +3,8 @@
 Source: REST reference, errors and error_body.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from ...engine.profiles import Profile

@@ -1,5 +1,7 @@
 """Pages of a list, with the keys that a provider's page has. Knows no resource. Source: REST reference, paging."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode

@@ -3,6 +3,8 @@
 The rows of `rest` say what there is; `rules` says where a resource differs. Source: REST reference, resources.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from .shapes import below, blank, moment, properties, wire
 from .store import Place, Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One operation on one resource, with what came."""
 

@@ -3,11 +3,13 @@
 Source: REST reference, resources.*.notes; the codes from its errors.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...engine.models import Hook
+from ...engine.models import Endpoint
 from ..context import Context, Given
 from .dates import rfc2822
 from .store import Record
@@ -15,7 +17,7 @@ from .store import Record
 NUMBER_URLS: Final = ("voice", "sms", "status_callback", "voice_fallback", "sms_fallback")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """How one resource differs.
 
@@ -70,7 +72,7 @@ def _application(context: Context, record: Record, _given: Given) -> None:
     """An application can be named by a call."""
     url = str(record.get("voice_url") or "")
     if url:
-        context.world.applications[str(record["sid"])] = Hook(url, str(record.get("voice_method") or "POST"))
+        context.world.applications[str(record["sid"])] = Endpoint(url, str(record.get("voice_method") or "POST"))
 
 
 def _application_gone(context: Context, record: Record) -> None:

@@ -3,6 +3,8 @@
 Reads annotations, knows no resource by name. Source: REST reference, resources.*.properties.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal

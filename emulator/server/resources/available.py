@@ -3,6 +3,8 @@
 Source: REST reference, resources.available_phone_numbers; the 555-01xx range is for examples.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final

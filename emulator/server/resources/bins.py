@@ -3,6 +3,8 @@
 Source: REST reference, resources.laml_bins; call semantics 12, templates.
 """
 
+from __future__ import annotations
+
 import re
 from urllib.parse import parse_qsl
 from wsgiref.types import WSGIEnvironment

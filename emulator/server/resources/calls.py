@@ -3,17 +3,17 @@
 Source: REST reference, resources.calls; call semantics 4 and 6.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final
 
 from ...engine import calls as engine_calls
-from ...engine.calls import CallRefused, Placed
-from ...engine.models import Hook, Inline, Leg, Source, Subscription
-from ...engine.services.detection import Detection
+from ...engine.calls import CallRefused, OutboundCall
+from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Source, Subscription
 from ...engine.services.legs import EVENTS
-from ...engine.services.recordings import Wish
-from ..context import Context, Given, Operation, Reply, flag, hook, number, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -34,7 +34,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21211, to)
     if _backlog(context) >= BACKLOG:
         raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
-    leg = engine_calls.place(context.world, placed(context, to, text(given, "caller_id") or from_, given))
+    leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
     return Reply(context.profile.calls_created_status, record(context, leg))
 
 
@@ -44,13 +44,13 @@ def _backlog(context: Context) -> int:
     return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
 
 
-def placed(context: Context, to: str, from_: str, given: Given) -> Placed:
+def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCall:
     """What the parameters say of a call to be placed."""
-    return Placed(
+    return OutboundCall(
         to=to,
         from_=from_,
         source=_source(context, given, required=True) or Inline(""),
-        fallback=hook(given, "fallback_url", "fallback_method"),
+        fallback=endpoint(given, "fallback_url", "fallback_method"),
         subscription=_subscription(given),
         timeout=number(given, "timeout", 60.0),
         time_limit=number(given, "time_limit", 0.0) or None,
@@ -67,7 +67,7 @@ def _detection(given: Given) -> Detection | None:
     return Detection(
         mode,
         number(given, "machine_detection_timeout", 30.0),
-        hook(given, "async_amd_status_callback", "async_amd_status_callback_method"),
+        endpoint(given, "async_amd_status_callback", "async_amd_status_callback_method"),
         background=flag(given, "async_amd"),
         speech=number(given, "machine_detection_speech_threshold", 2400) / 1000,
         speech_end=number(given, "machine_detection_speech_end_threshold", 1200) / 1000,
@@ -75,12 +75,12 @@ def _detection(given: Given) -> Detection | None:
     )
 
 
-def _recording(given: Given) -> Wish | None:
+def _recording(given: Given) -> RecordingOptions | None:
     if not flag(given, "record"):
         return None
-    return Wish(
+    return RecordingOptions(
         "OutboundAPI",
-        hook(given, "recording_status_callback", "recording_status_callback_method"),
+        endpoint(given, "recording_status_callback", "recording_status_callback_method"),
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
@@ -94,7 +94,7 @@ def _source(context: Context, given: Given, *, required: bool) -> Source | None:
         if application not in context.world.applications:
             raise ApiFault(400, 21218, application)
         return context.world.applications[application]
-    found = hook(given, "url", "method")
+    found = endpoint(given, "url", "method")
     if found is not None:
         return found
     inline = text(given, "twiml") or text(given, "laml")
@@ -106,7 +106,7 @@ def _source(context: Context, given: Given, *, required: bool) -> Source | None:
 
 
 def _subscription(given: Given) -> Subscription | None:
-    target = hook(given, "status_callback", "status_callback_method")
+    target = endpoint(given, "status_callback", "status_callback_method")
     if target is None:
         return None
     events = texts(given, "status_callback_event") or ["completed"]
@@ -136,10 +136,10 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         )
     except CallRefused as refused:
         raise ApiFault(400, refused.code, str(refused)) from refused
-    fallback = hook(given, "fallback_url", "fallback_method")
+    fallback = endpoint(given, "fallback_url", "fallback_method")
     if fallback is not None:
         leg.fallback = fallback
-    target = hook(given, "status_callback", "status_callback_method")
+    target = endpoint(given, "status_callback", "status_callback_method")
     if target is not None:
         leg.subscription = Subscription(target.url, target.method, frozenset({"completed"}), "voice.call_status")
     return Reply(200, record(context, leg))
@@ -188,7 +188,7 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
     twilio = context.profile.name == "twilio"
     seconds = leg.seconds() if leg.over else None
     updated = leg.ended_at or leg.answered_at or leg.created_at
-    url = leg.first.url if isinstance(leg.first, Hook) else None
+    url = leg.first.url if isinstance(leg.first, Endpoint) else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "annotation": None,

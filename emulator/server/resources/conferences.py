@@ -3,6 +3,8 @@
 Source: REST reference, resources.conferences and conferences.participants; call semantics 8.9.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,11 +12,10 @@ import laml
 
 from ...engine import calls as engine_calls
 from ...engine.announcing import announce
-from ...engine.calls import Placed
-from ...engine.models import Inline, Subscription
+from ...engine.calls import OutboundCall
+from ...engine.models import Conference, Inline, Participant, Subscription
 from ...engine.services import conferences as rooms
-from ...engine.state import Conference, Participant
-from ..context import Context, Given, Operation, Reply, flag, hook, number, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -77,7 +78,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21475, f"Status {status!r}")
     if room.status == "completed":
         raise ApiFault(400, 10000, "the conference is over")
-    said = hook(given, "announce_url", "announce_method")
+    said = endpoint(given, "announce_url", "announce_method")
     if said is not None:
         announce(context.world, room, said, None)
     if status == "completed":
@@ -90,7 +91,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 def _participant_record(context: Context, one: Participant) -> dict[str, object]:
     twilio = context.profile.name == "twilio"
-    hold_url = one.hold_hook.url if one.hold_hook is not None else None
+    hold_url = one.hold_endpoint.url if one.hold_endpoint is not None else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "call_sid": one.leg.sid,
@@ -139,7 +140,7 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     if "muted" in given:
         rooms.mute(world, one, muted=flag(given, "muted"))
     if "hold" in given:
-        rooms.hold(world, one, held=flag(given, "hold"), hook=hook(given, "hold_url", "hold_method"))
+        rooms.hold(world, one, held=flag(given, "hold"), endpoint=endpoint(given, "hold_url", "hold_method"))
     if "coaching" in given or "call_sid_to_coach" in given:
         coached = text(given, "call_sid_to_coach")
         if coached and all(other.leg.sid != coached for other in one.conference.participants):
@@ -147,7 +148,7 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         rooms.modify(world, one, coaching=coached if flag(given, "coaching", default=bool(coached)) else "")
     if "end_conference_on_exit" in given:
         rooms.modify(world, one, ends=flag(given, "end_conference_on_exit"))
-    said = hook(given, "announce_url", "announce_method")
+    said = endpoint(given, "announce_url", "announce_method")
     if said is not None:
         announce(world, one.conference, said, one)
     return Reply(200, _participant_record(context, one))
@@ -166,11 +167,11 @@ def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21201 if not to else 21213)
     name = path["ConferenceSid"]
     known = context.world.conferences.get(name)
-    callback = hook(given, "status_callback", "status_callback_method")
+    callback = endpoint(given, "status_callback", "status_callback_method")
     events = frozenset(texts(given, "status_callback_event") or ["completed"])
     leg = engine_calls.place(
         context.world,
-        Placed(
+        OutboundCall(
             to=to,
             from_=from_,
             source=Inline(_document(given, name if known is None else known.name)),

@@ -3,6 +3,8 @@
 Source: REST reference, resources.faxes and faxes.media; call semantics 11.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -13,8 +15,8 @@ from rest.table.resource import Resource
 
 from ...engine import faxes as engine_faxes
 from ...engine.faxes import FaxRefused
-from ...engine.state import FINAL_FAX, Fax
-from ..context import Context, Given, Operation, Reply, hook, text
+from ...engine.models import FINAL_FAX, Fax
+from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import during, iso8601
 from ..records.errors import ApiFault
 from ..records.plain_records import collection
@@ -61,7 +63,7 @@ def _fax(context: Context, path: Mapping[str, str]) -> Fax:
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Send a fax."""
-    to, media = text(given, "to"), hook(given, "media_url", "", 21620)
+    to, media = text(given, "to"), endpoint(given, "media_url", "", 21620)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211 if to else 21201, to)
     if media is None:
@@ -71,7 +73,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         to,
         text(given, "from_"),
         media.url,
-        callback=hook(given, "status_callback", "status_callback_method"),
+        callback=endpoint(given, "status_callback", "status_callback_method"),
         quality=text(given, "quality") or "fine",
     )
     return Reply(200, _record(context, fax))

@@ -1,5 +1,7 @@
 """The files of messages: their records, and the files. Source: REST reference, resources.messages.media."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

@@ -3,12 +3,14 @@
 Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
 from ...engine.models import FINAL_MESSAGE, Message
 from ...engine.services import messages as engine_messages
-from ..context import Context, Given, Operation, Reply, hook, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -35,7 +37,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     if (from_ or service, to) in context.world.opted_out:
         raise ApiFault(400, 21610)
     item = engine_messages.place(
-        context.world, to, from_ or service, body, media=media, callback=hook(given, "status_callback", "")
+        context.world, to, from_ or service, body, media=media, callback=endpoint(given, "status_callback", "")
     )
     item.service_sid = service or None
     return Reply(201, record(context, item))

@@ -1,5 +1,7 @@
 """Notifications: the timeline's problems as the API tells them. Source: REST reference, resources.notifications."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Final
 

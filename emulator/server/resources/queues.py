@@ -3,13 +3,14 @@
 Source: REST reference, resources.queues and queues.members; call semantics 8.7, 8.8.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
-from ...engine.models import Hook
+from ...engine.models import Dequeue, Endpoint, Member, Queue
 from ...engine.services import queues as engine_queues
-from ...engine.state import Member, Queue, Taking
-from ..context import Context, Given, Operation, Reply, hook, text
+from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page, with_total
@@ -139,11 +140,11 @@ def member(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 def dequeue(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Take one out, to another document; the second request for the same call is refused."""
     found = _member(context, path, gone=(400, 21220))
-    where = hook(given, "url", "method", 11100)
+    where = endpoint(given, "url", "method", 11100)
     if where is None:
         raise ApiFault(400, 11100, "Url is required")
     body = _member_record(context, found, found.queue.members.index(found) + 1)
-    engine_queues.take(context.world, found, Taking(source=Hook(where.url, where.method)))
+    engine_queues.take(context.world, found, Dequeue(source=Endpoint(where.url, where.method)))
     return Reply(200, {**body, "url": where.url, "method": where.method})
 
 

@@ -3,6 +3,8 @@
 Source: REST reference, resources.recordings, calls.recordings, transcriptions; call semantics 9.
 """
 
+from __future__ import annotations
+
 import io
 import math
 import struct
@@ -11,9 +13,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from ...engine.models import Leg, Recording, Wish
+from ...engine.models import Leg, Recording, RecordingOptions
 from ...engine.services import recordings as engine_recordings
-from ..context import Context, Given, Operation, Reply, hook, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -126,14 +128,14 @@ def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     leg = _leg(context, path["CallSid"])
     if leg.status != "in-progress":
         raise ApiFault(400, 21220, "the call is not in progress")
-    wish = Wish(
+    options = RecordingOptions(
         "StartCallRecordingAPI",
-        hook(given, "recording_status_callback", "recording_status_callback_method"),
+        endpoint(given, "recording_status_callback", "recording_status_callback_method"),
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
     )
-    return Reply(201, record(context, engine_recordings.start(context.world, leg, wish)))
+    return Reply(201, record(context, engine_recordings.start(context.world, leg, options)))
 
 
 def _leg(context: Context, sid: str) -> Leg:

@@ -1,5 +1,7 @@
 """Transcriptions in the REST API: found, read, forgotten; Record makes them. Source: REST reference, transcriptions."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 

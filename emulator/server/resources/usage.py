@@ -1,5 +1,7 @@
 """Usage: counted from the calls and messages that there are. Source: REST reference, resources.usage.records."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Final

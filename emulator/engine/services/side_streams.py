@@ -4,13 +4,14 @@ No media flows: a session has its events and its end, nothing more. Source: call
 voice.stream_status, voice.siprec_status, voice.realtime_transcription.
 """
 
+from __future__ import annotations
+
 import json
 from datetime import UTC, datetime
 from typing import Final
 
-from ..models import Leg
+from ..models import Leg, SideStream
 from ..requests.sending import Sender, notify
-from ..state import Session
 from ..wire import Pairs
 from ..world import World
 from . import recordings
@@ -18,15 +19,15 @@ from . import recordings
 PREFIXES: Final = {"Stream": "MZ", "Siprec": "SR", "Transcription": "GT", "Recording": "RE"}
 
 
-def find(leg: Leg, kind: str, name: str) -> Session | None:
+def find(leg: Leg, kind: str, name: str) -> SideStream | None:
     """The session of this kind and name that runs; without a name the one that runs."""
-    running = [item for item in leg.sessions if item.kind == kind and item.status == "in-progress"]
+    running = [item for item in leg.side_streams if item.kind == kind and item.status == "in-progress"]
     return next((item for item in running if name in {"", item.name, item.sid}), None)
 
 
-def begin(world: World, leg: Leg, session: Session) -> None:
+def begin(world: World, leg: Leg, session: SideStream) -> None:
     """Start a session; it ends with the call at the latest."""
-    leg.sessions.append(session)
+    leg.side_streams.append(session)
     leg.at_end.append(lambda: end(world, leg, session))
     world.note(leg.sid, "stream", f"{title(session)} started")
     if session.kind == "Transcription":
@@ -38,7 +39,7 @@ def begin(world: World, leg: Leg, session: Session) -> None:
     tell(world, leg, session, "started")
 
 
-def end(world: World, leg: Leg, session: Session) -> None:
+def end(world: World, leg: Leg, session: SideStream) -> None:
     """Stop a session; nothing happens to one that has stopped."""
     if session.status != "in-progress":
         return
@@ -49,19 +50,19 @@ def end(world: World, leg: Leg, session: Session) -> None:
     tell(world, leg, session, "stopped")
 
 
-def title(session: Session) -> str:
+def title(session: SideStream) -> str:
     """What the timeline calls a session."""
     return f"{session.kind} {session.name or session.url}".rstrip()
 
 
-def refuse(world: World, leg: Leg, session: Session, why: str) -> None:
+def refuse(world: World, leg: Leg, session: SideStream, why: str) -> None:
     """A session that could not be started."""
     session.status = "stopped"
     world.note(leg.sid, "stream", f"{session.kind} refused: {why}")
     tell(world, leg, session, "error", why)
 
 
-def heard(world: World, leg: Leg, session: Session, track: str, words: str) -> None:
+def heard(world: World, leg: Leg, session: SideStream, track: str, words: str) -> None:
     """A live transcription hears words on one of its tracks."""
     if session.status != "in-progress" or track == "file" or session.track not in {track, "both_tracks"}:
         return
@@ -71,17 +72,17 @@ def heard(world: World, leg: Leg, session: Session, track: str, words: str) -> N
 
 
 def tell(
-    world: World, leg: Leg, session: Session, event: str, words: str = "", *, track: str = "", final: bool = True
+    world: World, leg: Leg, session: SideStream, event: str, words: str = "", *, track: str = "", final: bool = True
 ) -> None:
     """Send an event to the session's callback."""
-    if session.hook is None:
+    if session.callback is None:
         return
     pairs = _PARAMS[session.kind](world, leg, session, event, words)
     if event == "content":
         pairs += (("Track", track), ("Final", "true" if final else "false"))
         if not final:
             pairs += (("Stability", "0.9"),)
-    steps = notify(Sender(world, leg.sid, voice=True, cookies={}), session.hook, pairs)
+    steps = notify(Sender(world, leg.sid, voice=True, cookies={}), session.callback, pairs)
     world.kernel.spawn(f"{event} of {session.sid}", steps)
 
 
@@ -90,7 +91,7 @@ def iso(world: World) -> str:
     return datetime.fromtimestamp(world.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _stream(world: World, leg: Leg, session: Session, event: str, words: str) -> Pairs:
+def _stream(world: World, leg: Leg, session: SideStream, event: str, words: str) -> Pairs:
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("CallSid", leg.sid),
@@ -108,7 +109,7 @@ def _stream(world: World, leg: Leg, session: Session, event: str, words: str) ->
     return tuple(pairs)
 
 
-def _siprec(world: World, leg: Leg, session: Session, event: str, words: str) -> Pairs:
+def _siprec(world: World, leg: Leg, session: SideStream, event: str, words: str) -> Pairs:
     pairs: Pairs = (
         ("AccountSid", world.account.sid),
         ("CallSid", leg.sid),
@@ -120,7 +121,7 @@ def _siprec(world: World, leg: Leg, session: Session, event: str, words: str) ->
     return pairs + ((("SiprecError", words),) if event == "error" else ())
 
 
-def _transcription(world: World, leg: Leg, session: Session, event: str, words: str) -> Pairs:
+def _transcription(world: World, leg: Leg, session: SideStream, event: str, words: str) -> Pairs:
     session.sequence += 1
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
