@@ -1,11 +1,13 @@
-"""Clocks: one that stands still until it is told otherwise, and the machine's own, perhaps at another speed.
+"""Clocks: one that moves only when it is moved, and the machine's own, perhaps at another speed.
 
-Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time.
+Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time. The virtual one
+also satisfies that of `rest`: a client that waits lets virtual time pass.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,6 +19,7 @@ class VirtualClock:
 
     def __init__(self, start: float = START) -> None:
         self.seconds = start
+        self.let_pass: Callable[[float], None] = self._add  # a runner that moves an engine puts its own `wait` here
 
     def now(self) -> datetime:
         """The virtual time, aware, UTC."""
@@ -25,6 +28,13 @@ class VirtualClock:
     def monotonic(self) -> float:
         """Virtual seconds."""
         return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Let virtual seconds pass at once, with all that happens in them."""
+        self.let_pass(max(0.0, seconds))
+
+    def _add(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 class RealClock:

@@ -27,6 +27,8 @@ class VirtualRunner:
         self._clock = clock
         self._transport = transport
         self._pumping = False
+        self._pumped_by = 0  # the thread that runs what is due
+        clock.let_pass = self.wait
         self.background: list[Callable[[], None]] = []
         """What applications do beside their answers, to be done between two steps."""
 
@@ -35,7 +37,7 @@ class VirtualRunner:
         with self.lock:
             if self._pumping:
                 return
-            self._pumping = True
+            self._pumping, self._pumped_by = True, threading.get_ident()
         try:
             while self._turn():
                 pass
@@ -77,8 +79,17 @@ class VirtualRunner:
         return moved
 
     def wait(self, seconds: float) -> None:
-        """Let so many seconds pass, with all that happens in them."""
+        """Let so many seconds pass, with all that happens in them.
+
+        Inside a handler of the application, which this thread runs, only the clock moves: what has become due happens
+        once the handler has answered.
+        """
         self.kick()
         until = self._kernel.now + seconds
+        if self._pumping and self._pumped_by == threading.get_ident():
+            with self.lock:
+                self._kernel.advance(until)
+                self._clock.seconds = self._kernel.now
+            return
         while self._kernel.now < until:
             self.step(until)

@@ -1,6 +1,6 @@
-"""The engine's front: what a person, REST or a test can do to the world. It asks nobody for time or network.
+"""One provider with one account: its kernel, its world and its timeline. It asks nobody for time or network.
 
-Knows no HTTP; the drivers move it and carry its requests.
+Knows no HTTP; the drivers move the kernel and carry its requests, and the modules beside this one act on the world.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
-from . import calls
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Endpoint, Leg, Message
+from .models import Account
 from .profiles import PROFILES, ProviderName
-from .services import legs, messages
 from .timeline import Timeline
 from .world import World
 
@@ -70,49 +68,3 @@ class Engine:
         for field in fields(World):
             if field.name not in KEPT:
                 setattr(world, field.name, getattr(fresh, field.name))
-
-    def call_in(
-        self,
-        from_: str,
-        to: str,
-        endpoint: Endpoint,
-        *,
-        fallback: Endpoint | None = None,
-        status_callback: Endpoint | None = None,
-        forwarded_from: str | None = None,
-    ) -> Leg:
-        """A person calls a number of the account."""
-        return calls.receive(
-            self.world,
-            from_,
-            to,
-            endpoint,
-            fallback=fallback,
-            status_callback=status_callback,
-            forwarded_from=forwarded_from,
-        )
-
-    def message_in(
-        self,
-        from_: str,
-        to: str,
-        body: str,
-        endpoint: Endpoint,
-        *,
-        media: tuple[str, ...] = (),
-        fallback: Endpoint | None = None,
-    ) -> Message:
-        """A person sends a message to a number of the account."""
-        return messages.receive(self.world, from_, to, body, endpoint, media=media, fallback=fallback)
-
-    def press(self, leg: Leg, keys: str) -> None:
-        """The party of the leg presses keys."""
-        legs.press(self.world, leg, keys)
-
-    def speak(self, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
-        """The party of the leg says something, for so many seconds."""
-        legs.say(self.world, leg, words, confidence, seconds)
-
-    def hang_up(self, leg: Leg) -> None:
-        """The party of the leg hangs up."""
-        legs.hang_up(self.world, leg, "caller" if leg.direction == "inbound" else "callee")

@@ -10,6 +10,7 @@ from typing import Final
 
 import laml
 
+from ..errors import FaxRefused
 from .documents import reading as documents
 from .documents.attributes import Attributes
 from .documents.without_effect import note_without_effect
@@ -28,14 +29,6 @@ MEDIA: Final = {"application/pdf": "pdf", "image/tiff": "tiff"}
 PAGE_SIZES: Final = {"letter", "legal", "a4"}
 NOT_SENT: Final = {"busy": "the line was busy", "no-answer": "nobody answered", "failed": "the transmission failed"}
 FAX_ERROR: Final = 35102  # ours: the codes of failed faxes are not published
-
-
-class FaxRefused(Exception):
-    """REST asked for something that this fax does not allow; `.code` is the provider's."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

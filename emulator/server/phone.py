@@ -13,9 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Final, cast
 from wsgiref.types import WSGIEnvironment
 
+from ..engine import calls
 from ..engine.engine import Engine
 from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.requests.urls import UrlRefused, resolve
+from ..engine.services import legs, messages
 from ..engine.timeline import Entry
 from .context import Context, Runner
 from .resources.numbers import routing
@@ -119,9 +121,9 @@ class PhoneApi:
                 return self._hear(self._leg(sid), _text(args, "text"), _number(args, "within", 10.0))
             case ["calls", sid, what]:
                 actions: Mapping[str, Callable[[Leg], None]] = {
-                    "press": lambda leg: self._engine.press(leg, _text(args, "keys")),
-                    "say": lambda leg: self._engine.speak(leg, _text(args, "words")),
-                    "hangup": self._engine.hang_up,
+                    "press": lambda leg: legs.press(self._engine.world, leg, _text(args, "keys")),
+                    "say": lambda leg: legs.say(self._engine.world, leg, _text(args, "words")),
+                    "hangup": lambda leg: legs.party_hangs_up(self._engine.world, leg),
                 }
                 if what not in actions:
                     raise PhoneFault(404, f"a call can hear, {', '.join(actions)}")
@@ -141,7 +143,9 @@ class PhoneApi:
         own = routing(self._context, to, "voice")
         endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            leg = self._engine.call_in(from_, to, endpoint, fallback=own.fallback, status_callback=own.status_callback)
+            leg = calls.receive(
+                self._engine.world, from_, to, endpoint, fallback=own.fallback, status_callback=own.status_callback
+            )
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
@@ -149,7 +153,7 @@ class PhoneApi:
         own = routing(self._context, to, "sms")
         endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            return _message(self._engine.message_in(from_, to, body, endpoint, fallback=own.fallback))
+            return _message(messages.receive(self._engine.world, from_, to, body, endpoint, fallback=own.fallback))
 
     def _script(self, number: str, args: Json) -> Json:
         outcome = OUTCOMES.get(_text(args, "outcome", "answer"))

@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
+from emulator import Call, FaxHandle, Provider, Sms
 from emulator.engine.timeline import Entry
-from emulator.handles import Call, Sms
-from emulator.provider import Provider
-from emulator.rooms import FaxHandle
 from emulator.server.app import OPERATIONS
 from emulator.server.context import Context
 from emulator.server.records.errors import ApiFault

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from emulator import Provider
+from emulator import Call, Provider
 from emulator.engine import calls
 from emulator.engine.calls import OutboundCall
 from emulator.engine.models import Detection
-from emulator.handles import Call
 
-from .test_rooms import provider_with
+from .test_handles import provider_with
 
 PAGES: dict[str, object] = {
     "/voice": "<Response><Say>the first document</Say></Response>",
@@ -28,7 +27,7 @@ def update(provider: Provider, call: Call, url: str) -> None:
 
 def place(provider: Provider, url: str, send_digits: str = "", detection: Detection | None = None) -> Call:
     asked = OutboundCall(NUMBER, OURS, provider.endpoint(url), send_digits=send_digits, detection=detection)
-    call = Call(provider, calls.place(provider.engine.world, asked))
+    call = Call(provider.stage, calls.place(provider.engine.world, asked))
     provider.wait(2.5)  # two seconds of ringing
     assert call.status == "in-progress"
     return call
@@ -77,7 +76,9 @@ def test_an_update_of_a_dialled_leg_that_still_gets_its_keys_takes_it_out_of_the
 def test_a_call_canceled_before_it_took_its_first_step_is_over() -> None:
     """As where a handler places a call and takes it back in the same request."""
     provider = provider_with(PAGES)
-    call = Call(provider, calls.place(provider.engine.world, OutboundCall(NUMBER, OURS, provider.endpoint("/voice"))))
+    call = Call(
+        provider.stage, calls.place(provider.engine.world, OutboundCall(NUMBER, OURS, provider.endpoint("/voice")))
+    )
     calls.update(provider.engine.world, call.leg, status="canceled", source=None)
     provider.run()
     assert call.status == "canceled"

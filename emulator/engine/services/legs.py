@@ -85,6 +85,11 @@ def hang_up(world: World, leg: Leg, by: str, status: CallStatus | None = None) -
         leg.task.interrupt(HungUp(by))
 
 
+def party_hangs_up(world: World, leg: Leg) -> None:
+    """The party at the end of the leg hangs up."""
+    hang_up(world, leg, "caller" if leg.direction == "inbound" else "callee")
+
+
 def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
     """A leg's whole task: its steps, then the end of its children, then the callback of its own end."""
     if not leg.over:  # it may have been hung up before its task took the first step

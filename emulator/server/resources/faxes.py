@@ -14,8 +14,8 @@ from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
 from ...engine import faxes as engine_faxes
-from ...engine.faxes import FaxRefused
 from ...engine.models import FINAL_FAX, Fax
+from ...errors import FaxRefused
 from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import during, iso8601
 from ..records.errors import ApiFault

@@ -8,12 +8,10 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import EmulatorError, NobodyListens, Provider
+from emulator import Call, EmulatorError, NobodyListens, NobodyThere, Provider
 from emulator.engine import calls
 from emulator.engine.models import FINAL_CALL, Detection
 from emulator.engine.services import legs
-from emulator.errors import NobodyThere
-from emulator.handles import Call
 
 from .pages import Pages
 
@@ -61,7 +59,7 @@ def _step(provider: Provider, people: list[Call], what: str, which: int, url: st
         placed = calls.OutboundCall(
             number, "+15559870000", provider.endpoint(url), send_digits="ww1", detection=Detection("Enable")
         )
-        people.append(Call(provider, calls.place(world, placed)))
+        people.append(Call(provider.stage, calls.place(world, placed)))
         if which:
             provider.runner.kick()
         return

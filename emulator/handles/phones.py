@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from .engine.models import PhoneScript
+from ..engine.models import PhoneScript
 
 
 class Phone:
