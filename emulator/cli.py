@@ -23,12 +23,15 @@ from wsgiref.types import WSGIApplication
 import click
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from rest.table.providers import ProviderName
+
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
-from .engine.engine import ACCOUNTS, Engine
+from .engine.engine import Engine
 from .engine.models import Account
-from .engine.profiles import ProviderName
+from .engine.profiles.accounts import ACCOUNTS
+from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
@@ -44,7 +47,7 @@ HOST = "127.0.0.1"
 @click.command()
 @click.argument("app")
 @click.option("--port", default=8088, show_default=True, help="Where the REST API is served, on this machine only.")
-@click.option("--provider", type=click.Choice(["signalwire", "twilio"]), help="Default: LAML_PROVIDER, or signalwire.")
+@click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
 @click.option("--project", help="Project ID or account SID that clients must use.")
 @click.option("--token", help="API token or auth token that clients must use.")
 @click.option("--signing-key", help="Signs the requests. Default: LAML_SIGNING_KEY.")
@@ -74,7 +77,7 @@ def emulate(
         name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    filled = _settings(app, name, signing_key or (token if name == "twilio" else None), public_url)
+    filled = _settings(app, name, signing_key or (token if ACCOUNTS[name].token_signs else None), public_url)
     account = _account(name, project, token)
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
@@ -140,7 +143,7 @@ def _settings(app: str, name: ProviderName, signing_key: str | None, public_url:
 
 
 def _account(name: ProviderName, project: str | None, token: str | None) -> Account:
-    account = ACCOUNTS[name]
+    account = ACCOUNTS[name].account
     key = os.environ["LAML_SIGNING_KEY"].replace(",", " ").split()[0]
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Final, cast
 
-from .engine.engine import ACCOUNTS
+from rest.table.providers import ProviderName
+
 from .engine.models import Account
-from .engine.profiles import PROFILES, ProviderName
+from .engine.profiles.accounts import ACCOUNTS
+from .engine.profiles.profile import PROFILES
 
 PUBLIC_URL: Final = "https://app.example"
 SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105  # a secret that guards nothing
@@ -34,7 +36,7 @@ def fill(settings: MutableMapping[str, str], provider: ProviderName | None = Non
     chosen = provider or provider_name(settings.get("LAML_PROVIDER"))
     values = {
         "LAML_PROVIDER": chosen,
-        "LAML_SIGNING_KEY": ACCOUNTS[chosen].signing_key,
+        "LAML_SIGNING_KEY": ACCOUNTS[chosen].account.signing_key,
         "LAML_PUBLIC_URL": PUBLIC_URL,
         "LAML_SECRET_KEY": SECRET_KEY,
     }
@@ -45,13 +47,6 @@ def fill(settings: MutableMapping[str, str], provider: ProviderName | None = Non
 
 def client_settings(provider: ProviderName, account: Account, base_url: str) -> dict[str, str]:
     """What a REST client needs to speak to the emulator at `base_url`."""
-    if provider == "twilio":
-        credentials = {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token}
-    else:
-        host = base_url.partition("://")[2]
-        credentials = {
-            "SIGNALWIRE_PROJECT_ID": account.sid,
-            "SIGNALWIRE_API_TOKEN": account.token,
-            "SIGNALWIRE_SPACE_URL": host,
-        }
+    held = {"sid": account.sid, "token": account.token, "host": base_url.partition("://")[2]}
+    credentials = {variable: held[what] for variable, what in ACCOUNTS[provider].variables.items()}
     return {"LAML_PROVIDER": provider, "LAML_BASE_URL": base_url, **credentials}

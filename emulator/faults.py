@@ -13,13 +13,14 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from webhooks.signature import sign_form
+from webhooks.wire.providers import PROVIDERS
 
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
 from .engine.world import World
 
 FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
-SIGNATURES: Final = frozenset({"x-twilio-signature", "x-signalwire-signature"})
+SIGNATURES: Final = frozenset(name.lower() for row in PROVIDERS.values() for name in row.signature_headers)
 FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 OLD_KEY: Final = "PSK_the_key_before_the_rotation"
 

@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
 from rest import Client
+from rest.resources.faxes import FAXES
+from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState, Options
 from webhooks.app.background import Jobs, Queued
 
@@ -19,9 +21,9 @@ from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
 from .engine import calls, faxes
-from .engine.engine import ACCOUNTS, Engine
+from .engine.engine import Engine
 from .engine.models import Account, Endpoint, PhoneScript
-from .engine.profiles import ProviderName
+from .engine.profiles.accounts import ACCOUNTS
 from .engine.services import messages, queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
@@ -76,7 +78,7 @@ class Provider:
         self.faults = Faults(self.engine.world, self.routes)
         self.rest = Context(self.engine, available=lambda: not self.faults.outage)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
-        self.stage = Stage(self.engine, self.runner, self.endpoint)
+        self.stage = Stage(self.engine, self.runner, self.hook)
         api = self.engine.world.api_origin  # bins and recordings live there
         self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
 
@@ -159,11 +161,11 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "voice")
-        endpoint = own.endpoint if target is None else self.endpoint(target, method)
+        endpoint = own.endpoint if target is None else self.hook(target, method)
         if endpoint is None:
             raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
-        back = own.fallback if fallback is None else self.endpoint(fallback)
-        callback = own.status_callback if status_callback is None else self.endpoint(status_callback)
+        back = own.fallback if fallback is None else self.hook(fallback)
+        callback = own.status_callback if status_callback is None else self.hook(status_callback)
         leg = self.stage.change(
             lambda: calls.receive(self.engine.world, from_, to, endpoint, fallback=back, status_callback=callback)
         )
@@ -188,10 +190,10 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "sms")
-        endpoint = own.endpoint if target is None else self.endpoint(target, method)
+        endpoint = own.endpoint if target is None else self.hook(target, method)
         if endpoint is None:
             raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
-        back = own.fallback if fallback is None else self.endpoint(fallback)
+        back = own.fallback if fallback is None else self.hook(fallback)
         item = self.stage.change(
             lambda: messages.receive(self.engine.world, from_, to, body, endpoint, media=media, fallback=back)
         )
@@ -227,10 +229,10 @@ class Provider:
         Raises:
             EmulatorError: Twilio has no fax any more.
         """
-        if self.name == "twilio":
+        if self.name not in FAXES.providers:
             raise EmulatorError("Twilio ended its fax product in December 2021: use Provider('signalwire')")
-        back = None if fallback is None else self.endpoint(fallback)
-        document = self.endpoint(target, method)
+        back = None if fallback is None else self.hook(fallback)
+        document = self.hook(target, method)
         arrival = faxes.Arrival(pages, station, fails)
         fax = self.stage.change(lambda: faxes.receive(self.engine.world, from_, to, document, arrival, fallback=back))
         return FaxHandle(self.stage, fax)
@@ -239,7 +241,7 @@ class Provider:
         self, to: str, media_url: str, from_: str = NUMBER, *, status_callback: Target | None = None
     ) -> FaxHandle:
         """Send a fax from a number of the account, as REST does."""
-        callback = None if status_callback is None else self.endpoint(status_callback)
+        callback = None if status_callback is None else self.hook(status_callback)
         fax = self.stage.change(lambda: faxes.place(self.engine.world, to, from_, media_url, callback=callback))
         return FaxHandle(self.stage, fax)
 
@@ -259,7 +261,7 @@ class Provider:
             raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
         return Room(self.stage, found[-1])
 
-    def endpoint(self, target: Target, method: str = "POST") -> Endpoint:
+    def hook(self, target: Target, method: str = "POST") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
         Raises:
@@ -332,5 +334,5 @@ class Provider:
 
 
 def _account(name: ProviderName, signing_key: str | None) -> Account:
-    account = ACCOUNTS[name]
+    account = ACCOUNTS[name].account
     return replace(account, signing_key=signing_key) if signing_key else account

@@ -133,7 +133,7 @@ def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[P
 def _detect(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
     """Find out who answered: before the first document, or beside it."""
     wanted = outbound.detection
-    if wanted is None or (outbound.send_digits and world.profile.name == "twilio"):
+    if wanted is None or (outbound.send_digits and world.profile.calls.digits_skip_detection):
         return ()
     found = detection.verdict(wanted, world.phone(leg.to))
     if wanted.background:
@@ -166,7 +166,7 @@ def _ended(world: World, leg: Leg, end: End, own: Flow) -> None:
 
 def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
     """No document: Twilio answers to say so, SignalWire hangs up."""
-    profile = world.profile
+    profile = world.profile.calls
     if isinstance(failed, Runaway) or (profile.unfetchable_inbound == "failed" and not leg.answered):
         close(world, leg, "failed", "document")
         return
@@ -187,10 +187,10 @@ def update(world: World, leg: Leg, *, status: Literal["canceled", "completed"] |
         CallRefused: The call is in a state that does not allow it.
     """
     if leg.over:
-        code = 21220 if source is not None or world.profile.name == "twilio" else 10000
+        code = 21220 if source is not None else world.profile.calls.ended_code
         raise CallRefused(code, "the call has ended")
     if status == "canceled" and leg.answered:
-        if world.profile.cancel_in_progress_fails:
+        if world.profile.calls.cancel_in_progress_fails:
             raise CallRefused(10000, "a call in progress cannot be canceled")
         return
     if status is not None:

@@ -5,30 +5,17 @@ Knows no HTTP; the drivers move the kernel and carry its requests, and the modul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
+
+from rest.table.providers import ProviderName
 
 from .ids import Identifiers
 from .kernel import Kernel
 from .models import Account
-from .profiles import PROFILES, ProviderName
+from .profiles.profile import PROFILES
 from .timeline import Timeline
 from .world import World
-
-ACCOUNTS: Mapping[ProviderName, Account] = {
-    "signalwire": Account(
-        sid="7f000001-1a2b-4c3d-8e4f-5a6b7c8d9e0f",
-        token="PTemulator0throw0away0token",  # noqa: S106  # opens nothing
-        signing_key="PSK_emulator_throw_away_key",
-    ),
-    "twilio": Account(
-        sid="AC7f0000011a2b4c3d8e4f5a6b7c8d9e0f",
-        token="e0000000000000000000000000000000",  # noqa: S106  # opens nothing
-        signing_key="e0000000000000000000000000000000",
-    ),
-}
-
 
 KEPT: Final = frozenset({"api_origin", "lateness"})  # what a reset leaves as it was set up
 
@@ -48,7 +35,7 @@ class Engine:
         self.kernel = Kernel(start)
         self.world = World(
             profile=profile,
-            account=account or ACCOUNTS[provider],
+            account=account or profile.accounts.account,
             kernel=self.kernel,
             ids=Identifiers(profile, seed),
             timeline=Timeline(start),

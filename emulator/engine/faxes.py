@@ -105,7 +105,7 @@ def _inbound(world: World, fax: Fax, endpoint: Endpoint, arrival: Arrival, fallb
             note_without_effect(world, fax.sid, set(), verb)
             yield from _receive(world, fax, sender, read, arrival)
             return
-        world.problem(fax.sid, world.profile.unknown_verb, f"<{verb.tag}> is skipped in a fax document")
+        world.problem(fax.sid, world.profile.calls.unknown_verb, f"<{verb.tag}> is skipped in a fax document")
     _status(world, fax, "canceled")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 
-from .profiles import Profile
+from .profiles.profile import Profile
 
 
 class Identifiers:
@@ -17,9 +17,7 @@ class Identifiers:
 
     def sid(self, prefix: str) -> str:
         """A new identifier of the kind named by Twilio's two letters (`CA` for a call)."""
-        if self._profile.name == "twilio":
-            return f"{prefix}{self._random.getrandbits(128):032x}"
-        return self.token()
+        return self._profile.accounts.sid(prefix, self._random.getrandbits(128))
 
     def token(self) -> str:
         """A new UUID in text form."""

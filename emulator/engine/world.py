@@ -13,7 +13,7 @@ from .ids import Identifiers
 from .kernel import Kernel
 from .models import Account, Conference, Connection, Endpoint, Fax, Leg, Message, PhoneScript, Queue, Recording
 from .problems import HOST_IT, PROBLEMS, UNLISTED
-from .profiles import Profile
+from .profiles.profile import Profile
 from .timeline import Entry, Kind, Timeline
 from .wire import Failure
 

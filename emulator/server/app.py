@@ -137,7 +137,7 @@ class RestServer:
         try:
             reply = self._rest(environ, path, body)
         except ApiFault as fault:
-            reply = Reply(fault.status, fault.body(self._context.profile))
+            reply = Reply(fault.status, fault.body(self._context.api))
         headers = [("Content-Type", reply.content_type)]
         if reply.status == 401:
             headers.append(("WWW-Authenticate", 'Basic realm="emulator"'))

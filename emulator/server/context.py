@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Protocol
 
+from rest.table.resource import Resource
+
 from ..engine.engine import Engine
 from ..engine.models import Endpoint
-from ..engine.profiles import Profile
+from ..engine.profiles.profile import Profile
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
+from .records.api_rows import API, Api
 from .records.errors import ApiFault
 from .records.store import Store
 
@@ -77,6 +80,15 @@ class Context:
     def profile(self) -> Profile:
         """The provider's manners."""
         return self.engine.world.profile
+
+    @property
+    def api(self) -> Api:
+        """How the provider's API writes records and pages."""
+        return API[self.profile.name]
+
+    def success(self, resource: Resource, operation: str) -> int:
+        """The status of a successful answer."""
+        return resource.operation(operation).status(self.profile.name)
 
     def uri(self, *parts: str, suffix: str = ".json") -> str:
         """A path below the account, as the provider writes it."""

@@ -57,7 +57,7 @@ def prepare(provider: Provider, case: Any) -> None:
     for name, size in case.get("queues", {}).items():
         provider.queue(name).max_size = size
     for sid, url in case.get("applications", {}).items():
-        provider.engine.world.applications[sid] = provider.endpoint(url)
+        provider.engine.world.applications[sid] = provider.hook(url)
     provider.engine.world.payment_error = case.get("payment_error", "")
 
 

@@ -57,7 +57,7 @@ def _step(provider: Provider, people: list[Call], what: str, which: int, url: st
     if what == "place":
         number = f"+1555001{len(people):04}"
         placed = calls.OutboundCall(
-            number, "+15559870000", provider.endpoint(url), send_digits="ww1", detection=Detection("Enable")
+            number, "+15559870000", provider.hook(url), send_digits="ww1", detection=Detection("Enable")
         )
         people.append(Call(provider.stage, calls.place(world, placed)))
         if which:
@@ -81,7 +81,7 @@ def _step(provider: Provider, people: list[Call], what: str, which: int, url: st
                 world,
                 call.leg,
                 status="completed" if what == "complete" else None,
-                source=provider.endpoint(url) if what == "update" else None,
+                source=provider.hook(url) if what == "update" else None,
             )
         provider.runner.kick()
     elif what == "dequeue":

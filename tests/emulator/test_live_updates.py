@@ -21,12 +21,12 @@ NUMBER, OURS = "+15550000001", "+15559870000"
 
 
 def update(provider: Provider, call: Call, url: str) -> None:
-    calls.update(provider.engine.world, call.leg, status=None, source=provider.endpoint(url))
+    calls.update(provider.engine.world, call.leg, status=None, source=provider.hook(url))
     provider.runner.kick()
 
 
 def place(provider: Provider, url: str, send_digits: str = "", detection: Detection | None = None) -> Call:
-    asked = OutboundCall(NUMBER, OURS, provider.endpoint(url), send_digits=send_digits, detection=detection)
+    asked = OutboundCall(NUMBER, OURS, provider.hook(url), send_digits=send_digits, detection=detection)
     call = Call(provider.stage, calls.place(provider.engine.world, asked))
     provider.wait(2.5)  # two seconds of ringing
     assert call.status == "in-progress"
@@ -76,9 +76,7 @@ def test_an_update_of_a_dialled_leg_that_still_gets_its_keys_takes_it_out_of_the
 def test_a_call_canceled_before_it_took_its_first_step_is_over() -> None:
     """As where a handler places a call and takes it back in the same request."""
     provider = provider_with(PAGES)
-    call = Call(
-        provider.stage, calls.place(provider.engine.world, OutboundCall(NUMBER, OURS, provider.endpoint("/voice")))
-    )
+    call = Call(provider.stage, calls.place(provider.engine.world, OutboundCall(NUMBER, OURS, provider.hook("/voice"))))
     calls.update(provider.engine.world, call.leg, status="canceled", source=None)
     provider.run()
     assert call.status == "canceled"

@@ -13,7 +13,7 @@ import laml
 
 from ..kernel import Steps
 from ..models import Endpoint, Inline, Leg, Replaced, Source, first_values
-from ..profiles import DOCUMENT_WINDOW, MAX_DOCUMENTS
+from ..profiles.limits import DOCUMENT_WINDOW, MAX_DOCUMENTS
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, send
 from ..wire import Pairs
@@ -190,7 +190,7 @@ def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
     fallback = flow.leg.fallback
     if fallback is None or flow.nested:
         raise DocumentFailed(found.code, failed_url)
-    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)) if world.profile.name == "twilio" else ()
+    fault = world.profile.sends("voice.fallback", (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)))
     again = first_values(params.voice(world, flow.leg) + pairs)
     got = yield from send(flow.sender, fallback, tuple(again.items()) + fault)
     second = _found(flow, got)
@@ -243,5 +243,5 @@ def refuse(flow: Flow, verb: laml.Element) -> None:
     """Write down a verb that is skipped."""
     line = f" (line {verb.line})" if verb.line else ""
     misplaced = flow.kind in MISPLACED and verb.tag in flow.tables["voice"]
-    code = MISPLACED[flow.kind] if misplaced else flow.world.profile.unknown_verb
+    code = MISPLACED[flow.kind] if misplaced else flow.world.profile.calls.unknown_verb
     flow.problem(code, f"<{verb.tag}>{line} is skipped")

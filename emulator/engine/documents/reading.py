@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import laml
+from laml import MAX_DOCUMENT_BYTES
 
-from ..profiles import AUDIO_TYPES, MAX_DOCUMENT_BYTES, Profile
+from ..profiles.limits import AUDIO_TYPES
+from ..profiles.profile import Profile
+from ..requests.sending import BAD_STATUS
 from ..wire import Answer
 
 
@@ -33,16 +36,16 @@ class Spoken:
 def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> laml.Element | Spoken | Fault:
     """What an answer to a document request is worth; where a party only waits, `audio` is one at either provider."""
     if not 200 <= answer.status < 300:
-        return Fault(profile.bad_status, f"status {answer.status}")
+        return Fault(BAD_STATUS, f"status {answer.status}")
     if len(answer.body) > MAX_DOCUMENT_BYTES:
         return Fault(11750, f"more than {MAX_DOCUMENT_BYTES} bytes")
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
-    if (profile.speaks_plain_text or audio) and kind in AUDIO_TYPES:
+    if (profile.fetching.speaks_plain_text or audio) and kind in AUDIO_TYPES:
         return Spoken(url, audio=True)
-    if profile.speaks_plain_text and kind == "text/plain":
+    if profile.fetching.speaks_plain_text and kind == "text/plain":
         parsed = parse(profile, answer.body)
         return Spoken(answer.body.decode("utf-8", "replace").strip()) if isinstance(parsed, Fault) else parsed
-    if kind not in profile.document_types:
+    if kind not in profile.fetching.document_types:
         if not answer.body:
             return Fault(12100, "the answer is empty")
         return Fault(12300, f"got {kind or 'no content type'}")
@@ -60,7 +63,7 @@ def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
     except laml.ParseError as error:
         if isinstance(error, laml.XmlTooLarge):
             return Fault(11750, str(error))
-        return Fault(profile.wrong_root if isinstance(error, laml.XmlWrongRoot) else 12100, str(error))
+        return Fault(profile.fetching.wrong_root if isinstance(error, laml.XmlWrongRoot) else 12100, str(error))
     return root
 
 

@@ -30,7 +30,7 @@ def note_without_effect(world: World, subject: str, told: set[str], verb: laml.E
         told.add(part)
         if known:
             world.note(subject, "note", f"{part} has no effect here: see DIFFERENCES.md of the emulator")
-        elif world.profile.name == "twilio":  # which checks documents against its schema
+        elif world.profile.fetching.warns_of_unknown:
             world.problem(subject, SCHEMA_WARNING, f"{part} is unknown and ignored")
         else:
             world.note(subject, "note", f"{part} is unknown and ignored")

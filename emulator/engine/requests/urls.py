@@ -9,7 +9,7 @@ import base64
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from ..profiles import Profile
+from ..profiles.profile import Profile
 from ..wire import Deadline, Pairs
 
 _AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; anything else is escaped
@@ -75,9 +75,9 @@ def target(url: str, profile: Profile) -> Target:
 
 
 def _deadline(fragment: str, profile: Profile) -> Deadline:
-    deadline = profile.deadline
+    deadline = profile.fetching.deadline
     for name, text in parse_qsl(fragment):
-        row = profile.overrides.get(name)
+        row = profile.fetching.overrides.get(name)
         if row is None or not text.isascii() or not text.isdigit():
             continue
         field, least, most = row

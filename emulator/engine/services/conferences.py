@@ -174,18 +174,12 @@ def speak(world: World, participant: Participant, words: str) -> None:
 def tell(world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()) -> None:
     """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
     wanted = EVENT_NAMES[event]
-    if room.callback is None or wanted not in room.events or wanted not in known(world):
+    if room.callback is None or wanted not in room.events or wanted not in world.profile.dials.conference_events:
         return
     room.sequence += 1
     pairs = event_params(world, room, event, participant, more)
     sender = Sender(world, room.sid, voice=True, cookies={})
     world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.callback, pairs, "conference"))
-
-
-def known(world: World) -> frozenset[str]:
-    """The events that can be subscribed at this provider."""
-    both = frozenset({"start", "end", "join", "leave", "mute", "hold", "speaker"})
-    return both | {"modify", "announcement"} if world.profile.name == "twilio" else both
 
 
 def subscribe(room: Conference, endpoint: Endpoint | None, events: frozenset[str]) -> None:

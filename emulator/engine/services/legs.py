@@ -12,7 +12,7 @@ from typing import Final
 from ..documents.hearing import overhear, speaking_seconds
 from ..kernel import Steps, wait
 from ..models import CALL_ORDER, CallStatus, Endpoint, HungUp, Leg, PhoneScript, Speech
-from ..profiles import MAX_CALL_SECONDS
+from ..profiles.limits import MAX_CALL_SECONDS
 from ..requests import params
 from ..requests.sending import Sender, notify
 from ..world import World

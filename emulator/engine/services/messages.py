@@ -16,7 +16,7 @@ from ..documents.attributes import Attributes
 from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
 from ..models import Endpoint, Message
-from ..profiles import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
+from ..profiles.limits import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, notify, send
 from ..wire import Pairs
@@ -25,7 +25,6 @@ from .segments import segments
 
 COOKIE_SECONDS: Final = 14_400.0  # Twilio keeps a conversation's cookies for four hours after the last message
 STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
-LOOP_REPLIES: Final = 30  # Twilio sends no more between two numbers within LOOP_SECONDS
 LOOP_SECONDS: Final = 30.0
 BODY_LIMIT: Final = 1600
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+")
@@ -148,7 +147,7 @@ def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
 
 def _opt_out(world: World, item: Message) -> Pairs:
     """Twilio acts on STOP and its relatives itself; the webhook is requested all the same."""
-    if not world.profile.handles_stop_words:
+    if not world.profile.messages.handles_stop_words:
         return ()
     word = item.body.strip().upper()
     pair = (item.to, item.from_)
@@ -180,7 +179,7 @@ def _load(thread: Thread, step: Onward) -> Steps[laml.Element | documents.Spoken
     world.problem(item.sid, found.code, f"{failed}: {found.detail}")
     if thread.fallback is None:
         return None
-    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed)) if world.profile.name == "twilio" else ()
+    fault = world.profile.sends("messaging.fallback", (("ErrorCode", str(found.code)), ("ErrorUrl", failed)))
     got = yield from send(thread.sender, thread.fallback, step.pairs + fault)
     second = _found(thread, got)
     if isinstance(second, documents.Fault):
@@ -276,14 +275,15 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
 def _loops(thread: Thread, to: str) -> bool:
     """Whether Twilio takes the replies between two numbers for a loop of machines."""
     world, ours = thread.world, thread.item.to
-    if world.profile.name != "twilio":
+    most = world.profile.messages.most_replies
+    if most is None:
         return False
     count = 0
     for item in reversed(world.messages.values()):
         if item.created_at <= world.now - LOOP_SECONDS:
             break
         count += item.direction == "outbound-reply" and (item.from_, item.to) == (ours, to)
-    return count >= LOOP_REPLIES
+    return count >= most
 
 
 def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:
@@ -305,10 +305,10 @@ def _deliver(world: World, item: Message) -> Steps[None]:
         world.problem(item.sid, 21610, item.to)
     elif outcome in {"failed", "undelivered"}:
         item.error_code = None
-    if world.profile.name == "signalwire" and item.media and outcome == "delivered":
-        outcome = "sent"  # no MMS of SignalWire gets a receipt
+    if item.media:
+        outcome = world.profile.messages.media_outcomes.get(outcome, outcome)
     error = item.error_code if item.error_code is not None else script.message_error
-    for status in world.profile.message_callbacks[outcome]:
+    for status in world.profile.messages.callbacks[outcome]:
         if status != "queued":
             yield from wait(STEP_SECONDS)
         if status in {"failed", "undelivered"}:

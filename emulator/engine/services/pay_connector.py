@@ -9,9 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from laml import MAX_DOCUMENT_BYTES
+
 from ..kernel import Steps, fetch
 from ..models import Endpoint
-from ..profiles import MAX_DOCUMENT_BYTES
 from ..requests import urls
 from ..wire import Answer, Request
 from ..world import World
@@ -69,7 +70,7 @@ def pay(
     aim = urls.target(endpoint.url, world.profile)
     entry = world.note(call_sid, "request", f"POST {urls.path_of(aim.url)}")
     data = json.dumps(body).encode()
-    headers = (("User-Agent", world.profile.user_agent), ("Accept", "application/json"))
+    headers = (("User-Agent", world.profile.fetching.user_agent), ("Accept", "application/json"))
     answer = yield from fetch(Request("POST", aim.url, headers, None, aim.deadline, MAX_DOCUMENT_BYTES, json=data))
     entry.outcome = answer.failure.value if answer.failure is not None else str(answer.status)
     entry.took = answer.took

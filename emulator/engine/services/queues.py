@@ -84,14 +84,15 @@ def average(queue: Queue) -> int:
 def wait_params(world: World, member: Member) -> Pairs:
     """What the request of a wait document carries beyond the standard set."""
     queue = member.queue
-    pairs: Pairs = (
+    pairs = (
         ("QueuePosition", str(queue.members.index(member) + 1)),
         ("QueueSid", queue.sid),
         ("QueueTime", str(seconds(world, member))),
         ("AvgQueueTime", str(average(queue))),
         ("CurrentQueueSize", str(len(queue.members))),
+        ("MaxQueueSize", str(queue.max_size)),
     )
-    return pairs + ((("MaxQueueSize", str(queue.max_size)),) if world.profile.name == "twilio" else ())
+    return world.profile.sends("voice.queue_wait", pairs)
 
 
 def dequeue_params(world: World, member: Member, agent: Leg) -> Pairs:

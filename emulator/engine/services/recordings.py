@@ -86,9 +86,10 @@ def _tell(world: World, leg: Leg, item: Recording) -> None:
 
 
 def _transcribe(world: World, leg: Leg, item: Recording, options: RecordingOptions) -> Steps[None]:
-    """Twilio transcribes 2 to 120 seconds; the words are what the party said."""
+    """Transcribe a recording of a length that the provider transcribes; the words are what the party said."""
     length = item.seconds or 0
-    failed = world.profile.name == "twilio" and not 2 <= length <= 120
+    lengths = world.profile.inputs.transcribes
+    failed = lengths is not None and length not in lengths
     words = "" if failed else " ".join(leg.spoken if item.words is None else item.words)
     sid = world.ids.sid("TR")
     world.transcriptions[sid] = (item.sid, "failed" if failed else "completed", words)

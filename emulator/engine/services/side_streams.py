@@ -102,11 +102,10 @@ def _stream(world: World, leg: Leg, session: SideStream, event: str, words: str)
     ]
     if event == "error":
         pairs.append(("StreamError", words))
-    if world.profile.name == "signalwire":
-        pairs += [("StreamTrack", session.track), ("Unique-ID", leg.sid)]
-        if session.conference_sid is not None:
-            pairs.append(("ConferenceSid", session.conference_sid))
-    return tuple(pairs)
+    pairs += [("StreamTrack", session.track), ("Unique-ID", leg.sid)]
+    if session.conference_sid is not None:
+        pairs.append(("ConferenceSid", session.conference_sid))
+    return world.profile.sends("voice.stream_status", tuple(pairs))
 
 
 def _siprec(world: World, leg: Leg, session: SideStream, event: str, words: str) -> Pairs:

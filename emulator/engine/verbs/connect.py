@@ -36,7 +36,7 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     noun = next((child for child in verb.children if child.tag in NOUNS), None)
     for child in verb.children:
         if child is not noun:
-            flow.problem(world.profile.unknown_verb, f"<{child.tag}> in Connect is skipped")
+            flow.problem(world.profile.calls.unknown_verb, f"<{child.tag}> in Connect is skipped")
     if noun is None:
         return flow.action(verb, ())
     read = flow.attributes(noun)

@@ -189,7 +189,9 @@ def _caller_taken(dialing: Dialing) -> Steps[None]:
     for party in dialing.parties:
         hang_up(flow.world, party.leg, "caller")
     result = _recorded(dialing, result)
-    endpoint = flow.attributes(dialing.verb).endpoint("action") if flow.world.profile.name == "twilio" else None
+    endpoint = (
+        flow.attributes(dialing.verb).endpoint("action") if flow.world.profile.dials.action_after_update else None
+    )
     if endpoint is not None:
         yield from flow.tell(endpoint, told(flow.world, result))
 

@@ -86,7 +86,7 @@ def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
 
 def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -> None:
     """What the first participant says for the whole conference, and who first asks for a recording."""
-    words = read.words("statusCallbackEvent", "", conferences.known(flow.world))
+    words = read.words("statusCallbackEvent", "", flow.world.profile.dials.conference_events)
     conferences.subscribe(room, read.endpoint("statusCallback", "statusCallbackMethod"), words)
     room.event_callback = room.event_callback or read.endpoint("eventCallbackUrl", "")
     if not room.participants:
@@ -96,7 +96,7 @@ def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -
             if child.tag == "Stream":
                 start_stream(flow, child, room.sid)
     if read.choice("record", "do-not-record", {"do-not-record", "record-from-start"}) == "record-from-start":
-        default = "completed failed" if flow.world.profile.name == "signalwire" else "completed"
+        default = flow.world.profile.dials.conference_recording_events
         events = read.words("recordingStatusCallbackEvent", default, RECORDING_EVENTS)
         endpoint = read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod")
         conferences.record(room, RecordingOptions("Conference", endpoint, events))

@@ -18,7 +18,6 @@ MOST_PARTIES: Final = 10
 DIALABLE: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+|client:\S+|\S+@\S+|whatsapp:\+[1-9]\d{1,14}|sim:\S+|app:\S+")
 UNFORMATTED: Final = re.compile(r"[\d ().-]{10,20}")
 SIP_URI: Final = re.compile(r"sips?:[^\s@]+(@[^\s@]+)?")
-FREE_HEADERS: Final = frozenset({"user-to-user", "remote-party-id", "p-preferred-identity", "p-called-party-id"})
 REASONABLE: Final = 255
 
 
@@ -39,7 +38,7 @@ def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
     for child in verb.children:
         if child.tag not in NOUNS:
             flow.problem(13215, f"<{child.tag}> in Dial is skipped")
-    if flow.world.profile.name == "signalwire" and len({noun.tag == "Sip" for noun in nouns}) > 1:
+    if not flow.world.profile.dials.mixes_sip and len({noun.tag == "Sip" for noun in nouns}) > 1:
         flow.problem(13215, "Sip beside other nouns; only the kind of the first is dialled")
         nouns = [noun for noun in nouns if (noun.tag == "Sip") == (nouns[0].tag == "Sip")]
     if len(nouns) > MOST_PARTIES:
@@ -86,8 +85,8 @@ def _sip(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
         own = flow.attributes(first)
         username, password = own.text("username") or username, own.text("password") or password
     uri, _, query = text.partition("?")
-    if flow.world.profile.name == "twilio" and not uri.startswith(("sip:", "sips:")):
-        uri = f"sip:{uri}"
+    if not uri.startswith(("sip:", "sips:")):
+        uri = flow.world.profile.dials.default_scheme + uri
     headers = dict(parse_qsl(query, keep_blank_values=True))
     for child in noun.children:
         if child.tag == "Headers":
@@ -104,8 +103,7 @@ def _priority(uri: laml.Element) -> int:
 
 
 def _may_be_sent(flow: Flow, name: str) -> bool:
-    """Twilio sends headers of one's own that begin with X-, and four others."""
-    if flow.world.profile.name == "signalwire" or name.lower().startswith("x-") or name.lower() in FREE_HEADERS:
+    if flow.world.profile.dials.sip_headers.fullmatch(name):
         return True
     flow.problem(13252, f"{name!r} is left out")
     return False

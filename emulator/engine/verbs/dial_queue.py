@@ -33,8 +33,8 @@ def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
 
 
 def _told_after(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Endpoint | None:
-    """The action that is told of an end from outside: after a hang-up, and at Twilio after a live update."""
-    wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.name == "twilio"
+    """The action, where it is requested though the leg was hung up or given another document."""
+    wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.dials.action_after_update
     return flow.attributes(dialing.verb).endpoint("action") if wanted else None
 
 
@@ -78,7 +78,7 @@ def _so_far(dialing: Dialing, member: Member | None = None) -> Result:
     if talk is None:
         return Result("no-answer")
     talk.caller.talk = talk.callee.talk = None
-    extra = queues.result_params(world, "bridged", member) if member and world.profile.name == "twilio" else ()
+    extra = queues.result_params(world, "bridged", member) if member else ()
     return Result("completed", talk.callee, round(world.now - talk.started_at), bridged=True, extra=extra)
 
 

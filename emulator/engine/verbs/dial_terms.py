@@ -124,27 +124,25 @@ def _recording_options(read: Attributes, channels: int) -> RecordingOptions:
 
 def told(world: World, result: Result) -> Pairs:
     """What the action of a Dial carries beyond the standard set."""
-    twilio = world.profile.name == "twilio"
     pairs: list[tuple[str, str]] = [("DialCallStatus", result.status)]
     if result.leg is not None:
         pairs.append(("DialCallSid", result.leg.sid))
     if result.seconds is not None:
         pairs.append(("DialCallDuration", str(result.seconds)))
-    if twilio and result.bridged is not None:
+    if result.bridged is not None:
         pairs.append(("DialBridged", "true" if result.bridged else "false"))
     if result.recording is not None and result.recording.seconds is not None:
-        pairs.append(("RecordingUrl", params.recording_url(world, result.recording)))
-        if twilio:
-            pairs += [
-                ("RecordingSid", result.recording.sid),
-                ("RecordingDuration", str(result.recording.seconds)),
-            ]
+        pairs += [
+            ("RecordingUrl", params.recording_url(world, result.recording)),
+            ("RecordingSid", result.recording.sid),
+            ("RecordingDuration", str(result.recording.seconds)),
+        ]
     if result.leg is not None and result.noun == "Sip":
         pairs += _sip(result.leg)
     if result.leg is not None and result.noun == "Verto":
         party = "outbound" if result.leg.hung_up_by == "callee" else "inbound"
         pairs += [("DialCallSID", result.leg.sid), ("DialSipHangupDirection", party), ("HangupDirection", party)]
-    return (*pairs, *result.extra)
+    return world.profile.sends("voice.dial_action", (*pairs, *result.extra))
 
 
 def _sip(leg: Leg) -> list[tuple[str, str]]:

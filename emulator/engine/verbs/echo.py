@@ -31,8 +31,9 @@ def run_denoise(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     """Switch the filter on or off; it changes nothing that the timeline could tell."""
     yield from ()
     word = verb.text.strip()
-    if flow.world.profile.name == "twilio":
-        flow.problem(flow.world.profile.unknown_verb, "<Denoise> is skipped")
+    calls = flow.world.profile.calls
+    if verb.tag in calls.unknown_verbs:
+        flow.problem(calls.unknown_verb, "<Denoise> is skipped")
     elif word in {"on", "off"}:
         flow.world.note(flow.leg.sid, "stream", f"noise reduction {word}")
     else:

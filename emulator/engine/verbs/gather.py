@@ -75,10 +75,11 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
     kinds = read.words("input", "dtmf", {"dtmf", "speech"}) or frozenset({"dtmf"})
     timeout = float(read.whole("timeout", 5))
     pause = read.text("speechTimeout", "")
-    if pause == "auto" and read.text("speechModel") == "default" and flow.world.profile.name == "twilio":
-        flow.problem(13335, "speechTimeout auto with speechModel default")
+    model = read.text("speechModel")
+    if pause == "auto" and model in flow.world.profile.inputs.models_without_auto:
+        flow.problem(13335, f"speechTimeout auto with speechModel {model}")
     finish = read.text("finishOnKey", "#")
-    if len(finish) > 1 and flow.world.profile.finish_keys == "one":
+    if len(finish) > 1 and not flow.world.profile.inputs.several_finish_keys:
         flow.problem(13310, f"Gather finishOnKey: got {finish!r}, expected one key; # is used")
         finish = "#"
     return Rules(
@@ -165,19 +166,19 @@ def _clean(rules: Rules, said: Speech) -> Speech:
 def _partial(flow: Flow, endpoint: Endpoint, heard: Speech) -> None:
     sequence = flow.leg.partials
     flow.leg.partials += 1
-    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)))
-    if flow.world.profile.name == "twilio":
-        pairs += (("Stability", "0.9"),)
+    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)), ("Stability", "0.9"))
+    pairs = flow.world.profile.sends("voice.gather_partial", pairs)
     steps = notify(flow.sender, endpoint, voice(flow.world, flow.leg) + pairs)
     flow.world.kernel.spawn(f"partial result of {flow.leg.sid}", steps)
 
 
 def _result(flow: Flow, rules: Rules, got: Input) -> Pairs:
-    twilio = flow.world.profile.name == "twilio"
+    pairs: Pairs = ()
     if got.speech is not None:
-        pairs: Pairs = (("SpeechResult", got.speech.text), ("Confidence", f"{got.speech.confidence:g}"))
-        return pairs + ((("Language", rules.language),) if twilio else ())
-    if not got.digits and not rules.dtmf:
-        return ()
-    pairs = (("Digits", got.digits),)
-    return pairs + ((("FinishedOnKey", got.finished_on), ("msg", "Gather End")) if twilio and got.digits else ())
+        confidence = f"{got.speech.confidence:g}"
+        pairs = (("SpeechResult", got.speech.text), ("Confidence", confidence), ("Language", rules.language))
+    elif got.digits:
+        pairs = (("Digits", got.digits), ("FinishedOnKey", got.finished_on), ("msg", "Gather End"))
+    elif rules.dtmf:
+        pairs = (("Digits", ""),)
+    return flow.world.profile.sends("voice.gather_action", pairs)

@@ -92,7 +92,6 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         read.text("tokenType", "reusable"),
         named_values(verb),
     )
-    twilio = flow.world.profile.name == "twilio"
     return Rules(
         steps=tuple(steps),
         attempts=read.whole("maxAttempts", 1, least=1, most=3),
@@ -101,7 +100,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         postal="" if postal in {"true", "false"} else postal,
         postal_least=read.whole("minPostalCodeLength", 0),
         method=method,
-        account_type=read.text("bankAccountType", "consumer-checking") if twilio and method == "ach-debit" else "",
+        account_type=read.text("bankAccountType", "consumer-checking") if method == "ach-debit" else "",
         charge=charge,
         connector=read.endpoint("paymentConnectorUrl", ""),
         status=read.endpoint("statusCallback", ""),
@@ -188,7 +187,7 @@ def _ask(paying: Paying, step: Step) -> Steps[str | None]:
 def _fault(paying: Paying, name: str, digits: str) -> str:
     """The provider's word for what is wrong with an input, or nothing."""
     if not digits:
-        return "input-timeout" if paying.flow.world.profile.name == "twilio" else "timeout"
+        return paying.flow.world.profile.inputs.payment_timeout
     if name == "payment-card-number" and luhn(digits):
         return "" if card_type(digits) in paying.rules.cards else "invalid-card-type"
     amex = card_type(paying.collected.get("payment-card-number", "")) == "amex"
@@ -208,12 +207,11 @@ def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Ste
     endpoint, flow = paying.rules.status, paying.flow
     if endpoint is None:
         return
-    twilio = flow.world.profile.name == "twilio"
-    about = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid)] if twilio else []
-    pairs: list[tuple[str, str]] = [*about, ("For", name)]
+    pairs = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid), ("For", name)]
     pairs += [("Attempt", str(attempt))] if attempt else []
     pairs += [("ErrorType", error)] if error else []
-    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, endpoint, (*pairs, *_so_far(paying))))
+    sent = flow.world.profile.sends("voice.pay_status", (*pairs, *_so_far(paying)))
+    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, endpoint, sent))
     yield from wait(0.0)  # the callback is on its way before the prompt begins
 
 
@@ -223,4 +221,4 @@ def _so_far(paying: Paying) -> Sequence[tuple[str, str]]:
 
 
 def _told(paying: Paying, result: Pairs) -> Pairs:
-    return (*result, *_so_far(paying))
+    return paying.flow.world.profile.sends("voice.pay_action", (*result, *_so_far(paying)))

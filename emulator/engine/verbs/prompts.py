@@ -60,6 +60,6 @@ def speak_prompt(flow: Flow, verb: laml.Element, step: Step, *stop: Signal) -> S
             return
         run = RUN.get(nested.tag)
         if run is None:
-            flow.problem(flow.world.profile.unknown_verb, f"<{nested.tag}> in Prompt is skipped")
+            flow.problem(flow.world.profile.calls.unknown_verb, f"<{nested.tag}> in Prompt is skipped")
             continue
         yield from run(flow, nested, *stop)

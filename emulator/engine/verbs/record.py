@@ -18,7 +18,6 @@ from ..wire import Pairs
 
 BEEP_SECONDS: Final = 0.5  # ours
 LONGEST: Final = 3600
-LONGEST_TRANSCRIBED: Final = 120
 ANY_KEY: Final = "1234567890*#"
 EVENTS: Final = {"in-progress", "completed", "absent"}
 
@@ -56,7 +55,8 @@ def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     """Beep, record, and go to the action in any case."""
     flow.answer()
     rules = _rules(flow, verb)
-    if flow.updated and not flow.attributes(verb).has("action") and flow.world.profile.name == "twilio":
+    inputs = flow.world.profile.inputs
+    if flow.updated and inputs.updated_record_needs_action and not flow.attributes(verb).has("action"):
         flow.problem(11100, "a Record in a live update needs an action")
         return End("Record without action")
     if rules.beep:
@@ -79,13 +79,14 @@ def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 def _rules(flow: Flow, verb: laml.Element) -> Rules:
     read = flow.attributes(verb)
-    twilio = flow.world.profile.name == "twilio"
+    inputs = flow.world.profile.inputs
     transcribe = read.flag("transcribe", default=False)
-    most = LONGEST_TRANSCRIBED if transcribe and twilio else LONGEST
-    longest = read.whole("maxLength", most, least=2 if twilio else 0) or LONGEST
-    if transcribe and twilio and longest > LONGEST_TRANSCRIBED:
-        flow.problem(13615, f"maxLength {longest}, {LONGEST_TRANSCRIBED} is used")
-        longest = LONGEST_TRANSCRIBED
+    lengths = inputs.transcribes if transcribe else None
+    most = LONGEST if lengths is None else lengths[-1]
+    longest = read.whole("maxLength", most, least=inputs.shortest_record) or LONGEST
+    if lengths is not None and longest > most:
+        flow.problem(13615, f"maxLength {longest}, {most} is used")
+        longest = most
     trim = read.choice("trim", "trim-silence", {"trim-silence", "do-not-trim"})
     return Rules(
         timeout=float(read.whole("timeout", 5)),
@@ -127,20 +128,18 @@ def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
 
 
 def _finish(flow: Flow, rules: Rules, item: Recording, take: Take) -> None:
-    keeps = flow.world.profile.name == "twilio"
+    keeps = flow.world.profile.inputs.keeps_silence
     seconds = take.seconds(flow.leg.ended_at or flow.world.now, trim=rules.trim, keeps_silence=keeps)
     recordings.finish(flow.world, flow.leg, item, seconds)
 
 
 def _result(flow: Flow, item: Recording, key: str) -> Pairs:
     pairs: list[tuple[str, str]] = [("Digits", key)] if key else []
-    if item.seconds is None and flow.world.profile.name == "signalwire":
+    if item.seconds is None and not flow.world.profile.inputs.keeps_silence:
         return tuple(pairs)
     pairs += [("RecordingUrl", params.recording_url(flow.world, item))]
-    pairs += [("RecordingDuration", str(item.seconds or 0))]
-    if flow.world.profile.name == "twilio":
-        pairs.append(("RecordingSid", item.sid))
-    return tuple(pairs)
+    pairs += [("RecordingDuration", str(item.seconds or 0)), ("RecordingSid", item.sid)]
+    return flow.world.profile.sends("voice.record_action", tuple(pairs))
 
 
 def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take: Take) -> Steps[None]:

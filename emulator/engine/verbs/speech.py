@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import wave
-from typing import Final
 
 import laml
 
@@ -13,12 +12,10 @@ from ..documents.flow import Flow, Outcome
 from ..documents.hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
 from ..models import Endpoint
-from ..profiles import AUDIO_TYPES
+from ..profiles.limits import AUDIO_TYPES
 from ..requests import urls
 from ..requests.sending import send
 from ..wire import Answer, Failure
-
-ENDLESS_ROUNDS: Final = 1000  # loop="0" of Play at Twilio
 
 
 def run_say(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
@@ -75,7 +72,8 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
         return
     if stop and (flow.leg.keys or flow.leg.speech):
         return  # somebody was quicker than the file
-    endless = length_of * ENDLESS_ROUNDS if flow.world.profile.name == "twilio" else None
+    rounds = flow.world.profile.calls.endless_rounds
+    endless = None if rounds is None else length_of * rounds
     yield from hear_file(flow.world, flow.leg, url, length_of, *stop, times=times, endless=endless)
 
 

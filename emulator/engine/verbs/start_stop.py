@@ -33,7 +33,7 @@ def run_start(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         elif noun.tag == "Recording":
             _start_recording(flow, noun)
         else:
-            flow.problem(flow.world.profile.unknown_verb, f"<{noun.tag}> in Start is skipped")
+            flow.problem(flow.world.profile.calls.unknown_verb, f"<{noun.tag}> in Start is skipped")
     return None
 
 

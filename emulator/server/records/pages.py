@@ -58,14 +58,6 @@ def page(
     }
 
 
-def with_total(body: dict[str, object], total: int) -> dict[str, object]:
-    """The page with the totals that some of SignalWire's lists have."""
-    size = body["page_size"]
-    pages = -(-total // size) if isinstance(size, int) else 1
-    last = str(body["first_page_uri"]).replace("Page=0", f"Page={max(pages - 1, 0)}")
-    return {**body, "total": total, "num_pages": pages, "last_page_uri": last}
-
-
 def _size(given: Given) -> int:
     value = given.get("page_size", DEFAULT_SIZE)
     if not isinstance(value, int) or not 1 <= value <= LARGEST:

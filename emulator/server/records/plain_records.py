@@ -6,7 +6,7 @@ The rows of `rest` say what there is; `rules` says where a resource differs. Sou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from rest.table.resource import Resource
 
 from ..context import Context, Given, Reply
 from .errors import ApiFault
-from .pages import PAGING, page, with_total
+from .pages import PAGING, page
 from .record_rules import DEFAULT, RULES, Rule
 from .shapes import below, blank, moment, properties, wire
 from .store import Place, Record
@@ -53,7 +53,9 @@ def create(context: Context, asked: Asked) -> Reply:
         if name in given and any(record.get(name) == given[name] for record in records.values()):
             raise ApiFault(400, rule.taken, f"{name} {given[name]!r} exists")
     record = insert(context, asked)
-    return Reply(status(context, asked.row), {**record, **(rule.once(context, record) if rule.once else {})})
+    return Reply(
+        asked.row.status(context.profile.name), {**record, **(rule.once(context, record) if rule.once else {})}
+    )
 
 
 def insert(context: Context, asked: Asked) -> Record:
@@ -74,11 +76,6 @@ def _identifier(context: Context, asked: Asked) -> str:
     if asked.resource.instance_path is None and "CallSid" in asked.path:
         return asked.path["CallSid"]  # the one thing of its kind below a call has the call's own identifier
     return context.world.ids.sid(asked.resource.sid_prefix)
-
-
-def status(context: Context, operation: Row) -> int:
-    """The status of success: of two, SignalWire's is the first and Twilio's the last."""
-    return operation.success[-1] if context.profile.name == "twilio" else operation.success[0]
 
 
 def place(resource: Resource, path: Path, rule: Rule = DEFAULT) -> Place:
@@ -182,25 +179,7 @@ def collection(
     plain = {name: value for name, value in given.items() if name not in PAGING and isinstance(value, str)}
     filters = [("".join(part.title() for part in name.split("_")), str(value)) for name, value in plain.items()]
     body = page(uri, resource.list_key or "", found, given, filters)
-    reshape = PAGE_SHAPES.get(resource.name)
-    return body if reshape is None or context.profile.name == "twilio" else reshape(body, len(found))
+    return context.api.page(resource.name, body, len(found))
 
-
-def _in_meta(body: dict[str, object], _total: int) -> dict[str, object]:
-    """Bins and faxes keep their paging under `meta`, whose `key` always says faxes."""
-    key = next(iter(body))
-    names = {"first_page_uri": "first_page_url", "next_page_uri": "next_page_url", "uri": "url"}
-    names |= {"previous_page_uri": "previous_page_url", "page": "page", "page_size": "page_size"}
-    return {key: body[key], "meta": {**{new: body[old] for old, new in names.items()}, "key": "faxes"}}
-
-
-PAGE_SHAPES: Final[Mapping[str, Callable[[dict[str, object], int], dict[str, object]]]] = {
-    "laml_bins": _in_meta,
-    "faxes": _in_meta,
-    "incoming_phone_numbers": with_total,
-    "transcriptions": with_total,
-    "queues": with_total,
-    "queues.members": with_total,
-}
 
 OPERATIONS: Final = {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed}

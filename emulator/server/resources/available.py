@@ -33,14 +33,11 @@ def country(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 def _country(context: Context, code: str) -> dict[str, object]:
     uri = context.uri("AvailablePhoneNumbers", code, suffix="")
-    kinds = {"local": "Local", "toll_free": "TollFree"}
-    if context.profile.name == "twilio":
-        kinds["mobile"] = "Mobile"
     return {
         "beta": False,
         "country": COUNTRIES[code][0],
         "country_code": code,
-        "subresource_uris": {name: f"{uri}/{last}.json" for name, last in kinds.items()},
+        "subresource_uris": {name: f"{uri}/{last}.json" for name, last in context.api.number_kinds.items()},
         "uri": f"{uri}.json",
     }
 

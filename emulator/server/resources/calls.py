@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from rest.resources.calls import CALLS
+
 from ...engine import calls as engine_calls
 from ...engine.calls import CallRefused, OutboundCall
 from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Source, Subscription
@@ -35,7 +37,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     if _backlog(context) >= BACKLOG:
         raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
     leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
-    return Reply(context.profile.calls_created_status, record(context, leg))
+    return Reply(context.success(CALLS, "create"), record(context, leg))
 
 
 def _backlog(context: Context) -> int:
@@ -185,10 +187,7 @@ def rest_status(leg: Leg) -> str:
 
 def record(context: Context, leg: Leg) -> dict[str, object]:
     """The call's record in the provider's shape."""
-    twilio = context.profile.name == "twilio"
-    seconds = leg.seconds() if leg.over else None
     updated = leg.ended_at or leg.answered_at or leg.created_at
-    url = leg.first.url if isinstance(leg.first, Endpoint) else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "annotation": None,
@@ -197,8 +196,8 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "caller_name": None,
         "date_created": rfc2822(leg.created_at),
         "date_updated": rfc2822(updated),
-        "direction": context.profile.rest_direction[leg.direction],
-        "duration": seconds if seconds is None or not twilio else str(seconds),
+        "direction": context.api.directions[leg.direction],
+        "duration": context.api.count(leg.seconds()) if leg.over else None,
         "end_time": rfc2822(leg.ended_at),
         "forwarded_from": leg.forwarded_from,
         "from": leg.from_,
@@ -218,13 +217,15 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "to": leg.to,
         "to_formatted": _formatted(leg.to),
         "uri": context.uri("Calls", leg.sid),
+        "queue_time": "0",
+        "trunk_sid": None,
+        "url": leg.first.url if isinstance(leg.first, Endpoint) else None,
+        "formatted_from": _formatted(leg.from_),
+        "formatted_to": _formatted(leg.to),
+        "sip_result_code": leg.sip_code if leg.over else None,
+        "audio_in_mos": 4.5 if leg.over else None,
     }
-    if twilio:
-        body |= {"queue_time": "0", "trunk_sid": None}
-    else:
-        body |= {"url": url, "formatted_from": _formatted(leg.from_), "formatted_to": _formatted(leg.to)}
-        body |= {"sip_result_code": leg.sip_code if leg.over else None, "audio_in_mos": 4.5 if leg.over else None}
-    return body
+    return context.api.record("calls", body)
 
 
 def _formatted(number_: str) -> str:

@@ -26,7 +26,6 @@ FLAGS: Final = ("muted", "start_conference_on_enter", "end_conference_on_exit")
 
 
 def _record(context: Context, room: Conference) -> dict[str, object]:
-    twilio = context.profile.name == "twilio"
     collections = {"participants": "Participants", "recordings": "Recordings"}
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
@@ -40,15 +39,15 @@ def _record(context: Context, room: Conference) -> dict[str, object]:
         "subresource_uris": {name: context.uri("Conferences", room.sid, last) for name, last in collections.items()},
         "uri": context.uri("Conferences", room.sid),
     }
-    if twilio or room.status == "completed":
+    if room.status == "completed" or context.api.reason_in_advance:
         body |= {"reason_conference_ended": room.reason or None, "call_sid_ending_conference": room.ended_by}
     return body
 
 
 def _room(context: Context, sid: str) -> Conference:
     room = context.world.conferences.get(sid)
-    if room is None and context.profile.name == "twilio":
-        room = rooms.running(context.world, sid)  # Twilio takes the name of one that runs as well
+    if room is None and context.api.conferences_by_name:
+        room = rooms.running(context.world, sid)
     if room is None:
         raise ApiFault(404, 20404, f"conference {sid}")
     return room
@@ -90,8 +89,6 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _participant_record(context: Context, one: Participant) -> dict[str, object]:
-    twilio = context.profile.name == "twilio"
-    hold_url = one.hold_endpoint.url if one.hold_endpoint is not None else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "call_sid": one.leg.sid,
@@ -101,13 +98,16 @@ def _participant_record(context: Context, one: Participant) -> dict[str, object]
         "end_conference_on_exit": one.ends,
         "muted": one.muted,
         "hold": one.hold,
-        "status": "connected" if twilio else "in-progress",
+        "status": context.api.participant_status,
         "start_conference_on_enter": one.starts,
         "coaching": bool(one.coaching),
         "call_sid_to_coach": one.coaching or None,
         "uri": context.uri("Conferences", one.conference.sid, "Participants", one.leg.sid),
+        "label": one.label or None,
+        "queue_time": "0",
+        "hold_url": one.hold_endpoint.url if one.hold_endpoint is not None else None,
     }
-    return body | ({"label": one.label or None, "queue_time": "0"} if twilio else {"hold_url": hold_url})
+    return context.api.record("conferences.participants", body)
 
 
 def _participant(context: Context, path: Mapping[str, str]) -> Participant:

@@ -11,7 +11,6 @@ from ..records.dates import rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
-from .messages import suffix
 
 PIXEL: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
@@ -42,7 +41,10 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """The media of a message."""
     sid = path["MessageSid"]
     records = list(_records(context, sid).values())
-    return Reply(200, page(context.uri("Messages", sid, "Media", suffix=suffix(context)), "media_list", records, given))
+    return Reply(
+        200,
+        page(context.uri("Messages", sid, "Media", suffix=context.api.message_suffix), "media_list", records, given),
+    )
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:

@@ -74,7 +74,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     names = (("Status", "status"), ("To", "to"), ("From", "from_"))
     filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
     records = [record(context, item) for item in found]
-    path = context.uri("Messages", suffix=suffix(context))
+    path = context.uri("Messages", suffix=context.api.message_suffix)
     return Reply(200, page(path, "messages", records, given, filters))
 
 
@@ -93,21 +93,15 @@ def _message(context: Context, path: Mapping[str, str]) -> Message:
     return item
 
 
-def suffix(context: Context) -> str:
-    """Messages' own URIs have no `.json` at SignalWire. Source: REST reference, paging.exceptions."""
-    return "" if context.profile.name == "signalwire" else ".json"
-
-
 def record(context: Context, item: Message) -> dict[str, object]:
-    """The message's record in the provider's shape: SignalWire writes counts as numbers, Twilio as text."""
-    twilio = context.profile.name == "twilio"
-    ending = suffix(context)
+    """The message's record in the provider's shape."""
+    ending = context.api.message_suffix
     return {
         "account_sid": context.world.account.sid,
         "api_version": "2010-04-01",
         "body": item.body,
-        "num_segments": str(item.segments) if twilio else item.segments,
-        "num_media": str(len(item.media)) if twilio else len(item.media),
+        "num_segments": context.api.count(item.segments),
+        "num_media": context.api.count(len(item.media)),
         "date_created": rfc2822(item.created_at),
         "date_sent": rfc2822(item.sent_at),
         "date_updated": rfc2822(item.updated_at or item.created_at),

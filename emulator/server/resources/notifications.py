@@ -8,7 +8,7 @@ from typing import Final
 from ...engine.timeline import Entry
 from ..context import Context, Given, Operation, Reply, text
 from ..records.dates import during, rfc2822
-from ..records.errors import MORE_INFO, ApiFault
+from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
 
@@ -37,7 +37,7 @@ def _record(context: Context, sid: str, entry: Entry, *, details: bool) -> Recor
         "api_version": "2010-04-01",
         "log": "0",
         "error_code": code,
-        "more_info": MORE_INFO[context.profile.name].format(code=code),
+        "more_info": context.api.more_info.format(code=code),
         "message_text": entry.text,
         "message_date": when,
         "request_url": "",

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rest.resources.queues import QUEUES
+
 from ...engine.models import Dequeue, Endpoint, Member, Queue
 from ...engine.services import queues as engine_queues
 from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page, with_total
+from ..records.pages import page
 
 FRONT: Final = "Front"
 
@@ -59,7 +61,7 @@ def _free_name(context: Context, given: Given) -> str:
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Make a queue."""
     queue = engine_queues.ensure(context.world, _free_name(context, given), _size(given, 100))
-    return Reply(201 if context.profile.name == "twilio" else 200, _record(context, queue))
+    return Reply(context.success(QUEUES, "create"), _record(context, queue))
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -95,7 +97,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         if name in {"", queue.name} and size in {None, queue.max_size}
     ]
     body = page(context.uri("Queues"), "queues", found, given)
-    return Reply(200, with_total(body, len(found)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("queues", body, len(found)))
 
 
 # -- members
@@ -128,7 +130,7 @@ def members(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     queue = _queue(context, path)
     found = [_member_record(context, member, place) for place, member in enumerate(queue.members, 1)]
     body = page(context.uri("Queues", queue.sid, "Members"), "queue_members", found, given)
-    return Reply(200, with_total(body, len(found)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("queues.members", body, len(found)))
 
 
 def member(context: Context, path: Mapping[str, str], _given: Given) -> Reply:

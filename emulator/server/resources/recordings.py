@@ -28,7 +28,6 @@ STATUSES: Final = frozenset({"paused", "in-progress", "stopped"})
 
 def record(context: Context, item: Recording) -> dict[str, object]:
     """The recording's record in the provider's shape."""
-    twilio = context.profile.name == "twilio"
     ended = None if item.seconds is None else item.started_at + item.seconds
     path = ("Conferences", item.conference_sid) if item.conference_sid else ("Calls", item.call_sid)
     return {
@@ -43,7 +42,7 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "end_time": rfc2822(ended),
         "price": None,
         "price_unit": "USD",
-        "duration": str(item.seconds if item.seconds is not None else -1) if twilio else item.seconds,
+        "duration": context.api.recorded_seconds(item.seconds),
         "sid": item.sid,
         "source": item.source,
         "status": item.status,

@@ -8,7 +8,7 @@ from typing import Final
 from ..context import Context, Given, Operation, Reply
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page, with_total
+from ..records.pages import page
 from ..records.store import Record
 
 
@@ -48,7 +48,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in {None, recording}]
     uri = context.uri("Transcriptions") if of is None else context.uri("Recordings", of, "Transcriptions")
     body = page(uri, "transcriptions", [_record(context, sid) for sid in reversed(sids)], given)
-    return Reply(200, with_total(body, len(sids)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("transcriptions", body, len(sids)))
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
