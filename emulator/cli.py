@@ -106,10 +106,10 @@ def emulate(
     url = f"http://{HOST}:{server.server_port}"
     engine.world.api_origin = url
     if not quiet:
-        engine.timeline.listener = _teller(engine.timeline)
+        engine.timeline.listener = _printer(engine.timeline)
     if made:
         click.echo(f"# {made} records from {seed}")
-    _tell(name, account, url, phone.token, filled)
+    _print_settings(name, account, url, phone.token, filled)
     _serve(server, runner)
 
 
@@ -180,7 +180,7 @@ def _new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _tell(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
+def _print_settings(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
     """Print what a client and the application need, as lines for a shell."""
     if filled:
         click.echo(f"# throw-away values: {', '.join(filled)}")
@@ -192,6 +192,6 @@ def _tell(name: ProviderName, account: Account, url: str, phone_token: str, fill
     sys.stdout.flush()
 
 
-def _teller(timeline: Timeline) -> Callable[[Entry], None]:
+def _printer(timeline: Timeline) -> Callable[[Entry], None]:
     """Write each step to standard error as it happens."""
     return lambda entry: click.echo(timeline.line(entry), err=True)

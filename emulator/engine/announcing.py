@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .documents import flow as machine
-from .documents.flow import DocumentFailed, Flow
+from .documents.flow import DocumentFailed, Flow, run_documents
 from .kernel import Steps
 from .models import Conference, Endpoint, Participant
 from .services import conferences
@@ -35,12 +34,14 @@ def _announce(world: World, room: Conference, endpoint: Endpoint, ears: list[Par
 
     first.overheard.append(copy)
     own = Flow(world, first, TABLES, "conference", lambda: None, nested=True)
-    told: Pairs = (("AnnounceUrl", endpoint.url),)
+    about: Pairs = (("AnnounceUrl", endpoint.url),)
     try:
-        yield from machine.run(own, endpoint, (("ConferenceSid", room.sid),))
+        yield from run_documents(own, endpoint, (("ConferenceSid", room.sid),))
     except DocumentFailed as failed:
-        conferences.tell(world, room, "announcement-fail", more=(*told, ("ReasonAnnouncementFailed", str(failed))))
+        conferences.send_event(
+            world, room, "announcement-fail", more=(*about, ("ReasonAnnouncementFailed", str(failed)))
+        )
     else:
-        conferences.tell(world, room, "announcement-end", more=told)
+        conferences.send_event(world, room, "announcement-end", more=about)
     finally:
         first.overheard.remove(copy)

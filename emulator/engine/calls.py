@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .documents import flow as machine
-from .documents.flow import DocumentFailed, End, Flow, Runaway
+from .documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Runaway, run_documents
 from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
 from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Source, Subscription
@@ -148,7 +147,7 @@ def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Ste
     """Run the leg's documents, and give the leg its final status."""
     own = Flow(world, leg, TABLES, "voice", lambda: answer(world, leg))
     try:
-        end = yield from machine.run(own, source, extra)
+        end = yield from run_documents(own, source, extra)
     except DocumentFailed as failed:
         yield from _failed(world, leg, failed)
     else:
@@ -159,7 +158,7 @@ def _ended(world: World, leg: Leg, end: End, own: Flow) -> None:
     if end.status is not None and not leg.answered:
         close(world, leg, "busy" if end.status == "busy" else "no-answer", "document")
         return
-    if end is machine.DOCUMENT_END and not own.rang_through:
+    if end is DOCUMENT_END and not own.rang_through:
         answer(world, leg)  # an empty document, too, answers the call before it is hung up
     close(world, leg, "completed" if leg.answered else "no-answer", "document")
 

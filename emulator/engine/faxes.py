@@ -11,7 +11,7 @@ from typing import Final
 import laml
 
 from ..errors import FaxRefused
-from .documents import reading as documents
+from .documents import reading
 from .documents.attributes import Attributes
 from .documents.without_effect import note_without_effect
 from .kernel import Steps, wait
@@ -114,11 +114,11 @@ def _document(world: World, fax: Fax, sender: Sender, endpoint: Endpoint) -> Ste
     if got.code is not None:
         world.problem(fax.sid, got.code, f"{got.url}: {got.detail}")
         return None
-    found = documents.read(world.profile, got.answer, got.url)
-    if isinstance(found, documents.Fault):
+    found = reading.read(world.profile, got.answer, got.url)
+    if isinstance(found, reading.Fault):
         world.problem(fax.sid, found.code, f"{urls.target(got.url, world.profile).url}: {found.detail}")
         return None
-    if isinstance(found, documents.Spoken):
+    if isinstance(found, reading.Spoken):
         return None
     fax.documents.append(got.answer.body.decode("utf-8", "replace"))
     return found, got.url.partition("#")[0]

@@ -126,7 +126,7 @@ class Timeline:
         who = self.names.get(entry.subject, entry.subject[:10])
         parts = [f"{entry.at - self.start:8.1f}s  {who:<16} {entry.kind:<9} {entry.text}"]
         if entry.kind in REQUESTS:
-            parts.append(_told(entry.params))
+            parts.append(_own_params(entry.params))
         if entry.outcome:
             parts.append(f"-> {entry.outcome}")
         if entry.took is not None and entry.deadline is not None:
@@ -143,6 +143,6 @@ _STANDING = frozenset(
 )
 
 
-def _told(params: Mapping[str, str]) -> str:
+def _own_params(params: Mapping[str, str]) -> str:
     """The parameters worth a reader's time: without those that every request carries."""
     return " ".join(f"{name}={value}" for name, value in params.items() if name not in _STANDING and value)

@@ -19,7 +19,7 @@ from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
 from .context import Context, Given, Operation, Reply, Runner
-from .records import plain_records as stored
+from .records import plain_records
 from .records.errors import ApiFault
 from .resources import (
     available,
@@ -191,7 +191,7 @@ def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, s
     if own is not None:
         return own(context, path, given)
     if resource.name in PLAIN:
-        return stored.run(context, resource, row, path, given)
+        return plain_records.run(context, resource, row, path, given)
     raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
 
 

@@ -26,7 +26,7 @@ from ..engine.models import PhoneScript
 from ..errors import SeedError
 from .app import PLAIN
 from .context import Context
-from .records import plain_records as stored
+from .records import plain_records
 from .records.errors import ApiFault
 from .records.record_rules import DEFAULT, RULES
 from .resources import calls, messages, recordings
@@ -67,10 +67,10 @@ def _record(context: Context, file: Path, name: str, row: object) -> None:
     can_be_made = any(operation.name == "create" for operation in resource.operations)
     try:
         if can_be_made:
-            stored.run(context, resource, resource.operation("create"), path, row)
+            plain_records.run(context, resource, resource.operation("create"), path, row)
         else:
             rule = RULES.get(name, DEFAULT)
-            stored.insert(context, stored.Asked(resource, resource.operation("fetch"), path, row, rule))
+            plain_records.insert(context, plain_records.Asked(resource, resource.operation("fetch"), path, row, rule))
     except (ApiFault, KeyError) as error:
         raise SeedError(f"{file}: [[{name}]]: {error}") from error
 

@@ -18,7 +18,7 @@ from ..requests import params, urls
 from ..requests.sending import Got, Sender, send
 from ..wire import Pairs
 from ..world import World
-from . import reading as documents
+from . import reading
 from .attributes import Attributes
 from .hearing import UNKNOWN_LENGTH, hear, hear_file
 from .without_effect import note_without_effect
@@ -41,7 +41,7 @@ class End:
 
 
 Outcome: TypeAlias = Goto | End | None
-Found: TypeAlias = "laml.Element | documents.Spoken | documents.Fault"
+Found: TypeAlias = "laml.Element | reading.Spoken | reading.Fault"
 Verb: TypeAlias = Callable[["Flow", laml.Element], Steps[Outcome]]
 
 # A verb that this kind of document cannot hold.
@@ -121,12 +121,12 @@ class Flow:
         endpoint = self.action_endpoint(verb)
         return End("no action") if endpoint is None else Goto(endpoint, extra)
 
-    def tell(self, endpoint: Endpoint, extra: Pairs) -> Steps[Got]:
-        """Make a document request whose answer cannot be run any more."""
+    def report(self, endpoint: Endpoint, extra: Pairs) -> Steps[Got]:
+        """Request an action whose document can no longer be run; returns the answer."""
         return (yield from send(self.sender, endpoint, params.voice(self.world, self.leg) + extra))
 
 
-def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
+def run_documents(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
     """Run documents until one of them ends the leg.
 
     Raises:
@@ -138,7 +138,7 @@ def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
     while True:
         try:
             document = yield from load(flow, step)
-            if isinstance(document, documents.Spoken):
+            if isinstance(document, reading.Spoken):
                 yield from _aloud(flow, document)
                 outcome = DOCUMENT_END
             else:
@@ -155,7 +155,7 @@ def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
         step = outcome
 
 
-def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
+def _aloud(flow: Flow, spoken: reading.Spoken) -> Steps[None]:
     """An answer that is no document: it is read aloud or played, and the call ends."""
     flow.answer()
     if spoken.audio:
@@ -164,7 +164,7 @@ def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
         yield from hear(flow.world, flow.leg, spoken.text)
 
 
-def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
+def load(flow: Flow, step: Goto) -> Steps[laml.Element | reading.Spoken]:
     """Fetch and read the next document; where that fails, the fallback's.
 
     Raises:
@@ -176,14 +176,14 @@ def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
     if isinstance(step.source, Inline):
         flow.base = None
         body = step.source.text.encode()
-        found = documents.parse(world.profile, body)
+        found = reading.parse(world.profile, body)
         failed_url, pairs = "", step.params
     else:
         pairs = params.voice(world, flow.leg) + step.params
         got = yield from send(flow.sender, step.source, pairs)
         failed_url, body = urls.target(got.url, world.profile).url, got.answer.body
         found = _found(flow, got)
-    if not isinstance(found, documents.Fault):
+    if not isinstance(found, reading.Fault):
         flow.leg.documents.append(body.decode("utf-8", "replace"))
         return found
     flow.problem(found.code, f"{failed_url}: {found.detail}" if failed_url else found.detail)
@@ -194,7 +194,7 @@ def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
     again = first_values(params.voice(world, flow.leg) + pairs)
     got = yield from send(flow.sender, fallback, tuple(again.items()) + fault)
     second = _found(flow, got)
-    if isinstance(second, documents.Fault):
+    if isinstance(second, reading.Fault):
         flow.problem(second.code, f"fallback {fallback.url}: {second.detail}")
         raise DocumentFailed(second.code, fallback.url)
     flow.leg.documents.append(got.answer.body.decode("utf-8", "replace"))
@@ -204,8 +204,8 @@ def load(flow: Flow, step: Goto) -> Steps[laml.Element | documents.Spoken]:
 def _found(flow: Flow, got: Got) -> Found:
     flow.base = got.url.partition("#")[0]
     if got.code is not None:
-        return documents.Fault(got.code, got.detail)
-    return documents.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
+        return reading.Fault(got.code, got.detail)
+    return reading.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
 
 
 def _bound(flow: Flow) -> None:

@@ -78,8 +78,3 @@ def _texts(verb: laml.Element) -> Iterator[str]:
             yield item
         elif isinstance(item, laml.Element):
             yield item.attributes.get("alias") or "".join(_texts(item))
-
-
-def outline(root: laml.Element) -> str:
-    """The verbs of a document in one line."""
-    return " ".join(child.tag for child in root.children) or "(empty)"

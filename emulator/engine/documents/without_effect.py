@@ -15,19 +15,19 @@ from .imitated import IDLE, READS, WITHOUT_EFFECT
 SCHEMA_WARNING = 12200
 
 
-def note_without_effect(world: World, subject: str, told: set[str], verb: laml.Element) -> None:
+def note_without_effect(world: World, subject: str, noted: set[str], verb: laml.Element) -> None:
     """Write down the parts of a verb that change nothing.
 
     Args:
         world: State and services.
         subject: The call, message or fax.
-        told: What was written down before; added to.
+        noted: What was written down before; this adds to it.
         verb: The verb, with all that is nested in it.
     """
     for part, known in _without_effect(verb):
-        if part in told:
+        if part in noted:
             continue
-        told.add(part)
+        noted.add(part)
         if known:
             world.note(subject, "note", f"{part} has no effect here: see DIFFERENCES.md of the emulator")
         elif world.profile.fetching.warns_of_unknown:

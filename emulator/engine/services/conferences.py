@@ -50,13 +50,13 @@ def enter(world: World, participant: Participant) -> None:
     room.participants.append(participant)
     participant.leg.room = participant
     world.note(participant.leg.sid, "conference", f"entered {room.name}")
-    tell(world, room, "participant-join", participant)
+    send_event(world, room, "participant-join", participant)
     if participant.beep in BEEPS_IN:
         _beep(world, room, participant)
     if room.status == "init" and len(room.participants) > 1 and any(one.starts for one in room.participants):
         room.status, room.started_at = "in-progress", world.now
         world.note(room.sid, "conference", "began")
-        tell(world, room, "conference-start")
+        send_event(world, room, "conference-start")
         for one in room.participants:
             wake(one)
     if room.status == "in-progress" and room.recording is None and room.recording_options is not None:
@@ -91,7 +91,7 @@ def leave(world: World, participant: Participant, why: str) -> None:
     participant.left = participant.left or why
     participant.leg.room = None
     world.note(participant.leg.sid, "conference", f"left {room.name}")
-    tell(world, room, "participant-leave", participant)
+    send_event(world, room, "participant-leave", participant)
     if participant.beep in BEEPS_OUT:
         _beep(world, room, participant)
     if room.status == "completed":
@@ -116,7 +116,7 @@ def finish(world: World, room: Conference, reason: str = "conference-ended-via-a
     if room.recording is not None:
         recordings.finish(world, room.first_leg, room.recording)
     world.note(room.sid, "conference", "ended")
-    tell(world, room, "conference-end")
+    send_event(world, room, "conference-end")
     if room.recording is not None and room.event_callback is not None:
         sender = Sender(world, room.sid, voice=True, cookies={})
         pairs = record_end_params(world, room, room.recording)
@@ -135,7 +135,7 @@ def mute(world: World, participant: Participant, *, muted: bool) -> None:
     """Take a participant's voice, or give it back."""
     if participant.muted != muted:
         participant.muted = muted
-        tell(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
+        send_event(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
 
 
 def hold(world: World, participant: Participant, *, held: bool, endpoint: Endpoint | None = None) -> None:
@@ -143,7 +143,7 @@ def hold(world: World, participant: Participant, *, held: bool, endpoint: Endpoi
     if participant.hold == held:
         return
     participant.hold, participant.hold_endpoint = held, endpoint if held else None
-    tell(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
+    send_event(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
     if not held and participant.hears == "hold":
         wake(participant)  # a participant that still waits for the conference goes on with its wait document
     participant.moved.fire()
@@ -155,23 +155,25 @@ def modify(world: World, participant: Participant, *, coaching: str | None = Non
         participant.coaching = coaching
     if ends is not None:
         participant.ends = ends
-    tell(world, participant.conference, "participant-modify", participant)
+    send_event(world, participant.conference, "participant-modify", participant)
 
 
 def speak(world: World, participant: Participant, words: str) -> None:
     """What a participant says, to the ears of those who may hear it."""
     room = participant.conference
-    tell(world, room, "participant-speech-start", participant)
+    send_event(world, room, "participant-speech-start", participant)
     for one in room.participants:
         coached = participant.coaching in {"", one.leg.sid}
         if one is participant or participant.muted or participant.hold or one.hold or not coached:
             continue
         if room.status == "in-progress":
             world.note(one.leg.sid, "heard", words)
-    tell(world, room, "participant-speech-stop", participant)
+    send_event(world, room, "participant-speech-stop", participant)
 
 
-def tell(world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()) -> None:
+def send_event(
+    world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()
+) -> None:
     """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
     wanted = EVENT_NAMES[event]
     if room.callback is None or wanted not in room.events or wanted not in world.profile.dials.conference_events:

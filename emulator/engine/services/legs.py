@@ -29,11 +29,11 @@ def set_status(world: World, leg: Leg, status: CallStatus) -> None:
     leg.status = status
     world.note(leg.sid, "status", status)
     if status in EVENTS:
-        tell(world, leg, EVENTS[status])
+        send_event(world, leg, EVENTS[status])
     leg.changed.fire()
 
 
-def tell(world: World, leg: Leg, event: str) -> None:
+def send_event(world: World, leg: Leg, event: str) -> None:
     """Send the callback of an event, if it was subscribed; the sequence counts what is sent."""
     wanted = leg.subscription
     if wanted is None or event not in wanted.events:
@@ -105,7 +105,7 @@ def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
             yield from wait(None, child.task.done)
     for action in leg.at_end:
         action()
-    tell(world, leg, "completed")
+    send_event(world, leg, "completed")
 
 
 def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> Steps[bool]:
@@ -121,7 +121,7 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
         set_status(world, leg, "initiated")
     else:
         world.note(leg.sid, "status", leg.status)
-        tell(world, leg, EVENTS[leg.status])
+        send_event(world, leg, EVENTS[leg.status])
     if script.outcome == "invalid":
         close(world, leg, "failed", "network")
         return False

@@ -11,7 +11,7 @@ from typing import Final
 
 import laml
 
-from ..documents import reading as documents
+from ..documents import reading
 from ..documents.attributes import Attributes
 from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
@@ -139,7 +139,7 @@ def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
         document = yield from _load(thread, step)
         if document is None:
             return
-        if isinstance(document, documents.Spoken):
+        if isinstance(document, reading.Spoken):
             item.replies.append(place(world, item.from_, item.to, document.text, direction="outbound-reply"))
             return
         step = yield from _run(thread, document)
@@ -168,12 +168,12 @@ def _opt_out(world: World, item: Message) -> Pairs:
 _WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
 
 
-def _load(thread: Thread, step: Onward) -> Steps[laml.Element | documents.Spoken | None]:
+def _load(thread: Thread, step: Onward) -> Steps[laml.Element | reading.Spoken | None]:
     """Fetch a document, or the fallback's; a failure is only written down."""
     world, item = thread.world, thread.item
     got = yield from send(thread.sender, step.endpoint, step.pairs)
     found = _found(thread, got)
-    if found is None or not isinstance(found, documents.Fault):
+    if found is None or not isinstance(found, reading.Fault):
         return found
     failed = urls.target(got.url, world.profile).url
     world.problem(item.sid, found.code, f"{failed}: {found.detail}")
@@ -182,22 +182,22 @@ def _load(thread: Thread, step: Onward) -> Steps[laml.Element | documents.Spoken
     fault = world.profile.sends("messaging.fallback", (("ErrorCode", str(found.code)), ("ErrorUrl", failed)))
     got = yield from send(thread.sender, thread.fallback, step.pairs + fault)
     second = _found(thread, got)
-    if isinstance(second, documents.Fault):
+    if isinstance(second, reading.Fault):
         world.problem(item.sid, second.code, f"fallback {thread.fallback.url}: {second.detail}")
         return None
     return second
 
 
-def _found(thread: Thread, got: Got) -> laml.Element | documents.Spoken | documents.Fault | None:
+def _found(thread: Thread, got: Got) -> laml.Element | reading.Spoken | reading.Fault | None:
     thread.base = got.url.partition("#")[0]
     if got.code is not None:
-        return documents.Fault(got.code, got.detail)
+        return reading.Fault(got.code, got.detail)
     if 200 <= got.answer.status < 300 and not got.answer.body:
         thread.world.note(thread.item.sid, "note", "the answer is empty: no reply")
         return None
-    found = documents.read(thread.world.profile, got.answer, got.url)
-    if isinstance(found, documents.Spoken) and found.audio:
-        return documents.Fault(12300, "audio is no answer to a message")
+    found = reading.read(thread.world.profile, got.answer, got.url)
+    if isinstance(found, reading.Spoken) and found.audio:
+        return reading.Fault(12300, "audio is no answer to a message")
     return found
 
 
@@ -292,7 +292,7 @@ def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: 
     if reply is not None:
         return (*params.message(world, reply, status="sending"), ("MessageStatus", "sending"))
     to = read.text("to") or item.from_
-    ghost = Message(world.ids.sid("SM"), "outbound-reply", item.to, to, documents.text_of(verb), world.now, "invalid")
+    ghost = Message(world.ids.sid("SM"), "outbound-reply", item.to, to, reading.text_of(verb), world.now, "invalid")
     return (*params.message(world, ghost, status="invalid"), ("MessageStatus", "invalid"))
 
 

@@ -26,7 +26,7 @@ def start(world: World, leg: Leg, options: RecordingOptions, conference_sid: str
     world.recordings[item.sid] = item
     if conference_sid is None:
         leg.at_end.append(lambda: finish(world, leg, item))
-    _tell(world, leg, item)
+    _send_event(world, leg, item)
     return item
 
 
@@ -70,13 +70,13 @@ def finish(world: World, leg: Leg, item: Recording, seconds: float | None = None
 def _ready(world: World, leg: Leg, item: Recording) -> Steps[None]:
     yield from wait(PROCESSING_SECONDS)
     item.status = "completed" if item.seconds else "absent"
-    _tell(world, leg, item)
+    _send_event(world, leg, item)
     if item.options is not None and item.options.transcribe and item.status == "completed":
         yield from wait(PROCESSING_SECONDS)
         yield from _transcribe(world, leg, item, item.options)
 
 
-def _tell(world: World, leg: Leg, item: Recording) -> None:
+def _send_event(world: World, leg: Leg, item: Recording) -> None:
     options = item.options
     if options is None or options.callback is None or item.status not in options.events:
         return

@@ -36,7 +36,7 @@ def begin(world: World, leg: Leg, session: SideStream) -> None:
             heard(world, leg, session, track, words)
 
         leg.overheard.append(listen)
-    tell(world, leg, session, "started")
+    send_event(world, leg, session, "started")
 
 
 def end(world: World, leg: Leg, session: SideStream) -> None:
@@ -47,7 +47,7 @@ def end(world: World, leg: Leg, session: SideStream) -> None:
     world.note(leg.sid, "stream", f"{title(session)} stopped")
     if session.recording is not None:
         recordings.finish(world, leg, session.recording)
-    tell(world, leg, session, "stopped")
+    send_event(world, leg, session, "stopped")
 
 
 def title(session: SideStream) -> str:
@@ -59,7 +59,7 @@ def refuse(world: World, leg: Leg, session: SideStream, why: str) -> None:
     """A session that could not be started."""
     session.status = "stopped"
     world.note(leg.sid, "stream", f"{session.kind} refused: {why}")
-    tell(world, leg, session, "error", why)
+    send_event(world, leg, session, "error", why)
 
 
 def heard(world: World, leg: Leg, session: SideStream, track: str, words: str) -> None:
@@ -67,11 +67,11 @@ def heard(world: World, leg: Leg, session: SideStream, track: str, words: str) -
     if session.status != "in-progress" or track == "file" or session.track not in {track, "both_tracks"}:
         return
     if session.options.get("partialResults") == "true":
-        tell(world, leg, session, "content", words, track=track, final=False)
-    tell(world, leg, session, "content", words, track=track)
+        send_event(world, leg, session, "content", words, track=track, final=False)
+    send_event(world, leg, session, "content", words, track=track)
 
 
-def tell(
+def send_event(
     world: World, leg: Leg, session: SideStream, event: str, words: str = "", *, track: str = "", final: bool = True
 ) -> None:
     """Send an event to the session's callback."""

@@ -66,12 +66,12 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         if isinstance(reason, HungUp):
             endpoint = flow.attributes(verb).endpoint("action")
             if endpoint is not None:
-                yield from flow.tell(endpoint, _told(world, connection))
+                yield from flow.report(endpoint, _action_params(world, connection))
         raise
     _over(world, leg, connection)
     if stream is not None:
         side_streams.end(world, leg, stream)
-    return flow.action(verb, _told(world, connection))
+    return flow.action(verb, _action_params(world, connection))
 
 
 def _session(flow: Flow, noun: laml.Element, connection: Connection) -> Steps[None]:
@@ -97,7 +97,7 @@ def _over(world: World, leg: Leg, connection: Connection) -> None:
     world.note(leg.sid, "stream", f"{connection.noun} ended")
 
 
-def _told(world: World, connection: Connection) -> Pairs:
+def _action_params(world: World, connection: Connection) -> Pairs:
     """What the action carries: standard values of the noun, then what the other side ended with."""
     pairs: dict[str, str] = {}
     if connection.noun == "ConversationRelay":

@@ -20,7 +20,7 @@ from .dial_conference import run_conference
 from .dial_nouns import nouns_of
 from .dial_party import call_party
 from .dial_queue import run_queue
-from .dial_terms import Dialing, Party, Result, terms_of, told
+from .dial_terms import Dialing, Party, Result, action_params, terms_of
 
 ROOMS: Final = ("Conference", "Queue")
 
@@ -58,7 +58,7 @@ def _dial_parties(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         yield from _caller_taken(dialing)
         raise
     flow.rang_through = not flow.leg.answered
-    return result.goto or flow.action(verb, told(flow.world, _recorded(dialing, result)))
+    return result.goto or flow.action(verb, action_params(flow.world, _recorded(dialing, result)))
 
 
 def _record(dialing: Dialing) -> None:
@@ -179,7 +179,7 @@ def _caller_left(dialing: Dialing) -> Steps[None]:
     result = _recorded(dialing, result)
     endpoint = flow.attributes(dialing.verb).endpoint("action") if world.dial_action_after_hangup else None
     if endpoint is not None:
-        yield from flow.tell(endpoint, told(world, result))
+        yield from flow.report(endpoint, action_params(world, result))
 
 
 def _caller_taken(dialing: Dialing) -> Steps[None]:
@@ -193,7 +193,7 @@ def _caller_taken(dialing: Dialing) -> Steps[None]:
         flow.attributes(dialing.verb).endpoint("action") if flow.world.profile.dials.action_after_update else None
     )
     if endpoint is not None:
-        yield from flow.tell(endpoint, told(flow.world, result))
+        yield from flow.report(endpoint, action_params(flow.world, result))
 
 
 def _so_far(dialing: Dialing) -> Result:

@@ -6,15 +6,14 @@ from typing import Final
 
 import laml
 
-from ..documents import flow as machine
 from ..documents.attributes import Attributes
-from ..documents.flow import DocumentFailed, Flow, Outcome
+from ..documents.flow import DocumentFailed, Flow, Outcome, run_documents
 from ..kernel import Steps, wait
 from ..models import Conference, Endpoint, HungUp, Participant, RecordingOptions, Replaced
 from ..services import conferences
 from ..services.conferences import Moved
 from ..services.legs import listening
-from .dial_terms import Dialing, Result, told
+from .dial_terms import Dialing, Result, action_params
 from .start_stop import start_stream
 
 HOLD_MUSIC: Final = "hold music of the provider"
@@ -27,7 +26,7 @@ def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
     flow = dialing.flow
     participant = _enter(dialing, noun)
     if participant is None:
-        return flow.action(dialing.verb, told(flow.world, Result("failed", bridged=None)))
+        return flow.action(dialing.verb, action_params(flow.world, Result("failed", bridged=None)))
     if isinstance(participant, str):
         return None  # a label that is taken: the next verb
     try:
@@ -37,14 +36,14 @@ def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
         conferences.leave(flow.world, participant, "participant_hung_up")
         endpoint = flow.attributes(dialing.verb).endpoint("action") if flow.world.dial_action_after_hangup else None
         if endpoint is not None:
-            yield from flow.tell(endpoint, told(flow.world, Result("answered", bridged=None)))
+            yield from flow.report(endpoint, action_params(flow.world, Result("answered", bridged=None)))
         raise
     except Replaced:
         conferences.leave(flow.world, participant, "participant_updated_via_api")
         raise
     conferences.leave(flow.world, participant, "participant_hung_up" if admitted else "participant_add_failed")
     status = "answered" if admitted else "failed"
-    return flow.action(dialing.verb, told(flow.world, Result(status, bridged=None)))
+    return flow.action(dialing.verb, action_params(flow.world, Result(status, bridged=None)))
 
 
 def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
@@ -138,7 +137,7 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
 
 def _document(flow: Flow, endpoint: Endpoint) -> Steps[None]:
     own = Flow(flow.world, flow.leg, flow.tables, "conference", lambda: None, nested=True)
-    yield from machine.run(own, endpoint)
+    yield from run_documents(own, endpoint)
 
 
 def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:

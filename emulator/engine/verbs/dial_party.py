@@ -9,9 +9,8 @@ from typing import Final
 
 import laml
 
-from ..documents import flow as machine
 from ..documents.attributes import Attributes
-from ..documents.flow import DOCUMENT_END, DocumentFailed, Flow
+from ..documents.flow import DOCUMENT_END, DocumentFailed, Flow, run_documents
 from ..documents.hearing import hear_tones
 from ..kernel import Signal, Steps, wait
 from ..models import Detection, Endpoint, Leg, PhoneScript, Replaced, Source, Subscription
@@ -114,7 +113,7 @@ def _screened(flow: Flow, party: Party, url: Endpoint) -> Steps[bool]:
     """Run the noun's document on the dialled leg; only its plain end lets the caller through."""
     own = Flow(flow.world, party.leg, flow.tables, "screening", lambda: None)
     try:
-        end = yield from machine.run(own, url)
+        end = yield from run_documents(own, url)
     except DocumentFailed:
         return False
     return end is DOCUMENT_END
@@ -126,7 +125,7 @@ def _application(flow: Flow, party: Party, source: Source) -> Steps[None]:
     party.moved.fire()
     own = Flow(flow.world, party.leg, flow.tables, "voice", lambda: None)
     try:
-        yield from machine.run(own, source, tuple(party.leg.parameters.items()))
+        yield from run_documents(own, source, tuple(party.leg.parameters.items()))
     except DocumentFailed as failed:
         flow.world.note(party.leg.sid, "note", f"the application's document cannot be had: {failed}")
     close(flow.world, party.leg, "completed", "callee")
@@ -135,6 +134,6 @@ def _application(flow: Flow, party: Party, source: Source) -> Steps[None]:
 def own_documents(flow: Flow, leg: Leg, update: Replaced) -> Steps[None]:
     """Run documents of its own on a leg that was dialled and then taken out by a live update."""
     try:
-        yield from machine.run(Flow(flow.world, leg, flow.tables, "voice", lambda: None), update.source)
+        yield from run_documents(Flow(flow.world, leg, flow.tables, "voice", lambda: None), update.source)
     except DocumentFailed as failed:
         flow.world.note(leg.sid, "note", f"the call ends: {failed}")

@@ -9,7 +9,7 @@ from ..kernel import Steps, wait
 from ..models import Dequeue, Endpoint, HungUp, Member, Queue, Replaced, Talk
 from ..services import queues
 from ..services.legs import listening
-from .dial_terms import Dialing, Result, told
+from .dial_terms import Dialing, Result, action_params
 
 
 def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
@@ -23,16 +23,16 @@ def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
     except (HungUp, Replaced) as reason:
         result = _so_far(dialing)
         _release(dequeue)
-        endpoint = _told_after(flow, dialing, hung_up=isinstance(reason, HungUp))
+        endpoint = _action_to_report(flow, dialing, hung_up=isinstance(reason, HungUp))
         if endpoint is not None:
-            yield from flow.tell(endpoint, told(flow.world, result))
+            yield from flow.report(endpoint, action_params(flow.world, result))
         raise
     if queue is None:
         flow.world.note(flow.leg.sid, "note", f"there is no queue {noun.text.strip()!r}")
-    return flow.action(dialing.verb, told(flow.world, result))
+    return flow.action(dialing.verb, action_params(flow.world, result))
 
 
-def _told_after(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Endpoint | None:
+def _action_to_report(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Endpoint | None:
     """The action, where it is requested though the leg was hung up or given another document."""
     wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.dials.action_after_update
     return flow.attributes(dialing.verb).endpoint("action") if wanted else None

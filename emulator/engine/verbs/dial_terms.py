@@ -122,7 +122,7 @@ def _recording_options(read: Attributes, channels: int) -> RecordingOptions:
     )
 
 
-def told(world: World, result: Result) -> Pairs:
+def action_params(world: World, result: Result) -> Pairs:
     """What the action of a Dial carries beyond the standard set."""
     pairs: list[tuple[str, str]] = [("DialCallStatus", result.status)]
     if result.leg is not None:

@@ -6,8 +6,7 @@ from typing import Final
 
 import laml
 
-from ..documents import flow as machine
-from ..documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, Outcome
+from ..documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, Outcome, run_documents
 from ..kernel import Steps, wait
 from ..models import Dequeue, Endpoint, HungUp, Member, Replaced
 from ..services import queues
@@ -31,16 +30,16 @@ def run_enqueue(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         return (yield from _taken(flow, verb, member, dequeued.dequeue))
     except HungUp:
         _gone(flow, member, "hangup")
-        yield from _told(flow, verb, member, "hangup")
+        yield from _report(flow, verb, member, "hangup")
         raise
     except Replaced:
         _gone(flow, member, "redirected")
-        yield from _told(flow, verb, member, "redirected")
+        yield from _report(flow, verb, member, "redirected")
         raise
     _gone(flow, member, result)
     if result == "hangup":
         close(world, flow.leg, "completed", "document")
-        yield from _told(flow, verb, member, result)
+        yield from _report(flow, verb, member, result)
         return End("Hangup in a wait document")
     return flow.action(verb, queues.result_params(world, result, member))
 
@@ -88,7 +87,7 @@ def _wait(flow: Flow, verb: laml.Element, member: Member) -> Steps[str]:
     while endpoint is not None:
         own = Flow(flow.world, flow.leg, flow.tables, "queue", lambda: None, nested=True)
         try:
-            end = yield from machine.run(own, endpoint, queues.wait_params(flow.world, member))
+            end = yield from run_documents(own, endpoint, queues.wait_params(flow.world, member))
         except DocumentFailed:
             return "error"
         if end is LEFT:
@@ -102,7 +101,7 @@ def _taken(flow: Flow, verb: laml.Element, member: Member, dequeue: Dequeue) -> 
     """Somebody took the leg out: REST with another document, or an agent."""
     flow.leg.listening = flow.leg.waits_for = ""
     if dequeue.source is not None:
-        yield from _told(flow, verb, member, "redirected")
+        yield from _report(flow, verb, member, "redirected")
         return Goto(dequeue.source)
     try:
         if dequeue.document is not None and dequeue.agent is not None:
@@ -118,7 +117,7 @@ def _taken(flow: Flow, verb: laml.Element, member: Member, dequeue: Dequeue) -> 
         hung_up = isinstance(reason, HungUp)
         bridged = "bridged" if hung_up else "redirected-from-bridged"
         waiting = "hangup" if hung_up else "redirected"
-        yield from _told(flow, verb, member, bridged if dequeue.ready else waiting)
+        yield from _report(flow, verb, member, bridged if dequeue.ready else waiting)
         raise
     flow.leg.waits_for = ""
     return flow.action(verb, queues.result_params(flow.world, "bridged", member))
@@ -130,7 +129,7 @@ def _introduce(flow: Flow, member: Member, dequeue: Dequeue, document: Endpoint)
     if dequeue.agent is None:
         return
     try:
-        yield from machine.run(own, document, queues.dequeue_params(flow.world, member, dequeue.agent))
+        yield from run_documents(own, document, queues.dequeue_params(flow.world, member, dequeue.agent))
     except DocumentFailed as failed:
         flow.world.note(flow.leg.sid, "note", f"bridged without its document: {failed}")
 
@@ -142,8 +141,8 @@ def _gone(flow: Flow, member: Member, why: str) -> None:
         member.dequeue.moved.fire()
 
 
-def _told(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
+def _report(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
     """Tell the action; its answer is not run."""
     endpoint = flow.attributes(verb).endpoint("action")
     if endpoint is not None:
-        yield from flow.tell(endpoint, queues.result_params(flow.world, result, member))
+        yield from flow.report(endpoint, queues.result_params(flow.world, result, member))

@@ -13,7 +13,7 @@ from ..documents.hearing import hear
 from ..kernel import Steps, wait
 from ..models import Endpoint, HungUp
 from ..requests.sending import notify
-from ..services import pay_connector as connector
+from ..services import pay_connector
 from ..services.cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
 from ..services.legs import listening
 from ..services.pay_connector import Charge
@@ -69,9 +69,9 @@ def run_pay(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     except HungUp:
         endpoint = flow.action_endpoint(verb)
         if endpoint is not None:
-            yield from flow.tell(endpoint, _told(paying, (("Result", "caller-hung-up"),)))
+            yield from flow.report(endpoint, _action_params(paying, (("Result", "caller-hung-up"),)))
         raise
-    return flow.action_or_current(verb, _told(paying, result))
+    return flow.action_or_current(verb, _action_params(paying, result))
 
 
 def _rules(flow: Flow, verb: laml.Element) -> Rules:
@@ -118,7 +118,7 @@ def _dialogue(paying: Paying) -> Steps[Pairs]:
     yield from _status(paying, "payment-processing")
     yield from speak_prompt(paying.flow, paying.verb, Step("payment-processing"))
     charge = paying.rules.charge
-    payment = yield from connector.pay(
+    payment = yield from pay_connector.pay(
         paying.flow.world, paying.flow.leg.sid, paying.rules.connector, charge, paying.collected
     )
     if payment.error:
@@ -220,5 +220,5 @@ def _so_far(paying: Paying) -> Sequence[tuple[str, str]]:
     return pairs + ([("BankAccountType", paying.rules.account_type)] if paying.rules.account_type else [])
 
 
-def _told(paying: Paying, result: Pairs) -> Pairs:
+def _action_params(paying: Paying, result: Pairs) -> Pairs:
     return paying.flow.world.profile.sends("voice.pay_action", (*result, *_so_far(paying)))

@@ -147,4 +147,4 @@ def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take
     _finish(flow, rules, item, take)
     endpoint = flow.action_endpoint(verb)
     if endpoint is not None:
-        yield from flow.tell(endpoint, _result(flow, item, "hangup"))
+        yield from flow.report(endpoint, _result(flow, item, "hangup"))

@@ -39,7 +39,7 @@ def run_refer(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     yield from wait(NOTIFY_SECONDS)
     if notify < 200:
         yield from _ringing(flow, verb, notify)
-    return flow.action(verb, _told(_status(notify), notify))
+    return flow.action(verb, _action_params(_status(notify), notify))
 
 
 def _status(code: int) -> str:
@@ -48,7 +48,7 @@ def _status(code: int) -> str:
     return "busy" if code in {486, 600} else "no-answer" if code == 487 else "failed"
 
 
-def _told(status: str, notify: int) -> Pairs:
+def _action_params(status: str, notify: int) -> Pairs:
     return (("ReferCallStatus", status), ("ReferSipResponseCode", "202"), ("NotifySipResponseCode", str(notify)))
 
 
@@ -60,5 +60,5 @@ def _ringing(flow: Flow, verb: laml.Element, notify: int) -> Steps[None]:
     except HungUp:
         endpoint = flow.attributes(verb).endpoint("action")
         if endpoint is not None:
-            yield from flow.tell(endpoint, _told("canceled", notify))
+            yield from flow.report(endpoint, _action_params("canceled", notify))
         raise

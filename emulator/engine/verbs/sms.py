@@ -23,8 +23,8 @@ def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     why = _refusal(to, body)
     if why is not None:
         flow.problem(*why)
-        told: Pairs = (("SmsSid", flow.world.ids.sid("SM")), ("SmsStatus", "invalid"))
-        return flow.action(verb, told)
+        refused: Pairs = (("SmsSid", flow.world.ids.sid("SM")), ("SmsStatus", "invalid"))
+        return flow.action(verb, refused)
     item = messages.place(
         flow.world,
         to,

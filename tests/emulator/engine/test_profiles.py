@@ -28,16 +28,10 @@ def test_what_a_provider_leaves_out_it_need_not_send_and_the_other_one_does(name
     row = KINDS[kind]
     extra = KINDS[STANDARD] if row.get("optional") else {}
     own = {*row.get(f"always_{name}", []), *row.get(name, [])}
-    others = {*row.get("both", []), *row.get(other, []), *extra.get(other, []), *extra.get("both", [])}
-    if kind == "voice.document":
-        others |= {*KINDS[STANDARD][other]}
-    left_out = ABSENT[name][kind]
-    assert left_out & own == set()
-    if kind.endswith(".fallback"):  # the reference's row has them for the provider that sends them
-        others |= {"ErrorCode", "ErrorUrl"}
-    if kind == "voice.transcription":  # notes: Twilio sends the standard set along
-        others |= {*KINDS["voice.record_action"]["both"], "ForwardedFrom"}
-    assert left_out <= others
+    both = {*row.get("both", []), *extra.get("both", [])}
+    others = {*row.get(f"always_{other}", []), *row.get(other, []), *extra.get(other, [])}
+    assert ABSENT[name][kind] & own == set()
+    assert ABSENT[name][kind] <= both | others
 
 
 @pytest.mark.parametrize("name", PROFILES)
