@@ -1,4 +1,4 @@
-"""`laml emulate APP`: the provider on this machine, in real time, until it is told to stop.
+"""`laml emulate APP`: the provider on this machine, in real time, until it is stopped.
 
 APP is a WSGI application (`module:attribute`), which is imported here with throw-away settings where there are none,
 or the origin of one that runs already. Knows the drivers and the server; nothing of documents.
@@ -151,7 +151,7 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
 def _transport(app: str) -> Transport:
     if "://" in app:
         parts = urlsplit(app)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
         return OverHttp(app)
     return InProcess(_imported(app))

@@ -1,4 +1,4 @@
-"""The settings that an application needs to be rehearsed: throw-away values where the user gave none.
+"""The settings that an application needs under the emulator: throw-away values where the user gave none.
 
 Knows only names and values. Source: DESIGN, webhooks configuration.
 """
@@ -6,7 +6,7 @@ Knows only names and values. Source: DESIGN, webhooks configuration.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import Final, cast
+from typing import Final
 
 from rest.table.providers import ProviderName
 
@@ -15,20 +15,22 @@ from .engine.profiles.accounts import ACCOUNTS
 from .engine.profiles.profile import PROFILES
 
 PUBLIC_URL: Final = "https://app.example"
-SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105  # a secret that guards nothing
+SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105 - a secret that guards nothing
 DATABASE_URL: Final = "sqlite://"
+DEFAULT: Final[ProviderName] = "signalwire"
 
 
 def provider_name(text: str | None) -> ProviderName:
-    """The provider that a setting names; SignalWire if it names none.
+    """The provider that a setting names; `DEFAULT` if it names none.
 
     Raises:
         ValueError: It names another one.
     """
-    name = (text or "signalwire").strip().lower()
-    if name not in PROFILES:
-        raise ValueError(f"LAML_PROVIDER is {text!r}; expected one of {', '.join(sorted(PROFILES))}")
-    return cast("ProviderName", name)
+    wanted = (text or DEFAULT).strip().lower()
+    for name in PROFILES:
+        if name == wanted:
+            return name
+    raise ValueError(f"LAML_PROVIDER is {text!r}; expected one of {', '.join(sorted(PROFILES))}")
 
 
 def fill(settings: MutableMapping[str, str], provider: ProviderName | None = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the emulator says to whoever uses it wrongly.
+"""The errors of the emulator.
 
     EmulatorError
     ├── NobodyListens   (also an AssertionError)   keys or words for a call that does not ask for them
@@ -6,22 +6,22 @@
     ├── FaxRefused                                 a fax that cannot be canceled any more
     └── SeedError                                  a seed file that cannot be used
 
-What the provider refuses, or an application answers wrongly, is no error here: it stands in the timeline.
+What a provider refuses, or an application gets wrong, raises nothing: it is a problem in the timeline.
 """
 
 from __future__ import annotations
 
 
 class EmulatorError(Exception):
-    """The emulator was asked for something that cannot be."""
+    """The emulator was asked for something impossible."""
 
 
 class NobodyListens(EmulatorError, AssertionError):
-    """Keys or words were to be given to a call that never asked for them."""
+    """Keys or words for a call that does not ask for them."""
 
 
 class NobodyThere(EmulatorError, LookupError):
-    """A person was looked for where there is nobody."""
+    """The call is in no such queue, conference or session."""
 
 
 class FaxRefused(EmulatorError):

@@ -38,7 +38,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that were asked for, and how often each one struck.
+    """The faults that a test asked for, and how often each one has struck.
 
     Every method takes a pattern for the path (`/status*`), how often the fault strikes at most (`times`), and in
     which share of the requests (`share`, from 0 to 1).
@@ -81,7 +81,7 @@ class Faults:
         self._rows.append(Fault("cut", path, left=times, share=share))
 
     def forge(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
-        """The signature is one that nobody made."""
+        """The signature is forged."""
         self._rows.append(Fault("forge", path, left=times, share=share))
 
     def old_key(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
@@ -150,7 +150,7 @@ def _instead(row: Fault) -> Answer | None:
 
 def _altered(row: Fault, request: Request) -> Request:
     """The request with another signature, where the fault is of that kind."""
-    if row.kind not in {"forge", "old_key"}:
+    if row.kind not in ("forge", "old_key"):
         return request
     made = FORGED if row.kind == "forge" else sign_form(request.url, request.form or (), key=OLD_KEY)
     headers = ((name, made if name.lower() in SIGNATURES else value) for name, value in request.headers)

@@ -1,4 +1,4 @@
-"""The provider in a test's hands: host an application, dial it, listen, press keys, and read what happened.
+"""The provider for tests: host an application, call it, listen, press keys, and read what happened.
 
 Knows the engine and the virtual driver; nothing of pytest.
 """
@@ -107,7 +107,7 @@ class Provider:
         self.route(self.public_url, InProcess(app))
 
     def _adopt(self, state: AppState) -> None:
-        """Be what the application expects."""
+        """Take provider, account, key and public URL from the application, and lend it clock and executor."""
         wanted = state.settings.provider.name
         if wanted != self.name:
             if self._fixed or len(self.timeline):
@@ -200,7 +200,7 @@ class Provider:
         return Sms(self.stage, item)
 
     def phone(self, number: str) -> Phone:
-        """The phone with this number, to be told how it behaves when it is called."""
+        """The phone with this number; its methods script how it behaves when it is called."""
         return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
 
     def fax(
@@ -250,7 +250,7 @@ class Provider:
         return Line(self.stage, queues.ensure(self.engine.world, name))
 
     def conference(self, name: str) -> Room:
-        """The conference of this name that was begun last, be it over.
+        """The latest conference of this name, even if it is over.
 
         Raises:
             EmulatorError: There has been none.
@@ -301,10 +301,10 @@ class Provider:
         return self.engine.timeline
 
     def wait(self, seconds: float) -> None:
-        """Let virtual seconds pass, for everybody.
+        """Let virtual seconds pass for all calls.
 
         Raises:
-            EmulatorError: They are no number from 0 on: time does not run back.
+            EmulatorError: They are negative or infinite.
         """
         if not 0 <= seconds < float("inf"):
             raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
@@ -317,7 +317,7 @@ class Provider:
         return self._server.client()
 
     def close(self) -> None:
-        """Stop serving REST, if that was begun, and give hosted applications their own clock back."""
+        """Stop serving REST, and give hosted applications their own clock back."""
         while self._lent:
             state, options = self._lent.pop()
             state.options = options

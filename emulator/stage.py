@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Stage:
     """What a provider shares with its handles.
 
-    Attributes:
+    Args:
         engine: The engine, with the state in its `world`.
         runner: Moves the engine on virtual time.
         endpoint: Turns a target and an HTTP method into an address; raises `EmulatorError` for what has none.

@@ -38,7 +38,7 @@ class VirtualClock:
 
 
 class RealClock:
-    """The machine's time, from `speed` times as fast as it is."""
+    """The machine's time, which runs `speed` times as fast from the moment at which the clock is made."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
@@ -46,7 +46,7 @@ class RealClock:
         self._monotonic = time.monotonic()
 
     def monotonic(self) -> float:
-        """Seconds since the clock was made, at its speed, on top of the time of day at that moment."""
+        """The time of day at which the clock was made, plus the seconds since then at its speed."""
         return self._began + (time.monotonic() - self._monotonic) * self.speed
 
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Moves the engine on virtual time: everything due happens at once, and time passes only when somebody asks.
+"""Moves the engine on virtual time: what is due happens at once, and time passes only when a test lets it.
 
 Requests are made one after the other, so that a run is the same every time. Source: DESIGN of the engine.
 """
@@ -33,7 +33,7 @@ class VirtualRunner:
         """What applications do beside their answers, to be done between two steps."""
 
     def kick(self) -> None:
-        """Let everything happen that is due now. Whoever already does that will see what is new."""
+        """Run everything that is due now. If a kick is under way already, that one does it."""
         with self.lock:
             if self._pumping:
                 return
@@ -62,7 +62,7 @@ class VirtualRunner:
         return True
 
     def step(self, until: float | None = None) -> bool:
-        """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
+        """Advance to the next planned action, at most to `until`; returns whether time moved."""
         self.kick()
         for work in self.background:
             work()
@@ -79,7 +79,7 @@ class VirtualRunner:
         return moved
 
     def wait(self, seconds: float) -> None:
-        """Let so many seconds pass, with all that happens in them.
+        """Let these seconds pass, with everything that happens in them.
 
         Inside a handler of the application, which this thread runs, only the clock moves: what has become due happens
         once the handler has answered.

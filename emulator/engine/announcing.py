@@ -1,4 +1,4 @@
-"""Announcements into a conference: a document is played once, to all or to one. Source: call semantics 2.9, 8.9."""
+"""Announcements in a conference: a document played once, to all or to one. Source: call semantics 2.9, 8.9."""
 
 from __future__ import annotations
 

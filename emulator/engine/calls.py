@@ -1,4 +1,4 @@
-"""Whole calls: one that comes in, one that REST places, and what REST may change on a live one.
+"""Whole calls: inbound ones, those that REST places, and what REST can change in a live one.
 
 Source: call semantics 3, 4, 6.
 """
@@ -22,7 +22,7 @@ ERROR_MESSAGE = "We are sorry, an application error has occurred. Goodbye."
 
 
 class CallRefused(Exception):
-    """REST asked for something that this call does not allow; `.code` is the provider's."""
+    """The state of the call does not allow what REST asked for; `.code` is the provider's error code."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class CallRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutboundCall:
-    """What REST says of a call that it places."""
+    """The parameters of a call that REST places."""
 
     to: str
     from_: str
@@ -80,7 +80,7 @@ def receive(
 
 
 def place(world: World, outbound: OutboundCall) -> Leg:
-    """REST places a call; it waits in the queue for its turn."""
+    """REST places a call, which waits in the account's queue for its turn."""
     leg = Leg(
         sid=world.ids.sid("CA"),
         direction="outbound-api",
@@ -121,7 +121,7 @@ def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float)
 
 
 def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
-    """What happens between the answer and the first document; returns what that document's request carries more."""
+    """Run what comes between the answer and the first document; returns the extra parameters of its request."""
     if outbound.send_digits:
         yield from hear_tones(world, leg, outbound.send_digits)
     if outbound.recording is not None:
@@ -130,7 +130,7 @@ def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[P
 
 
 def _detect(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
-    """Find out who answered: before the first document, or beside it."""
+    """Detect who answered: before the first document, or while it runs."""
     wanted = outbound.detection
     if wanted is None or (outbound.send_digits and world.profile.calls.digits_skip_detection):
         return ()
@@ -164,7 +164,7 @@ def _ended(world: World, leg: Leg, end: End, own: Flow) -> None:
 
 
 def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
-    """No document: Twilio answers to say so, SignalWire hangs up."""
+    """End a call that has no document: one provider answers it and apologises, the other hangs up."""
     profile = world.profile.calls
     if isinstance(failed, Runaway) or (profile.unfetchable_inbound == "failed" and not leg.answered):
         close(world, leg, "failed", "document")
@@ -180,7 +180,7 @@ def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
 
 
 def update(world: World, leg: Leg, *, status: Literal["canceled", "completed"] | None, source: Source | None) -> None:
-    """Change a live call as REST may: end it, or give it another document.
+    """Change a live call as REST can: end it, or give it another document.
 
     Raises:
         CallRefused: The call is in a state that does not allow it.

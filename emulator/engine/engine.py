@@ -47,7 +47,7 @@ class Engine:
         return self.world.timeline
 
     def reset(self) -> None:
-        """Forget everything that happened, and everything that is under way; time goes on."""
+        """Forget everything that has happened or is under way. The clock is not reset."""
         self.kernel.clear()
         self.timeline.clear(self.kernel.now)
         world = self.world

@@ -1,4 +1,4 @@
-"""Faxes: one that comes in with its document, one that goes out with its statuses.
+"""Faxes: inbound ones with their document, outbound ones with their statuses.
 
 Source: call semantics 11; webhook reference, fax.inbound, fax.receive_action, fax.status.
 """
@@ -64,10 +64,10 @@ def place(
 
 
 def cancel(world: World, fax: Fax) -> None:
-    """Take back a fax that is still queued.
+    """Cancel a fax that is still queued.
 
     Raises:
-        FaxRefused: It is on its way, or over.
+        FaxRefused: It is being sent, or over.
     """
     if fax.status != "queued":
         raise FaxRefused(10000, f"a fax that is {fax.status} cannot be canceled")
@@ -125,7 +125,7 @@ def _document(world: World, fax: Fax, sender: Sender, endpoint: Endpoint) -> Ste
 
 
 def _receive(world: World, fax: Fax, sender: Sender, read: Attributes, arrival: Arrival) -> Steps[None]:
-    """Take the pages, then tell the action; its answer is not run."""
+    """Receive the pages, then report to the action; the document that it answers is not run."""
     _status(world, fax, "receiving")
     ending = MEDIA[read.choice("mediaType", "application/pdf", MEDIA)]
     size = read.choice("pageSize", "letter", PAGE_SIZES)
@@ -162,16 +162,16 @@ def _received(world: World, fax: Fax) -> Pairs:
 
 
 def _outbound(world: World, fax: Fax) -> Steps[None]:
-    """Queued, processing, sending, delivered; or how the far end did not take it."""
+    """Take an outbound fax through its statuses, as the script of the called phone says."""
     script = world.phone(fax.to)
     yield from wait(CONVERTING_SECONDS)
     if fax.status != "queued":
         return
     _status(world, fax, "processing")
     yield from wait(script.rings)
-    outcome = script.outcome if script.outcome in {"busy", "no-answer"} else script.fax_outcome
+    outcome = script.outcome if script.outcome in ("busy", "no-answer") else script.fax_outcome
     outcome = "failed" if script.outcome == "invalid" else outcome
-    if outcome not in {"busy", "no-answer"}:
+    if outcome not in ("busy", "no-answer"):
         _status(world, fax, "sending")
         yield from wait(PAGE_SECONDS * fax.pages)
     if outcome == "delivered":

@@ -13,7 +13,7 @@ class Identifiers:
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self._profile = profile
-        self._random = random.Random(seed)  # noqa: S311  # repeatable on purpose: nothing secret is made of it
+        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose: nothing secret is made of it
 
     def sid(self, prefix: str) -> str:
         """A new identifier of the kind named by Twilio's two letters (`CA` for a call)."""

@@ -1,4 +1,4 @@
-"""Time and turns: an agenda of timed actions, and tasks made of generators that ask for what they need.
+"""Time and tasks: an agenda of timed actions, and generators that yield what they wait for.
 
 Knows nothing of calls, documents or HTTP; the time is whatever its owner says it is.
 """
@@ -24,7 +24,7 @@ class Interrupt(Exception):
 
 
 class Signal:
-    """Something a task can wait for. Firing wakes who waits at that moment, and leaves no trace for later."""
+    """Something that a task can wait for. Firing it wakes the tasks that wait at that moment, and no later ones."""
 
     __slots__ = ("name", "waiting")
 
@@ -68,7 +68,7 @@ def wait(seconds: float | None, *signals: Signal) -> Steps[Signal | None]:
 
 
 def fetch(request: Request) -> Steps[Answer]:
-    """Have the driver make a request; returns its answer, whatever became of it."""
+    """Have the driver make a request; returns its answer, which may be a failure."""
     return cast("Answer", (yield Fetch(request)))
 
 
@@ -80,7 +80,7 @@ class _Timed:
 
 
 class Timer:
-    """A planned action that can still be called off."""
+    """A planned action that can still be canceled."""
 
     __slots__ = ("_planned",)
 
@@ -88,7 +88,7 @@ class Timer:
         self._planned = planned
 
     def cancel(self) -> None:
-        """Forget the action; harmless when it is over."""
+        """Cancel the action; does nothing once it has run."""
         self._planned.action = None
 
 
@@ -114,7 +114,7 @@ class Task:
         return f"Task({self.name!r})"
 
     def wake(self, turn: int, value: object) -> None:
-        """Let the task go on with `value`, if it still is at that turn."""
+        """Resume the task with `value`, unless it has moved on since."""
         if turn == self._turn and not self.finished:
             self._turn += 1
             self._kernel.ready.append((self, value))
@@ -188,7 +188,7 @@ class Kernel:
         self.ready: deque[tuple[Task, object]] = deque()
         self.outbox: deque[Ticket] = deque()
         self._agenda: list[_Timed] = []
-        self._limits: list[_Timed] = []  # what ends things that would last for ever: nobody waits for it
+        self._limits: list[_Timed] = []  # ends what would never end; nobody waits for it
         self._order = count()
 
     def spawn(self, name: str, steps: Steps[object]) -> Task:
@@ -198,17 +198,17 @@ class Kernel:
         return task
 
     def after(self, seconds: float, action: Callable[[], None], *, limit: bool = False) -> Timer:
-        """Plan an action; equal times keep their order. A `limit` happens in its time, but is not waited for."""
+        """Plan an action; those of the same time keep their order. Nobody waits for a `limit`; it runs all the same."""
         planned = _Timed(self.now + max(0.0, seconds), next(self._order), action)
         heapq.heappush(self._limits if limit else self._agenda, planned)
         return Timer(planned)
 
     def deliver(self, ticket: Ticket, answer: Answer) -> None:
-        """Hand back an answer; the task goes on when the answer's own (virtual) delay has passed."""
+        """Hand back an answer; the task resumes once the answer's own (virtual) delay has passed."""
         self.after(answer.delay, lambda: ticket.task.wake(ticket.turn, answer))
 
     def next_time(self, *, limits: bool = True) -> float | None:
-        """When the next planned action is due, or None if nothing is planned; limits count only where wanted."""
+        """The time of the next planned action, or None; `limits` says whether limits count."""
         due = [_first(agenda) for agenda in (self._agenda, self._limits if limits else [])]
         return min((planned.when for planned in due if planned is not None), default=None)
 
@@ -226,13 +226,13 @@ class Kernel:
                 action()
 
     def _due(self) -> list[_Timed] | None:
-        """The agenda whose first action is due, the earlier of both."""
+        """The agenda whose first action is due; of both, the earlier one."""
         first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := _first(agenda))]
         planned, agenda = min(first, key=lambda pair: pair[0], default=(None, None))
         return agenda if planned is not None and planned.when <= self.now else None
 
     def clear(self) -> None:
-        """Forget every task, plan and request; answers to requests under way find nobody."""
+        """Forget every task, plan and request; later answers to requests under way are dropped."""
         self.ready.clear()
         self.outbox.clear()
         self._agenda.clear()
@@ -244,7 +244,7 @@ class Kernel:
 
 
 def _first(agenda: list[_Timed]) -> _Timed | None:
-    """The next action that has not been called off."""
+    """The next action that has not been canceled."""
     while agenda and agenda[0].action is None:
         heapq.heappop(agenda)
     return agenda[0] if agenda else None

@@ -48,7 +48,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address to be requested, and how."""
+    """A URL and the HTTP method with which it is requested."""
 
     url: str
     method: str = "POST"
@@ -66,7 +66,7 @@ Source = Endpoint | Inline
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants to be told of which events of a leg, and as which kind of request."""
+    """A status callback of a leg: its URL, the events that it wants, and the kind of request."""
 
     url: str
     method: str
@@ -76,7 +76,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Something said: its words, how sure the recogniser is, and how long it takes."""
+    """Something said: the words, the recogniser's confidence (0 to 1), and the seconds that it takes."""
 
     text: str
     confidence: float
@@ -113,9 +113,9 @@ class Leg:
     spoken: list[str] = field(default_factory=list)  # what the party said while somebody listened
     listening: str = ""  # the verb that takes keys or speech at the moment
     takes: frozenset[str] = frozenset()  # which of the two, "keys" and "speech"
-    partials: int = 0  # partial results that the running Gather has told
-    asked: int = 0  # how often a verb began to listen
-    waits_for: str = ""  # what only a person can bring about: input, the end of a talk
+    partials: int = 0  # partial results that the running Gather has reported
+    asked: int = 0  # the number of times that a verb began to listen
+    waits_for: str = ""  # what only a person can cause: input, the end of a talk
     children: list[Leg] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
     task: Task | None = field(default=None, repr=False)
@@ -133,9 +133,9 @@ class Leg:
     room: Participant | None = field(default=None, repr=False)
     place: Member | None = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
-    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # what else the leg's end ends
-    without_effect: set[str] = field(default_factory=set, repr=False)  # what was said to have no effect
-    loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were asked for
+    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # run when the leg ends
+    without_effect: set[str] = field(default_factory=set, repr=False)  # parts of documents noted as without effect
+    loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were requested
 
     @property
     def over(self) -> bool:
@@ -170,7 +170,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class RecordingOptions:
-    """How something is to be recorded, and who is told."""
+    """How something is recorded, and which callbacks follow."""
 
     source: str
     callback: Endpoint | None = None
@@ -203,7 +203,7 @@ class Recording:
 
 @dataclass(slots=True)
 class SipDetails:
-    """What a SIP party is sent and answers."""
+    """The SIP details of a leg: what is sent to the party, and what it answers."""
 
     call_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -236,7 +236,7 @@ class Message:
 
 @dataclass(slots=True)
 class PhoneScript:
-    """How a phone that is called behaves. The default: it rings for two seconds, is answered, and listens."""
+    """The behaviour of a phone that is called. By default it rings for two seconds, is answered, and listens."""
 
     outcome: PhoneOutcome = "answer"
     rings: float = 2.0
@@ -279,7 +279,7 @@ class SideStream:
 
 @dataclass(slots=True)
 class Connection:
-    """What Connect handed a leg to. The test plays the application's side: `results` is what it ended with."""
+    """A session that Connect handed a leg to. The test plays the application; `results` is what it ended with."""
 
     sid: str
     noun: str
@@ -405,7 +405,7 @@ class Fax:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What REST asked for: `mode` is Enable or DetectMessageEnd."""
+    """The machine detection that was asked for: `mode` is Enable or DetectMessageEnd."""
 
     mode: str
     timeout: float = 30.0
@@ -417,13 +417,13 @@ class Detection:
 
 
 class HungUp(Interrupt):
-    """The leg has ended while a verb ran: caller, callee, REST or a limit; its status is final already."""
+    """The leg was ended from outside while a verb ran. Its status is already final."""
 
     rank = 2
 
 
 class Replaced(Interrupt):
-    """A live update: a new document takes over."""
+    """A live update: another document takes over."""
 
     rank = 1
 
@@ -433,7 +433,7 @@ class Replaced(Interrupt):
 
 
 def first_values(pairs: Pairs) -> dict[str, str]:
-    """Pairs as a mapping; of a repeated name the first value counts."""
+    """Pairs as a mapping; the first value of a repeated name counts."""
     values: dict[str, str] = {}
     for name, value in pairs:
         values.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""What can go wrong, by the provider's number: a sentence, and what to do about it. Data only.
+"""The provider's problem codes: what each means, and what mends it. Data only.
 
 Source: webhook reference, responses.error_codes; the sentences and hints are ours.
 """

@@ -1,11 +1,10 @@
-"""Requests and answers as plain data: what the engine asks of a driver, and what it is told.
+"""Requests and answers as plain data: what the engine asks of a driver, and what comes back.
 
 Knows nothing of who makes the request, nor of what it means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -13,7 +12,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class Failure(Enum):
-    """Why there is no answer; the value is the end of a sentence."""
+    """The reason why there is no answer, worded as the end of a sentence."""
 
     CONNECT_TIMEOUT = "the connection could not be opened in time"
     REFUSED = "the connection was refused"
@@ -67,30 +66,6 @@ class Answer:
     took: float = 0.0
 
     def header(self, name: str) -> str | None:
-        """The first header of that name, whatever its case."""
+        """The first header of that name, in any case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that came as an answer, before anyone parsed it."""
-
-    body: bytes
-    content_type: str | None
-    url: str | None
-
-
-@dataclass(slots=True)
-class Exchange:
-    """A request that was made, with what became of it; kept for the timeline and for tests."""
-
-    method: str
-    url: str
-    params: Mapping[str, str]
-    kind: str
-    deadline: float
-    status: int | None = None
-    failure: str | None = None
-    took: float = 0.0
-    body: bytes = field(default=b"", repr=False)

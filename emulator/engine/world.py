@@ -49,7 +49,7 @@ class World:
 
     @property
     def now(self) -> float:
-        """The present, unix seconds of the engine's own time."""
+        """The time now, in unix seconds of the engine's own clock."""
         return self.kernel.now
 
     def note(self, subject: str, kind: Kind, text: str, params: Mapping[str, str] | None = None) -> Entry:
@@ -57,14 +57,14 @@ class World:
         return self.timeline.add(Entry(self.now, subject, kind, text, dict(params or {})))
 
     def problem(self, subject: str, code: int, detail: str) -> Entry:
-        """Write a problem with the provider's code, and with what mends it."""
+        """Write a problem with the provider's code and what mends it into the timeline."""
         row = PROBLEMS.get(code, UNLISTED)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
         mend = HOST_IT if detail.endswith(Failure.NOT_ALLOWED.value) else row.mend
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:
-        """The script of the phone with this number; an unknown one answers after a short ring."""
+        """The script of the phone with this number; by default it answers after a short ring."""
         return self.phones.setdefault(number, PhoneScript())
 
     def rfc2822(self, when: float | None = None) -> str:

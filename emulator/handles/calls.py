@@ -29,7 +29,7 @@ class Call:
     # -- the party's senses
 
     def heard(self, text: str) -> bool:
-        """Whether the party hears this; case and blanks do not matter.
+        """Whether the party hears this text; case and blanks do not matter.
 
         Looks at what was said since the last thing recognised or the last key pressed; if it is not there, time passes
         until it is heard, or until the call waits for the party, or ends.
@@ -52,7 +52,7 @@ class Call:
         return None
 
     def _mine(self, entry: Entry) -> bool:
-        return entry.subject == self.leg.sid and entry.kind in {"heard", "played", "tones"}
+        return entry.subject == self.leg.sid and entry.kind in ("heard", "played", "tones")
 
     @property
     def said(self) -> list[str]:
@@ -112,13 +112,13 @@ class Call:
                 raise NobodyListens(f"nobody listens, to {what}: {self._state(kind)}\n{self.timeline.shortened()}")
 
     def _state(self, kind: str) -> str:
-        """What the call is about, for one who wants to give it keys or speech."""
+        """What the call does instead of listening, for an error message."""
         if self.leg.listening and kind not in self.leg.takes:
             return f"{self.leg.listening} takes no {kind}; see its attribute input"
         return f"it is {self.leg.status}" + (f", waiting for {self.leg.waits_for}" if self.leg.waits_for else "")
 
     def silence(self, seconds: float | None = None) -> None:
-        """Do nothing for so many seconds; without a number, until what listens has given up."""
+        """Stay silent for so many seconds; without a number, until the verb that listens gives up."""
         if seconds is not None:
             self._stage.runner.wait(seconds)
             return
@@ -130,7 +130,7 @@ class Call:
             pass
 
     def wait(self, seconds: float | None = None) -> None:
-        """Let so many seconds pass; without a number, until the call is over."""
+        """Let these seconds pass; without a number, wait until the call is over."""
         if seconds is not None:
             self._stage.runner.wait(seconds)
             return
@@ -140,7 +140,7 @@ class Call:
         self._stage.runner.kick()
 
     def hang_up(self) -> None:
-        """Put the receiver down."""
+        """Hang up."""
         self._stage.change(lambda: legs.party_hangs_up(self._stage.world, self.leg))
 
     @property
@@ -218,7 +218,7 @@ class Call:
 
     @property
     def problems(self) -> list[Entry]:
-        """What the provider would have complained about."""
+        """The problems that the provider would report."""
         return [entry for entry in self.timeline if entry.kind == "problem"]
 
     @property

@@ -1,4 +1,4 @@
-"""What every operation of the API is handed: the engine, the way to wake it, and how to answer. Knows no resource."""
+"""What every operation of the API gets: the engine and its records, and readers of parameters. Knows no resource."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Given = Mapping[str, object]
 
 
 class Runner(Protocol):
-    """Whoever moves the engine; the lock guards the world."""
+    """What moves the engine; the lock guards the world."""
 
     @property
     def lock(self) -> AbstractContextManager[object]:
@@ -31,13 +31,13 @@ class Runner(Protocol):
         ...
 
     def kick(self) -> None:
-        """Something new is there to be run."""
+        """Run what has become due."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One provider's state for the operations: the engine's, and what REST keeps beside it.
+    """One provider's state for the operations: the engine's, and the records that only REST keeps.
 
     `available` says whether the API answers at all; during an outage it does not.
     """
@@ -78,7 +78,7 @@ class Context:
 
     @property
     def profile(self) -> Profile:
-        """The provider's manners."""
+        """The provider's behaviour."""
         return self.engine.world.profile
 
     @property
@@ -97,7 +97,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an operation answers: an object, nothing, or a file with its content type."""
+    """The answer of an operation: an object, nothing, or a file with its content type."""
 
     status: int
     body: dict[str, object] | None = None
@@ -115,7 +115,7 @@ def text(given: Given, name: str) -> str:
 
 
 def texts(given: Given, name: str) -> list[str]:
-    """A parameter that may be repeated."""
+    """The values of a parameter that may be repeated."""
     value = given.get(name)
     if isinstance(value, list):
         return [str(item) for item in value]
@@ -148,6 +148,6 @@ def endpoint(given: Given, url: str, method: str, code: int = 21205) -> Endpoint
     except UrlRefused as error:
         raise ApiFault(400, code, str(error)) from error
     verb = (text(given, method) or "POST").upper()
-    if verb not in {"GET", "POST"}:
+    if verb not in ("GET", "POST"):
         raise ApiFault(400, 21209, f"{method} is {verb!r}")
     return Endpoint(address, verb)

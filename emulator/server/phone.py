@@ -38,7 +38,7 @@ Headers = list[tuple[str, str]]
 
 
 class PhoneFault(Exception):
-    """A request to the phone that cannot be done; `.status` is its HTTP status."""
+    """A request to the phone that is refused; `.status` is the HTTP status."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -197,7 +197,7 @@ class PhoneApi:
         return item
 
     def _endpoint(self, args: Json, own: Endpoint | None) -> Endpoint:
-        """Where the call or message goes: as asked, else as REST set for the number."""
+        """The URL for the call or message: as asked, else as REST set it for the number."""
         if "url" not in args and own is not None:
             return own
         try:

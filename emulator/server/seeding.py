@@ -36,7 +36,7 @@ OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
 
 
 def load(context: Context, file: Path) -> int:
-    """Make what a seed file says; returns how many records and phones that were.
+    """Create what a seed file lists; returns the number of records and phones.
 
     Raises:
         SeedError: The file cannot be read, or names something that the emulator does not keep.
@@ -89,7 +89,7 @@ def _phones(context: Context, file: Path, rows: object) -> int:
 
 
 def snapshot(context: Context) -> dict[str, object]:
-    """Everything that there is, as JSON can hold it."""
+    """The whole state as plain values for JSON."""
     world = context.world
     kept = {
         "/".join((name, *place)): list(records.values()) for (name, place), records in context.store.records.items()

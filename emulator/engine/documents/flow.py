@@ -51,7 +51,7 @@ DOCUMENT_END: Final = End("end of document")
 
 
 class DocumentFailed(Exception):
-    """No document could be had, not from the fallback either; `.code` is the provider's."""
+    """Neither the URL nor its fallback gave a document; `.code` is the provider's error code."""
 
     def __init__(self, code: int, url: str) -> None:
         super().__init__(f"{code} {url}")
@@ -87,7 +87,7 @@ class Flow:
 
     @property
     def sender(self) -> Sender:
-        """Who makes this leg's requests: cookies live as long as the call."""
+        """Makes this leg's requests; its cookies live as long as the call."""
         return Sender(self.world, self.leg.sid, voice=True, cookies=self.leg.cookies)
 
     def attributes(self, verb: laml.Element) -> Attributes:
@@ -99,12 +99,12 @@ class Flow:
         self.world.problem(self.leg.sid, code, detail)
 
     def action(self, verb: laml.Element, extra: Pairs, name: str = "action") -> Goto | None:
-        """Where a verb's action leads; None if there is none."""
+        """The outcome that requests a verb's action; None if it has none."""
         endpoint = self.attributes(verb).endpoint(name)
         return None if endpoint is None else Goto(endpoint, extra)
 
     def action_endpoint(self, verb: laml.Element) -> Endpoint | None:
-        """The action, or the current URL: what Gather, Record and Pay request. None, and a problem, if neither is."""
+        """The action, or else the current URL, of Gather, Record and Pay; None, with a problem, if there is neither."""
         attributes = self.attributes(verb)
         try:
             url = attributes.url("action") or self.base
@@ -117,7 +117,7 @@ class Flow:
         return Endpoint(url, attributes.method())
 
     def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
-        """Where Gather, Record and Pay lead."""
+        """The outcome of Gather, Record and Pay."""
         endpoint = self.action_endpoint(verb)
         return End("no action") if endpoint is None else Goto(endpoint, extra)
 
@@ -156,7 +156,7 @@ def run_documents(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
 
 
 def _aloud(flow: Flow, spoken: reading.Spoken) -> Steps[None]:
-    """An answer that is no document: it is read aloud or played, and the call ends."""
+    """Read an answer aloud, or play it, that is no document; the call ends then."""
     flow.answer()
     if spoken.audio:
         yield from hear_file(flow.world, flow.leg, spoken.text, UNKNOWN_LENGTH)
@@ -209,7 +209,7 @@ def _found(flow: Flow, got: Got) -> Found:
 
 
 def _bound(flow: Flow) -> None:
-    """Stop what would never stop: more than 100 documents within a minute."""
+    """Stop a call that loads more than MAX_DOCUMENTS documents within DOCUMENT_WINDOW seconds."""
     now = flow.world.now
     loaded = flow.leg.loaded
     loaded.append(now)
@@ -222,11 +222,11 @@ def _bound(flow: Flow) -> None:
 
 
 class Runaway(DocumentFailed):
-    """Documents without end: the call is ended as failed."""
+    """The documents of a call never end: the call fails."""
 
 
 def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
-    """Run the verbs of one document in order; the first that replaces or ends decides."""
+    """Run the verbs of one document in order, until one leads to another document or ends the leg."""
     for verb in document.children:
         run_verb = flow.tables[flow.kind].get(verb.tag)
         if run_verb is None:
@@ -240,7 +240,7 @@ def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
 
 
 def refuse(flow: Flow, verb: laml.Element) -> None:
-    """Write down a verb that is skipped."""
+    """Write a problem for a verb that is skipped."""
     line = f" (line {verb.line})" if verb.line else ""
     misplaced = flow.kind in MISPLACED and verb.tag in flow.tables["voice"]
     code = MISPLACED[flow.kind] if misplaced else flow.world.profile.calls.unknown_verb

@@ -1,4 +1,4 @@
-"""From an answer to a document: what the provider takes, and what it calls the rest. Knows the checks, not the verbs.
+"""Reads an answer as a document, or says with the provider's code why it is none. Knows no verb.
 
 Source: call semantics 2.6; webhook reference, responses.
 """
@@ -19,7 +19,7 @@ from ..wire import Answer
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an answer is not a document: the provider's code and a word about it."""
+    """The reason why an answer is no document: the provider's code and a short detail."""
 
     code: int
     detail: str
@@ -27,14 +27,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An answer that is no document, but read aloud or played (Twilio)."""
+    """An answer that is no document, but is read aloud or played."""
 
     text: str
     audio: bool = False
 
 
 def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> laml.Element | Spoken | Fault:
-    """What an answer to a document request is worth; where a party only waits, `audio` is one at either provider."""
+    """Read the answer to a document request. `audio` allows an audio file at either provider, as in a queue."""
     if not 200 <= answer.status < 300:
         return Fault(BAD_STATUS, f"status {answer.status}")
     if len(answer.body) > MAX_DOCUMENT_BYTES:
@@ -53,7 +53,7 @@ def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> 
 
 
 def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
-    """Parse a document's text and look at its root."""
+    """Parse a document and check its root."""
     if not body.strip():
         return Fault(12100, "the answer is empty")
     if body[:1].isspace():
@@ -68,7 +68,7 @@ def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
 
 
 def text_of(verb: laml.Element) -> str:
-    """All character data inside an element, in document order, blanks joined: what would be spoken."""
+    """All text inside an element, in document order and with single blanks: what would be spoken."""
     return " ".join("".join(_texts(verb)).split())
 
 

@@ -1,4 +1,4 @@
-"""Says in the timeline what of a document has no effect here, once per call; unknown attributes are schema warnings.
+"""Notes in the timeline, once per call, which parts of a document have no effect here or are unknown.
 
 Source: call semantics 2.1.
 """
@@ -16,7 +16,7 @@ SCHEMA_WARNING = 12200
 
 
 def note_without_effect(world: World, subject: str, noted: set[str], verb: laml.Element) -> None:
-    """Write down the parts of a verb that change nothing.
+    """Note the parts of a verb that have no effect.
 
     Args:
         world: State and services.
@@ -37,7 +37,7 @@ def note_without_effect(world: World, subject: str, noted: set[str], verb: laml.
 
 
 def _without_effect(element: laml.Element) -> Iterator[tuple[str, bool]]:
-    """Elements and attributes without effect, and whether that is known of them."""
+    """Elements and attributes without effect; True for those that the emulator knows and does not imitate."""
     tag = element.tag
     if tag in IDLE:
         yield f"<{tag}>", True

@@ -26,7 +26,7 @@ def uuid_text(_prefix: str, bits: int) -> str:
 class Accounts:
     """How one provider names things and accounts.
 
-    Attributes:
+    Args:
         sid: Makes an identifier of two letters for the kind (`CA` for a call) and 128 random bits.
         account: The account, unless others are given.
         token_signs: Whether the token of the API is also the key that signs requests.

@@ -19,7 +19,7 @@ COMMON_EVENTS: Final = frozenset({"start", "end", "join", "leave", "mute", "hold
 class Calls:
     """How one provider runs calls.
 
-    Attributes:
+    Args:
         geography: The address parameters that are sent with a place beside them.
         number_status_is_a_summary: The status callback of a number carries a summary of the call, made at its end.
         zero_duration: Whether a call that nobody answered has a CallDuration, of 0.
@@ -50,7 +50,7 @@ class Calls:
 class Dials:
     """How one provider dials.
 
-    Attributes:
+    Args:
         action_after_update: Whether the action is still requested once a live update has taken the caller away.
         mixes_sip: Whether SIP parties may be dialled beside others.
         default_scheme: What is put before a SIP address without a scheme.
@@ -71,7 +71,7 @@ class Dials:
 class Inputs:
     """How one provider takes keys, speech and recordings from a caller.
 
-    Attributes:
+    Args:
         several_finish_keys: Whether Gather's finishOnKey may hold more than one key.
         models_without_auto: Values of speechModel that do not go with `speechTimeout="auto"`.
         shortest_record: The least maxLength of Record, in seconds.

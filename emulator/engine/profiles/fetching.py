@@ -30,7 +30,7 @@ def without_port(url: str) -> str:
 class Fetching:
     """How one provider makes requests and reads the answers.
 
-    Attributes:
+    Args:
         signature_header: The header that carries the signature.
         signed_voice_url: The URL of a call's request as it is signed.
         user_agent: The header of that name.

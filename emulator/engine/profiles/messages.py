@@ -13,7 +13,7 @@ from rest.table.providers import ProviderName
 class Messages:
     """How one provider carries messages.
 
-    Attributes:
+    Args:
         geography: The address parameters that are sent with a place beside them.
         callbacks: The statuses that a message goes through, by its outcome.
         media_outcomes: Another outcome that a message with media has in place of its own.

@@ -22,7 +22,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Profile:
     """One provider's behaviour.
 
-    Attributes:
+    Args:
         name: The key in configuration and rows.
         rest_base: What comes before `/Accounts` in a path of the API.
         absent: The parameters that it leaves out, by kind of request.

@@ -1,4 +1,4 @@
-"""What the callbacks of a conference carry. Source: webhook reference, voice.conference_status."""
+"""The parameters of a conference's callbacks. Source: webhook reference, voice.conference_status."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _end(room: Conference) -> list[tuple[str, str]]:
 
 
 def record_end_params(world: World, room: Conference, item: Recording) -> Pairs:
-    """What the old event callback is told of a conference's recording."""
+    """The parameters of the old event callback about a conference's recording."""
     return (
         ("AccountSid", world.account.sid),
         ("ConferenceSid", room.sid),

@@ -70,7 +70,7 @@ def message(world: World, item: Message, *, status: str | None = None) -> Pairs:
 
 
 def message_status(world: World, item: Message) -> Pairs:
-    """What a message's status callback carries."""
+    """The parameters of a message's status callback."""
     pairs: list[tuple[str, str]] = [("MessageSid", item.sid), ("MessageStatus", item.status)]
     pairs += [("SmsSid", item.sid), ("SmsStatus", item.status), ("ApiVersion", API_VERSION)]
     pairs += [("Body", item.body), ("NumMedia", str(len(item.media))), ("NumSegments", str(item.segments))]
@@ -81,12 +81,12 @@ def message_status(world: World, item: Message) -> Pairs:
 
 
 def sms_status(world: World, item: Message) -> Pairs:
-    """What the callback of a message made by Sms in a call carries."""
+    """The parameters of the status callback of a message that Sms made in a call."""
     return (("AccountSid", world.account.sid), ("SmsSid", item.sid), ("SmsStatus", item.status))
 
 
 def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
-    """What a call's, a dialled number's or a phone number's status callback carries beyond the standard set."""
+    """The parameters of a leg's status callback beyond the standard ones."""
     pairs: list[tuple[str, str]] = [
         ("Timestamp", world.rfc2822()),
         ("CallbackSource", "call-progress-events"),
@@ -122,7 +122,7 @@ def _final(world: World, leg: Leg) -> list[tuple[str, str]]:
 
 
 def inbound_end(world: World, leg: Leg) -> Pairs:
-    """What the status callback of a phone number carries, once, at the end of an inbound call."""
+    """The parameters of a phone number's status callback, sent once at the end of an inbound call."""
     if not world.profile.calls.number_status_is_a_summary:
         return voice(world, leg) + call_event(world, leg, "voice.inbound_number_status", 0)
     status = "completed" if leg.status == "completed" else "failed"
@@ -150,18 +150,18 @@ _MEDIA_TYPES = {
 
 
 def media_type(url: str) -> str:
-    """The content type that the ending of a media URL suggests."""
+    """The content type by the ending of a media URL."""
     path = url.partition("?")[0].lower()
     return next((kind for ending, kind in _MEDIA_TYPES.items() if path.endswith(ending)), "application/octet-stream")
 
 
 def recording_url(world: World, item: Recording) -> str:
-    """Where a recording's audio is: an address without ending, at the emulator's API."""
+    """The URL of a recording's audio at the emulator's API, without an ending."""
     return f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Recordings/{item.sid}"
 
 
 def recording_status(world: World, item: Recording) -> Pairs:
-    """What a recording's status callback carries."""
+    """The parameters of a recording's status callback."""
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("CallSid", item.call_sid),
@@ -181,7 +181,7 @@ def recording_status(world: World, item: Recording) -> Pairs:
 
 
 def transcription(world: World, leg: Leg, item: Recording, sid: str) -> Pairs:
-    """What the callback of a transcription carries."""
+    """The parameters of a transcription's callback."""
     _, status, words = world.transcriptions[sid]
     address = f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Transcriptions/{sid}"
     pairs: Pairs = (

@@ -29,7 +29,7 @@ _NOT_CONNECTED: Final = frozenset({Failure.CONNECT_TIMEOUT, Failure.REFUSED, Fai
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """The end of a request: the answer with the URL that gave it, or the code of a fault and a word about it."""
+    """The end of a request: the last answer and its URL, and the code and a detail if it failed."""
 
     answer: Answer
     url: str
@@ -114,16 +114,16 @@ def _keep_cookies(jar: dict[str, str], answer: Answer) -> None:
 
 
 def callback_code(purpose: str) -> int:
-    """The warning that a callback answered with an error gives."""
+    """The code of the problem that a failed callback gives."""
     if purpose == "voice":
         return 15003
     return 16011 if purpose == "conference" else BAD_STATUS
 
 
 def notify(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: str = "voice") -> Steps[None]:
-    """Make a callback: its answer is only looked at for its status, and a failure changes nothing.
+    """Send a callback. Only the status of its answer matters, and a failure changes nothing but the timeline.
 
-    SignalWire makes up to three attempts; Twilio one more only where the connection failed.
+    The profile says how many attempts are made.
     """
     world = sender.world
     token = world.ids.token()

@@ -16,7 +16,7 @@ _AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; an
 
 
 class UrlRefused(ValueError):
-    """A reference that cannot be requested; `.relative` tells whether only a base was missing."""
+    """A reference that cannot be requested; `.relative` says whether only a base was missing."""
 
     def __init__(self, reference: str, why: str, *, relative: bool = False) -> None:
         super().__init__(f"{reference!r}: {why}")
@@ -42,7 +42,7 @@ def resolve(base: str | None, reference: str | None) -> str:
             raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
         url = urljoin(own_base or "", text) if text else own_base or ""
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except UrlRefused:
         raise
     except ValueError as error:
@@ -54,7 +54,7 @@ def resolve(base: str | None, reference: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL taken apart for sending: `url` without fragment and credentials, and what those meant."""
+    """A URL prepared for sending: without fragment and credentials, which became deadline and authorization."""
 
     url: str
     authorization: str | None
@@ -92,7 +92,7 @@ def _deadline(fragment: str, profile: Profile) -> Deadline:
 
 
 def with_query(url: str, params: Pairs) -> str:
-    """The URL of a GET: the parameters added behind its own query."""
+    """The URL of a GET: with the parameters behind its own query."""
     parts = urlsplit(url)
     query = "&".join(part for part in (parts.query, urlencode(params)) if part)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
@@ -105,6 +105,6 @@ def path_of(url: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, in lower case and as written."""
+    """Scheme, host and port as written, in lower case."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,4 +1,4 @@
-"""Conferences: entered, begun, left and ended, with their events; what REST may change. Knows no verb.
+"""Conferences: entering, beginning, leaving and ending, with the events; what REST can change. Knows no verb.
 
 Source: call semantics 8.9; webhook reference, voice.conference_status.
 """
@@ -22,7 +22,7 @@ KICKED: Final = "kicked"
 
 
 class Moved(Interrupt):
-    """Thrown into a participant that hears a document: it is time to look at the conference again.
+    """Thrown into a participant that hears a document: it has to look at the conference again.
 
     The conference has begun, or the participant was taken off hold or put out; the state says which.
     """
@@ -45,7 +45,7 @@ def ensure(world: World, name: str) -> Conference:
 
 
 def enter(world: World, participant: Participant) -> None:
-    """Let a leg in; two of them, one with startConferenceOnEnter, make the conference begin."""
+    """Let a leg in. The conference begins with the second one, if one of them has startConferenceOnEnter."""
     room = participant.conference
     room.participants.append(participant)
     participant.leg.room = participant
@@ -76,7 +76,7 @@ def _beep(world: World, room: Conference, who: Participant) -> None:
 
 
 def leave(world: World, participant: Participant, why: str) -> None:
-    """Let a leg out; the last one out, or one with endConferenceOnExit, ends the conference.
+    """Let a leg out. The last one, or one with endConferenceOnExit, ends the conference.
 
     Args:
         world: State and services.
@@ -106,7 +106,7 @@ def leave(world: World, participant: Participant, why: str) -> None:
 
 
 def finish(world: World, room: Conference, reason: str = "conference-ended-via-api") -> None:
-    """End a conference: everybody is put out, then its end is told."""
+    """End a conference: remove everybody, then send the event."""
     if room.status == "completed":
         return
     room.status, room.reason, room.ended_at = "completed", reason, world.now
@@ -124,7 +124,7 @@ def finish(world: World, room: Conference, reason: str = "conference-ended-via-a
 
 
 def put_out(world: World, participant: Participant, why: str = KICKED) -> None:
-    """Take a leg out of its conference: its Dial ends."""
+    """Remove a leg from its conference: its Dial ends."""
     participant.left = why
     leave(world, participant, why)
     wake(participant)
@@ -132,14 +132,14 @@ def put_out(world: World, participant: Participant, why: str = KICKED) -> None:
 
 
 def mute(world: World, participant: Participant, *, muted: bool) -> None:
-    """Take a participant's voice, or give it back."""
+    """Mute a participant, or unmute it."""
     if participant.muted != muted:
         participant.muted = muted
         send_event(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
 
 
 def hold(world: World, participant: Participant, *, held: bool, endpoint: Endpoint | None = None) -> None:
-    """Put a participant on hold, perhaps with a document to hear, or take it back."""
+    """Put a participant on hold, perhaps with a document to hear, or take it off hold."""
     if participant.hold == held:
         return
     participant.hold, participant.hold_endpoint = held, endpoint if held else None
@@ -159,11 +159,11 @@ def modify(world: World, participant: Participant, *, coaching: str | None = Non
 
 
 def speak(world: World, participant: Participant, words: str) -> None:
-    """What a participant says, to the ears of those who may hear it."""
+    """Let the other participants hear what one says, unless it is muted, on hold or coaching somebody else."""
     room = participant.conference
     send_event(world, room, "participant-speech-start", participant)
     for one in room.participants:
-        coached = participant.coaching in {"", one.leg.sid}
+        coached = participant.coaching in ("", one.leg.sid)
         if one is participant or participant.muted or participant.hold or one.hold or not coached:
             continue
         if room.status == "in-progress":
@@ -174,7 +174,7 @@ def speak(world: World, participant: Participant, words: str) -> None:
 def send_event(
     world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()
 ) -> None:
-    """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
+    """Send an event if it was subscribed."""
     wanted = EVENT_NAMES[event]
     if room.callback is None or wanted not in room.events or wanted not in world.profile.dials.conference_events:
         return
@@ -185,16 +185,16 @@ def send_event(
 
 
 def subscribe(room: Conference, endpoint: Endpoint | None, events: frozenset[str]) -> None:
-    """Name who is told of a conference; those of the first participant count."""
+    """Set the status callback of a conference; the first participant's counts."""
     if not room.participants and room.callback is None:
         room.callback, room.events = endpoint, events
 
 
 def record(room: Conference, options: RecordingOptions | None) -> None:
-    """Have a conference recorded, as its first participant who asks for it says."""
+    """Have a conference recorded; the first participant who asks for it decides how."""
     room.recording_options = room.recording_options or options
 
 
 def member(room: Conference, leg: Leg) -> Participant | None:
-    """The participant at a leg."""
+    """The participant that a leg is."""
     return next((one for one in room.participants if one.leg is leg), None)

@@ -1,4 +1,4 @@
-"""Answering-machine detection on a leg that REST placed: a verdict, and when it is known. Source: call semantics 7."""
+"""Answering-machine detection on a leg: the verdict, and when it is known. Source: call semantics 7."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ..world import World
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who answered, and how many seconds after the answer that is known."""
+    """Who answered, and the seconds after the answer until that is known."""
 
     answered_by: str
     seconds: float
 
 
 def verdict(detection: Detection, script: PhoneScript) -> Verdict:
-    """What detection finds at a phone."""
+    """The verdict of the detection about a phone."""
     if script.machine is None:
         found = Verdict("human", detection.speech_end)
     elif script.machine == "unknown":
         found = Verdict("unknown", detection.silence)
-    elif script.machine in {"fax", "human"}:
+    elif script.machine in ("fax", "human"):
         found = Verdict(script.machine, detection.speech)
     elif detection.mode == "DetectMessageEnd":
         quiet = 0.0 if script.machine == "machine_end_beep" else detection.speech_end
@@ -36,7 +36,7 @@ def verdict(detection: Detection, script: PhoneScript) -> Verdict:
 
 
 def params(found: Verdict) -> Pairs:
-    """What the document request, or the callback, carries of a verdict."""
+    """The parameters of a verdict in a document request or callback."""
     return (("AnsweredBy", found.answered_by), ("MachineDetectionDuration", str(round(found.seconds * 1000))))
 
 
@@ -48,7 +48,7 @@ def remember(world: World, leg: Leg, found: Verdict) -> None:
 
 
 def beside(world: World, leg: Leg, detection: Detection, found: Verdict) -> None:
-    """Let a verdict come while the call goes on, and tell who asked for it."""
+    """Give a verdict while the call goes on, and send its callback."""
     world.kernel.spawn(f"detection of {leg.sid}", _beside(world, leg, detection, found))
 
 

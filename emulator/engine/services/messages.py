@@ -1,4 +1,4 @@
-"""Messages: one that comes in with its document and replies, and one that goes out with its statuses.
+"""Messages: inbound ones with documents and replies, outbound ones with their statuses.
 
 Source: call semantics 10.1, 10.2, 10.4.
 """
@@ -40,7 +40,7 @@ AUTOMATIC: Final = {
 
 @dataclass(slots=True)
 class Thread:
-    """One inbound message at work: how many documents ran for it, and where the current one is from."""
+    """One inbound message while its documents run: how many ran, and the current one's URL."""
 
     world: World
     item: Message
@@ -146,7 +146,7 @@ def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
 
 
 def _opt_out(world: World, item: Message) -> Pairs:
-    """Twilio acts on STOP and its relatives itself; the webhook is requested all the same."""
+    """Act on STOP and its relatives where the provider does; the webhook is requested all the same."""
     if not world.profile.messages.handles_stop_words:
         return ()
     word = item.body.strip().upper()
@@ -169,7 +169,7 @@ _WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
 
 
 def _load(thread: Thread, step: Onward) -> Steps[laml.Element | reading.Spoken | None]:
-    """Fetch a document, or the fallback's; a failure is only written down."""
+    """Fetch a document or the fallback's; None, with a problem, if neither is one."""
     world, item = thread.world, thread.item
     got = yield from send(thread.sender, step.endpoint, step.pairs)
     found = _found(thread, got)
@@ -202,14 +202,14 @@ def _found(thread: Thread, got: Got) -> laml.Element | reading.Spoken | reading.
 
 
 def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
-    """Run the verbs of one document; a Message with action, and Redirect, lead on."""
+    """Run the verbs of one document; returns the next document, of a Redirect or a Message's action."""
     world, item = thread.world, thread.item
     sent = 0
     for verb in document.children:
         read = Attributes(world, item.sid, verb, thread.base)
         if verb.tag == "Redirect":
             return _redirect(thread, verb, read)
-        if verb.tag not in {"Message", "Sms"}:
+        if verb.tag not in ("Message", "Sms"):
             world.problem(item.sid, 14110, f"<{verb.tag}> is skipped")
             continue
         if sent >= MAX_REPLIES:
@@ -273,7 +273,7 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
 
 
 def _loops(thread: Thread, to: str) -> bool:
-    """Whether Twilio takes the replies between two numbers for a loop of machines."""
+    """Whether the provider takes the replies between two numbers for a loop of machines."""
     world, ours = thread.world, thread.item.to
     most = world.profile.messages.most_replies
     if most is None:
@@ -287,7 +287,7 @@ def _loops(thread: Thread, to: str) -> bool:
 
 
 def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:
-    """The action is told of the message just made; one that could not be made is `invalid`."""
+    """The parameters of a Message's action; the status is `invalid` if the message could not be made."""
     world, item = thread.world, thread.item
     if reply is not None:
         return (*params.message(world, reply, status="sending"), ("MessageStatus", "sending"))
@@ -297,13 +297,13 @@ def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: 
 
 
 def _deliver(world: World, item: Message) -> Steps[None]:
-    """Take a message through its statuses, and tell each one that the provider tells."""
+    """Take a message through its statuses, with the callbacks that the provider sends."""
     script = world.phone(item.to)
     outcome = script.message_outcome
     if (item.from_, item.to) in world.opted_out and item.body not in AUTOMATIC.values():
         outcome, item.error_code = "failed", 21610
         world.problem(item.sid, 21610, item.to)
-    elif outcome in {"failed", "undelivered"}:
+    elif outcome in ("failed", "undelivered"):
         item.error_code = None
     if item.media:
         outcome = world.profile.messages.media_outcomes.get(outcome, outcome)
@@ -311,14 +311,14 @@ def _deliver(world: World, item: Message) -> Steps[None]:
     for status in world.profile.messages.callbacks[outcome]:
         if status != "queued":
             yield from wait(STEP_SECONDS)
-        if status in {"failed", "undelivered"}:
+        if status in ("failed", "undelivered"):
             item.error_code = error or 30008
         item.status = status
         item.updated_at = world.now
         if status == "sent":
             item.sent_at = world.now
         world.note(item.sid, "status", status)
-        if item.callback is not None and (not item.from_verb or status in {"sent", "failed"}):
+        if item.callback is not None and (not item.from_verb or status in ("sent", "failed")):
             sender = Sender(world, item.sid, voice=False, cookies={})
             pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)
             steps = notify(sender, item.callback, pairs, "message")

@@ -1,4 +1,4 @@
-"""The payment itself: SignalWire hands it to the application as JSON; otherwise the processor is the test's word.
+"""The payment itself: posted as JSON to a connector of the application, or else decided by the test.
 
 Card data are in the clear in that one request, and nowhere else. Source: webhook reference, voice.pay_connector.
 """
@@ -20,7 +20,7 @@ from ..world import World
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What is to be paid; an amount of nothing means that only a token is wanted."""
+    """What is to be paid; without an amount only a token is wanted."""
 
     amount: str
     currency: str
@@ -30,7 +30,7 @@ class Charge:
 
     @property
     def charges(self) -> bool:
-        """Whether money is to be taken."""
+        """Whether there is an amount to be charged."""
         try:
             return float(self.amount or 0) > 0
         except ValueError:
@@ -39,7 +39,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What came of it: a code or a token, or an error."""
+    """The result: a confirmation code or a token, or an error."""
 
     reference: str = ""
     error: str = ""
@@ -48,7 +48,7 @@ class Payment:
 def pay(
     world: World, call_sid: str, endpoint: Endpoint | None, charge: Charge, collected: Mapping[str, str]
 ) -> Steps[Payment]:
-    """Take the money, or a token for it."""
+    """Charge the amount, or create a token."""
     if endpoint is None:
         return Payment(error=world.payment_error) if world.payment_error else Payment(world.ids.token())
     date = collected.get("expiration-date", "    ")

@@ -1,4 +1,4 @@
-"""Queues: made on first use, joined, left, taken from by an agent or by REST. Knows no verb.
+"""Queues: made on first use, joined and left; agents and REST take legs out. Knows no verb.
 
 Source: call semantics 8.7 and 8.8; webhook reference, voice.queue_wait and voice.enqueue_action.
 """
@@ -18,7 +18,7 @@ LONGEST_NAME: Final = 64
 
 
 class Dequeued(Interrupt):
-    """Thrown into a leg that waits: it has been taken out of its queue."""
+    """Thrown into a leg that waits: it was taken out of its queue."""
 
     def __init__(self, dequeue: Dequeue) -> None:
         super().__init__("dequeued")
@@ -40,7 +40,7 @@ def ensure(world: World, name: str, max_size: int = DEFAULT_SIZE) -> Queue:
 
 
 def join(world: World, queue: Queue, leg: Leg) -> Member | None:
-    """Put a leg at the end of a queue; None if there is no place."""
+    """Put a leg at the end of a queue; returns None if the queue is full."""
     if len(queue.members) >= queue.max_size:
         return None
     member = Member(leg, world.now, queue)
@@ -52,7 +52,7 @@ def join(world: World, queue: Queue, leg: Leg) -> Member | None:
 
 
 def leave(world: World, member: Member, why: str) -> None:
-    """Take a leg out of its queue; nothing happens if it is out already."""
+    """Let a leg leave its queue; does nothing if it has left."""
     queue = member.queue
     if member not in queue.members:
         return
@@ -64,7 +64,7 @@ def leave(world: World, member: Member, why: str) -> None:
 
 
 def take(world: World, member: Member, dequeue: Dequeue) -> None:
-    """Take a waiting leg out, for an agent or for another document; its task is told by `Dequeued`."""
+    """Take a waiting leg out for an agent or for another document; `Dequeued` interrupts its wait."""
     leave(world, member, "taken" if dequeue.source is None else "redirected")
     member.dequeue = dequeue
     if member.leg.task is not None:
@@ -72,17 +72,17 @@ def take(world: World, member: Member, dequeue: Dequeue) -> None:
 
 
 def seconds(world: World, member: Member) -> int:
-    """How long the leg has waited, or did."""
+    """The seconds that the leg has waited, or waited until it left."""
     return round(world.now - member.joined_at if member.waited is None else member.waited)
 
 
 def average(queue: Queue) -> int:
-    """Seconds that the legs which have left waited on average."""
+    """The seconds that the legs which have left waited on average."""
     return round(sum(queue.waited) / len(queue.waited)) if queue.waited else 0
 
 
 def wait_params(world: World, member: Member) -> Pairs:
-    """What the request of a wait document carries beyond the standard set."""
+    """The parameters of a wait document's request beyond the standard ones."""
     queue = member.queue
     pairs = (
         ("QueuePosition", str(queue.members.index(member) + 1)),
@@ -96,13 +96,13 @@ def wait_params(world: World, member: Member) -> Pairs:
 
 
 def dequeue_params(world: World, member: Member, agent: Leg) -> Pairs:
-    """What the request of a Queue noun's document carries; the last name is spelled as the providers do."""
+    """The parameters of the request of a Queue noun's document; the providers do spell the last name like this."""
     pairs: Pairs = (("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))
     return (*pairs, ("DequeingCallSid", agent.sid))
 
 
 def result_params(world: World, result: str, member: Member | None) -> Pairs:
-    """What the action of Enqueue carries; sid and time only if the leg was really queued."""
+    """The parameters of Enqueue's action; sid and time only if the leg was queued."""
     if member is None:
         return (("QueueResult", result),)
     return (("QueueResult", result), ("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))

@@ -1,4 +1,4 @@
-"""Recordings: begun, paused, ended, ready a little later, and told to who asked. Source: call semantics 9 and 8.5."""
+"""Recordings: started, paused, ended, ready a little later; with their callbacks. Source: call semantics 9 and 8.5."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RUNNING: Final = frozenset({"in-progress", "paused"})
 
 
 def start(world: World, leg: Leg, options: RecordingOptions, conference_sid: str | None = None) -> Recording:
-    """Begin to record a leg, or the conference that it is in; a recording of the leg ends with it."""
+    """Start to record a leg, which ends with it, or the conference that it is in."""
     channels = options.channels if options.track == "both" else 1
     item = Recording(
         world.ids.sid("RE"), leg.sid, options.source, world.now, channels, track=options.track, options=options
@@ -31,13 +31,13 @@ def start(world: World, leg: Leg, options: RecordingOptions, conference_sid: str
 
 
 def pause(world: World, item: Recording) -> None:
-    """Leave out what follows, until `resume`."""
+    """Pause a recording that runs."""
     if item.status == "in-progress":
         item.status, item.paused_at = "paused", world.now
 
 
 def resume(world: World, item: Recording) -> None:
-    """Go on with a recording that was paused."""
+    """Continue a paused recording."""
     if item.paused_at is not None:
         item.paused_for += world.now - item.paused_at
         item.status, item.paused_at = "in-progress", None

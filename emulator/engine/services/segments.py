@@ -1,4 +1,4 @@
-"""How many segments a text takes: GSM-7 or UCS-2. Pure. Source: call semantics 10.3."""
+"""Counts the segments of a text, in GSM-7 or UCS-2. Source: call semantics 10.3."""
 
 from __future__ import annotations
 

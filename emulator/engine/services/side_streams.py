@@ -1,4 +1,4 @@
-"""What Start begins beside a call: streams, SIPREC sessions, transcriptions, recordings. Knows no verb.
+"""What Start runs beside a call: streams, SIPREC sessions, transcriptions, recordings. Knows no verb.
 
 No media flows: a session has its events and its end, nothing more. Source: call semantics 8.13; webhook reference,
 voice.stream_status, voice.siprec_status, voice.realtime_transcription.
@@ -20,13 +20,13 @@ PREFIXES: Final = {"Stream": "MZ", "Siprec": "SR", "Transcription": "GT", "Recor
 
 
 def find(leg: Leg, kind: str, name: str) -> SideStream | None:
-    """The session of this kind and name that runs; without a name the one that runs."""
+    """The side stream of this kind that runs, by name; without a name the first one."""
     running = [item for item in leg.side_streams if item.kind == kind and item.status == "in-progress"]
-    return next((item for item in running if name in {"", item.name, item.sid}), None)
+    return next((item for item in running if name in ("", item.name, item.sid)), None)
 
 
 def begin(world: World, leg: Leg, session: SideStream) -> None:
-    """Start a session; it ends with the call at the latest."""
+    """Start a side stream; it ends with the call at the latest."""
     leg.side_streams.append(session)
     leg.at_end.append(lambda: end(world, leg, session))
     world.note(leg.sid, "stream", f"{title(session)} started")
@@ -40,7 +40,7 @@ def begin(world: World, leg: Leg, session: SideStream) -> None:
 
 
 def end(world: World, leg: Leg, session: SideStream) -> None:
-    """Stop a session; nothing happens to one that has stopped."""
+    """Stop a side stream; does nothing if it has stopped."""
     if session.status != "in-progress":
         return
     session.status = "stopped"
@@ -51,12 +51,12 @@ def end(world: World, leg: Leg, session: SideStream) -> None:
 
 
 def title(session: SideStream) -> str:
-    """What the timeline calls a session."""
+    """The name of a side stream in the timeline."""
     return f"{session.kind} {session.name or session.url}".rstrip()
 
 
 def refuse(world: World, leg: Leg, session: SideStream, why: str) -> None:
-    """A session that could not be started."""
+    """Report that a side stream could not be started."""
     session.status = "stopped"
     world.note(leg.sid, "stream", f"{session.kind} refused: {why}")
     send_event(world, leg, session, "error", why)
@@ -64,7 +64,7 @@ def refuse(world: World, leg: Leg, session: SideStream, why: str) -> None:
 
 def heard(world: World, leg: Leg, session: SideStream, track: str, words: str) -> None:
     """A live transcription hears words on one of its tracks."""
-    if session.status != "in-progress" or track == "file" or session.track not in {track, "both_tracks"}:
+    if session.status != "in-progress" or track == "file" or session.track not in (track, "both_tracks"):
         return
     if session.options.get("partialResults") == "true":
         send_event(world, leg, session, "content", words, track=track, final=False)
@@ -74,7 +74,7 @@ def heard(world: World, leg: Leg, session: SideStream, track: str, words: str) -
 def send_event(
     world: World, leg: Leg, session: SideStream, event: str, words: str = "", *, track: str = "", final: bool = True
 ) -> None:
-    """Send an event to the session's callback."""
+    """Send an event to the side stream's callback."""
     if session.callback is None:
         return
     pairs = _PARAMS[session.kind](world, leg, session, event, words)
@@ -87,7 +87,7 @@ def send_event(
 
 
 def iso(world: World) -> str:
-    """The present in ISO 8601."""
+    """The time now in ISO 8601."""
     return datetime.fromtimestamp(world.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -130,7 +130,7 @@ def _transcription(world: World, leg: Leg, session: SideStream, event: str, word
         ("Timestamp", iso(world)),
         ("SequenceId", str(session.sequence)),
     ]
-    if event in {"started", "content"}:
+    if event in ("started", "content"):
         pairs.append(("LanguageCode", session.options.get("languageCode", "en-US")))
     if event == "started":
         pairs += [

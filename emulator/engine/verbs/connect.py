@@ -1,4 +1,4 @@
-"""Connect: the leg is handed to an application's session until that ends. Source: call semantics 8.13, 2.7.
+"""Connect: hands the leg to an application's session until that ends. Source: call semantics 8.13, 2.7.
 
 The test plays the application's side: what it says, and how it ends. No media flows.
 """
@@ -75,7 +75,7 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def _session(flow: Flow, noun: laml.Element, connection: Connection) -> Steps[None]:
-    """Give the session what the caller says and presses, until it ends."""
+    """Pass on to the session what the caller says and presses, until it ends."""
     leg = flow.leg
     read = flow.attributes(noun)
     greeting = read.text("welcomeGreeting") if noun.tag in GREETING else ""
@@ -98,7 +98,7 @@ def _over(world: World, leg: Leg, connection: Connection) -> None:
 
 
 def _action_params(world: World, connection: Connection) -> Pairs:
-    """What the action carries: standard values of the noun, then what the other side ended with."""
+    """The parameters of the action: the noun's own, then the results with which the session ended."""
     pairs: dict[str, str] = {}
     if connection.noun == "ConversationRelay":
         pairs["SessionId"] = connection.sid
@@ -112,7 +112,7 @@ def _action_params(world: World, connection: Connection) -> Pairs:
 
 
 def end(world: World, leg: Leg, results: Pairs = ()) -> bool:
-    """The other side ends the session of a leg; returns whether there was one."""
+    """End the session of a leg, as its application does; returns whether there was one."""
     connection = world.connections.get(leg.sid)
     if connection is None:
         return False

@@ -1,4 +1,4 @@
-"""Dial: legs out, the first to answer, screening, the talk, its end; a queue or a conference instead.
+"""Dial: rings parties, connects the first to answer and waits for the end of the talk; or joins a queue or room.
 
 Source: call semantics 8.6.
 """
@@ -62,13 +62,13 @@ def _dial_parties(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def _record(dialing: Dialing) -> None:
-    """Begin to record, if that was asked for and has not begun."""
+    """Start the recording, if one was asked for and none runs."""
     if dialing.terms.recording_options is not None and dialing.recording is None:
         dialing.recording = recordings.start(dialing.flow.world, dialing.flow.leg, dialing.terms.recording_options)
 
 
 def _recorded(dialing: Dialing, result: Result) -> Result:
-    """The result, with the recording that ends here."""
+    """The result with its recording, which ends here."""
     if dialing.recording is None:
         return result
     recordings.finish(dialing.flow.world, dialing.flow.leg, dialing.recording)
@@ -159,7 +159,7 @@ def _talk(dialing: Dialing, party: Party) -> Steps[Goto | None]:
 
 
 def _transfer(dialing: Dialing, callee: Leg) -> Goto | None:
-    """The callee wants the caller elsewhere: the application decides, where there is a referUrl."""
+    """Transfer the caller as the callee asks: the document at referUrl decides, if there is one."""
     target, callee.referral = callee.referral, ""
     if dialing.terms.refer is None:
         dialing.flow.problem(13802, target)
@@ -169,7 +169,7 @@ def _transfer(dialing: Dialing, callee: Leg) -> Goto | None:
 
 
 def _caller_left(dialing: Dialing) -> Steps[None]:
-    """The caller hung up: the parties are ended, the action is told, and its answer is not run."""
+    """End the parties of a caller who hung up, and report to the action."""
     flow = dialing.flow
     world = flow.world
     result = _so_far(dialing)
@@ -183,7 +183,7 @@ def _caller_left(dialing: Dialing) -> Steps[None]:
 
 
 def _caller_taken(dialing: Dialing) -> Steps[None]:
-    """A live update took the caller away: the parties are ended; Twilio still tells the action."""
+    """End the parties of a caller whom a live update took away; report to the action where the provider does."""
     flow = dialing.flow
     result = _so_far(dialing)
     for party in dialing.parties:

@@ -1,4 +1,4 @@
-"""Dial Conference: a leg enters a room, waits for its begin, takes part and leaves. Source: call semantics 8.9."""
+"""Dial Conference: a leg enters, waits until the conference begins, takes part, leaves. Source: call semantics 8.9."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RECORDING_EVENTS: Final = {"in-progress", "completed", "absent", "failed"}
 
 
 def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
-    """Enter the room and stay until the leg leaves or is put out; then the action or the next verb."""
+    """Enter the conference and stay until the leg leaves or is removed; then the action or the next verb."""
     flow = dialing.flow
     participant = _enter(dialing, noun)
     if participant is None:
@@ -47,7 +47,7 @@ def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
 
 
 def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
-    """The leg's place in the room; None if it is refused, a label that is taken."""
+    """Let the leg in; returns None if the conference refuses it, the label if that is taken."""
     flow = dialing.flow
     world = flow.world
     name = noun.text.strip()
@@ -84,7 +84,7 @@ def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
 
 
 def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -> None:
-    """What the first participant says for the whole conference, and who first asks for a recording."""
+    """Apply what counts for the whole conference: the first participant's callbacks, and the first wish to record."""
     words = read.words("statusCallbackEvent", "", flow.world.profile.dials.conference_events)
     conferences.subscribe(room, read.endpoint("statusCallback", "statusCallbackMethod"), words)
     room.event_callback = room.event_callback or read.endpoint("eventCallbackUrl", "")
@@ -102,7 +102,7 @@ def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -
 
 
 def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[bool]:
-    """Wait for the begin, then take part; returns whether the leg was admitted."""
+    """Wait until the conference begins, then take part; returns whether the leg was admitted."""
     try:
         if participant.conference.status == "init":
             yield from _wait(dialing, noun, participant)
@@ -117,7 +117,7 @@ def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
 
 
 def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[None]:
-    """Hear the wait document, or music, until the conference begins: an interrupt says so."""
+    """Play the wait document, or music, until `Moved` says that the conference begins."""
     flow = dialing.flow
     read = flow.attributes(noun)
     participant.hears = "wait"
@@ -141,7 +141,7 @@ def _document(flow: Flow, endpoint: Endpoint) -> Steps[None]:
 
 
 def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
-    """Talk and listen until the leg leaves: star, time limit, put out; hold in between."""
+    """Take part until the leg leaves, by star, time limit or removal; it may be on hold in between."""
     flow = dialing.flow
     leg, world = flow.leg, flow.world
     until = world.now + dialing.terms.limit
@@ -159,7 +159,7 @@ def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
 
 
 def _held(flow: Flow, participant: Participant) -> Steps[None]:
-    """Hear the hold document, or music, until taken back."""
+    """Play the hold document, or music, until the participant is taken off hold."""
     endpoint = participant.hold_endpoint
     participant.hears = "hold"
     try:

@@ -1,4 +1,4 @@
-"""The parties that Dial can call: whom a noun means, what it is sent. Source: call semantics 8.6; markup reference."""
+"""The parties that Dial can call: address, headers and parameters. Source: call semantics 8.6; markup reference."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CalledParty:
 
 
 def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
-    """The parties of a Dial; the number may stand in Dial itself."""
+    """The nouns of a Dial that are dialled; Dial itself where it holds a number."""
     nouns = [child for child in verb.children if child.tag in NOUNS]
     for child in verb.children:
         if child.tag not in NOUNS:
@@ -68,8 +68,8 @@ def called_party(flow: Flow, noun: laml.Element, caller_id: str) -> CalledParty:
 
 
 def named_values(element: laml.Element) -> dict[str, str]:
-    """The Parameter children, by name."""
-    found = [child.attributes for child in element.children if child.tag in {"Parameter", "Header", "Config"}]
+    """The values of the Parameter, Header and Config children, by name."""
+    found = [child.attributes for child in element.children if child.tag in ("Parameter", "Header", "Config")]
     return {row.get("name", ""): row.get("value", "") for row in found}
 
 
@@ -110,7 +110,7 @@ def _may_be_sent(flow: Flow, name: str) -> bool:
 
 
 def _application(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
-    """An application of the account answers, with the documents of its voice URL."""
+    """The party of an Application: it answers with the documents of its voice URL."""
     read = flow.attributes(noun)
     sid = next((child.text.strip() for child in noun.children if child.tag == "ApplicationSid"), text)
     source: Source | None = flow.world.applications.get(sid)

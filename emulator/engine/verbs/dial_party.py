@@ -1,4 +1,4 @@
-"""The dialled side of a Dial: the leg of one noun rings, is screened, talks, or runs documents of its own.
+"""The dialled side of a Dial: the leg of one noun rings, is screened, and talks or runs its own documents.
 
 Source: call semantics 8.6, parallel dialling; 7 for machine detection.
 """
@@ -23,7 +23,7 @@ CALL_EVENTS: Final = {"initiated", "ringing", "answered", "completed"}
 
 
 def call_party(dialing: Dialing, noun: laml.Element, moved: Signal) -> Party:
-    """Make the leg of one noun and let it ring."""
+    """Create the leg of one noun and let it ring."""
     flow = dialing.flow
     world, caller = flow.world, flow.leg
     found = called_party(flow, noun, dialing.terms.caller_id)
@@ -52,14 +52,14 @@ def call_party(dialing: Dialing, noun: laml.Element, moved: Signal) -> Party:
     if found.refused:
         flow.problem(found.refused, f"got {found.address!r}")
         script = PhoneScript(outcome="invalid")
-    if noun.tag in {"Number", "Sip"}:
+    if noun.tag in ("Number", "Sip"):
         leg.detection = _detection(read)
     leg.task = world.kernel.spawn(f"leg {leg.sid}", lifecycle(world, leg, _callee(flow, party, script)))
     return party
 
 
 def _detection(read: Attributes) -> Detection | None:
-    """The machine detection of a noun: always beside the call."""
+    """The machine detection of a noun, which always runs beside the call."""
     mode = read.choice("machineDetection", "", {"Enable", "DetectMessageEnd"})
     if not mode:
         return None
@@ -110,7 +110,7 @@ def _callee(flow: Flow, party: Party, script: PhoneScript) -> Steps[None]:
 
 
 def _screened(flow: Flow, party: Party, url: Endpoint) -> Steps[bool]:
-    """Run the noun's document on the dialled leg; only its plain end lets the caller through."""
+    """Run the noun's document on the dialled leg; returns whether it ended plainly, which connects the caller."""
     own = Flow(flow.world, party.leg, flow.tables, "screening", lambda: None)
     try:
         end = yield from run_documents(own, url)

@@ -1,4 +1,4 @@
-"""Dial Queue: an agent's leg takes the first who waits. Source: call semantics 8.7."""
+"""Dial Queue: connects an agent's leg with the first call that waits. Source: call semantics 8.7."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
 
 
 def _action_to_report(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Endpoint | None:
-    """The action, where it is requested though the leg was hung up or given another document."""
+    """The action, if it is requested even though the leg was hung up or got another document."""
     wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.dials.action_after_update
     return flow.attributes(dialing.verb).endpoint("action") if wanted else None
 

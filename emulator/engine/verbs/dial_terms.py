@@ -1,4 +1,4 @@
-"""What one Dial is made of: terms, parties, how it ended, what its action is told. Source: call semantics 8.6."""
+"""The parts of a Dial: its terms, parties and result, and the parameters of its action. Source: call semantics 8.6."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Terms:
 
 @dataclass(slots=True)
 class Party:
-    """One noun, the leg made for it, and how far it is. `moved` fires when anything changes."""
+    """One noun and the leg made for it. `moved` fires when anything changes."""
 
     noun: laml.Element
     leg: Leg
@@ -66,7 +66,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a Dial ended, as its action is told. `goto` is where a transfer leads instead of the action."""
+    """The result of a Dial, for its action. `goto` is where a transfer leads instead."""
 
     status: str
     leg: Leg | None = None
@@ -80,7 +80,7 @@ class Result:
 
 @dataclass(slots=True)
 class Dialing:
-    """A Dial at work; what its interruption has to clean up."""
+    """A running Dial, with everything that has to be cleaned up when it is interrupted."""
 
     flow: Flow
     verb: laml.Element
@@ -90,7 +90,7 @@ class Dialing:
     recording: Recording | None = None
 
     def left(self, until: float) -> float | None:
-        """Seconds until a moment that may be never."""
+        """Seconds until a moment; None if that is never."""
         return None if until == math.inf else until - self.flow.world.now
 
 
@@ -123,7 +123,7 @@ def _recording_options(read: Attributes, channels: int) -> RecordingOptions:
 
 
 def action_params(world: World, result: Result) -> Pairs:
-    """What the action of a Dial carries beyond the standard set."""
+    """The parameters of a Dial's action beyond the standard ones."""
     pairs: list[tuple[str, str]] = [("DialCallStatus", result.status)]
     if result.leg is not None:
         pairs.append(("DialCallSid", result.leg.sid))

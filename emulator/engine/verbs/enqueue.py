@@ -45,7 +45,7 @@ def run_enqueue(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_leave(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
-    """Out of the queue; outside a wait document it does nothing."""
+    """Leave the queue; does nothing outside a wait document."""
     yield from ()
     if flow.kind == "queue":
         return LEFT
@@ -54,7 +54,7 @@ def run_leave(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
 
 
 def _join(flow: Flow, verb: laml.Element) -> Member | str:
-    """The leg's place, or the QueueResult where it gets none."""
+    """Join the queue; returns the member, or the QueueResult if it is refused."""
     read = flow.attributes(verb)
     name = verb.text.strip() or read.text("workflowSid")
     if not name:
@@ -98,7 +98,7 @@ def _wait(flow: Flow, verb: laml.Element, member: Member) -> Steps[str]:
 
 
 def _taken(flow: Flow, verb: laml.Element, member: Member, dequeue: Dequeue) -> Steps[Outcome]:
-    """Somebody took the leg out: REST with another document, or an agent."""
+    """Go on with a leg that was taken out: to REST's document, or to the talk with an agent."""
     flow.leg.listening = flow.leg.waits_for = ""
     if dequeue.source is not None:
         yield from _report(flow, verb, member, "redirected")
@@ -142,7 +142,7 @@ def _gone(flow: Flow, member: Member, why: str) -> None:
 
 
 def _report(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
-    """Tell the action; its answer is not run."""
+    """Report to the action; the document that it answers is not run."""
     endpoint = flow.attributes(verb).endpoint("action")
     if endpoint is not None:
         yield from flow.report(endpoint, queues.result_params(flow.world, result, member))

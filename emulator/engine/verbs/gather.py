@@ -42,13 +42,13 @@ class Rules:
 
     @property
     def takes(self) -> frozenset[str]:
-        """What it listens for, as a leg says it."""
+        """What it listens for: "keys", "speech", or both."""
         return frozenset(kind for kind, wanted in (("keys", self.dtmf), ("speech", self.speech)) if wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What came: keys with the one that finished them, or speech."""
+    """The input: keys with the finish key, or speech."""
 
     digits: str = ""
     finished_on: str = ""
@@ -56,7 +56,7 @@ class Input:
 
 
 def run_gather(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Prompt, collect, and go to the action if anything came."""
+    """Prompt, collect, and request the action if there was input."""
     flow.answer()
     rules = _rules(flow, verb)
     leg = flow.leg
@@ -136,7 +136,7 @@ def _collect(flow: Flow, rules: Rules) -> Steps[Input]:
 
 
 def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
-    """Let the words come to their end, then the silence that makes them final; what is said meanwhile joins them."""
+    """Wait for the end of the words and for the silence that makes them final; adds what is said in between."""
     leg = flow.leg
     until = flow.world.now + rules.longest_speech
     said = heard
@@ -157,7 +157,7 @@ def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
 
 
 def _clean(rules: Rules, said: Speech) -> Speech:
-    """The words, those that are not for everybody's ears behind asterisks."""
+    """The words, with profanity masked by asterisks if the Gather filters it."""
     if not rules.filters:
         return said
     return replace(said, text=PROFANE.sub(lambda word: word.group()[0] + "*" * (len(word.group()) - 1), said.text))

@@ -1,4 +1,4 @@
-"""Redirect, Hangup, Reject: verbs that change where the leg goes. Source: call semantics 2.2, 8.10, 8.11."""
+"""Redirect, Hangup, Reject: verbs that leave the document or end the leg. Source: call semantics 2.2, 8.10, 8.11."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..requests import urls
 
 
 def run_redirect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Another document takes over; an empty text means the current one again."""
+    """Continue with another document; an empty text means the current one again."""
     yield from ()  # a generator like all verbs, with nothing to wait for
     try:
         url = urls.resolve(flow.base, verb.text)
@@ -22,14 +22,14 @@ def run_redirect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_hangup(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
-    """The leg ends; an unanswered one is answered first."""
+    """End the leg; an unanswered one is answered first."""
     yield from ()
     flow.answer()
     return End("Hangup")
 
 
 def run_reject(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """The call is refused without being answered; an answered one is hung up."""
+    """Refuse the call without answering it; an answered one is hung up."""
     yield from ()
     reason = flow.attributes(verb).choice("reason", "rejected", {"rejected", "busy"})
     return End("Reject", "busy" if reason == "busy" else "no-answer")

@@ -1,4 +1,4 @@
-"""Pay: a dialogue that collects what a payment needs, then the payment. Source: call semantics 8.14; markup, Pay."""
+"""Pay: asks for everything that a payment needs, then makes it. Source: call semantics 8.14; markup, Pay."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Rules:
 
 @dataclass(slots=True)
 class Paying:
-    """A Pay at work."""
+    """A running Pay."""
 
     flow: Flow
     verb: laml.Element
@@ -60,7 +60,7 @@ class Paying:
 
 
 def run_pay(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Ask for everything, pay, and go to the action in any case."""
+    """Ask for everything, pay, and request the action in any case."""
     flow.answer()
     paying = Paying(flow, verb, _rules(flow, verb))
     try:
@@ -97,7 +97,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         attempts=read.whole("maxAttempts", 1, least=1, most=3),
         timeout=float(read.whole("timeout", 5, least=1)),
         cards=read.words("validCardTypes", "visa mastercard amex", CARD_TYPES),
-        postal="" if postal in {"true", "false"} else postal,
+        postal="" if postal in ("true", "false") else postal,
         postal_least=read.whole("minPostalCodeLength", 0),
         method=method,
         account_type=read.text("bankAccountType", "consumer-checking") if method == "ach-debit" else "",
@@ -108,7 +108,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
 
 
 def _dialogue(paying: Paying) -> Steps[Pairs]:
-    """Step by step; returns what the action is told of the result."""
+    """Ask step by step; returns the parameters of the result."""
     if paying.rules.postal:
         paying.collected["postal-code"] = paying.rules.postal
     for name in paying.rules.steps:
@@ -133,7 +133,7 @@ def _dialogue(paying: Paying) -> Steps[Pairs]:
 
 
 def _collect(paying: Paying, name: str) -> Steps[str]:
-    """Ask for one thing, as often as is allowed; returns the Result of a failure, or nothing."""
+    """Ask for one thing, up to maxAttempts times; returns the Result of a failure, or ""."""
     error = ""
     for attempt in range(1, paying.rules.attempts + 1):
         yield from _status(paying, name, attempt, error)
@@ -161,7 +161,7 @@ def _asks_twice(paying: Paying, step: Step) -> bool:
 
 
 def _ask(paying: Paying, step: Step) -> Steps[str | None]:
-    """Prompt and collect keys until the last one, the hash, or silence; None if the caller pressed the star."""
+    """Prompt and collect keys until the last one, a hash, or silence; None if the caller pressed the star."""
     leg = paying.flow.leg
     if matching(paying.verb, step) is None:
         yield from hear(paying.flow.world, leg, DEFAULTS[step.name], 1, leg.input)
@@ -185,7 +185,7 @@ def _ask(paying: Paying, step: Step) -> Steps[str | None]:
 
 
 def _fault(paying: Paying, name: str, digits: str) -> str:
-    """The provider's word for what is wrong with an input, or nothing."""
+    """The ErrorType of a wrong input, or ""."""
     if not digits:
         return paying.flow.world.profile.inputs.payment_timeout
     if name == "payment-card-number" and luhn(digits):
@@ -203,7 +203,7 @@ def _fault(paying: Paying, name: str, digits: str) -> str:
 
 
 def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Steps[None]:
-    """Tell the status callback that a prompt begins, that an input was wrong, or that the payment is made."""
+    """Send the status callback: a prompt begins, an input was wrong, or the payment is being made."""
     endpoint, flow = paying.rules.status, paying.flow
     if endpoint is None:
         return

@@ -1,4 +1,4 @@
-"""Record: the party's voice, until a key, silence, the longest length or the call's end. Source: call semantics 8.5."""
+"""Record: records the party until a key, silence, maxLength or the end of the call. Source: call semantics 8.5."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Rules:
 
 @dataclass(slots=True)
 class Take:
-    """What was recorded so far: when sound began, and until when it lasts."""
+    """What was recorded so far: when speech began, and when it ends."""
 
     began: float
     first_sound: float | None = None
     last_sound: float | None = None
 
     def seconds(self, now: float, *, trim: bool, keeps_silence: bool) -> float:
-        """How much of it is kept."""
+        """The seconds of it that are kept."""
         if not trim:
             return now - self.began
         if self.first_sound is None or self.last_sound is None:
@@ -52,7 +52,7 @@ class Take:
 
 
 def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Beep, record, and go to the action in any case."""
+    """Beep, record, and request the action in any case."""
     flow.answer()
     rules = _rules(flow, verb)
     inputs = flow.world.profile.inputs
@@ -105,7 +105,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
 
 
 def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
-    """Record until something ends it; returns the key that did, or nothing."""
+    """Record until something ends it; returns the key that did, or ""."""
     leg, world = flow.leg, flow.world
     silent_since = take.began
     leg.waits_for = "input"
@@ -143,7 +143,7 @@ def _result(flow: Flow, item: Recording, key: str) -> Pairs:
 
 
 def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take: Take) -> Steps[None]:
-    """The party hung up: what was said is kept, and the action is told; its answer reaches nobody."""
+    """Keep what was said until the party hung up, and report to the action."""
     _finish(flow, rules, item, take)
     endpoint = flow.action_endpoint(verb)
     if endpoint is not None:

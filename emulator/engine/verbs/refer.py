@@ -1,4 +1,4 @@
-"""Refer: a SIP leg is asked to go elsewhere. Source: call semantics 8.12."""
+"""Refer: asks a SIP party to go elsewhere. Source: call semantics 8.12."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def run_refer(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 def _status(code: int) -> str:
     if code < 300:
         return "in-progress"
-    return "busy" if code in {486, 600} else "no-answer" if code == 487 else "failed"
+    return "busy" if code in (486, 600) else "no-answer" if code == 487 else "failed"
 
 
 def _action_params(status: str, notify: int) -> Pairs:
@@ -53,7 +53,7 @@ def _action_params(status: str, notify: int) -> Pairs:
 
 
 def _ringing(flow: Flow, verb: laml.Element, notify: int) -> Steps[None]:
-    """The other end rings, and no more: it ends with the call."""
+    """Keep the far end ringing until the call ends."""
     flow.leg.waits_for = "the transfer"
     try:
         yield from wait(None)

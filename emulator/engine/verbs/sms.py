@@ -1,4 +1,4 @@
-"""Sms: a message sent during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
+"""Sms: sends a message during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..wire import Pairs
 
 
 def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Hand a message over; with an action it leads on, without one the next verb runs."""
+    """Send a message; then the action, or without one the next verb."""
     yield from ()
     flow.answer()
     read = flow.attributes(verb)

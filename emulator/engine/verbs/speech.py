@@ -33,7 +33,7 @@ def run_play(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_pause(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Wait; it does not answer the call."""
+    """Wait, without answering the call."""
     yield from pause(flow, verb)
     return None
 
@@ -78,12 +78,12 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
 
 
 def pause(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
-    """Wait in silence."""
+    """Wait silently."""
     yield from wait(float(flow.attributes(verb).whole("length", 1)), *stop)
 
 
 def _seconds(answer: Answer) -> float | None:
-    """The length of an audio file; None if it is not one. Files at other origins are not fetched, and assumed good."""
+    """The seconds of an audio file; None if it is none. A file at another origin is not fetched, and taken as audio."""
     if answer.failure is Failure.NOT_ALLOWED:
         return UNKNOWN_LENGTH
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""Start and Stop: sessions beside a call. They return at once. Source: call semantics 8.13; markup reference."""
+"""Start and Stop: streams beside a call. Both return at once. Source: call semantics 8.13; markup reference."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RECORDING_EVENTS: Final = {"in-progress", "completed", "absent"}
 
 
 def run_start(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Begin what is nested, and go on at once."""
+    """Start what is nested, and continue at once."""
     yield from ()
     for noun in verb.children:
         if noun.tag == "Stream":
@@ -38,7 +38,7 @@ def run_start(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_stop(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """End what is nested, by its name."""
+    """Stop what is nested, by its name."""
     yield from ()
     for noun in verb.children:
         name = flow.attributes(noun).text("name")
@@ -51,7 +51,7 @@ def run_stop(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = None, *, url: str = "url") -> SideStream:
-    """Begin a media stream; a URL that is not wss, or a name that runs already, gives an error event.
+    """Start a media stream; a URL that is not wss, or a name in use, gives an error event.
 
     Args:
         flow: The document that asks for it.
@@ -119,7 +119,7 @@ def _start_transcription(flow: Flow, noun: laml.Element) -> None:
 
 
 def _start_recording(flow: Flow, noun: laml.Element) -> None:
-    """Record the call from here on; the callback is that of any recording."""
+    """Record the call from here on."""
     read = flow.attributes(noun)
     recording_options = RecordingOptions(
         "StartCallRecordingAPI",

@@ -21,7 +21,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Api:
     """How one provider's API writes records and pages.
 
-    Attributes:
+    Args:
         more_info: The URL about an error, with `{code}` in it.
         absent: The properties that its records lack, by resource.
         page_shapes: Makes a page of some resources out of a plain one.

@@ -1,4 +1,4 @@
-"""Create, list, fetch, update and delete for every resource that is nothing but its record.
+"""Create, list, fetch, update and delete for every resource without behaviour of its own.
 
 The rows of `rest` say what there is; `rules` says where a resource differs. Source: REST reference, resources.
 """
@@ -24,7 +24,7 @@ from .store import Place, Record
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One operation on one resource, with what came."""
+    """One operation on one resource, with its path and parameters."""
 
     resource: Resource
     row: Row
@@ -43,7 +43,7 @@ def run(context: Context, resource: Resource, row: Row, path: Path, given: Given
 
 
 def create(context: Context, asked: Asked) -> Reply:
-    """Make a record of what was given."""
+    """Make a record of the parameters."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     lacking = missing(asked.row, given)
     if lacking:
@@ -59,7 +59,7 @@ def create(context: Context, asked: Asked) -> Reply:
 
 
 def insert(context: Context, asked: Asked) -> Record:
-    """Make a record and keep it, whether or not REST could."""
+    """Make a record and keep it, even where the API has no operation for that."""
     resource, rule = asked.resource, asked.rule
     identifier = _identifier(context, asked)
     record = _new(context, resource, asked.path, identifier)
@@ -79,7 +79,7 @@ def _identifier(context: Context, asked: Asked) -> str:
 
 
 def place(resource: Resource, path: Path, rule: Rule = DEFAULT) -> Place:
-    """What the collection is inside of, as its path says; the account itself is the same for all."""
+    """The identifiers in a collection's path, without the account's."""
     variables = _VARIABLE.findall(resource.path)
     return () if rule.home else tuple(path[name] for name in variables if name != "AccountSid")
 
@@ -104,10 +104,10 @@ def _new(context: Context, resource: Resource, path: Path, identifier: str) -> R
 
 
 def _take(resource: Resource, record: Record, given: Given) -> None:
-    """Let parameters become the properties of the same name."""
+    """Copy parameters into the properties of the same name."""
     known = properties(resource)
     for name, value in given.items():
-        key = name.rstrip("_") if name in {"from_", "for_"} else name
+        key = name.rstrip("_") if name in ("from_", "for_") else name
         if key in known:
             record[key] = wire(resource, value)
 
@@ -134,7 +134,7 @@ def fetch(context: Context, asked: Asked) -> Reply:
 
 
 def update(context: Context, asked: Asked) -> Reply:
-    """Change what was given, nothing else."""
+    """Change the properties that were given."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     record = find(context, resource, path)
     _take(resource, record, given)
@@ -157,7 +157,7 @@ def delete(context: Context, asked: Asked) -> Reply:
 
 
 def listed(context: Context, asked: Asked) -> Reply:
-    """The records, newest first, that equal what was asked for."""
+    """The records that match the filters, newest first."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     records = context.store.all(rule.home or resource.name, place(resource, path, rule)).values()
     wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}

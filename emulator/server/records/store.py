@@ -1,4 +1,4 @@
-"""What REST keeps beside the engine: records by resource, place and identifier. Knows no resource and no HTTP."""
+"""The records that only REST keeps, by resource, place and identifier. Knows no resource and no HTTP."""
 
 from __future__ import annotations
 

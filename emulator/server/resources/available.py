@@ -1,4 +1,4 @@
-"""Numbers that could be bought: made up on the spot, the same ones for the same question.
+"""Numbers for sale: invented on request, always the same ones for the same search.
 
 Source: REST reference, resources.available_phone_numbers; the 555-01xx range is for examples.
 """

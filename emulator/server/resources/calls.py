@@ -41,13 +41,13 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _backlog(context: Context) -> int:
-    """How many calls wait in the queue; counted only where there are many calls at all."""
+    """The number of calls in the queue; counted only if there are many calls at all."""
     legs = context.world.calls.values()
     return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
 
 
 def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCall:
-    """What the parameters say of a call to be placed."""
+    """The call that the parameters describe."""
     return OutboundCall(
         to=to,
         from_=from_,
@@ -64,7 +64,7 @@ def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCal
 
 def _detection(given: Given) -> Detection | None:
     mode = text(given, "machine_detection")
-    if mode not in {"Enable", "DetectMessageEnd"}:
+    if mode not in ("Enable", "DetectMessageEnd"):
         return None
     return Detection(
         mode,
@@ -90,7 +90,7 @@ def _recording(given: Given) -> RecordingOptions | None:
 
 
 def _source(context: Context, given: Given, *, required: bool) -> Source | None:
-    """Where the document comes from: a URL wins over text, and an application over both."""
+    """The source of the document: an application counts before a URL, and that before text."""
     application = text(given, "application_sid")
     if application:
         if application not in context.world.applications:
@@ -124,10 +124,10 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """End a live call, or give it another document; or store addresses."""
+    """End a live call, give it another document, or change its callbacks."""
     leg = _leg(context, path)
     status = text(given, "status")
-    if status not in {"", "canceled", "completed"}:
+    if status not in ("", "canceled", "completed"):
         raise ApiFault(400, 10000, f"Status {status!r}")
     try:
         engine_calls.update(
@@ -168,7 +168,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
 def _wanted(leg: Leg, given: Given) -> bool:
     parent = leg.parent.sid if leg.parent is not None else ""
     plain = {"status": rest_status(leg), "to": leg.to, "from_": leg.from_, "parent_call_sid": parent}
-    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+    if any(text(given, name) not in ("", value) for name, value in plain.items()):
         return False
     return during(given, "start_time", leg.answered_at or leg.created_at) and during(given, "end_time", leg.ended_at)
 

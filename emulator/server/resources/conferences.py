@@ -64,7 +64,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, room)
         for room in reversed(context.world.conferences.values())
-        if name in {"", room.name} and status in {"", room.status} and during(given, "date_created", room.created_at)
+        if name in ("", room.name) and status in ("", room.status) and during(given, "date_created", room.created_at)
     ]
     return Reply(200, page(context.uri("Conferences"), "conferences", found, given))
 
@@ -73,7 +73,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """End a conference, or announce something in it."""
     room = _room(context, path["Sid"])
     status = text(given, "status")
-    if status not in {"", "completed"}:
+    if status not in ("", "completed"):
         raise ApiFault(400, 21475, f"Status {status!r}")
     if room.status == "completed":
         raise ApiFault(400, 10000, "the conference is over")
@@ -113,7 +113,7 @@ def _participant_record(context: Context, one: Participant) -> dict[str, object]
 def _participant(context: Context, path: Mapping[str, str]) -> Participant:
     room = _room(context, path["ConferenceSid"])
     wanted = path["CallSid"]
-    found = next((one for one in room.participants if wanted in {one.leg.sid, one.label or None}), None)
+    found = next((one for one in room.participants if wanted in (one.leg.sid, one.label or None)), None)
     if found is None:
         raise ApiFault(404, 20404, f"participant {wanted}")
     return found
@@ -155,13 +155,13 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def remove(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """Put a participant out."""
+    """Remove a participant."""
     rooms.put_out(context.world, _participant(context, path))
     return Reply(204)
 
 
 def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Call somebody who joins when he answers (Twilio); the conference may begin with him."""
+    """Call somebody who joins on answering (Twilio); this may start the conference."""
     to, from_ = text(given, "to"), text(given, "from_")
     if not to or not from_:
         raise ApiFault(400, 21201 if not to else 21213)

@@ -85,7 +85,7 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take back a fax that is still queued."""
+    """Cancel a fax that is still queued."""
     fax = _fax(context, path)
     if text(given, "status") != "canceled":
         raise ApiFault(400, 10000, "Status: expected canceled")
@@ -112,7 +112,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _wanted(fax: Fax, given: Given) -> bool:
-    if text(given, "from_") not in {"", fax.from_} or text(given, "to") not in {"", fax.to}:
+    if text(given, "from_") not in ("", fax.from_) or text(given, "to") not in ("", fax.to):
         return False
     limits = {
         "date_created_after": text(given, "date_created_after"),
@@ -167,7 +167,7 @@ def delete_media(context: Context, path: Mapping[str, str], _given: Given) -> Re
 
 
 class FaxFiles:
-    """Answers the addresses of pages, which end in `.pdf` or `.tiff`: open to all, as the provider's are."""
+    """Answers the URLs of fax pages (`.pdf`, `.tiff`), without authentication, as the provider does."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -175,7 +175,7 @@ class FaxFiles:
     def __call__(
         self, _environ: WSGIEnvironment, path: str, _body: bytes
     ) -> tuple[int, list[tuple[str, str]], bytes] | None:
-        """Answer a request if it is one for pages: an empty document of as many."""
+        """Answer a request for pages with a document of as many empty ones; None for another request."""
         found = _FILE.search(path)
         fax = self._context.world.faxes.get(found[1]) if found is not None else None
         if found is None or fax is None or fax.media_sid != found[2]:

@@ -69,7 +69,7 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def download(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """The file: the emulator keeps none, so it is one white pixel."""
+    """The file, which is one white pixel: the emulator keeps no media."""
     _find(context, path)
     return Reply(200, file=PIXEL, content_type="image/gif")
 

@@ -1,4 +1,4 @@
-"""Messages in the REST API: send, find, take the text out, delete. Knows the provider's record of a message.
+"""Messages in the REST API: send, find, redact, delete. Knows the provider's record of a message.
 
 Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
 """
@@ -49,7 +49,7 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take the text out of a message's record."""
+    """Redact a message: empty its body."""
     item = _message(context, path)
     if given.get("body") != "":
         raise ApiFault(400, 10000, "only an empty Body can be set")
@@ -80,7 +80,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
 
 def _wanted(item: Message, given: Given) -> bool:
     plain = {"status": item.status, "to": item.to, "from_": item.from_}
-    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+    if any(text(given, name) not in ("", value) for name, value in plain.items()):
         return False
     return during(given, "date_sent", item.sent_at or item.created_at)
 
@@ -121,7 +121,7 @@ def record(context: Context, item: Message) -> dict[str, object]:
 
 
 def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Send a message through the resource of old: 160 characters at most."""
+    """Send a message through the old resource, with 160 characters at most."""
     if len(text(given, "body")) > LEGACY_LIMIT:
         raise ApiFault(400, 21605)
     sid = str((create(context, path, given).body or {})["sid"])
@@ -129,18 +129,18 @@ def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Re
 
 
 def legacy_fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """One message in the shape of old."""
+    """One message in the old shape."""
     return Reply(200, legacy(context, _message(context, path)))
 
 
 def legacy_listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
-    """Messages, newest first, in the shape of old."""
+    """Messages, newest first, in the old shape."""
     found = [legacy(context, item) for item in reversed(context.world.messages.values()) if _wanted(item, given)]
     return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", found, given))
 
 
 def legacy(context: Context, item: Message) -> dict[str, object]:
-    """The record of old: `incoming` for what came in."""
+    """The record in the old shape, whose direction is `incoming` for inbound messages."""
     names = ("sid", "date_created", "date_updated", "date_sent", "account_sid", "from", "to", "body", "status")
     whole = record(context, item)
     direction = "incoming" if item.direction == "inbound" else item.direction

@@ -1,4 +1,4 @@
-"""Notifications: the timeline's problems as the API tells them. Source: REST reference, resources.notifications."""
+"""Notifications: the timeline's problems in the API's shape. Source: REST reference, resources.notifications."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _problems(context: Context, call: str = "") -> Iterator[tuple[str, Entry]]:
     deleted = context.store.all("notifications.deleted")
     for index, entry in enumerate(context.world.timeline):
         sid = f"NO{index:032x}"
-        if entry.kind == "problem" and entry.params.get("code") and call in {"", entry.subject} and sid not in deleted:
+        if entry.kind == "problem" and entry.params.get("code") and call in ("", entry.subject) and sid not in deleted:
             yield sid, entry
 
 
@@ -53,7 +53,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, sid, entry, details=False)
         for sid, entry in _problems(context, call)
-        if during(given, "message_date", entry.at) and text(given, "log") in {"", "0"}
+        if during(given, "message_date", entry.at) and text(given, "log") in ("", "0")
     ]
     uri = context.uri("Calls", call, "Notifications") if call else context.uri("Notifications")
     return Reply(200, page(uri, "notifications", found[::-1], given))

@@ -1,4 +1,4 @@
-"""What a number's settings say of a call or message for it. Source: REST reference, numbers and applications."""
+"""Where the settings of a number send its calls and messages. Source: REST reference, numbers and applications."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..records.store import Record
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Where a call or message is taken; `endpoint` is None where nothing is set."""
+    """The URLs for a call or message; None where nothing is set."""
 
     endpoint: Endpoint | None
     fallback: Endpoint | None

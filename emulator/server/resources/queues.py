@@ -73,7 +73,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Change a queue's name or size."""
     queue = _queue(context, path)
     size = _size(given, queue.max_size)
-    if text(given, "friendly_name") not in {"", queue.name}:
+    if text(given, "friendly_name") not in ("", queue.name):
         queue.name = _free_name(context, given)
     queue.max_size = size
     return Reply(200, _record(context, queue))
@@ -94,7 +94,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, queue)
         for queue in reversed(context.world.queues.values())
-        if name in {"", queue.name} and size in {None, queue.max_size}
+        if name in ("", queue.name) and size in (None, queue.max_size)
     ]
     body = page(context.uri("Queues"), "queues", found, given)
     return Reply(200, context.api.page("queues", body, len(found)))
@@ -140,7 +140,7 @@ def member(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def dequeue(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take one out, to another document; the second request for the same call is refused."""
+    """Take one out and give it another document; a second request for the same call is refused."""
     found = _member(context, path, gone=(400, 21220))
     where = endpoint(given, "url", "method", 11100)
     if where is None:

@@ -57,7 +57,7 @@ def _find(context: Context, path: Mapping[str, str], parent: str = "") -> Record
     sid = path["Sid"]
     found: Recording | None
     if sid == "Twilio.CURRENT":
-        running = (item for item in context.world.recordings.values() if item.status in {"in-progress", "paused"})
+        running = (item for item in context.world.recordings.values() if item.status in ("in-progress", "paused"))
         found = next((item for item in running if item.call_sid == path.get(parent)), None)
     else:
         found = context.world.recordings.get(sid)

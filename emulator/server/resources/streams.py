@@ -1,4 +1,4 @@
-"""Streams of calls in the REST API: begun and stopped; no sound flows. Source: REST reference, calls.streams."""
+"""Streams of calls in the REST API: started and stopped, without audio. Source: REST reference, calls.streams."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _record(context: Context, leg: Leg, session: SideStream, *path: str) -> dict
 
 
 def _leg(context: Context, path: Mapping[str, str]) -> tuple[Leg, tuple[str, str], str | None]:
-    """The leg whose sound it is, what the path names, and the conference if it is one."""
+    """The leg that is streamed, the identifier in the path, and the conference, if it is one."""
     if "CallSid" in path:
         leg = context.world.calls.get(path["CallSid"])
         if leg is None:

@@ -1,4 +1,4 @@
-"""Transcriptions in the REST API: found, read, forgotten; Record makes them. Source: REST reference, transcriptions."""
+"""Transcriptions in the REST API: found, read, deleted; Record makes them. Source: REST reference, transcriptions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _find(context: Context, path: Mapping[str, str]) -> str:
 def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Transcriptions, newest first; of one recording where the path names one."""
     of = path.get("RecordingSid")
-    sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in {None, recording}]
+    sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in (None, recording)]
     uri = context.uri("Transcriptions") if of is None else context.uri("Recordings", of, "Transcriptions")
     body = page(uri, "transcriptions", [_record(context, sid) for sid in reversed(sids)], given)
     return Reply(200, context.api.page("transcriptions", body, len(sids)))
@@ -63,7 +63,7 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def download(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """The words alone."""
+    """The words as plain text."""
     _, _, words = context.world.transcriptions[_find(context, path)]
     return Reply(200, file=words.encode(), content_type="text/plain; charset=utf-8")
 
