@@ -16,7 +16,6 @@ from .engine.profiles.profile import PROFILES
 
 PUBLIC_URL: Final = "https://app.example"
 SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105 - a secret that guards nothing
-DATABASE_URL: Final = "sqlite://"
 DEFAULT: Final[ProviderName] = "signalwire"
 
 
