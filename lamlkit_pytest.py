@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from emulator.provider import Provider
-    from emulator.server.local import ProviderServer
+    from emulator import Provider, ProviderServer
 
 # The same values as emulator.environment gives; a test holds the two together.
 THROW_AWAY = {
@@ -58,7 +57,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 @pytest.fixture
 def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
-    """The provider, in process, on virtual time; see `emulator.provider.Provider`."""
+    """The provider, in process, on virtual time; see `emulator.Provider`."""
     made = _made(request)
     yield made
     made.close()
@@ -66,9 +65,9 @@ def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
 
 @pytest.fixture
 def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
-    """The provider with its REST API on a free port of this machine; see `emulator.server.local.ProviderServer`."""
+    """The provider with its REST API on a free port of this machine; see `emulator.ProviderServer`."""
     made = _made(request)
-    from emulator.server.local import ProviderServer
+    from emulator import ProviderServer
 
     with ProviderServer(made) as server:
         yield server
@@ -84,7 +83,7 @@ def _made(request: pytest.FixtureRequest) -> Provider:
     hidden = _hidden().hidden_packages()
     if hidden:
         raise pytest.UsageError("\n".join(hidden))
-    from emulator.provider import Provider
+    from emulator import Provider
 
     made = Provider(_marked(request, "provider", ("signalwire", "twilio")), seed=_marked(request, "seed") or 0)
     faults = request.node.get_closest_marker("faults")

@@ -1,8 +1,10 @@
-"""`laml emulate APP`: the provider on this machine, in real time, until it is told to stop.
+"""`laml emulate APP`: the provider on this machine, in real time, until it is stopped.
 
 APP is a WSGI application (`module:attribute`), which is imported here with throw-away settings where there are none,
 or the origin of one that runs already. Knows the drivers and the server; nothing of documents.
 """
+
+from __future__ import annotations
 
 import importlib
 import os
@@ -21,12 +23,15 @@ from wsgiref.types import WSGIApplication
 import click
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from rest.table.providers import ProviderName
+
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
-from .engine.engine import ACCOUNTS, Engine
+from .engine.engine import Engine
 from .engine.models import Account
-from .engine.profiles import ProviderName
+from .engine.profiles.accounts import ACCOUNTS
+from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
@@ -42,7 +47,7 @@ HOST = "127.0.0.1"
 @click.command()
 @click.argument("app")
 @click.option("--port", default=8088, show_default=True, help="Where the REST API is served, on this machine only.")
-@click.option("--provider", type=click.Choice(["signalwire", "twilio"]), help="Default: LAML_PROVIDER, or signalwire.")
+@click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
 @click.option("--project", help="Project ID or account SID that clients must use.")
 @click.option("--token", help="API token or auth token that clients must use.")
 @click.option("--signing-key", help="Signs the requests. Default: LAML_SIGNING_KEY.")
@@ -72,7 +77,7 @@ def emulate(
         name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    filled = _settings(app, name, signing_key or (token if name == "twilio" else None), public_url)
+    filled = _settings(app, name, signing_key or (token if ACCOUNTS[name].token_signs else None), public_url)
     account = _account(name, project, token)
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
@@ -101,10 +106,10 @@ def emulate(
     url = f"http://{HOST}:{server.server_port}"
     engine.world.api_origin = url
     if not quiet:
-        engine.timeline.listener = _teller(engine.timeline)
+        engine.timeline.listener = _printer(engine.timeline)
     if made:
         click.echo(f"# {made} records from {seed}")
-    _tell(name, account, url, phone.token, filled)
+    _print_settings(name, account, url, phone.token, filled)
     _serve(server, runner)
 
 
@@ -138,7 +143,7 @@ def _settings(app: str, name: ProviderName, signing_key: str | None, public_url:
 
 
 def _account(name: ProviderName, project: str | None, token: str | None) -> Account:
-    account = ACCOUNTS[name]
+    account = ACCOUNTS[name].account
     key = os.environ["LAML_SIGNING_KEY"].replace(",", " ").split()[0]
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
@@ -146,7 +151,7 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
 def _transport(app: str) -> Transport:
     if "://" in app:
         parts = urlsplit(app)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
         return OverHttp(app)
     return InProcess(_imported(app))
@@ -175,7 +180,7 @@ def _new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _tell(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
+def _print_settings(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
     """Print what a client and the application need, as lines for a shell."""
     if filled:
         click.echo(f"# throw-away values: {', '.join(filled)}")
@@ -187,6 +192,6 @@ def _tell(name: ProviderName, account: Account, url: str, phone_token: str, fill
     sys.stdout.flush()
 
 
-def _teller(timeline: Timeline) -> Callable[[Entry], None]:
+def _printer(timeline: Timeline) -> Callable[[Entry], None]:
     """Write each step to standard error as it happens."""
     return lambda entry: click.echo(timeline.line(entry), err=True)

@@ -3,6 +3,8 @@
 The lists stand in `engine.imitated`; DIFFERENCES.md shows them, and a test holds all of them together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Final
 

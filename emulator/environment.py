@@ -1,30 +1,35 @@
-"""The settings that an application needs to be rehearsed: throw-away values where the user gave none.
+"""The settings that an application needs under the emulator: throw-away values where the user gave none.
 
 Knows only names and values. Source: DESIGN, webhooks configuration.
 """
 
-from collections.abc import MutableMapping
-from typing import Final, cast
+from __future__ import annotations
 
-from .engine.engine import ACCOUNTS
+from collections.abc import MutableMapping
+from typing import Final
+
+from rest.table.providers import ProviderName
+
 from .engine.models import Account
-from .engine.profiles import PROFILES, ProviderName
+from .engine.profiles.accounts import ACCOUNTS
+from .engine.profiles.profile import PROFILES
 
 PUBLIC_URL: Final = "https://app.example"
-SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105  # a secret that guards nothing
-DATABASE_URL: Final = "sqlite://"
+SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105 - a secret that guards nothing
+DEFAULT: Final[ProviderName] = "signalwire"
 
 
 def provider_name(text: str | None) -> ProviderName:
-    """The provider that a setting names; SignalWire if it names none.
+    """The provider that a setting names; `DEFAULT` if it names none.
 
     Raises:
         ValueError: It names another one.
     """
-    name = (text or "signalwire").strip().lower()
-    if name not in PROFILES:
-        raise ValueError(f"LAML_PROVIDER is {text!r}; expected one of {', '.join(sorted(PROFILES))}")
-    return cast("ProviderName", name)
+    wanted = (text or DEFAULT).strip().lower()
+    for name in PROFILES:
+        if name == wanted:
+            return name
+    raise ValueError(f"LAML_PROVIDER is {text!r}; expected one of {', '.join(sorted(PROFILES))}")
 
 
 def fill(settings: MutableMapping[str, str], provider: ProviderName | None = None) -> list[str]:
@@ -32,7 +37,7 @@ def fill(settings: MutableMapping[str, str], provider: ProviderName | None = Non
     chosen = provider or provider_name(settings.get("LAML_PROVIDER"))
     values = {
         "LAML_PROVIDER": chosen,
-        "LAML_SIGNING_KEY": ACCOUNTS[chosen].signing_key,
+        "LAML_SIGNING_KEY": ACCOUNTS[chosen].account.signing_key,
         "LAML_PUBLIC_URL": PUBLIC_URL,
         "LAML_SECRET_KEY": SECRET_KEY,
     }
@@ -43,13 +48,6 @@ def fill(settings: MutableMapping[str, str], provider: ProviderName | None = Non
 
 def client_settings(provider: ProviderName, account: Account, base_url: str) -> dict[str, str]:
     """What a REST client needs to speak to the emulator at `base_url`."""
-    if provider == "twilio":
-        credentials = {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token}
-    else:
-        host = base_url.partition("://")[2]
-        credentials = {
-            "SIGNALWIRE_PROJECT_ID": account.sid,
-            "SIGNALWIRE_API_TOKEN": account.token,
-            "SIGNALWIRE_SPACE_URL": host,
-        }
+    held = {"sid": account.sid, "token": account.token, "host": base_url.partition("://")[2]}
+    credentials = {variable: held[what] for variable, what in ACCOUNTS[provider].variables.items()}
     return {"LAML_PROVIDER": provider, "LAML_BASE_URL": base_url, **credentials}

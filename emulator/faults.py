@@ -4,6 +4,8 @@ Stands between the engine and a transport. Each fault is counted, and drawn from
 faults. Source: threat list E6, E7, E16.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -11,18 +13,19 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from webhooks.signature import sign_form
+from webhooks.wire.providers import PROVIDERS
 
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
 from .engine.world import World
 
 FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
-SIGNATURES: Final = frozenset({"x-twilio-signature", "x-signalwire-signature"})
+SIGNATURES: Final = frozenset(name.lower() for row in PROVIDERS.values() for name in row.signature_headers)
 FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 OLD_KEY: Final = "PSK_the_key_before_the_rotation"
 
 
-@dataclass
+@dataclass(slots=True)
 class Fault:
     """One kind of fault for the addresses whose path matches a pattern, in a share of the requests, so many times."""
 
@@ -35,7 +38,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that were asked for, and how often each one struck.
+    """The faults that a test asked for, and how often each one has struck.
 
     Every method takes a pattern for the path (`/status*`), how often the fault strikes at most (`times`), and in
     which share of the requests (`share`, from 0 to 1).
@@ -78,7 +81,7 @@ class Faults:
         self._rows.append(Fault("cut", path, left=times, share=share))
 
     def forge(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
-        """The signature is one that nobody made."""
+        """The signature is forged."""
         self._rows.append(Fault("forge", path, left=times, share=share))
 
     def old_key(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
@@ -147,7 +150,7 @@ def _instead(row: Fault) -> Answer | None:
 
 def _altered(row: Fault, request: Request) -> Request:
     """The request with another signature, where the fault is of that kind."""
-    if row.kind not in {"forge", "old_key"}:
+    if row.kind not in ("forge", "old_key"):
         return request
     made = FORGED if row.kind == "forge" else sign_form(request.url, request.form or (), key=OLD_KEY)
     headers = ((name, made if name.lower() in SIGNATURES else value) for name, value in request.headers)

@@ -1,50 +1,49 @@
-"""The provider in a test's hands: host an application, dial it, listen, press keys, and read what happened.
+"""The provider for tests: host an application, call it, listen, press keys, and read what happened.
 
 Knows the engine and the virtual driver; nothing of pytest.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
 from rest import Client
+from rest.resources.faxes import FAXES
+from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState
 from webhooks.app.background import Queued
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
-from .engine import faxes
-from .engine.engine import ACCOUNTS, Engine
-from .engine.models import Account, Hook, PhoneScript
-from .engine.profiles import ProviderName
-from .engine.services import queues
+from .engine import calls, faxes
+from .engine.engine import Engine
+from .engine.models import Account, Endpoint, PhoneScript
+from .engine.profiles.accounts import ACCOUNTS
+from .engine.services import messages, queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
 from .errors import EmulatorError
 from .faults import Faults
-from .handles import Call, Sms
-from .phones import Phone
-from .rooms import FaxHandle, Line, Room
+from .handles.calls import Call
+from .handles.conferences import Room
+from .handles.faxes import FaxHandle
+from .handles.messages import Sms
+from .handles.phones import Phone
+from .handles.queues import Line
 from .server.app import RestServer
 from .server.context import Context
-from .server.local import ProviderServer
+from .server.local import LocalServer
 from .server.resources.numbers import routing
+from .stage import Stage, Target
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"
-
-
-class HasUrl(Protocol):
-    """Anything with an address: a handler of `webhooks`, a published bin."""
-
-    @property
-    def url(self) -> str:
-        """The absolute address."""
-        ...
 
 
 class Provider:
@@ -64,7 +63,7 @@ class Provider:
         self.public_url = public_url or os.environ.get("LAML_PUBLIC_URL") or PUBLIC_URL
         self.clock = VirtualClock()
         self.routes = Routes()
-        self._server: ProviderServer | None = None
+        self._server: LocalServer | None = None
         self._give_back: list[Callable[[], None]] = []
         try:
             chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
@@ -80,6 +79,7 @@ class Provider:
         self.faults = Faults(self.engine.world, self.routes)
         self.rest = Context(self.engine, available=lambda: not self.faults.outage)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
+        self.stage = Stage(self.engine, self.runner, self.hook)
         api = self.engine.world.api_origin  # bins and recordings live there
         self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
 
@@ -108,7 +108,7 @@ class Provider:
         self.route(self.public_url, InProcess(app))
 
     def _adopt(self, state: AppState) -> None:
-        """Be what the application expects."""
+        """Take provider, account, key and public URL from the application, and lend it clock and executor."""
         wanted = state.settings.provider.name
         if wanted != self.name:
             if self._fixed or len(self.timeline):
@@ -140,13 +140,13 @@ class Provider:
 
     def dial(
         self,
-        target: str | HasUrl | None = None,
+        target: Target | None = None,
         from_: str = CALLER,
         to: str = NUMBER,
         *,
         method: str = "POST",
-        fallback: str | HasUrl | None = None,
-        status_callback: str | HasUrl | None = None,
+        fallback: Target | None = None,
+        status_callback: Target | None = None,
     ) -> Call:
         """Call a number; returns when the first document runs.
 
@@ -161,30 +161,26 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "voice")
-        hook = own.hook if target is None else self.hook(target, method)
-        if hook is None:
+        endpoint = own.endpoint if target is None else self.hook(target, method)
+        if endpoint is None:
             raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
-        with self.runner.lock:
-            leg = self.engine.call_in(
-                from_,
-                to,
-                hook,
-                fallback=own.fallback if fallback is None else self.hook(fallback),
-                status_callback=own.status_callback if status_callback is None else self.hook(status_callback),
-            )
-        self.runner.kick()
-        return Call(self, leg)
+        back = own.fallback if fallback is None else self.hook(fallback)
+        callback = own.status_callback if status_callback is None else self.hook(status_callback)
+        leg = self.stage.change(
+            lambda: calls.receive(self.engine.world, from_, to, endpoint, fallback=back, status_callback=callback)
+        )
+        return Call(self.stage, leg)
 
     def send(
         self,
-        target: str | HasUrl | None,
+        target: Target | None,
         body: str,
         from_: str = CALLER,
         to: str = NUMBER,
         *,
         media: tuple[str, ...] = (),
         method: str = "POST",
-        fallback: str | HasUrl | None = None,
+        fallback: Target | None = None,
     ) -> Sms:
         """Send a message to a number whose message URL is `target`; returns when its document has run.
 
@@ -194,22 +190,22 @@ class Provider:
             EmulatorError: There is no target, and nothing is set for the number.
         """
         own = routing(self.rest, to, "sms")
-        hook = own.hook if target is None else self.hook(target, method)
-        if hook is None:
+        endpoint = own.endpoint if target is None else self.hook(target, method)
+        if endpoint is None:
             raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
-        with self.runner.lock:
-            back = own.fallback if fallback is None else self.hook(fallback)
-            item = self.engine.message_in(from_, to, body, hook, media=media, fallback=back)
-        self.runner.kick()
-        return Sms(self, item)
+        back = own.fallback if fallback is None else self.hook(fallback)
+        item = self.stage.change(
+            lambda: messages.receive(self.engine.world, from_, to, body, endpoint, media=media, fallback=back)
+        )
+        return Sms(self.stage, item)
 
     def phone(self, number: str) -> Phone:
-        """The phone with this number, to be told how it behaves when it is called."""
+        """The phone with this number; its methods script how it behaves when it is called."""
         return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
 
     def fax(
         self,
-        target: str | HasUrl,
+        target: Target,
         from_: str = CALLER,
         to: str = NUMBER,
         *,
@@ -217,7 +213,7 @@ class Provider:
         station: str = "",
         fails: bool = False,
         method: str = "POST",
-        fallback: str | HasUrl | None = None,
+        fallback: Target | None = None,
     ) -> FaxHandle:
         """Send a fax to a number whose fax URL is `target`; returns when its document has run.
 
@@ -233,31 +229,28 @@ class Provider:
         Raises:
             EmulatorError: Twilio has no fax any more.
         """
-        if self.name == "twilio":
+        if self.name not in FAXES.providers:
             raise EmulatorError("Twilio ended its fax product in December 2021: use Provider('signalwire')")
         back = None if fallback is None else self.hook(fallback)
-        with self.runner.lock:
-            arrival = faxes.Arrival(pages, station, fails)
-            fax = faxes.receive(self.engine.world, from_, to, self.hook(target, method), arrival, fallback=back)
-        self.runner.kick()
-        return FaxHandle(self, fax)
+        document = self.hook(target, method)
+        arrival = faxes.Arrival(pages, station, fails)
+        fax = self.stage.change(lambda: faxes.receive(self.engine.world, from_, to, document, arrival, fallback=back))
+        return FaxHandle(self.stage, fax)
 
     def send_fax(
-        self, to: str, media_url: str, from_: str = NUMBER, *, status_callback: str | HasUrl | None = None
+        self, to: str, media_url: str, from_: str = NUMBER, *, status_callback: Target | None = None
     ) -> FaxHandle:
         """Send a fax from a number of the account, as REST does."""
-        with self.runner.lock:
-            callback = None if status_callback is None else self.hook(status_callback)
-            fax = faxes.place(self.engine.world, to, from_, media_url, callback=callback)
-        self.runner.kick()
-        return FaxHandle(self, fax)
+        callback = None if status_callback is None else self.hook(status_callback)
+        fax = self.stage.change(lambda: faxes.place(self.engine.world, to, from_, media_url, callback=callback))
+        return FaxHandle(self.stage, fax)
 
     def queue(self, name: str) -> Line:
         """The queue with this name, made if there is none."""
-        return Line(self, queues.ensure(self.engine.world, name))
+        return Line(self.stage, queues.ensure(self.engine.world, name))
 
     def conference(self, name: str) -> Room:
-        """The conference of this name that was begun last, be it over.
+        """The latest conference of this name, even if it is over.
 
         Raises:
             EmulatorError: There has been none.
@@ -266,9 +259,9 @@ class Provider:
         if not found:
             names = sorted({room.name for room in self.engine.world.conferences.values()})
             raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
-        return Room(self, found[-1])
+        return Room(self.stage, found[-1])
 
-    def hook(self, target: str | HasUrl, method: str = "POST") -> Hook:
+    def hook(self, target: Target, method: str = "POST") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
         Raises:
@@ -277,19 +270,19 @@ class Provider:
         url = target if isinstance(target, str) else getattr(target, "url", None)
         if not isinstance(url, str):
             raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
-        return Hook(urljoin(self.public_url.rstrip("/") + "/", url), method)
+        return Endpoint(urljoin(self.public_url.rstrip("/") + "/", url), method)
 
     # -- what there is
 
     @property
     def calls(self) -> list[Call]:
         """Every leg so far, in order."""
-        return [Call(self, leg) for leg in self.engine.world.calls.values()]
+        return [Call(self.stage, leg) for leg in self.engine.world.calls.values()]
 
     @property
     def messages(self) -> list[Sms]:
         """Every message so far, in order."""
-        return [Sms(self, item) for item in self.engine.world.messages.values()]
+        return [Sms(self.stage, item) for item in self.engine.world.messages.values()]
 
     def call(self, sid: str) -> Call:
         """The leg with this sid.
@@ -300,7 +293,7 @@ class Provider:
         leg = self.engine.world.calls.get(sid)
         if leg is None:
             raise EmulatorError(f"no call {sid}; there are {len(self.engine.world.calls)}")
-        return Call(self, leg)
+        return Call(self.stage, leg)
 
     @property
     def timeline(self) -> Timeline:
@@ -308,10 +301,10 @@ class Provider:
         return self.engine.timeline
 
     def wait(self, seconds: float) -> None:
-        """Let virtual seconds pass, for everybody.
+        """Let virtual seconds pass for all calls.
 
         Raises:
-            EmulatorError: They are no number from 0 on: time does not run back.
+            EmulatorError: They are negative or infinite.
         """
         if not 0 <= seconds < float("inf"):
             raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
@@ -320,11 +313,11 @@ class Provider:
     def client(self) -> Client:
         """A REST client of ours that speaks to this provider, over a socket of this machine."""
         if self._server is None:
-            self._server = ProviderServer(self)
+            self._server = LocalServer(self.rest, self.runner, self.public_url)
         return self._server.client()
 
     def close(self) -> None:
-        """Stop serving REST, if that was begun, and give hosted applications their own clock back."""
+        """Stop serving REST, and give hosted applications their own clock back."""
         while self._give_back:
             self._give_back.pop()()
         if self._server is not None:
@@ -340,5 +333,5 @@ class Provider:
 
 
 def _account(name: ProviderName, signing_key: str | None) -> Account:
-    account = ACCOUNTS[name]
+    account = ACCOUNTS[name].account
     return replace(account, signing_key=signing_key) if signing_key else account

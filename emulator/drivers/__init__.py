@@ -1,1 +1,1 @@
-"""The drivers: what moves the engine, and what carries its requests. Each is one of two: in process, or over HTTP."""
+"""The drivers: they move the engine and carry its requests, in process or over HTTP."""

@@ -1,9 +1,13 @@
-"""Clocks: one that stands still until it is told otherwise, and the machine's own, perhaps at another speed.
+"""Clocks: one that moves only when it is moved, and the machine's own, perhaps at another speed.
 
-Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time.
+Both satisfy the `Clock` of webhooks, so that an application under test can share the emulator's time. The virtual one
+also satisfies that of `rest`: a client that waits lets virtual time pass.
 """
 
+from __future__ import annotations
+
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,6 +19,7 @@ class VirtualClock:
 
     def __init__(self, start: float = START) -> None:
         self.seconds = start
+        self.let_pass: Callable[[float], None] = self._add  # a runner that moves an engine puts its own `wait` here
 
     def now(self) -> datetime:
         """The virtual time, aware, UTC."""
@@ -24,9 +29,16 @@ class VirtualClock:
         """Virtual seconds."""
         return self.seconds
 
+    def sleep(self, seconds: float) -> None:
+        """Let virtual seconds pass at once, with all that happens in them."""
+        self.let_pass(max(0.0, seconds))
+
+    def _add(self, seconds: float) -> None:
+        self.seconds += seconds
+
 
 class RealClock:
-    """The machine's time, from `speed` times as fast as it is."""
+    """The machine's time, which runs `speed` times as fast from the moment at which the clock is made."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
@@ -34,7 +46,7 @@ class RealClock:
         self._monotonic = time.monotonic()
 
     def monotonic(self) -> float:
-        """Seconds since the clock was made, at its speed, on top of the time of day at that moment."""
+        """The time of day at which the clock was made, plus the seconds since then at its speed."""
         return self._began + (time.monotonic() - self._monotonic) * self.speed
 
     def now(self) -> datetime:

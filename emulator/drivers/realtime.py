@@ -1,5 +1,7 @@
 """Moves the engine in real time, for the emulator on a developer's machine: one thread, requests on a pool."""
 
+from __future__ import annotations
+
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -51,7 +53,7 @@ class RealtimeRunner:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop; requests under way are waited for no longer than their deadlines."""
+        """Stop; does not wait for requests under way."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -59,7 +61,7 @@ class RealtimeRunner:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def kick(self) -> None:
-        """Something new is there to be run."""
+        """Run what has become due."""
         with self._changed:
             self._changed.notify_all()
 

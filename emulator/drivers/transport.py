@@ -1,7 +1,9 @@
-"""How a request leaves: to a WSGI application in this process, or to a server's socket; to nothing else.
+"""Sends requests to a WSGI application in this process or to a server's socket, and nowhere else.
 
 Knows requests and answers, nothing of calls. Source: call semantics 2.6 (deadlines); threat list E1 to E3, E7.
 """
+
+from __future__ import annotations
 
 import http.client
 import io
@@ -40,7 +42,7 @@ def target_of(url: str) -> str:
 
 
 class Routes:
-    """The origins that may be called, and the transport behind each; any other is refused.
+    """The origins that may be called, each with its transport; every other origin is refused.
 
     Origins are compared as written, so that another spelling of a host is another host.
     """
@@ -73,7 +75,7 @@ def _plain(origin: str) -> str:
 
 
 class InProcess:
-    """Calls a WSGI application directly. An exception that the application lets out is raised by `raised`."""
+    """Calls a WSGI application directly."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -107,7 +109,7 @@ class InProcess:
 
 
 def _typed(start_response: Any) -> StartResponse:
-    """The callable above has the shape that WSGI asks for; the type of its third argument is the interpreter's."""
+    """Types the callable as WSGI asks for it; the type of its third argument is the interpreter's."""
     return start_response  # type: ignore[no-any-return]
 
 
@@ -121,7 +123,7 @@ def body_of(request: Request) -> bytes | None:
 
 
 def _quoted(text: str) -> str:
-    """A name or value as it stands in a form; most need nothing, and looking is quicker than quoting."""
+    """A name or value as a form holds it. Most need no quoting, and to look first is faster."""
     return text if _PLAIN(text) else quote_plus(text)
 
 
@@ -221,7 +223,7 @@ class OverHttp:
 
 
 def _patience(sock: socket.socket, request: Request, began: float) -> None:
-    """Give the next read its time: what the provider waits for a packet, or what is left of the whole."""
+    """Set the deadline of the next read: the provider's patience for one packet, or what is left of the total."""
     left = request.deadline.total - (time.monotonic() - began)
     if left <= 0:
         raise TimeoutError

@@ -1,7 +1,9 @@
-"""Moves the engine on virtual time: everything due happens at once, and time passes only when somebody asks.
+"""Moves the engine on virtual time: what is due happens at once, and time passes only when a test lets it.
 
 Requests are made one after the other, so that a run is the same every time. Source: DESIGN of the engine.
 """
+
+from __future__ import annotations
 
 import threading
 from collections.abc import Callable
@@ -25,15 +27,17 @@ class VirtualRunner:
         self._clock = clock
         self._transport = transport
         self._pumping = False
+        self._pumped_by = 0  # the thread that runs what is due
+        clock.let_pass = self.wait
         self.background: list[Callable[[], None]] = []
         """What applications do beside their answers, to be done between two steps."""
 
     def kick(self) -> None:
-        """Let everything happen that is due now. Whoever already does that will see what is new."""
+        """Run everything that is due now. If a kick is under way already, that one does it."""
         with self.lock:
             if self._pumping:
                 return
-            self._pumping = True
+            self._pumping, self._pumped_by = True, threading.get_ident()
         try:
             while self._turn():
                 pass
@@ -58,7 +62,7 @@ class VirtualRunner:
         return True
 
     def step(self, until: float | None = None) -> bool:
-        """Go on to the next thing that is planned, at most to `until`; returns whether time could move."""
+        """Advance to the next planned action, at most to `until`; returns whether time moved."""
         self.kick()
         for work in self.background:
             work()
@@ -75,8 +79,17 @@ class VirtualRunner:
         return moved
 
     def wait(self, seconds: float) -> None:
-        """Let so many seconds pass, with all that happens in them."""
+        """Let these seconds pass, with everything that happens in them.
+
+        Inside a handler of the application, which this thread runs, only the clock moves: what has become due happens
+        once the handler has answered.
+        """
         self.kick()
         until = self._kernel.now + seconds
+        if self._pumping and self._pumped_by == threading.get_ident():
+            with self.lock:
+                self._kernel.advance(until)
+                self._clock.seconds = self._kernel.now
+            return
         while self._kernel.now < until:
             self.step(until)

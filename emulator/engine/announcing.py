@@ -1,31 +1,31 @@
-"""Announcements into a conference: a document is played once, to all or to one. Source: call semantics 2.9, 8.9."""
+"""Announcements in a conference: a document played once, to all or to one. Source: call semantics 2.9, 8.9."""
 
-from .documents import flow as machine
-from .documents.flow import DocumentFailed, Flow
+from __future__ import annotations
+
+from .documents.flow import DocumentFailed, Flow, run_documents
 from .kernel import Steps
-from .models import Hook
+from .models import Conference, Endpoint, Participant
 from .services import conferences
-from .state import Conference, Participant
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
 
 
-def announce(world: World, room: Conference, hook: Hook, participant: Participant | None = None) -> None:
+def announce(world: World, room: Conference, endpoint: Endpoint, participant: Participant | None = None) -> None:
     """Fetch a document and let the participants hear it.
 
     Args:
         world: State and services.
         room: The conference.
-        hook: Where the document is.
+        endpoint: Where the document is.
         participant: Who hears it; by default everybody.
     """
     ears = list(room.participants) if participant is None else [participant]
     if ears:
-        world.kernel.spawn(f"announcement in {room.sid}", _announce(world, room, hook, ears))
+        world.kernel.spawn(f"announcement in {room.sid}", _announce(world, room, endpoint, ears))
 
 
-def _announce(world: World, room: Conference, hook: Hook, ears: list[Participant]) -> Steps[None]:
+def _announce(world: World, room: Conference, endpoint: Endpoint, ears: list[Participant]) -> Steps[None]:
     first, others = ears[0].leg, [one.leg for one in ears[1:]]
 
     def copy(track: str, words: str) -> None:
@@ -34,12 +34,14 @@ def _announce(world: World, room: Conference, hook: Hook, ears: list[Participant
 
     first.overheard.append(copy)
     own = Flow(world, first, TABLES, "conference", lambda: None, nested=True)
-    told: Pairs = (("AnnounceUrl", hook.url),)
+    about: Pairs = (("AnnounceUrl", endpoint.url),)
     try:
-        yield from machine.run(own, hook, (("ConferenceSid", room.sid),))
+        yield from run_documents(own, endpoint, (("ConferenceSid", room.sid),))
     except DocumentFailed as failed:
-        conferences.tell(world, room, "announcement-fail", more=(*told, ("ReasonAnnouncementFailed", str(failed))))
+        conferences.send_event(
+            world, room, "announcement-fail", more=(*about, ("ReasonAnnouncementFailed", str(failed)))
+        )
     else:
-        conferences.tell(world, room, "announcement-end", more=told)
+        conferences.send_event(world, room, "announcement-end", more=about)
     finally:
         first.overheard.remove(copy)

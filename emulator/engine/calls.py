@@ -1,20 +1,19 @@
-"""Whole calls: one that comes in, one that REST places, and what REST may change on a live one.
+"""Whole calls: inbound ones, those that REST places, and what REST can change in a live one.
 
 Source: call semantics 3, 4, 6.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
 
-from .documents import flow as machine
-from .documents.flow import DocumentFailed, End, Flow, Replaced, Runaway
+from .documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Runaway, run_documents
 from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
-from .models import Hook, Leg, Source, Subscription
+from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Source, Subscription
 from .services import detection, recordings
-from .services.detection import Detection
 from .services.legs import answer, close, hang_up, lifecycle, ring
-from .services.recordings import Wish
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
@@ -23,27 +22,27 @@ ERROR_MESSAGE = "We are sorry, an application error has occurred. Goodbye."
 
 
 class CallRefused(Exception):
-    """REST asked for something that this call does not allow; `.code` is the provider's."""
+    """The state of the call does not allow what REST asked for; `.code` is the provider's error code."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
 
 
-@dataclass(frozen=True)
-class Placed:
-    """What REST says of a call that it places."""
+@dataclass(frozen=True, slots=True)
+class OutboundCall:
+    """The parameters of a call that REST places."""
 
     to: str
     from_: str
     source: Source
-    fallback: Hook | None = None
+    fallback: Endpoint | None = None
     subscription: Subscription | None = None
     timeout: float = 60.0
     time_limit: float | None = None
     send_digits: str = ""
     detection: Detection | None = None
-    recording: Wish | None = None
+    recording: RecordingOptions | None = None
 
 
 def receive(
@@ -52,8 +51,8 @@ def receive(
     to: str,
     source: Source,
     *,
-    fallback: Hook | None = None,
-    status_callback: Hook | None = None,
+    fallback: Endpoint | None = None,
+    status_callback: Endpoint | None = None,
     forwarded_from: str | None = None,
 ) -> Leg:
     """A call comes in for a number of the account."""
@@ -80,24 +79,24 @@ def receive(
     return leg
 
 
-def place(world: World, placed: Placed) -> Leg:
-    """REST places a call; it waits in the queue for its turn."""
+def place(world: World, outbound: OutboundCall) -> Leg:
+    """REST places a call, which waits in the account's queue for its turn."""
     leg = Leg(
         sid=world.ids.sid("CA"),
         direction="outbound-api",
-        from_=placed.from_,
-        to=placed.to,
+        from_=outbound.from_,
+        to=outbound.to,
         created_at=world.now,
         status="queued",
-        first=placed.source,
-        fallback=placed.fallback,
-        subscription=placed.subscription,
+        first=outbound.source,
+        fallback=outbound.fallback,
+        subscription=outbound.subscription,
     )
-    _register(world, leg, placed.to)
+    _register(world, leg, outbound.to)
     world.note(leg.sid, "status", "queued")
     turn = max(world.now, world.next_start)
     world.next_start = turn + 1 / world.calls_per_second
-    steps = _outbound(world, leg, placed, turn - world.now)
+    steps = _outbound(world, leg, outbound, turn - world.now)
     leg.task = world.kernel.spawn(f"call {leg.sid}", lifecycle(world, leg, steps))
     return leg
 
@@ -107,24 +106,33 @@ def _register(world: World, leg: Leg, name: str) -> None:
     world.timeline.names[leg.sid] = name
 
 
-def _outbound(world: World, leg: Leg, placed: Placed, queued_for: float) -> Steps[None]:
+def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float) -> Steps[None]:
     yield from wait(queued_for)
-    if not (yield from ring(world, leg, world.phone(leg.to), placed.timeout)):
+    if not (yield from ring(world, leg, world.phone(leg.to), outbound.timeout)):
         return
-    if placed.time_limit is not None:
-        world.kernel.after(placed.time_limit, lambda: hang_up(world, leg, "timeLimit"))
-    if placed.send_digits:
-        yield from hear_tones(world, leg, placed.send_digits)
-    if placed.recording is not None:
-        recordings.start(world, leg, placed.recording)
-    pairs = yield from _detect(world, leg, placed)
-    yield from _documents(world, leg, placed.source, pairs)
+    if outbound.time_limit is not None:
+        world.kernel.after(outbound.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+    try:
+        pairs = yield from _before_documents(world, leg, outbound)
+    except Replaced as update:
+        yield from _documents(world, leg, update.source)
+    else:
+        yield from _documents(world, leg, outbound.source, pairs)
 
 
-def _detect(world: World, leg: Leg, placed: Placed) -> Steps[Pairs]:
-    """Find out who answered: before the first document, or beside it."""
-    wanted = placed.detection
-    if wanted is None or (placed.send_digits and world.profile.name == "twilio"):
+def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
+    """Run what comes between the answer and the first document; returns the extra parameters of its request."""
+    if outbound.send_digits:
+        yield from hear_tones(world, leg, outbound.send_digits)
+    if outbound.recording is not None:
+        recordings.start(world, leg, outbound.recording)
+    return (yield from _detect(world, leg, outbound))
+
+
+def _detect(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
+    """Detect who answered: before the first document, or while it runs."""
+    wanted = outbound.detection
+    if wanted is None or (outbound.send_digits and world.profile.calls.digits_skip_detection):
         return ()
     found = detection.verdict(wanted, world.phone(leg.to))
     if wanted.background:
@@ -139,7 +147,7 @@ def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Ste
     """Run the leg's documents, and give the leg its final status."""
     own = Flow(world, leg, TABLES, "voice", lambda: answer(world, leg))
     try:
-        end = yield from machine.run(own, source, extra)
+        end = yield from run_documents(own, source, extra)
     except DocumentFailed as failed:
         yield from _failed(world, leg, failed)
     else:
@@ -150,34 +158,38 @@ def _ended(world: World, leg: Leg, end: End, own: Flow) -> None:
     if end.status is not None and not leg.answered:
         close(world, leg, "busy" if end.status == "busy" else "no-answer", "document")
         return
-    if end is machine.DOCUMENT_END and not own.rang_through:
+    if end is DOCUMENT_END and not own.rang_through:
         answer(world, leg)  # an empty document, too, answers the call before it is hung up
     close(world, leg, "completed" if leg.answered else "no-answer", "document")
 
 
 def _failed(world: World, leg: Leg, failed: DocumentFailed) -> Steps[None]:
-    """No document: Twilio answers to say so, SignalWire hangs up."""
-    profile = world.profile
+    """End a call that has no document: one provider answers it and apologises, the other hangs up."""
+    profile = world.profile.calls
     if isinstance(failed, Runaway) or (profile.unfetchable_inbound == "failed" and not leg.answered):
         close(world, leg, "failed", "document")
         return
     answer(world, leg)
     if profile.plays_error_message:
-        yield from hear(world, leg, ERROR_MESSAGE)
+        try:
+            yield from hear(world, leg, ERROR_MESSAGE)
+        except Replaced as update:
+            yield from _documents(world, leg, update.source)
+            return
     close(world, leg, "completed", "document")
 
 
 def update(world: World, leg: Leg, *, status: Literal["canceled", "completed"] | None, source: Source | None) -> None:
-    """Change a live call as REST may: end it, or give it another document.
+    """Change a live call as REST can: end it, or give it another document.
 
     Raises:
         CallRefused: The call is in a state that does not allow it.
     """
     if leg.over:
-        code = 21220 if source is not None or world.profile.name == "twilio" else 10000
+        code = 21220 if source is not None else world.profile.calls.ended_code
         raise CallRefused(code, "the call has ended")
     if status == "canceled" and leg.answered:
-        if world.profile.cancel_in_progress_fails:
+        if world.profile.calls.cancel_in_progress_fails:
             raise CallRefused(10000, "a call in progress cannot be canceled")
         return
     if status is not None:

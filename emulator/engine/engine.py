@@ -1,34 +1,21 @@
-"""The engine's front: what a person, REST or a test can do to the world. It asks nobody for time or network.
+"""One provider with one account: its kernel, its world and its timeline. It asks nobody for time or network.
 
-Knows no HTTP; the drivers move it and carry its requests.
+Knows no HTTP; the drivers move the kernel and carry its requests, and the modules beside this one act on the world.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import fields
 from typing import Final
 
-from . import calls
+from rest.table.providers import ProviderName
+
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Hook, Leg, Message
-from .profiles import PROFILES, ProviderName
-from .services import legs, messages
+from .models import Account
+from .profiles.profile import PROFILES
 from .timeline import Timeline
 from .world import World
-
-ACCOUNTS: Mapping[ProviderName, Account] = {
-    "signalwire": Account(
-        sid="7f000001-1a2b-4c3d-8e4f-5a6b7c8d9e0f",
-        token="PTemulator0throw0away0token",  # noqa: S106  # opens nothing
-        signing_key="PSK_emulator_throw_away_key",
-    ),
-    "twilio": Account(
-        sid="AC7f0000011a2b4c3d8e4f5a6b7c8d9e0f",
-        token="e0000000000000000000000000000000",  # noqa: S106  # opens nothing
-        signing_key="e0000000000000000000000000000000",
-    ),
-}
-
 
 KEPT: Final = frozenset({"api_origin", "lateness"})  # what a reset leaves as it was set up
 
@@ -48,7 +35,7 @@ class Engine:
         self.kernel = Kernel(start)
         self.world = World(
             profile=profile,
-            account=account or ACCOUNTS[provider],
+            account=account or profile.accounts.account,
             kernel=self.kernel,
             ids=Identifiers(profile, seed),
             timeline=Timeline(start),
@@ -60,7 +47,7 @@ class Engine:
         return self.world.timeline
 
     def reset(self) -> None:
-        """Forget everything that happened, and everything that is under way; time goes on."""
+        """Forget everything that has happened or is under way. The clock is not reset."""
         self.kernel.clear()
         self.timeline.clear(self.kernel.now)
         world = self.world
@@ -68,49 +55,3 @@ class Engine:
         for field in fields(World):
             if field.name not in KEPT:
                 setattr(world, field.name, getattr(fresh, field.name))
-
-    def call_in(
-        self,
-        from_: str,
-        to: str,
-        hook: Hook,
-        *,
-        fallback: Hook | None = None,
-        status_callback: Hook | None = None,
-        forwarded_from: str | None = None,
-    ) -> Leg:
-        """A person calls a number of the account."""
-        return calls.receive(
-            self.world,
-            from_,
-            to,
-            hook,
-            fallback=fallback,
-            status_callback=status_callback,
-            forwarded_from=forwarded_from,
-        )
-
-    def message_in(
-        self,
-        from_: str,
-        to: str,
-        body: str,
-        hook: Hook,
-        *,
-        media: tuple[str, ...] = (),
-        fallback: Hook | None = None,
-    ) -> Message:
-        """A person sends a message to a number of the account."""
-        return messages.receive(self.world, from_, to, body, hook, media=media, fallback=fallback)
-
-    def press(self, leg: Leg, keys: str) -> None:
-        """The party of the leg presses keys."""
-        legs.press(self.world, leg, keys)
-
-    def speak(self, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
-        """The party of the leg says something, for so many seconds."""
-        legs.say(self.world, leg, words, confidence, seconds)
-
-    def hang_up(self, leg: Leg) -> None:
-        """The party of the leg hangs up."""
-        legs.hang_up(self.world, leg, "caller" if leg.direction == "inbound" else "callee")

@@ -1,22 +1,24 @@
-"""Faxes: one that comes in with its document, one that goes out with its statuses.
+"""Faxes: inbound ones with their document, outbound ones with their statuses.
 
 Source: call semantics 11; webhook reference, fax.inbound, fax.receive_action, fax.status.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
 import laml
 
-from .documents import reading as documents
+from ..errors import FaxRefused
+from .documents import reading
 from .documents.attributes import Attributes
-from .documents.without_effect import note_unread
+from .documents.without_effect import note_without_effect
 from .kernel import Steps, wait
-from .models import Hook
+from .models import Endpoint, Fax
 from .requests import urls
 from .requests.sending import Sender, notify, send
-from .services.sessions import iso
-from .state import Fax
+from .services.side_streams import iso
 from .wire import Pairs
 from .world import World
 
@@ -29,15 +31,7 @@ NOT_SENT: Final = {"busy": "the line was busy", "no-answer": "nobody answered", 
 FAX_ERROR: Final = 35102  # ours: the codes of failed faxes are not published
 
 
-class FaxRefused(Exception):
-    """REST asked for something that this fax does not allow; `.code` is the provider's."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What a fax machine sends."""
 
@@ -46,17 +40,19 @@ class Arrival:
     fails: bool = False
 
 
-def receive(world: World, from_: str, to: str, hook: Hook, arrival: Arrival, *, fallback: Hook | None = None) -> Fax:
+def receive(
+    world: World, from_: str, to: str, endpoint: Endpoint, arrival: Arrival, *, fallback: Endpoint | None = None
+) -> Fax:
     """A fax comes in for a number of the account."""
     fax = Fax(world.ids.sid("FX"), "inbound", from_, to, world.now, "receiving", pages=arrival.pages)
     fax.station = arrival.station or from_
     _register(world, fax, from_)
-    world.kernel.spawn(f"fax {fax.sid}", _inbound(world, fax, hook, arrival, fallback))
+    world.kernel.spawn(f"fax {fax.sid}", _inbound(world, fax, endpoint, arrival, fallback))
     return fax
 
 
 def place(
-    world: World, to: str, from_: str, media_url: str, *, callback: Hook | None = None, quality: str = "fine"
+    world: World, to: str, from_: str, media_url: str, *, callback: Endpoint | None = None, quality: str = "fine"
 ) -> Fax:
     """REST sends a fax; its statuses follow."""
     fax = Fax(world.ids.sid("FX"), "outbound", from_, to, world.now, "queued", quality, original_url=media_url)
@@ -68,10 +64,10 @@ def place(
 
 
 def cancel(world: World, fax: Fax) -> None:
-    """Take back a fax that is still queued.
+    """Cancel a fax that is still queued.
 
     Raises:
-        FaxRefused: It is on its way, or over.
+        FaxRefused: It is being sent, or over.
     """
     if fax.status != "queued":
         raise FaxRefused(10000, f"a fax that is {fax.status} cannot be canceled")
@@ -91,9 +87,9 @@ def _status(world: World, fax: Fax, status: str) -> None:
         world.kernel.spawn(f"{status} of {fax.sid}", steps)
 
 
-def _inbound(world: World, fax: Fax, hook: Hook, arrival: Arrival, fallback: Hook | None) -> Steps[None]:
+def _inbound(world: World, fax: Fax, endpoint: Endpoint, arrival: Arrival, fallback: Endpoint | None) -> Steps[None]:
     sender = Sender(world, fax.sid, voice=False, cookies={})
-    found = yield from _document(world, fax, sender, hook)
+    found = yield from _document(world, fax, sender, endpoint)
     if found is None and fallback is not None:
         found = yield from _document(world, fax, sender, fallback)
     if found is None:
@@ -106,34 +102,34 @@ def _inbound(world: World, fax: Fax, hook: Hook, arrival: Arrival, fallback: Hoo
             _status(world, fax, "canceled")
             return
         if verb.tag == "Receive":
-            note_unread(world, fax.sid, set(), verb)
+            note_without_effect(world, fax.sid, set(), verb)
             yield from _receive(world, fax, sender, read, arrival)
             return
-        world.problem(fax.sid, world.profile.unknown_verb, f"<{verb.tag}> is skipped in a fax document")
+        world.problem(fax.sid, world.profile.calls.unknown_verb, f"<{verb.tag}> is skipped in a fax document")
     _status(world, fax, "canceled")
 
 
-def _document(world: World, fax: Fax, sender: Sender, hook: Hook) -> "Steps[tuple[laml.Element, str] | None]":
-    got = yield from send(sender, hook, standard(world, fax))
+def _document(world: World, fax: Fax, sender: Sender, endpoint: Endpoint) -> Steps[tuple[laml.Element, str] | None]:
+    got = yield from send(sender, endpoint, standard(world, fax))
     if got.code is not None:
         world.problem(fax.sid, got.code, f"{got.url}: {got.detail}")
         return None
-    found = documents.read(world.profile, got.answer, got.url)
-    if isinstance(found, documents.Fault):
+    found = reading.read(world.profile, got.answer, got.url)
+    if isinstance(found, reading.Fault):
         world.problem(fax.sid, found.code, f"{urls.target(got.url, world.profile).url}: {found.detail}")
         return None
-    if isinstance(found, documents.Spoken):
+    if isinstance(found, reading.Spoken):
         return None
     fax.documents.append(got.answer.body.decode("utf-8", "replace"))
     return found, got.url.partition("#")[0]
 
 
 def _receive(world: World, fax: Fax, sender: Sender, read: Attributes, arrival: Arrival) -> Steps[None]:
-    """Take the pages, then tell the action; its answer is not run."""
+    """Receive the pages, then report to the action; the document that it answers is not run."""
     _status(world, fax, "receiving")
     ending = MEDIA[read.choice("mediaType", "application/pdf", MEDIA)]
     size = read.choice("pageSize", "letter", PAGE_SIZES)
-    hook = read.hook("action")
+    endpoint = read.endpoint("action")
     yield from wait(PAGE_SECONDS * arrival.pages)
     if arrival.fails:
         fax.error_code, fax.error_message = FAX_ERROR, "the transmission broke off"
@@ -143,8 +139,8 @@ def _receive(world: World, fax: Fax, sender: Sender, read: Attributes, arrival: 
         fax.media_url = f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}{path}"
         world.note(fax.sid, "note", f"{arrival.pages} pages of size {size}")
     _status(world, fax, "failed" if arrival.fails else "received")
-    if hook is not None:
-        yield from send(sender, hook, standard(world, fax) + _received(world, fax))
+    if endpoint is not None:
+        yield from send(sender, endpoint, standard(world, fax) + _received(world, fax))
 
 
 def standard(world: World, fax: Fax) -> Pairs:
@@ -166,16 +162,16 @@ def _received(world: World, fax: Fax) -> Pairs:
 
 
 def _outbound(world: World, fax: Fax) -> Steps[None]:
-    """Queued, processing, sending, delivered; or how the far end did not take it."""
+    """Take an outbound fax through its statuses, as the script of the called phone says."""
     script = world.phone(fax.to)
     yield from wait(CONVERTING_SECONDS)
     if fax.status != "queued":
         return
     _status(world, fax, "processing")
     yield from wait(script.rings)
-    outcome = script.outcome if script.outcome in {"busy", "no-answer"} else script.fax_outcome
+    outcome = script.outcome if script.outcome in ("busy", "no-answer") else script.fax_outcome
     outcome = "failed" if script.outcome == "invalid" else outcome
-    if outcome not in {"busy", "no-answer"}:
+    if outcome not in ("busy", "no-answer"):
         _status(world, fax, "sending")
         yield from wait(PAGE_SECONDS * fax.pages)
     if outcome == "delivered":

@@ -1,9 +1,11 @@
 """Identifiers from a seed: the same seed gives the same identifiers in the same order."""
 
+from __future__ import annotations
+
 import random
 import uuid
 
-from .profiles import Profile
+from .profiles.profile import Profile
 
 
 class Identifiers:
@@ -11,13 +13,11 @@ class Identifiers:
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self._profile = profile
-        self._random = random.Random(seed)  # noqa: S311  # repeatable on purpose: nothing secret is made of it
+        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose: nothing secret is made of it
 
     def sid(self, prefix: str) -> str:
         """A new identifier of the kind named by Twilio's two letters (`CA` for a call)."""
-        if self._profile.name == "twilio":
-            return f"{prefix}{self._random.getrandbits(128):032x}"
-        return self.token()
+        return self._profile.accounts.sid(prefix, self._random.getrandbits(128))
 
     def token(self) -> str:
         """A new UUID in text form."""

@@ -1,7 +1,9 @@
-"""Time and turns: an agenda of timed actions, and tasks made of generators that ask for what they need.
+"""Time and tasks: an agenda of timed actions, and generators that yield what they wait for.
 
 Knows nothing of calls, documents or HTTP; the time is whatever its owner says it is.
 """
+
+from __future__ import annotations
 
 import heapq
 from collections import deque
@@ -22,7 +24,7 @@ class Interrupt(Exception):
 
 
 class Signal:
-    """Something a task can wait for. Firing wakes who waits at that moment, and leaves no trace for later."""
+    """Something that a task can wait for. Firing it wakes the tasks that wait at that moment, and no later ones."""
 
     __slots__ = ("name", "waiting")
 
@@ -40,7 +42,7 @@ class Signal:
             task.wake(turn, self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Effect: sleep until one of the signals fires, or the seconds have passed (None: no limit)."""
 
@@ -48,7 +50,7 @@ class Wait:
     signals: tuple[Signal, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """Effect: a request for the outside world; the driver hands back its `Answer`."""
 
@@ -66,11 +68,11 @@ def wait(seconds: float | None, *signals: Signal) -> Steps[Signal | None]:
 
 
 def fetch(request: Request) -> Steps[Answer]:
-    """Have the driver make a request; returns its answer, whatever became of it."""
+    """Have the driver make a request; returns its answer, which may be a failure."""
     return cast("Answer", (yield Fetch(request)))
 
 
-@dataclass(order=True)
+@dataclass(order=True, slots=True)
 class _Timed:
     when: float
     order: int
@@ -78,7 +80,7 @@ class _Timed:
 
 
 class Timer:
-    """A planned action that can still be called off."""
+    """A planned action that can still be canceled."""
 
     __slots__ = ("_planned",)
 
@@ -86,14 +88,17 @@ class Timer:
         self._planned = planned
 
     def cancel(self) -> None:
-        """Forget the action; harmless when it is over."""
+        """Cancel the action; does nothing once it has run."""
         self._planned.action = None
 
 
 class Task:
-    """A running generator. `done` fires when it ends; `result` is what it returned, None if it was interrupted."""
+    """A running generator. `done` fires when it ends; `result` is what it returned.
 
-    def __init__(self, kernel: "Kernel", name: str, steps: Steps[object]) -> None:
+    Whoever interrupts a task must know that it answers: an interrupt that comes out of the generator is a mistake.
+    """
+
+    def __init__(self, kernel: Kernel, name: str, steps: Steps[object]) -> None:
         self.name = name
         self.done = Signal(f"end of {name}")
         self.finished = False
@@ -101,6 +106,7 @@ class Task:
         self._kernel = kernel
         self._steps = steps
         self._turn = 0
+        self._started = False
         self._timer: Timer | None = None
         self._interrupt: Interrupt | None = None
 
@@ -108,13 +114,13 @@ class Task:
         return f"Task({self.name!r})"
 
     def wake(self, turn: int, value: object) -> None:
-        """Let the task go on with `value`, if it still is at that turn."""
+        """Resume the task with `value`, unless it has moved on since."""
         if turn == self._turn and not self.finished:
             self._turn += 1
             self._kernel.ready.append((self, value))
 
     def interrupt(self, reason: Interrupt) -> None:
-        """Throw `reason` into the task where it waits; nothing happens to one that has ended."""
+        """Throw `reason` into the task where it waits, or will wait first; nothing happens to one that has ended."""
         if self.finished or (self._interrupt is not None and self._interrupt.rank >= reason.rank):
             return
         pending, self._interrupt = self._interrupt, reason
@@ -126,7 +132,10 @@ class Task:
         """Run to the next effect. The kernel calls this."""
         if self.finished:
             return
-        reason, self._interrupt = self._interrupt, None
+        reason = self._interrupt if self._started else None  # it cannot be answered before the first wait
+        if self._started:
+            self._interrupt = None
+        self._started = True
         if reason is None and isinstance(value, Interrupt):
             return  # this wake-up was taken over by an interrupt that has been thrown already
         if self._timer is not None:
@@ -136,8 +145,6 @@ class Task:
             effect = self._steps.throw(reason) if reason is not None else self._steps.send(value)
         except StopIteration as end:
             self._finish(end.value)
-        except Interrupt:
-            self._finish(None)
         except BaseException:
             self._finish(None)  # a mistake of the engine ends its task, not those that wait for it
             raise
@@ -160,7 +167,7 @@ class Task:
         self.done.fire()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A request on its way, and the task that waits for it."""
 
@@ -181,7 +188,7 @@ class Kernel:
         self.ready: deque[tuple[Task, object]] = deque()
         self.outbox: deque[Ticket] = deque()
         self._agenda: list[_Timed] = []
-        self._limits: list[_Timed] = []  # what ends things that would last for ever: nobody waits for it
+        self._limits: list[_Timed] = []  # ends what would never end; nobody waits for it
         self._order = count()
 
     def spawn(self, name: str, steps: Steps[object]) -> Task:
@@ -191,17 +198,17 @@ class Kernel:
         return task
 
     def after(self, seconds: float, action: Callable[[], None], *, limit: bool = False) -> Timer:
-        """Plan an action; equal times keep their order. A `limit` happens in its time, but is not waited for."""
+        """Plan an action; those of the same time keep their order. Nobody waits for a `limit`; it runs all the same."""
         planned = _Timed(self.now + max(0.0, seconds), next(self._order), action)
         heapq.heappush(self._limits if limit else self._agenda, planned)
         return Timer(planned)
 
     def deliver(self, ticket: Ticket, answer: Answer) -> None:
-        """Hand back an answer; the task goes on when the answer's own (virtual) delay has passed."""
+        """Hand back an answer; the task resumes once the answer's own (virtual) delay has passed."""
         self.after(answer.delay, lambda: ticket.task.wake(ticket.turn, answer))
 
     def next_time(self, *, limits: bool = True) -> float | None:
-        """When the next planned action is due, or None if nothing is planned; limits count only where wanted."""
+        """The time of the next planned action, or None; `limits` says whether limits count."""
         due = [_first(agenda) for agenda in (self._agenda, self._limits if limits else [])]
         return min((planned.when for planned in due if planned is not None), default=None)
 
@@ -219,13 +226,13 @@ class Kernel:
                 action()
 
     def _due(self) -> list[_Timed] | None:
-        """The agenda whose first action is due, the earlier of both."""
+        """The agenda whose first action is due; of both, the earlier one."""
         first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := _first(agenda))]
         planned, agenda = min(first, key=lambda pair: pair[0], default=(None, None))
         return agenda if planned is not None and planned.when <= self.now else None
 
     def clear(self) -> None:
-        """Forget every task, plan and request; answers to requests under way find nobody."""
+        """Forget every task, plan and request; later answers to requests under way are dropped."""
         self.ready.clear()
         self.outbox.clear()
         self._agenda.clear()
@@ -237,7 +244,7 @@ class Kernel:
 
 
 def _first(agenda: list[_Timed]) -> _Timed | None:
-    """The next action that has not been called off."""
+    """The next action that has not been canceled."""
     while agenda and agenda[0].action is None:
         heapq.heappop(agenda)
     return agenda[0] if agenda else None

@@ -1,22 +1,28 @@
-"""The world's state as plain dataclasses: account, calls (legs), messages, scripts of phones. They know no HTTP."""
+"""The state of the world as plain dataclasses: account, legs, queues, conferences, messages, faxes, scripts of phones.
+
+They know no HTTP and no rules. What can be thrown into a leg that runs stands at the end.
+"""
+
+from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from .kernel import Signal, Task, Timer
+from .kernel import Interrupt, Signal, Task, Timer
 from .wire import Pairs
 
-if TYPE_CHECKING:
-    from .services.detection import Detection
-    from .state import Member, Participant, Session
+HUMAN_SECONDS: Final = 1.2  # a short greeting and the pause after it (SpeechEndThreshold 1200 ms)
+START_SECONDS: Final = 2.4  # as long as a person does not speak (SpeechThreshold 2400 ms)
+SILENCE_SECONDS: Final = 5.0  # nobody says anything (SilenceTimeout 5000 ms)
 
 CallStatus = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"
 ]
 Direction = Literal["inbound", "outbound-api", "outbound-dial"]
 PhoneOutcome = Literal["answer", "busy", "no-answer", "invalid"]
+SideStreamKind = Literal["Stream", "Siprec", "Transcription", "Recording"]
 MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "received", "canceled"]
 
 FINAL_CALL: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -27,10 +33,11 @@ CALL_ORDER: Final[Mapping[str, frozenset[str]]] = {
     "ringing": frozenset({"in-progress", "busy", "no-answer", "failed", "canceled"}),
     "in-progress": frozenset({"completed", "failed"}),
 }
+FINAL_FAX: Final = frozenset({"delivered", "received", "no-answer", "busy", "failed", "canceled"})
 FINAL_MESSAGE: Final = frozenset({"delivered", "undelivered", "failed", "received", "canceled"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Account:
     """The one account of the emulator: test credentials only."""
 
@@ -39,27 +46,27 @@ class Account:
     signing_key: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Hook:
-    """An address to be requested, and how."""
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A URL and the HTTP method with which it is requested."""
 
     url: str
     method: str = "POST"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inline:
     """A document given as text: it has no address."""
 
     text: str
 
 
-Source = Hook | Inline
+Source = Endpoint | Inline
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants to be told of which events of a leg, and as which kind of request."""
+    """A status callback of a leg: its URL, the events that it wants, and the kind of request."""
 
     url: str
     method: str
@@ -67,16 +74,16 @@ class Subscription:
     kind: str  # the request kind in the webhook reference: voice.call_status, voice.number_status, …
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Speech:
-    """Something said: its words, how sure the recogniser is, and how long it takes."""
+    """Something said: the words, the recogniser's confidence (0 to 1), and the seconds that it takes."""
 
     text: str
     confidence: float
     seconds: float
 
 
-@dataclass
+@dataclass(slots=True)
 class Leg:
     """One connection between the provider and one party."""
 
@@ -86,9 +93,9 @@ class Leg:
     to: str
     created_at: float
     status: CallStatus
-    parent: "Leg | None" = None
+    parent: Leg | None = None
     first: Source | None = None
-    fallback: Hook | None = None
+    fallback: Endpoint | None = None
     subscription: Subscription | None = None
     forwarded_from: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
@@ -106,29 +113,29 @@ class Leg:
     spoken: list[str] = field(default_factory=list)  # what the party said while somebody listened
     listening: str = ""  # the verb that takes keys or speech at the moment
     takes: frozenset[str] = frozenset()  # which of the two, "keys" and "speech"
-    partials: int = 0  # partial results that the running Gather has told
-    asked: int = 0  # how often a verb began to listen
-    waits_for: str = ""  # what only a person can bring about: input, the end of a talk
-    children: "list[Leg]" = field(default_factory=list)
-    recordings: "list[Recording]" = field(default_factory=list)
+    partials: int = 0  # partial results that the running Gather has reported
+    asked: int = 0  # the number of times that a verb began to listen
+    waits_for: str = ""  # what only a person can cause: input, the end of a talk
+    children: list[Leg] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
     task: Task | None = field(default=None, repr=False)
     life: Timer | None = field(default=None, repr=False)  # ends the leg after four hours
     changed: Signal = field(default_factory=lambda: Signal("status"), repr=False)
     input: Signal = field(default_factory=lambda: Signal("input"), repr=False)
     listens: Signal = field(default_factory=lambda: Signal("listens"), repr=False)
-    talk: "Talk | None" = field(default=None, repr=False)
-    sip: "SipDetails | None" = field(default=None, repr=False)
+    talk: Talk | None = field(default=None, repr=False)
+    sip: SipDetails | None = field(default=None, repr=False)
     referral: str = ""  # where its SIP party asks to be transferred
-    detection: "Detection | None" = field(default=None, repr=False)
+    detection: Detection | None = field(default=None, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
-    sessions: "list[Session]" = field(default_factory=list, repr=False)
-    overheard: "list[Callable[[str, str], None]]" = field(default_factory=list, repr=False)  # (track, words)
-    room: "Participant | None" = field(default=None, repr=False)
-    place: "Member | None" = field(default=None, repr=False)
+    side_streams: list[SideStream] = field(default_factory=list, repr=False)
+    overheard: list[Callable[[str, str], None]] = field(default_factory=list, repr=False)  # (track, words)
+    room: Participant | None = field(default=None, repr=False)
+    place: Member | None = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
-    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # what else the leg's end ends
-    unread: set[str] = field(default_factory=set, repr=False)  # what was said to have no effect
-    loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were asked for
+    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # run when the leg ends
+    without_effect: set[str] = field(default_factory=set, repr=False)  # parts of documents noted as without effect
+    loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were requested
 
     @property
     def over(self) -> bool:
@@ -146,12 +153,12 @@ class Leg:
             return 0
         return max(0, round(self.ended_at - self.answered_at))
 
-    def family(self) -> "list[Leg]":
+    def family(self) -> list[Leg]:
         """This leg and every leg that it made."""
         return [self, *(leg for child in self.children for leg in child.family())]
 
 
-@dataclass
+@dataclass(slots=True)
 class Talk:
     """Two legs bridged. `over` fires when either side leaves."""
 
@@ -161,20 +168,20 @@ class Talk:
     over: Signal = field(default_factory=lambda: Signal("end of talk"), repr=False)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """How something is to be recorded, and who is told."""
+@dataclass(frozen=True, slots=True)
+class RecordingOptions:
+    """How something is recorded, and which callbacks follow."""
 
     source: str
-    hook: Hook | None = None
+    callback: Endpoint | None = None
     events: Collection[str] = field(default_factory=lambda: frozenset({"completed"}))
     channels: int = 1
     track: str = "both"
     transcribe: bool = False
-    transcribe_hook: Hook | None = None
+    transcribe_callback: Endpoint | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Recording:
     """A recording of a call or a conference. `seconds` is None while it runs, and where nothing was kept."""
 
@@ -187,16 +194,16 @@ class Recording:
     status: str = "in-progress"
     track: str = "both"
     conference_sid: str | None = None
-    wish: Wish | None = None
+    options: RecordingOptions | None = None
     words: list[str] | None = field(default=None, repr=False)  # what was said while it ran, where that is known
     paused_at: float | None = None
     paused_for: float = 0.0
     ended_at: float | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class SipDetails:
-    """What a SIP party is sent and answers."""
+    """The SIP details of a leg: what is sent to the party, and what it answers."""
 
     call_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -205,7 +212,7 @@ class SipDetails:
     answered_headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Message:
     """A message, in or out."""
 
@@ -217,19 +224,19 @@ class Message:
     created_at: float
     status: str
     media: tuple[str, ...] = ()
-    callback: Hook | None = None
+    callback: Endpoint | None = None
     error_code: int | None = None
     sent_at: float | None = None
     updated_at: float | None = None
     segments: int = 1
-    replies: "list[Message]" = field(default_factory=list)
+    replies: list[Message] = field(default_factory=list)
     service_sid: str | None = None
     from_verb: bool = False  # made by Sms in a call: its callback has names of its own
 
 
-@dataclass
+@dataclass(slots=True)
 class PhoneScript:
-    """How a phone that is called behaves. The default: it rings for two seconds, is answered, and listens."""
+    """The behaviour of a phone that is called. By default it rings for two seconds, is answered, and listens."""
 
     outcome: PhoneOutcome = "answer"
     rings: float = 2.0
@@ -251,8 +258,182 @@ class PhoneScript:
     fax_error: int | None = None
 
 
+@dataclass(slots=True)
+class SideStream:
+    """Something that Start began on a call: a stream, a SIPREC session, a transcription, a recording."""
+
+    sid: str
+    kind: SideStreamKind
+    name: str
+    started_at: float
+    callback: Endpoint | None = None
+    track: str = "inbound_track"
+    url: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    conference_sid: str | None = None
+    status: str = "in-progress"
+    sequence: int = 0
+    recording: Recording | None = None
+
+
+@dataclass(slots=True)
+class Connection:
+    """A session that Connect handed a leg to. The test plays the application; `results` is what it ended with."""
+
+    sid: str
+    noun: str
+    leg: Leg
+    started_at: float
+    url: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    identity: str = ""
+    dtmf: bool = True  # whether keys reach the other side
+    received: list[tuple[str, str]] = field(default_factory=list)  # ("keys" or "words", what the caller gave)
+    results: Pairs | None = None
+    ended: Signal = field(default_factory=lambda: Signal("end of a session"), repr=False)
+
+
+@dataclass(slots=True)
+class Dequeue:
+    """A queued leg taken out: by an agent's Dial, or by REST with another document."""
+
+    agent: Leg | None = None
+    document: Endpoint | None = None  # played to the queued leg before the bridge
+    source: Source | None = None
+    ready: bool = False
+    gone: bool = False
+    over: bool = False
+    moved: Signal = field(default_factory=lambda: Signal("a queued leg moved"), repr=False)
+
+
+@dataclass(slots=True)
+class Member:
+    """A leg that waits in a queue."""
+
+    leg: Leg
+    joined_at: float
+    queue: Queue = field(repr=False)
+    waited: float | None = None  # seconds, once it is out
+    dequeue: Dequeue | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Queue:
+    """A queue; `members` wait, in order. `waited` holds the seconds of those who have left."""
+
+    sid: str
+    name: str
+    max_size: int
+    created_at: float
+    members: list[Member] = field(default_factory=list)
+    waited: deque[float] = field(default_factory=deque)
+    joined: Signal = field(default_factory=lambda: Signal("somebody joined a queue"), repr=False)
+
+
+@dataclass(slots=True)
+class Participant:
+    """A leg in a conference."""
+
+    leg: Leg
+    conference: Conference = field(repr=False)
+    joined_at: float
+    label: str = ""
+    muted: bool = False
+    hold: bool = False
+    hold_endpoint: Endpoint | None = None
+    coaching: str = ""  # sid of the one leg that hears this participant
+    starts: bool = True
+    ends: bool = False
+    beep: str = "true"
+    left: str = ""  # why, once it is out
+    hears: Literal["", "wait", "hold"] = ""  # which document an interrupt would cut off
+    moved: Signal = field(default_factory=lambda: Signal("a participant moved"), repr=False)
+
+
+@dataclass(slots=True)
+class Conference:
+    """A room, from the first leg that enters until the last has left."""
+
+    sid: str
+    name: str
+    created_at: float
+    status: Literal["init", "in-progress", "completed"] = "init"
+    participants: list[Participant] = field(default_factory=list)
+    most: int = 250
+    callback: Endpoint | None = None
+    events: frozenset[str] = frozenset()
+    event_callback: Endpoint | None = None
+    sequence: int = 0
+    recording_options: RecordingOptions | None = None
+    recording: Recording | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    reason: str = ""
+    ended_by: str | None = None
+    past: list[Participant] = field(default_factory=list)
+
+    @property
+    def first_leg(self) -> Leg:
+        """The leg that came first, of those still known."""
+        return (self.past + self.participants)[0].leg
+
+
+@dataclass(slots=True)
+class Fax:
+    """A fax, in or out."""
+
+    sid: str
+    direction: Literal["inbound", "outbound"]
+    from_: str
+    to: str
+    created_at: float
+    status: str
+    quality: str = "fine"
+    pages: int = 1
+    media_sid: str = ""
+    media_url: str = ""
+    original_url: str = ""
+    station: str = ""
+    callback: Endpoint | None = None
+    error_code: int | None = None
+    error_message: str = ""
+    updated_at: float | None = None
+    documents: list[str] = field(default_factory=list, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The machine detection that was asked for: `mode` is Enable or DetectMessageEnd."""
+
+    mode: str
+    timeout: float = 30.0
+    callback: Endpoint | None = None
+    background: bool = False
+    speech: float = START_SECONDS  # a machine speaks longer than that (SpeechThreshold)
+    speech_end: float = HUMAN_SECONDS  # the silence that ends a greeting (SpeechEndThreshold)
+    silence: float = SILENCE_SECONDS  # the silence after which nobody knows (SilenceTimeout)
+
+
+class HungUp(Interrupt):
+    """The leg was ended from outside while a verb ran. Its status is already final."""
+
+    rank = 2
+
+
+class Replaced(Interrupt):
+    """A live update: another document takes over."""
+
+    rank = 1
+
+    def __init__(self, source: Source) -> None:
+        super().__init__("replaced")
+        self.source = source
+
+
 def first_values(pairs: Pairs) -> dict[str, str]:
-    """Pairs as a mapping; of a repeated name the first value counts."""
+    """Pairs as a mapping; the first value of a repeated name counts."""
     values: dict[str, str] = {}
     for name, value in pairs:
         values.setdefault(name, value)

@@ -1,14 +1,16 @@
-"""What can go wrong, by the provider's number: a sentence, and what to do about it. Data only.
+"""The provider's problem codes: what each means, and what mends it. Data only.
 
 Source: webhook reference, responses.error_codes; the sentences and hints are ours.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One numbered problem: what it is, and what mends it."""
 

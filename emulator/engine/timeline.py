@@ -1,4 +1,6 @@
-"""What happened, in order: entries that a person and a test can read. Knows nothing of how it came about."""
+"""The timeline: what happened, in order, for people and tests to read."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,11 +33,11 @@ Kind = Literal[
 REQUESTS: Final = frozenset({"request", "callback", "media"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One step.
 
-    Attributes:
+    Args:
         at: Virtual time, unix seconds.
         subject: Sid of the call or message that it belongs to.
         kind: What sort of step it is.
@@ -80,7 +82,7 @@ class Timeline:
         return len(self.entries)
 
     def add(self, entry: Entry) -> Entry:
-        """Append a step and return it; a listener hears of it, of a request only when its outcome is known."""
+        """Append a step and return it. The listener gets it, but a request only once its outcome is known."""
         self.entries.append(entry)
         self._about.setdefault(entry.subject, []).append(entry)
         if entry.kind not in REQUESTS:
@@ -88,14 +90,14 @@ class Timeline:
         return entry
 
     def clear(self, start: float) -> None:
-        """Begin anew."""
+        """Forget everything and start again."""
         self.start = start
         self.entries.clear()
         self.names.clear()
         self._about.clear()
 
     def complete(self, entry: Entry) -> None:
-        """Let the listener hear of a step."""
+        """Pass a step to the listener."""
         if self.listener is not None:
             self.listener(entry)
 
@@ -103,7 +105,7 @@ class Timeline:
         """The steps of one call or message, in order."""
         return self._about.get(subject, [])
 
-    def of(self, subjects: Collection[str]) -> "Timeline":
+    def of(self, subjects: Collection[str]) -> Timeline:
         """The part that belongs to these calls or messages."""
         return Timeline(self.start, [entry for entry in self.entries if entry.subject in subjects], self.names)
 
@@ -112,7 +114,7 @@ class Timeline:
         return "\n".join(lines) if lines else "(nothing happened)"
 
     def shortened(self, first: int = 20, last: int = 60) -> str:
-        """As `str()`, without the middle of a long story: for a message."""
+        """As `str()`, but without the middle if it is long."""
         left_out = len(self.entries) - first - last
         if left_out <= 0:
             return str(self)
@@ -124,7 +126,7 @@ class Timeline:
         who = self.names.get(entry.subject, entry.subject[:10])
         parts = [f"{entry.at - self.start:8.1f}s  {who:<16} {entry.kind:<9} {entry.text}"]
         if entry.kind in REQUESTS:
-            parts.append(_told(entry.params))
+            parts.append(_own_params(entry.params))
         if entry.outcome:
             parts.append(f"-> {entry.outcome}")
         if entry.took is not None and entry.deadline is not None:
@@ -141,6 +143,6 @@ _STANDING = frozenset(
 )
 
 
-def _told(params: Mapping[str, str]) -> str:
-    """The parameters worth a reader's time: without those that every request carries."""
+def _own_params(params: Mapping[str, str]) -> str:
+    """The parameters of a request without those that every request has."""
     return " ".join(f"{name}={value}" for name, value in params.items() if name not in _STANDING and value)

@@ -1,9 +1,10 @@
-"""Requests and answers as plain data: what the engine asks of a driver, and what it is told.
+"""Requests and answers as plain data: what the engine asks of a driver, and what comes back.
 
 Knows nothing of who makes the request, nor of what it means.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -11,7 +12,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class Failure(Enum):
-    """Why there is no answer; the value is the end of a sentence."""
+    """The reason why there is no answer, worded as the end of a sentence."""
 
     CONNECT_TIMEOUT = "the connection could not be opened in time"
     REFUSED = "the connection was refused"
@@ -24,7 +25,7 @@ class Failure(Enum):
     BAD_URL = "it is not a URL that can be requested"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Seconds allowed for one request."""
 
@@ -33,7 +34,7 @@ class Deadline:
     total: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request, signed and ready to send.
 
@@ -50,7 +51,7 @@ class Request:
     json: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back. `body` may be cut one byte after the request's `max_bytes`.
 
@@ -65,30 +66,6 @@ class Answer:
     took: float = 0.0
 
     def header(self, name: str) -> str | None:
-        """The first header of that name, whatever its case."""
+        """The first header of that name, in any case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A text that came as an answer, before anyone parsed it."""
-
-    body: bytes
-    content_type: str | None
-    url: str | None
-
-
-@dataclass
-class Exchange:
-    """A request that was made, with what became of it; kept for the timeline and for tests."""
-
-    method: str
-    url: str
-    params: Mapping[str, str]
-    kind: str
-    deadline: float
-    status: int | None = None
-    failure: str | None = None
-    took: float = 0.0
-    body: bytes = field(default=b"", repr=False)

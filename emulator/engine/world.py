@@ -3,21 +3,22 @@
 Knows the kernel and the timeline; knows nothing of the drivers that move them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Hook, Leg, Message, PhoneScript, Recording
+from .models import Account, Conference, Connection, Endpoint, Fax, Leg, Message, PhoneScript, Queue, Recording
 from .problems import HOST_IT, PROBLEMS, UNLISTED
-from .profiles import Profile
-from .state import Conference, Connection, Fax, Queue
+from .profiles.profile import Profile
 from .timeline import Entry, Kind, Timeline
 from .wire import Failure
 
 
-@dataclass
+@dataclass(slots=True)
 class World:
     """State and services. `phones` holds the scripts of the parties that may be called, by number."""
 
@@ -38,7 +39,7 @@ class World:
     conversations: dict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (our number, theirs)
     transcriptions: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # recording, status, words
-    applications: dict[str, Hook] = field(default_factory=dict)
+    applications: dict[str, Endpoint] = field(default_factory=dict)
     api_origin: str = "https://api.emulator.example"  # where recordings can be fetched
     lateness: Callable[[str], float] = lambda _: 0.0  # by how many seconds a callback to this URL is held back
     next_start: float = 0.0  # when the next REST call may leave the queue
@@ -48,7 +49,7 @@ class World:
 
     @property
     def now(self) -> float:
-        """The present, unix seconds of the engine's own time."""
+        """The time now, in unix seconds of the engine's own clock."""
         return self.kernel.now
 
     def note(self, subject: str, kind: Kind, text: str, params: Mapping[str, str] | None = None) -> Entry:
@@ -56,14 +57,14 @@ class World:
         return self.timeline.add(Entry(self.now, subject, kind, text, dict(params or {})))
 
     def problem(self, subject: str, code: int, detail: str) -> Entry:
-        """Write a problem with the provider's code, and with what mends it."""
+        """Write a problem with the provider's code and what mends it into the timeline."""
         row = PROBLEMS.get(code, UNLISTED)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
         mend = HOST_IT if detail.endswith(Failure.NOT_ALLOWED.value) else row.mend
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:
-        """The script of the phone with this number; an unknown one answers after a short ring."""
+        """The script of the phone with this number; by default it answers after a short ring."""
         return self.phones.setdefault(number, PhoneScript())
 
     def rfc2822(self, when: float | None = None) -> str:

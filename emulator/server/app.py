@@ -1,7 +1,9 @@
-"""The server's WSGI application: who may ask, which operation is meant, what is answered. Knows no resource.
+"""The server's WSGI application: authenticates, finds the operation and answers. Knows no resource.
 
 Routes and parameters come from the rows of `rest`. Source: REST reference; threat list E11.
 """
+
+from __future__ import annotations
 
 import base64
 import hmac
@@ -17,7 +19,7 @@ from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
 from .context import Context, Given, Operation, Reply, Runner
-from .records import plain_records as stored
+from .records import plain_records
 from .records.errors import ApiFault
 from .resources import (
     available,
@@ -88,7 +90,7 @@ Handler = Callable[[WSGIEnvironment, str, bytes], "tuple[int, list[tuple[str, st
 
 
 class RestServer:
-    """Answers the provider's REST API, and whatever other handler knows a path first.
+    """Answers the provider's REST API; other handlers are asked first.
 
     Args:
         context: The world, and what REST keeps beside it.
@@ -135,7 +137,7 @@ class RestServer:
         try:
             reply = self._rest(environ, path, body)
         except ApiFault as fault:
-            reply = Reply(fault.status, fault.body(self._context.profile))
+            reply = Reply(fault.status, fault.body(self._context.api))
         headers = [("Content-Type", reply.content_type)]
         if reply.status == 401:
             headers.append(("WWW-Authenticate", 'Basic realm="emulator"'))
@@ -168,7 +170,7 @@ class RestServer:
         return name in resource.providers and name in operation.providers
 
     def _authenticate(self, environ: WSGIEnvironment) -> None:
-        """Raise unless the account's own credentials came; they are never written anywhere."""
+        """Raise unless the request has the account's credentials, which are logged nowhere."""
         account = self._context.world.account
         scheme, _, encoded = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
         try:
@@ -189,7 +191,7 @@ def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, s
     if own is not None:
         return own(context, path, given)
     if resource.name in PLAIN:
-        return stored.run(context, resource, row, path, given)
+        return plain_records.run(context, resource, row, path, given)
     raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
 
 
@@ -212,7 +214,7 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
             for key, value in read.items()
         }
     else:
-        source = body.decode("utf-8", "replace") if method in {"POST", "PATCH"} or body else query
+        source = body.decode("utf-8", "replace") if method in ("POST", "PATCH") or body else query
         form = parse_qs(source, keep_blank_values=True)
     try:
         return decode(row, form)
@@ -221,5 +223,5 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
 
 
 def known_paths() -> str:
-    """The collections that there are, for whoever asked for another."""
+    """The paths of all collections, for an error message."""
     return ", ".join(sorted(resource.path for resource in RESOURCES))

@@ -1,4 +1,6 @@
-"""What every operation of the API is handed: the engine, the way to wake it, and how to answer. Knows no resource."""
+"""What every operation of the API gets: the engine and its records, and readers of parameters. Knows no resource."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -6,11 +8,14 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Protocol
 
+from rest.table.resource import Resource
+
 from ..engine.engine import Engine
-from ..engine.models import Hook
-from ..engine.profiles import Profile
+from ..engine.models import Endpoint
+from ..engine.profiles.profile import Profile
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
+from .records.api_rows import API, Api
 from .records.errors import ApiFault
 from .records.store import Store
 
@@ -18,7 +23,7 @@ Given = Mapping[str, object]
 
 
 class Runner(Protocol):
-    """Whoever moves the engine; the lock guards the world."""
+    """What moves the engine; the lock guards the world."""
 
     @property
     def lock(self) -> AbstractContextManager[object]:
@@ -26,13 +31,13 @@ class Runner(Protocol):
         ...
 
     def kick(self) -> None:
-        """Something new is there to be run."""
+        """Run what has become due."""
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
-    """One provider's state for the operations: the engine's, and what REST keeps beside it.
+    """One provider's state for the operations: the engine's, and the records that only REST keeps.
 
     `available` says whether the API answers at all; during an outage it does not.
     """
@@ -73,17 +78,26 @@ class Context:
 
     @property
     def profile(self) -> Profile:
-        """The provider's manners."""
+        """The provider's behaviour."""
         return self.engine.world.profile
+
+    @property
+    def api(self) -> Api:
+        """How the provider's API writes records and pages."""
+        return API[self.profile.name]
+
+    def success(self, resource: Resource, operation: str) -> int:
+        """The status of a successful answer."""
+        return resource.operation(operation).status(self.profile.name)
 
     def uri(self, *parts: str, suffix: str = ".json") -> str:
         """A path below the account, as the provider writes it."""
         return "/".join((self.profile.rest_base, "Accounts", self.world.account.sid, *parts)) + suffix
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What an operation answers: an object, nothing, or a file with its content type."""
+    """The answer of an operation: an object, nothing, or a file with its content type."""
 
     status: int
     body: dict[str, object] | None = None
@@ -101,7 +115,7 @@ def text(given: Given, name: str) -> str:
 
 
 def texts(given: Given, name: str) -> list[str]:
-    """A parameter that may be repeated."""
+    """The values of a parameter that may be repeated."""
     value = given.get(name)
     if isinstance(value, list):
         return [str(item) for item in value]
@@ -120,7 +134,7 @@ def flag(given: Given, name: str, *, default: bool = False) -> bool:
     return value if isinstance(value, bool) else default
 
 
-def hook(given: Given, url: str, method: str, code: int = 21205) -> Hook | None:
+def endpoint(given: Given, url: str, method: str, code: int = 21205) -> Endpoint | None:
     """An absolute URL with its method; None if the URL is absent.
 
     Raises:
@@ -134,6 +148,6 @@ def hook(given: Given, url: str, method: str, code: int = 21205) -> Hook | None:
     except UrlRefused as error:
         raise ApiFault(400, code, str(error)) from error
     verb = (text(given, method) or "POST").upper()
-    if verb not in {"GET", "POST"}:
+    if verb not in ("GET", "POST"):
         raise ApiFault(400, 21209, f"{method} is {verb!r}")
-    return Hook(address, verb)
+    return Endpoint(address, verb)

@@ -1,9 +1,11 @@
 """Serves one provider's REST API on a free loopback port, for tests and for clients that speak HTTP."""
 
+from __future__ import annotations
+
 import secrets
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -11,10 +13,8 @@ from rest import Client
 
 from ..environment import client_settings
 from .app import RestServer
+from .context import Context, Runner
 from .phone import PhoneApi
-
-if TYPE_CHECKING:
-    from ..provider import Provider
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -24,20 +24,25 @@ class QuietHandler(WSGIRequestHandler):
         """Keep quiet."""
 
 
-class ProviderServer:
-    """A provider and its API at `url`; a context manager.
+class LocalServer:
+    """The REST API and the scripted phone of one provider at `url`; a context manager.
+
+    Args:
+        context: The world, and what REST keeps beside it.
+        runner: What moves the world.
+        public_url: Where the application is: the phone resolves relative URLs against it.
+        port: The port to serve on; 0 takes a free one.
 
     Attributes:
-        provider: The provider behind it: `host`, `dial`, `timeline` and the rest are there.
         url: The origin of the API.
-        phone_token: What the routes under `/phone/` ask for.
+        phone_token: The token that the routes under `/phone/` ask for.
     """
 
-    def __init__(self, provider: "Provider", port: int = 0) -> None:
-        self.provider = provider
+    def __init__(self, context: Context, runner: Runner, public_url: str, port: int = 0) -> None:
+        self._context = context
         self.phone_token = secrets.token_urlsafe(16)
-        phone = PhoneApi(provider.rest, provider.runner, self.phone_token, provider.public_url)
-        app = RestServer(provider.rest, provider.runner, others=[phone])
+        phone = PhoneApi(context, runner, self.phone_token, public_url)
+        app = RestServer(context, runner, others=[phone])
         self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
@@ -48,12 +53,12 @@ class ProviderServer:
     @property
     def settings(self) -> dict[str, str]:
         """The environment variables that a client needs."""
-        return client_settings(self.provider.name, self.provider.engine.world.account, self.url)
+        return client_settings(self._context.profile.name, self._context.world.account, self.url)
 
     def client(self) -> Client:
         """A client of ours that speaks to this provider."""
-        account = self.provider.engine.world.account
-        return Client(account.sid, account.token, provider=self.provider.name, base_url=self.url, environment={})
+        account, name = self._context.world.account, self._context.profile.name
+        return Client(account.sid, account.token, provider=name, base_url=self.url, environment={})
 
     def close(self) -> None:
         """Stop serving."""

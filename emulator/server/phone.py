@@ -4,6 +4,8 @@ For demos, and for tests in other languages. Every route needs the token that th
 Source: threat list E11.
 """
 
+from __future__ import annotations
+
 import hmac
 import json
 import time
@@ -11,9 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Final, cast
 from wsgiref.types import WSGIEnvironment
 
+from ..engine import calls
 from ..engine.engine import Engine
-from ..engine.models import Hook, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.requests.urls import UrlRefused, resolve
+from ..engine.services import legs, messages
 from ..engine.timeline import Entry
 from .context import Context, Runner
 from .resources.numbers import routing
@@ -34,7 +38,7 @@ Headers = list[tuple[str, str]]
 
 
 class PhoneFault(Exception):
-    """A request to the phone that cannot be done; `.status` is its HTTP status."""
+    """A request to the phone that is refused; `.status` is the HTTP status."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -117,9 +121,9 @@ class PhoneApi:
                 return self._hear(self._leg(sid), _text(args, "text"), _number(args, "within", 10.0))
             case ["calls", sid, what]:
                 actions: Mapping[str, Callable[[Leg], None]] = {
-                    "press": lambda leg: self._engine.press(leg, _text(args, "keys")),
-                    "say": lambda leg: self._engine.speak(leg, _text(args, "words")),
-                    "hangup": self._engine.hang_up,
+                    "press": lambda leg: legs.press(self._engine.world, leg, _text(args, "keys")),
+                    "say": lambda leg: legs.say(self._engine.world, leg, _text(args, "words")),
+                    "hangup": lambda leg: legs.party_hangs_up(self._engine.world, leg),
                 }
                 if what not in actions:
                     raise PhoneFault(404, f"a call can hear, {', '.join(actions)}")
@@ -137,17 +141,19 @@ class PhoneApi:
     def _dial(self, args: Json) -> Json:
         from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
         own = routing(self._context, to, "voice")
-        hook = self._hook(args, own.hook)
+        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            leg = self._engine.call_in(from_, to, hook, fallback=own.fallback, status_callback=own.status_callback)
+            leg = calls.receive(
+                self._engine.world, from_, to, endpoint, fallback=own.fallback, status_callback=own.status_callback
+            )
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
         from_, to, body = _text(args, "from", CALLER), _text(args, "to", NUMBER), _text(args, "body")
         own = routing(self._context, to, "sms")
-        hook = self._hook(args, own.hook)
+        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
-            return _message(self._engine.message_in(from_, to, body, hook, fallback=own.fallback))
+            return _message(messages.receive(self._engine.world, from_, to, body, endpoint, fallback=own.fallback))
 
     def _script(self, number: str, args: Json) -> Json:
         outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
@@ -190,12 +196,12 @@ class PhoneApi:
             raise PhoneFault(404, "no such message")
         return item
 
-    def _hook(self, args: Json, own: Hook | None) -> Hook:
-        """Where the call or message goes: as asked, else as REST set for the number."""
+    def _endpoint(self, args: Json, own: Endpoint | None) -> Endpoint:
+        """The URL for the call or message: as asked, else as REST set it for the number."""
         if "url" not in args and own is not None:
             return own
         try:
-            return Hook(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
+            return Endpoint(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
         except UrlRefused as error:
             raise PhoneFault(400, f"url: {error}") from error
 

@@ -11,6 +11,8 @@ rings = 3
 ```
 """
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -24,7 +26,7 @@ from ..engine.models import PhoneScript
 from ..errors import SeedError
 from .app import PLAIN
 from .context import Context
-from .records import plain_records as stored
+from .records import plain_records
 from .records.errors import ApiFault
 from .records.record_rules import DEFAULT, RULES
 from .resources import calls, messages, recordings
@@ -34,7 +36,7 @@ OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
 
 
 def load(context: Context, file: Path) -> int:
-    """Make what a seed file says; returns how many records and phones that were.
+    """Create what a seed file lists; returns the number of records and phones.
 
     Raises:
         SeedError: The file cannot be read, or names something that the emulator does not keep.
@@ -65,10 +67,10 @@ def _record(context: Context, file: Path, name: str, row: object) -> None:
     can_be_made = any(operation.name == "create" for operation in resource.operations)
     try:
         if can_be_made:
-            stored.run(context, resource, resource.operation("create"), path, row)
+            plain_records.run(context, resource, resource.operation("create"), path, row)
         else:
             rule = RULES.get(name, DEFAULT)
-            stored.insert(context, stored.Asked(resource, resource.operation("fetch"), path, row, rule))
+            plain_records.insert(context, plain_records.Asked(resource, resource.operation("fetch"), path, row, rule))
     except (ApiFault, KeyError) as error:
         raise SeedError(f"{file}: [[{name}]]: {error}") from error
 
@@ -87,7 +89,7 @@ def _phones(context: Context, file: Path, rows: object) -> int:
 
 
 def snapshot(context: Context) -> dict[str, object]:
-    """Everything that there is, as JSON can hold it."""
+    """The whole state as plain values for JSON."""
     world = context.world
     kept = {
         "/".join((name, *place)): list(records.values()) for (name, place), records in context.store.records.items()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.handles import Call, Sms
-from emulator.provider import Provider
-from emulator.rooms import FaxHandle
+from emulator import Call, FaxHandle, Provider, Sms
 
 ROOM_ACTIONS = {"mute", "unmute", "hold", "unhold", "coach", "announce", "remove", "end-conference"}
 

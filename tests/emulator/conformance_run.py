@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from emulator import Call, FaxHandle, Phone, Provider, Sms
 from emulator.engine.timeline import Entry
-from emulator.handles import Call, Sms
-from emulator.provider import Provider
-from emulator.rooms import FaxHandle
 from emulator.server.app import OPERATIONS
 from emulator.server.context import Context
 from emulator.server.records.errors import ApiFault
@@ -51,12 +49,36 @@ def _script(provider: Provider, number: str, script: str) -> None:
     phone = provider.phone(number)
     for part in script.split(";"):
         word, *rest = part.split()
-        method = getattr(phone, word)
-        method(*[float(item) if _numeric(word) else None if item == "none" else item for item in rest])
+        METHODS[word](phone, *[None if item == "none" else CONVERSIONS.get(word, str)(item) for item in rest])
 
 
-def _numeric(word: str) -> bool:
-    return word in {"answers", "talks", "busy"}
+METHODS: dict[str, Callable[..., Phone]] = {
+    "answers": Phone.answers,
+    "busy": Phone.busy,
+    "fax": Phone.fax,
+    "header": Phone.header,
+    "invalid": Phone.invalid,
+    "machine": Phone.machine,
+    "no_answer": Phone.no_answer,
+    "no_receipts": Phone.no_receipts,
+    "presses": Phone.presses,
+    "referred": Phone.referred,
+    "refers": Phone.refers,
+    "refuses": Phone.refuses,
+    "refuses_messages": Phone.refuses_messages,
+    "requires": Phone.requires,
+    "says": Phone.says,
+    "talks": Phone.talks,
+    "undeliverable": Phone.undeliverable,
+}
+CONVERSIONS: dict[str, Callable[[str], object]] = {
+    "answers": float,
+    "busy": float,
+    "referred": int,
+    "refuses_messages": int,
+    "talks": float,
+    "undeliverable": int,
+}
 
 
 def play(case: Mapping[str, Any], provider: Provider) -> Call | Sms | FaxHandle:

@@ -68,9 +68,11 @@ def test_the_list_of_attributes_without_effect_is_what_the_engine_does_not_read(
             provider = Provider("twilio", public_url=PUBLIC)
             provider.host(Pages({"/voice": document}, "twilio", "key", PUBLIC), PUBLIC)
             provider.dial("/voice").wait(1)
-    unread = differences.declared() - read
-    assert unread - differences.pairs(WITHOUT_EFFECT) == set(), "the engine does not read these, and nothing says so"
-    assert differences.pairs(WITHOUT_EFFECT) - unread == set(), "these are read, or no document can have them"
+    without_effect = differences.declared() - read
+    assert without_effect - differences.pairs(WITHOUT_EFFECT) == set(), (
+        "the engine does not read these, and nothing says so"
+    )
+    assert differences.pairs(WITHOUT_EFFECT) - without_effect == set(), "these are read, or no document can have them"
 
 
 def test_every_declared_attribute_has_its_place_in_one_of_the_tables() -> None:

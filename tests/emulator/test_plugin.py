@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import lamlkit_pytest
-from emulator.engine.engine import ACCOUNTS
+from emulator.engine.profiles.accounts import ACCOUNTS
 from emulator.environment import PUBLIC_URL, SECRET_KEY
 
 APP = (Path(__file__).parent / "design_app.py").read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def test_settings_of_the_environment_are_left_alone(project: pytest.Pytester, mo
 
 
 def test_the_plugin_s_values_are_the_emulator_s() -> None:
-    assert {name: account.signing_key for name, account in ACCOUNTS.items()} == lamlkit_pytest.THROW_AWAY
+    assert {name: row.account.signing_key for name, row in ACCOUNTS.items()} == lamlkit_pytest.THROW_AWAY
     assert lamlkit_pytest.DEFAULTS == {"LAML_PUBLIC_URL": PUBLIC_URL, "LAML_SECRET_KEY": SECRET_KEY}
 
 

@@ -11,10 +11,9 @@ from xml.sax.saxutils import quoteattr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import Provider
+from emulator import NobodyListens, Provider
 from emulator.engine.models import FINAL_CALL
 from emulator.engine.services import legs
-from emulator.errors import NobodyListens
 
 from .pages import Pages
 

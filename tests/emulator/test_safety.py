@@ -14,11 +14,10 @@ import click
 import pytest
 import requests
 
-from emulator import Provider
+from emulator import Provider, ProviderServer
 from emulator.cli import HOST, emulate
 from emulator.drivers.transport import OverHttp
 from emulator.engine.wire import Deadline, Request
-from emulator.server.local import ProviderServer
 
 from .pages import Pages, served
 

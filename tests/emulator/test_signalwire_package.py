@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Provider
-from emulator.server.local import ProviderServer
+from emulator import Provider, ProviderServer
 
 from .pages import Pages
 

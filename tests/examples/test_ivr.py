@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from emulator.provider import Provider
+from emulator import Provider
 from examples.ivr import SALES, answer, app, finished, sms
 
 CUSTOMER = "+15551230000"

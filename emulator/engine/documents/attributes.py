@@ -1,14 +1,16 @@
-"""Reads the attributes of a verb: a value that is wrong gives a warning with the provider's code, and the default.
+"""Reads the attributes of a verb. A wrong value becomes the default, and a problem with the provider's code.
 
 Source: call semantics 2.1 and 2.4.
 """
+
+from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import laml
 
-from ..models import Hook
+from ..models import Endpoint
 from ..problems import ATTRIBUTE_CODES
 from ..requests import urls
 from ..world import World
@@ -16,7 +18,7 @@ from ..world import World
 SCHEMA_WARNING = 12200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attributes:
     """The attributes of one element, of a document fetched from `base`."""
 
@@ -26,15 +28,15 @@ class Attributes:
     base: str | None
 
     def text(self, name: str, default: str = "") -> str:
-        """The attribute as it stands."""
+        """The attribute's text, unchanged."""
         return self.verb.attributes.get(name, default)
 
     def has(self, name: str) -> bool:
-        """Whether the attribute is there, be it empty."""
+        """Whether the attribute is present, even if it is empty."""
         return name in self.verb.attributes
 
     def whole(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-        """A whole number, kept between `least` and `most`."""
+        """A whole number from `least` to `most`; anything else is a problem and gives the default."""
         raw = self.verb.attributes.get(name)
         if raw is None:
             return default
@@ -50,7 +52,7 @@ class Attributes:
         raw = self.verb.attributes.get(name)
         if raw is None:
             return default
-        if raw.strip().lower() in {"true", "false"}:
+        if raw.strip().lower() in ("true", "false"):
             return raw.strip().lower() == "true"
         self._warn(name, raw, "true or false", str(default).lower())
         return default
@@ -64,7 +66,7 @@ class Attributes:
         return default
 
     def words(self, name: str, default: str, allowed: Collection[str]) -> frozenset[str]:
-        """Several words with blanks between them."""
+        """The allowed words of a list separated by blanks."""
         raw = self.verb.attributes.get(name)
         given = (default if raw is None else raw).split()
         for word in given:
@@ -77,7 +79,7 @@ class Attributes:
         raw = self.verb.attributes.get(name)
         if raw is None:
             return default
-        if raw.strip().upper() in {"GET", "POST"}:
+        if raw.strip().upper() in ("GET", "POST"):
             return raw.strip().upper()
         self._warn(name, raw, "GET or POST", default)
         return default
@@ -91,7 +93,7 @@ class Attributes:
         raw = self.verb.attributes.get(name)
         return None if raw is None else urls.resolve(self.base, raw)
 
-    def hook(self, name: str, method: str = "method", default: str = "POST") -> Hook | None:
+    def endpoint(self, name: str, method: str = "method", default: str = "POST") -> Endpoint | None:
         """An address with its method. One that cannot be requested is a problem, and counts as absent."""
         try:
             url = self.url(name)
@@ -99,7 +101,7 @@ class Attributes:
             code = 15004 if error.relative else 11100
             self.world.problem(self.subject, code, f"{self._where(name)}: {error}")
             return None
-        return None if not url else Hook(url, self.method(method, default))
+        return None if not url else Endpoint(url, self.method(method, default))
 
     def _where(self, name: str) -> str:
         line = f" (line {self.verb.line})" if self.verb.line else ""

@@ -3,42 +3,28 @@
 Knows no verb by itself: `verbs.VOICE` is the table. Source: call semantics 2.1, 2.3, 2.5, 2.6.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import laml
 
-from ..kernel import Interrupt, Steps
-from ..models import Hook, Inline, Leg, Source, first_values
-from ..profiles import DOCUMENT_WINDOW, MAX_DOCUMENTS
+from ..kernel import Steps
+from ..models import Endpoint, Inline, Leg, Replaced, Source, first_values
+from ..profiles.limits import DOCUMENT_WINDOW, MAX_DOCUMENTS
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, send
 from ..wire import Pairs
 from ..world import World
-from . import reading as documents
+from . import reading
 from .attributes import Attributes
 from .hearing import UNKNOWN_LENGTH, hear, hear_file
-from .without_effect import note_unread
+from .without_effect import note_without_effect
 
 
-class HungUp(Interrupt):
-    """The leg has ended while a verb ran: caller, callee, REST or a limit; its status is final already."""
-
-    rank = 2
-
-
-class Replaced(Interrupt):
-    """A live update: a new document takes over."""
-
-    rank = 1
-
-    def __init__(self, source: Source) -> None:
-        super().__init__("replaced")
-        self.source = source
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Goto:
     """Outcome: the document at this address takes over. `params` come on top of the standard ones."""
 
@@ -46,7 +32,7 @@ class Goto:
     params: Pairs = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class End:
     """Outcome: the leg ends. `status` is the final one where the leg was never answered."""
 
@@ -55,7 +41,7 @@ class End:
 
 
 Outcome: TypeAlias = Goto | End | None
-Found: TypeAlias = "laml.Element | documents.Spoken | documents.Fault"
+Found: TypeAlias = "laml.Element | reading.Spoken | reading.Fault"
 Verb: TypeAlias = Callable[["Flow", laml.Element], Steps[Outcome]]
 
 # A verb that this kind of document cannot hold.
@@ -65,7 +51,7 @@ DOCUMENT_END: Final = End("end of document")
 
 
 class DocumentFailed(Exception):
-    """No document could be had, not from the fallback either; `.code` is the provider's."""
+    """Neither the URL nor its fallback gave a document; `.code` is the provider's error code."""
 
     def __init__(self, code: int, url: str) -> None:
         super().__init__(f"{code} {url}")
@@ -73,7 +59,7 @@ class DocumentFailed(Exception):
         self.url = url
 
 
-@dataclass
+@dataclass(slots=True)
 class Flow:
     """One run of documents on a leg.
 
@@ -101,7 +87,7 @@ class Flow:
 
     @property
     def sender(self) -> Sender:
-        """Who makes this leg's requests: cookies live as long as the call."""
+        """Makes this leg's requests; its cookies live as long as the call."""
         return Sender(self.world, self.leg.sid, voice=True, cookies=self.leg.cookies)
 
     def attributes(self, verb: laml.Element) -> Attributes:
@@ -113,12 +99,12 @@ class Flow:
         self.world.problem(self.leg.sid, code, detail)
 
     def action(self, verb: laml.Element, extra: Pairs, name: str = "action") -> Goto | None:
-        """Where a verb's action leads; None if there is none."""
-        hook = self.attributes(verb).hook(name)
-        return None if hook is None else Goto(hook, extra)
+        """The outcome that requests a verb's action; None if it has none."""
+        endpoint = self.attributes(verb).endpoint(name)
+        return None if endpoint is None else Goto(endpoint, extra)
 
-    def action_hook(self, verb: laml.Element) -> Hook | None:
-        """The action, or the current URL: what Gather, Record and Pay request. None, and a problem, if neither is."""
+    def action_endpoint(self, verb: laml.Element) -> Endpoint | None:
+        """The action, or else the current URL, of Gather, Record and Pay; None, with a problem, if there is neither."""
         attributes = self.attributes(verb)
         try:
             url = attributes.url("action") or self.base
@@ -128,19 +114,19 @@ class Flow:
         if url is None:
             self.problem(15004, f"{verb.tag} without action, in a document that has no address")
             return None
-        return Hook(url, attributes.method())
+        return Endpoint(url, attributes.method())
 
     def action_or_current(self, verb: laml.Element, extra: Pairs) -> Outcome:
-        """Where Gather, Record and Pay lead."""
-        hook = self.action_hook(verb)
-        return End("no action") if hook is None else Goto(hook, extra)
+        """The outcome of Gather, Record and Pay."""
+        endpoint = self.action_endpoint(verb)
+        return End("no action") if endpoint is None else Goto(endpoint, extra)
 
-    def tell(self, hook: Hook, extra: Pairs) -> Steps[Got]:
-        """Make a document request whose answer cannot be run any more."""
-        return (yield from send(self.sender, hook, params.voice(self.world, self.leg) + extra))
+    def report(self, endpoint: Endpoint, extra: Pairs) -> Steps[Got]:
+        """Request an action whose document can no longer be run; returns the answer."""
+        return (yield from send(self.sender, endpoint, params.voice(self.world, self.leg) + extra))
 
 
-def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
+def run_documents(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
     """Run documents until one of them ends the leg.
 
     Raises:
@@ -152,7 +138,7 @@ def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
     while True:
         try:
             document = yield from load(flow, step)
-            if isinstance(document, documents.Spoken):
+            if isinstance(document, reading.Spoken):
                 yield from _aloud(flow, document)
                 outcome = DOCUMENT_END
             else:
@@ -169,8 +155,8 @@ def run(flow: Flow, source: Source, extra: Pairs = ()) -> Steps[End]:
         step = outcome
 
 
-def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
-    """An answer that is no document: it is read aloud or played, and the call ends."""
+def _aloud(flow: Flow, spoken: reading.Spoken) -> Steps[None]:
+    """Read an answer aloud, or play it, that is no document; the call ends then."""
     flow.answer()
     if spoken.audio:
         yield from hear_file(flow.world, flow.leg, spoken.text, UNKNOWN_LENGTH)
@@ -178,7 +164,7 @@ def _aloud(flow: Flow, spoken: documents.Spoken) -> Steps[None]:
         yield from hear(flow.world, flow.leg, spoken.text)
 
 
-def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
+def load(flow: Flow, step: Goto) -> Steps[laml.Element | reading.Spoken]:
     """Fetch and read the next document; where that fails, the fallback's.
 
     Raises:
@@ -190,25 +176,25 @@ def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
     if isinstance(step.source, Inline):
         flow.base = None
         body = step.source.text.encode()
-        found = documents.parse(world.profile, body)
+        found = reading.parse(world.profile, body)
         failed_url, pairs = "", step.params
     else:
         pairs = params.voice(world, flow.leg) + step.params
         got = yield from send(flow.sender, step.source, pairs)
         failed_url, body = urls.target(got.url, world.profile).url, got.answer.body
         found = _found(flow, got)
-    if not isinstance(found, documents.Fault):
+    if not isinstance(found, reading.Fault):
         flow.leg.documents.append(body.decode("utf-8", "replace"))
         return found
     flow.problem(found.code, f"{failed_url}: {found.detail}" if failed_url else found.detail)
     fallback = flow.leg.fallback
     if fallback is None or flow.nested:
         raise DocumentFailed(found.code, failed_url)
-    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)) if world.profile.name == "twilio" else ()
+    fault = world.profile.sends("voice.fallback", (("ErrorCode", str(found.code)), ("ErrorUrl", failed_url)))
     again = first_values(params.voice(world, flow.leg) + pairs)
     got = yield from send(flow.sender, fallback, tuple(again.items()) + fault)
     second = _found(flow, got)
-    if isinstance(second, documents.Fault):
+    if isinstance(second, reading.Fault):
         flow.problem(second.code, f"fallback {fallback.url}: {second.detail}")
         raise DocumentFailed(second.code, fallback.url)
     flow.leg.documents.append(got.answer.body.decode("utf-8", "replace"))
@@ -218,12 +204,12 @@ def load(flow: Flow, step: Goto) -> Steps["laml.Element | documents.Spoken"]:
 def _found(flow: Flow, got: Got) -> Found:
     flow.base = got.url.partition("#")[0]
     if got.code is not None:
-        return documents.Fault(got.code, got.detail)
-    return documents.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
+        return reading.Fault(got.code, got.detail)
+    return reading.read(flow.world.profile, got.answer, got.url, audio=flow.kind in TAKES_AUDIO)
 
 
 def _bound(flow: Flow) -> None:
-    """Stop what would never stop: more than 100 documents within a minute."""
+    """Stop a call that loads more than MAX_DOCUMENTS documents within DOCUMENT_WINDOW seconds."""
     now = flow.world.now
     loaded = flow.leg.loaded
     loaded.append(now)
@@ -236,17 +222,17 @@ def _bound(flow: Flow) -> None:
 
 
 class Runaway(DocumentFailed):
-    """Documents without end: the call is ended as failed."""
+    """The documents of a call never end: the call fails."""
 
 
 def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
-    """Run the verbs of one document in order; the first that replaces or ends decides."""
+    """Run the verbs of one document in order, until one leads to another document or ends the leg."""
     for verb in document.children:
         run_verb = flow.tables[flow.kind].get(verb.tag)
         if run_verb is None:
             refuse(flow, verb)
             continue
-        note_unread(flow.world, flow.leg.sid, flow.leg.unread, verb)
+        note_without_effect(flow.world, flow.leg.sid, flow.leg.without_effect, verb)
         outcome = yield from run_verb(flow, verb)
         if outcome is not None:
             return outcome
@@ -254,8 +240,8 @@ def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
 
 
 def refuse(flow: Flow, verb: laml.Element) -> None:
-    """Write down a verb that is skipped."""
+    """Write a problem for a verb that is skipped."""
     line = f" (line {verb.line})" if verb.line else ""
     misplaced = flow.kind in MISPLACED and verb.tag in flow.tables["voice"]
-    code = MISPLACED[flow.kind] if misplaced else flow.world.profile.unknown_verb
+    code = MISPLACED[flow.kind] if misplaced else flow.world.profile.calls.unknown_verb
     flow.problem(code, f"<{verb.tag}>{line} is skipped")

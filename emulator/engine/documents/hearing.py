@@ -1,4 +1,6 @@
-"""What reaches a party's ear: written into the timeline, for as long as it takes. Knows no verb."""
+"""What a party hears: writes it into the timeline and takes the time that it lasts. Knows no verb."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,11 +10,11 @@ from ..models import Leg
 from ..world import World
 
 SECONDS_PER_CHARACTER: Final = 0.06  # ours: about 160 words a minute, so that a text has a length
-UNKNOWN_LENGTH: Final = 5.0  # ours: a file that does not tell how long it is
+UNKNOWN_LENGTH: Final = 5.0  # ours: a file of unknown length
 
 
 def speaking_seconds(text: str) -> float:
-    """How long a text takes to be spoken."""
+    """The seconds that it takes to speak a text."""
     return round(len(text) * SECONDS_PER_CHARACTER, 2)
 
 
@@ -25,7 +27,7 @@ def hear(
     seconds: float | None = None,
     manner: Mapping[str, str] | None = None,
 ) -> Steps[None]:
-    """The party hears words, so many times (0: for ever), until the end or until a signal fires.
+    """Speaks words to the party `times` times (0: endlessly), until the end or until a signal fires.
 
     Args:
         world: State and services.
@@ -43,7 +45,7 @@ def hear(
 
 
 def overhear(leg: Leg, track: str, words: str) -> None:
-    """Let whatever listens in on a leg, such as a transcription, hear words."""
+    """Pass words to everything that listens in on a leg, such as a transcription."""
     for listener in tuple(leg.overheard):
         listener(track, words)
 
@@ -51,20 +53,20 @@ def overhear(leg: Leg, track: str, words: str) -> None:
 def hear_file(
     world: World, leg: Leg, url: str, seconds: float, *stop: Signal, times: int = 1, endless: float | None = None
 ) -> Steps[None]:
-    """The party hears a file; `endless` is how long for ever lasts."""
+    """Plays a file to the party. `endless` caps a loop that never ends, in seconds."""
     world.note(leg.sid, "played", url + _rounds(times))
     overhear(leg, "file", url)
     yield from wait(seconds * times if times else endless, *stop)
 
 
 def hear_tones(world: World, leg: Leg, tones: str, times: int = 1, *stop: Signal) -> Steps[None]:
-    """The party hears keys."""
+    """Plays the tones of keys to the party."""
     world.note(leg.sid, "tones", tones + _rounds(times))
     yield from wait(tone_seconds(tones) * max(times, 1), *stop)
 
 
 def tone_seconds(tones: str) -> float:
-    """How long a row of keys takes: `w` is half a second, `W` a whole one."""
+    """The seconds that a row of keys takes: `w` is half a second, `W` a whole one."""
     return sum({"w": 0.5, "W": 1.0}.get(key, 0.25) for key in tones)
 
 

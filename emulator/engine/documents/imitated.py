@@ -1,8 +1,10 @@
-"""What the engine does with each element and attribute of a document: data, held against the code by a test.
+"""Which elements and attributes have an effect in the engine. Data only; a test compares it with the code.
 
 `READS` names the attributes that verbs read; `WITHOUT_EFFECT` those that change nothing here. `DIFFERENCES.md` says of
 each of the latter, and of each element in `IDLE`, what happens instead.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final

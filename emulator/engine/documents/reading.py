@@ -1,46 +1,51 @@
-"""From an answer to a document: what the provider takes, and what it calls the rest. Knows the checks, not the verbs.
+"""Reads an answer as a document, or says with the provider's code why it is none. Knows no verb.
 
 Source: call semantics 2.6; webhook reference, responses.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import laml
+from laml import MAX_DOCUMENT_BYTES
 
-from ..profiles import AUDIO_TYPES, MAX_DOCUMENT_BYTES, Profile
+from ..profiles.limits import AUDIO_TYPES
+from ..profiles.profile import Profile
+from ..requests.sending import BAD_STATUS
 from ..wire import Answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an answer is not a document: the provider's code and a word about it."""
+    """The reason why an answer is no document: the provider's code and a short detail."""
 
     code: int
     detail: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spoken:
-    """An answer that is no document, but read aloud or played (Twilio)."""
+    """An answer that is no document, but is read aloud or played."""
 
     text: str
     audio: bool = False
 
 
 def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> laml.Element | Spoken | Fault:
-    """What an answer to a document request is worth; where a party only waits, `audio` is one at either provider."""
+    """Read the answer to a document request. `audio` allows an audio file at either provider, as in a queue."""
     if not 200 <= answer.status < 300:
-        return Fault(profile.bad_status, f"status {answer.status}")
+        return Fault(BAD_STATUS, f"status {answer.status}")
     if len(answer.body) > MAX_DOCUMENT_BYTES:
         return Fault(11750, f"more than {MAX_DOCUMENT_BYTES} bytes")
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
-    if (profile.speaks_plain_text or audio) and kind in AUDIO_TYPES:
+    if (profile.fetching.speaks_plain_text or audio) and kind in AUDIO_TYPES:
         return Spoken(url, audio=True)
-    if profile.speaks_plain_text and kind == "text/plain":
+    if profile.fetching.speaks_plain_text and kind == "text/plain":
         parsed = parse(profile, answer.body)
         return Spoken(answer.body.decode("utf-8", "replace").strip()) if isinstance(parsed, Fault) else parsed
-    if kind not in profile.document_types:
+    if kind not in profile.fetching.document_types:
         if not answer.body:
             return Fault(12100, "the answer is empty")
         return Fault(12300, f"got {kind or 'no content type'}")
@@ -48,7 +53,7 @@ def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> 
 
 
 def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
-    """Parse a document's text and look at its root."""
+    """Parse a document and check its root."""
     if not body.strip():
         return Fault(12100, "the answer is empty")
     if body[:1].isspace():
@@ -58,12 +63,12 @@ def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
     except laml.ParseError as error:
         if isinstance(error, laml.XmlTooLarge):
             return Fault(11750, str(error))
-        return Fault(profile.wrong_root if isinstance(error, laml.XmlWrongRoot) else 12100, str(error))
+        return Fault(profile.fetching.wrong_root if isinstance(error, laml.XmlWrongRoot) else 12100, str(error))
     return root
 
 
 def text_of(verb: laml.Element) -> str:
-    """All character data inside an element, in document order, blanks joined: what would be spoken."""
+    """All text inside an element, in document order and with single blanks: what would be spoken."""
     return " ".join("".join(_texts(verb)).split())
 
 
@@ -73,8 +78,3 @@ def _texts(verb: laml.Element) -> Iterator[str]:
             yield item
         elif isinstance(item, laml.Element):
             yield item.attributes.get("alias") or "".join(_texts(item))
-
-
-def outline(root: laml.Element) -> str:
-    """The verbs of a document in one line."""
-    return " ".join(child.tag for child in root.children) or "(empty)"

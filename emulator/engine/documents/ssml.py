@@ -1,7 +1,9 @@
-"""What is heard of a Say with speech mark-up, and how long it takes. Knows no call.
+"""What a Say with speech mark-up sounds like, and how long it takes. Knows no call.
 
 The lengths of pauses and the factors of a rate are ours. Source: markup reference, ssml.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Mapping
@@ -28,16 +30,16 @@ _TIME: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
 _PERCENT: Final = re.compile(r"(\d+)%")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heard:
-    """Words and the seconds that they take."""
+    """The words, and the seconds that they take."""
 
     text: str
     seconds: float
 
 
 def heard(verb: laml.Element) -> Heard:
-    """What a Say lets its party hear."""
+    """The words of a Say, as they are heard."""
     texts, extra = _run(verb, 1.0)
     text = " ".join("".join(texts).split())
     return Heard(text, round(speaking_seconds(text) + extra, 2))
@@ -80,7 +82,7 @@ def _element(element: laml.Element, rate: float) -> tuple[list[str], float]:
 def _said_as(kind: str, text: str) -> tuple[list[str], float]:
     if kind in SPELLED:
         return [" ".join(text.replace(" ", ""))], 0.0
-    return ["bleep" if kind in {"expletive", "bleep"} else text], 0.0
+    return ["bleep" if kind in ("expletive", "bleep") else text], 0.0
 
 
 def _break(given: Mapping[str, str]) -> float:

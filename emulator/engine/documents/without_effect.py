@@ -1,7 +1,9 @@
-"""Says in the timeline what of a document has no effect here, once per call; unknown attributes are schema warnings.
+"""Notes in the timeline, once per call, which parts of a document have no effect here or are unknown.
 
 Source: call semantics 2.1.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 
@@ -13,29 +15,29 @@ from .imitated import IDLE, READS, WITHOUT_EFFECT
 SCHEMA_WARNING = 12200
 
 
-def note_unread(world: World, subject: str, told: set[str], verb: laml.Element) -> None:
-    """Write down the parts of a verb that change nothing.
+def note_without_effect(world: World, subject: str, noted: set[str], verb: laml.Element) -> None:
+    """Note the parts of a verb that have no effect.
 
     Args:
         world: State and services.
         subject: The call, message or fax.
-        told: What was written down before; added to.
+        noted: What was written down before; this adds to it.
         verb: The verb, with all that is nested in it.
     """
-    for part, known in _unread(verb):
-        if part in told:
+    for part, known in _without_effect(verb):
+        if part in noted:
             continue
-        told.add(part)
+        noted.add(part)
         if known:
             world.note(subject, "note", f"{part} has no effect here: see DIFFERENCES.md of the emulator")
-        elif world.profile.name == "twilio":  # which checks documents against its schema
+        elif world.profile.fetching.warns_of_unknown:
             world.problem(subject, SCHEMA_WARNING, f"{part} is unknown and ignored")
         else:
             world.note(subject, "note", f"{part} is unknown and ignored")
 
 
-def _unread(element: laml.Element) -> Iterator[tuple[str, bool]]:
-    """Elements and attributes without effect, and whether that is known of them."""
+def _without_effect(element: laml.Element) -> Iterator[tuple[str, bool]]:
+    """Elements and attributes without effect; True for those that the emulator knows and does not imitate."""
     tag = element.tag
     if tag in IDLE:
         yield f"<{tag}>", True
@@ -44,4 +46,4 @@ def _unread(element: laml.Element) -> Iterator[tuple[str, bool]]:
         if name not in reads:
             yield f"{tag} {name}", name in idle
     for child in element.children:
-        yield from _unread(child)
+        yield from _without_effect(child)

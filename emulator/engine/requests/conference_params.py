@@ -1,10 +1,11 @@
-"""What the callbacks of a conference carry. Source: webhook reference, voice.conference_status."""
+"""The parameters of a conference's callbacks. Source: webhook reference, voice.conference_status."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from ..models import Recording
-from ..state import Conference, Participant
+from ..models import Conference, Participant, Recording
 from ..wire import Pairs
 from ..world import World
 from .params import recording_url
@@ -36,7 +37,6 @@ LEFT_WORDS: Final[Mapping[str, str]] = {"kicked": "participant_updated_via_api"}
 
 def event_params(world: World, room: Conference, event: str, participant: Participant | None, more: Pairs) -> Pairs:
     """The parameters of one event; `more` are those of an announcement."""
-    twilio = world.profile.name == "twilio"
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("ConferenceSid", room.sid),
@@ -44,42 +44,39 @@ def event_params(world: World, room: Conference, event: str, participant: Partic
         ("StatusCallbackEvent", event),
         ("Timestamp", world.rfc2822()),
     ]
-    if twilio:
-        pairs.append(("SequenceNumber", str(room.sequence)))
+    pairs.append(("SequenceNumber", str(room.sequence)))
     if participant is not None:
-        pairs += _participant(participant, twilio=twilio)
-        if event == "participant-leave" and twilio:
+        pairs += _participant(participant)
+        if event == "participant-leave":
             pairs.append(("ParticipantCallStatus", participant.leg.status if participant.leg.over else "completed"))
             pairs.append(("ReasonParticipantLeft", LEFT_WORDS.get(participant.left, participant.left)))
     if event == "conference-end":
-        pairs += _end(room, twilio=twilio)
-    return (*pairs, *more)
+        pairs += _end(room)
+    return world.profile.sends("voice.conference_status", (*pairs, *more))
 
 
-def _participant(one: Participant, *, twilio: bool) -> list[tuple[str, str]]:
+def _participant(one: Participant) -> list[tuple[str, str]]:
     pairs = [("CallSid", one.leg.sid), ("Muted", _word(one.muted)), ("Hold", _word(one.hold))]
     pairs += [("EndConferenceOnExit", _word(one.ends)), ("StartConferenceOnEnter", _word(one.starts))]
-    if twilio:
-        pairs.append(("Coaching", _word(bool(one.coaching))))
-        if one.label:
-            pairs.append(("ParticipantLabel", one.label))
+    pairs.append(("Coaching", _word(bool(one.coaching))))
+    if one.label:
+        pairs.append(("ParticipantLabel", one.label))
     return pairs
 
 
-def _end(room: Conference, *, twilio: bool) -> list[tuple[str, str]]:
+def _end(room: Conference) -> list[tuple[str, str]]:
     pairs = [("ReasonConferenceEnded", room.reason)]
     if room.ended_by is not None:
         pairs.append(("CallSidEndingConference", room.ended_by))
         label = next((one.label for one in room.past if one.leg.sid == room.ended_by), "")
-        if twilio and label:
+        if label:
             pairs.append(("ParticipantLabelEndingConference", label))
-    if twilio:
-        pairs.append(("Reason", SENTENCES[room.reason]))
+    pairs.append(("Reason", SENTENCES[room.reason]))
     return pairs
 
 
 def record_end_params(world: World, room: Conference, item: Recording) -> Pairs:
-    """What the old event callback is told of a conference's recording."""
+    """The parameters of the old event callback about a conference's recording."""
     return (
         ("AccountSid", world.account.sid),
         ("ConferenceSid", room.sid),

@@ -3,6 +3,10 @@
 Source: webhook reference, requests and parameter_groups.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 from ..models import Leg, Message, Recording
 from ..wire import Pairs
 from ..world import World
@@ -31,29 +35,27 @@ def plain_voice(world: World, leg: Leg) -> Pairs:
 
 def voice(world: World, leg: Leg) -> Pairs:
     """The standard parameters of every request about a call."""
-    pairs = [*plain_voice(world, leg)]
-    if world.profile.name == "twilio":
-        pairs += [("Caller", leg.from_), ("Called", leg.to)]
-        for who, number in (("From", leg.from_), ("To", leg.to), ("Caller", leg.from_), ("Called", leg.to)):
-            pairs += _geography(who, number)
+    numbers = {"From": leg.from_, "To": leg.to, "Caller": leg.from_, "Called": leg.to}
+    pairs = (*plain_voice(world, leg), ("Caller", leg.from_), ("Called", leg.to))
+    return world.profile.sends("voice.document", pairs) + _geography(world.profile.calls.geography, numbers)
+
+
+def _geography(names: tuple[str, ...], numbers: Mapping[str, str]) -> Pairs:
+    """The provider's guess where phone numbers are, which is often empty."""
+    pairs: list[tuple[str, str]] = []
+    for name in names:
+        if numbers[name].startswith("+"):
+            country = "US" if numbers[name].startswith("+1") else ""
+            pairs += [(name + place, country if place == "Country" else "") for place in _PLACES]
     return tuple(pairs)
-
-
-def _geography(who: str, number: str) -> list[tuple[str, str]]:
-    """Twilio's guess where a number is: sent for phone numbers, and often empty."""
-    if not number.startswith("+"):
-        return []
-    country = "US" if number.startswith("+1") else ""
-    return [(who + place, country if place == "Country" else "") for place in _PLACES]
 
 
 def message(world: World, item: Message, *, status: str | None = None) -> Pairs:
     """The standard parameters of a message's document requests."""
-    twilio = world.profile.name == "twilio"
-    pairs: list[tuple[str, str]] = [("MessageSid", item.sid)]
-    if twilio:
-        pairs += [("SmsSid", item.sid), ("SmsMessageSid", item.sid)]
-    pairs += [
+    pairs: list[tuple[str, str]] = [
+        ("MessageSid", item.sid),
+        ("SmsSid", item.sid),
+        ("SmsMessageSid", item.sid),
         ("AccountSid", world.account.sid),
         ("From", item.from_),
         ("To", item.to),
@@ -62,33 +64,29 @@ def message(world: World, item: Message, *, status: str | None = None) -> Pairs:
     ]
     for index, url in enumerate(item.media):
         pairs += [(f"MediaUrl{index}", url), (f"MediaContentType{index}", media_type(url))]
-    if twilio:
-        pairs += [("NumSegments", str(item.segments)), ("ApiVersion", API_VERSION)]
-        pairs.append(("SmsStatus", status or "received"))
-        pairs += _geography("From", item.from_) + _geography("To", item.to)
-    return tuple(pairs)
+    pairs += [("NumSegments", str(item.segments)), ("ApiVersion", API_VERSION), ("SmsStatus", status or "received")]
+    places = _geography(world.profile.messages.geography, {"From": item.from_, "To": item.to})
+    return world.profile.sends("messaging.inbound", tuple(pairs)) + places
 
 
 def message_status(world: World, item: Message) -> Pairs:
-    """What a message's status callback carries."""
+    """The parameters of a message's status callback."""
     pairs: list[tuple[str, str]] = [("MessageSid", item.sid), ("MessageStatus", item.status)]
-    if world.profile.name == "twilio":
-        pairs += [("SmsSid", item.sid), ("SmsStatus", item.status), ("ApiVersion", API_VERSION)]
-    else:
-        pairs += [("Body", item.body), ("NumMedia", str(len(item.media))), ("NumSegments", str(item.segments))]
+    pairs += [("SmsSid", item.sid), ("SmsStatus", item.status), ("ApiVersion", API_VERSION)]
+    pairs += [("Body", item.body), ("NumMedia", str(len(item.media))), ("NumSegments", str(item.segments))]
     pairs += [("AccountSid", world.account.sid), ("From", item.from_), ("To", item.to)]
     if item.error_code is not None:
         pairs.append(("ErrorCode", str(item.error_code)))
-    return tuple(pairs)
+    return world.profile.sends("messaging.status", tuple(pairs))
 
 
 def sms_status(world: World, item: Message) -> Pairs:
-    """What the callback of a message made by Sms in a call carries."""
+    """The parameters of the status callback of a message that Sms made in a call."""
     return (("AccountSid", world.account.sid), ("SmsSid", item.sid), ("SmsStatus", item.status))
 
 
 def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
-    """What a call's, a dialled number's or a phone number's status callback carries beyond the standard set."""
+    """The parameters of a leg's status callback beyond the standard ones."""
     pairs: list[tuple[str, str]] = [
         ("Timestamp", world.rfc2822()),
         ("CallbackSource", "call-progress-events"),
@@ -98,27 +96,24 @@ def call_event(world: World, leg: Leg, kind: str, sequence: int) -> Pairs:
         pairs += _final(world, leg)
     if leg.answered_by and leg.over:
         pairs += [("AnsweredBy", leg.answered_by), ("MachineDetectionDuration", str(leg.detection_ms or 0))]
-    if kind == "voice.call_status" and world.profile.name == "twilio" and leg.status in {"ringing", "in-progress"}:
+    if kind == "voice.call_status" and leg.status in ("ringing", "in-progress"):
         pairs.append(("StirStatus", "A"))
-    return tuple(pairs)
+    return world.profile.sends("voice.call_status", tuple(pairs))
 
 
 def _final(world: World, leg: Leg) -> list[tuple[str, str]]:
     seconds = leg.seconds()
-    twilio = world.profile.name == "twilio"
     pairs: list[tuple[str, str]] = []
-    if twilio or leg.answered:
+    if leg.answered or world.profile.calls.zero_duration:
         pairs.append(("CallDuration", str(seconds)))
-    if twilio:
-        if leg.status == "completed":
-            pairs.append(("Duration", str(-(-seconds // 60))))
-        pairs.append(("SipResponseCode", leg.sip_code))
-    else:
-        party = "outbound" if leg.hung_up_by == "callee" else "inbound"
-        pairs += [("HangupBy", leg.to if party == "outbound" else leg.from_), ("HangupDirection", party)]
-        pairs.append(("SipResultCode", leg.sip_code))
-        if leg.answered:
-            pairs.append(("AudioInMos", "4.50"))
+    if leg.status == "completed":
+        pairs.append(("Duration", str(-(-seconds // 60))))
+    pairs.append(("SipResponseCode", leg.sip_code))
+    party = "outbound" if leg.hung_up_by == "callee" else "inbound"
+    pairs += [("HangupBy", leg.to if party == "outbound" else leg.from_), ("HangupDirection", party)]
+    pairs.append(("SipResultCode", leg.sip_code))
+    if leg.answered:
+        pairs.append(("AudioInMos", "4.50"))
     done = next((item for item in leg.recordings if item.seconds and item.conference_sid is None), None)
     if done is not None:
         pairs += [("RecordingUrl", recording_url(world, done)), ("RecordingSid", done.sid)]
@@ -127,8 +122,8 @@ def _final(world: World, leg: Leg) -> list[tuple[str, str]]:
 
 
 def inbound_end(world: World, leg: Leg) -> Pairs:
-    """What the status callback of a phone number carries, once, at the end of an inbound call."""
-    if world.profile.name == "twilio":
+    """The parameters of a phone number's status callback, sent once at the end of an inbound call."""
+    if not world.profile.calls.number_status_is_a_summary:
         return voice(world, leg) + call_event(world, leg, "voice.inbound_number_status", 0)
     status = "completed" if leg.status == "completed" else "failed"
     return (
@@ -155,19 +150,18 @@ _MEDIA_TYPES = {
 
 
 def media_type(url: str) -> str:
-    """The content type that the ending of a media URL suggests."""
+    """The content type by the ending of a media URL."""
     path = url.partition("?")[0].lower()
     return next((kind for ending, kind in _MEDIA_TYPES.items() if path.endswith(ending)), "application/octet-stream")
 
 
 def recording_url(world: World, item: Recording) -> str:
-    """Where a recording's audio is: an address without ending, at the emulator's API."""
+    """The URL of a recording's audio at the emulator's API, without an ending."""
     return f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Recordings/{item.sid}"
 
 
 def recording_status(world: World, item: Recording) -> Pairs:
-    """What a recording's status callback carries."""
-    twilio = world.profile.name == "twilio"
+    """The parameters of a recording's status callback."""
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("CallSid", item.call_sid),
@@ -178,17 +172,16 @@ def recording_status(world: World, item: Recording) -> Pairs:
         ("RecordingSource", item.source),
         ("RecordingTrack", item.track),
     ]
-    if not twilio or item.status == "completed":
+    if item.status == "completed" or world.profile.inputs.duration_while_running:
         pairs.append(("RecordingDuration", str(item.seconds or 0)))
-    if twilio:
-        pairs += [("RecordingStartTime", world.rfc2822(item.started_at)), ("ErrorCode", "0")]
+    pairs += [("RecordingStartTime", world.rfc2822(item.started_at)), ("ErrorCode", "0")]
     if item.conference_sid is not None:
         pairs.append(("ConferenceSid", item.conference_sid))
-    return tuple(pairs)
+    return world.profile.sends("voice.recording_status", tuple(pairs))
 
 
 def transcription(world: World, leg: Leg, item: Recording, sid: str) -> Pairs:
-    """What the callback of a transcription carries."""
+    """The parameters of a transcription's callback."""
     _, status, words = world.transcriptions[sid]
     address = f"{world.api_origin}{world.profile.rest_base}/Accounts/{world.account.sid}/Transcriptions/{sid}"
     pairs: Pairs = (
@@ -199,4 +192,4 @@ def transcription(world: World, leg: Leg, item: Recording, sid: str) -> Pairs:
         ("RecordingSid", item.sid),
         ("RecordingUrl", recording_url(world, item)),
     )
-    return pairs + (plain_voice(world, leg) if world.profile.name == "twilio" else ())
+    return world.profile.sends("voice.transcription", pairs + plain_voice(world, leg))

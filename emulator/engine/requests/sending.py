@@ -4,13 +4,18 @@ Knows nothing of documents: it hands back the last answer, or the code of what w
 Source: call semantics 2.3, 2.4, 2.6; webhook reference, http_headers and responses.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from itertools import count
 from typing import Final, Literal
 
+from laml import MAX_DOCUMENT_BYTES
+
 from ..kernel import Steps, fetch, wait
-from ..models import Hook, first_values
-from ..profiles import MAX_DOCUMENT_BYTES, REDIRECTS, Profile
+from ..models import Endpoint, first_values
+from ..profiles.limits import REDIRECTS
 from ..wire import Answer, Failure, Pairs, Request
 from ..world import World
 from . import urls
@@ -18,22 +23,13 @@ from .signing import signature_headers
 
 Purpose = Literal["request", "callback", "media"]
 
-_FAILURES: Final[dict[Failure, tuple[int, int]]] = {  # failure: (SignalWire's code, Twilio's)
-    Failure.CONNECT_TIMEOUT: (11200, 11205),
-    Failure.REFUSED: (11200, 11202),
-    Failure.DNS: (11210, 11210),
-    Failure.TLS: (11220, 11220),
-    Failure.READ_TIMEOUT: (11200, 11200),
-    Failure.TOTAL_TIMEOUT: (11200, 11203),
-    Failure.PROTOCOL: (11200, 11206),
-    Failure.NOT_ALLOWED: (11200, 11200),
-    Failure.BAD_URL: (11100, 11100),
-}
+BAD_STATUS: Final = 11200  # an answer that is not 2xx
+_NOT_CONNECTED: Final = frozenset({Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Got:
-    """The end of a request: the answer with the URL that gave it, or the code of a fault and a word about it."""
+    """The end of a request: the last answer and its URL, and the code and a detail if it failed."""
 
     answer: Answer
     url: str
@@ -41,7 +37,7 @@ class Got:
     detail: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Sender:
     """What the requests of one call or message have in common."""
 
@@ -51,21 +47,22 @@ class Sender:
     cookies: dict[str, str]
 
 
-def send(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose = "request", token: str = "") -> Steps[Got]:
+def send(
+    sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose = "request", token: str = ""
+) -> Steps[Got]:
     """Request an address; redirects are followed as often as the provider does."""
-    profile = sender.world.profile
-    method, url, pairs = hook.method, hook.url, params
+    fetching = sender.world.profile.fetching
+    method, url, pairs = endpoint.method, endpoint.url, params
     hops = 0
     while True:
-        answer = yield from _once(sender, Hook(url, method), pairs, purpose, token)
+        answer = yield from _once(sender, Endpoint(url, method), pairs, purpose, token)
         if answer.failure is not None:
-            code = _FAILURES[answer.failure][profile.name == "twilio"]
-            return Got(answer, url, code, answer.failure.value)
+            return Got(answer, url, fetching.failures[answer.failure], answer.failure.value)
         if not 300 <= answer.status < 400:
             return Got(answer, url)
         location = answer.header("Location")
-        if hops == profile.redirects:
-            return Got(answer, url, 11215, f"more than {profile.redirects}")
+        if hops == fetching.redirects:
+            return Got(answer, url, 11215, f"more than {fetching.redirects}")
         hops += 1
         if answer.status not in REDIRECTS or not location:
             return Got(answer, url, 11216, f"status {answer.status}")
@@ -77,15 +74,16 @@ def send(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose = "request"
             method, pairs = "GET", ()
 
 
-def _once(sender: Sender, hook: Hook, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
-    world, method, url = sender.world, hook.method, hook.url
+def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
+    world, method, url = sender.world, endpoint.method, endpoint.url
+    fetching = world.profile.fetching
     aim = urls.target(url, world.profile)
     plain = urls.with_query(aim.url, params) if method == "GET" and params else aim.url
     form = params if method == "POST" else None
-    headers: list[tuple[str, str]] = [("User-Agent", world.profile.user_agent), ("Accept", "*/*")]
+    headers: list[tuple[str, str]] = [("User-Agent", fetching.user_agent), ("Accept", "*/*")]
     headers += signature_headers(world.profile, world.account.signing_key, plain, form, voice=sender.voice)
-    if token and world.profile.idempotency_header:
-        headers.append((world.profile.idempotency_header, token))
+    if token and fetching.idempotency_header:
+        headers.append((fetching.idempotency_header, token))
     if aim.authorization:
         headers.append(("Authorization", aim.authorization))
     if sender.cookies:
@@ -115,33 +113,31 @@ def _keep_cookies(jar: dict[str, str], answer: Answer) -> None:
                 jar[key] = morsel.value
 
 
-def callback_code(profile: Profile, purpose: str) -> int:
-    """The warning that a callback answered with an error gives."""
+def callback_code(purpose: str) -> int:
+    """The code of the problem that a failed callback gives."""
     if purpose == "voice":
         return 15003
-    return 16011 if purpose == "conference" else profile.bad_status
+    return 16011 if purpose == "conference" else BAD_STATUS
 
 
-def notify(sender: Sender, hook: Hook, params: Pairs, purpose: str = "voice") -> Steps[None]:
-    """Make a callback: its answer is only looked at for its status, and a failure changes nothing.
+def notify(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: str = "voice") -> Steps[None]:
+    """Send a callback. Only the status of its answer matters, and a failure changes nothing but the timeline.
 
-    SignalWire makes up to three attempts; Twilio one more only where the connection failed.
+    The profile says how many attempts are made.
     """
     world = sender.world
     token = world.ids.token()
-    held_back = world.lateness(hook.url)
+    held_back = world.lateness(endpoint.url)
     if held_back:
-        world.note(sender.subject, "fault", f"the callback to {urls.path_of(hook.url)} is {held_back:g} s late")
+        world.note(sender.subject, "fault", f"the callback to {urls.path_of(endpoint.url)} is {held_back:g} s late")
         yield from wait(held_back)
-    for attempt in range(1, 4):
-        got = yield from send(sender, hook, params, "callback", token)
+    fetching = world.profile.fetching
+    for attempt in count(1):
+        got = yield from send(sender, endpoint, params, "callback", token)
         if got.code is None and 200 <= got.answer.status < 300:
             return
         failed = got.detail or f"status {got.answer.status}"
-        world.problem(sender.subject, callback_code(world.profile, purpose), f"{urls.path_of(hook.url)}: {failed}")
-        connection = got.answer.failure in {Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS}
-        if world.profile.retries_bad_callback:
-            if attempt >= world.profile.callback_attempts:
-                return
-        elif not connection or attempt > 1:
+        world.problem(sender.subject, callback_code(purpose), f"{urls.path_of(endpoint.url)}: {failed}")
+        unconnected = got.answer.failure in _NOT_CONNECTED
+        if attempt >= (fetching.attempts_to_connect if unconnected else fetching.attempts):
             return

@@ -1,10 +1,10 @@
 """Signs what the emulator sends, as the chosen provider does. Source: webhook reference, emulator_signing."""
 
-from urllib.parse import urlsplit, urlunsplit
+from __future__ import annotations
 
 from webhooks.signature import sign_form
 
-from ..profiles import Profile
+from ..profiles.profile import Profile
 from ..wire import Pairs
 
 
@@ -16,16 +16,8 @@ def signature_headers(profile: Profile, key: str, url: str, form: Pairs | None, 
         key: Auth token (Twilio) or signing key (SignalWire).
         url: The URL exactly as requested, without fragment and credentials.
         form: The body of a POST in sending order; None for a GET.
-        voice: Whether the request belongs to a call: Twilio then leaves the port of an https URL out.
+        voice: Whether the request belongs to a call: Twilio signs it without the port of an https URL.
     Source: webhook reference, emulator_signing; call semantics 12.
     """
-    signed = _without_port(url) if profile.name == "twilio" and voice else url
-    return ((profile.signature_header, sign_form(signed, form or (), key=key, provider=profile.name)),)
-
-
-def _without_port(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.port is None:
-        return url
-    host = parts.netloc.rpartition(":")[0]
-    return urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
+    signed = profile.fetching.signed_voice_url(url) if voice else url
+    return ((profile.fetching.signature_header, sign_form(signed, form or (), key=key, provider=profile.name)),)

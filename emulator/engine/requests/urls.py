@@ -3,18 +3,20 @@
 Knows nothing of calls. Source: call semantics reference 2.3; webhook reference, responses.connection_overrides.
 """
 
+from __future__ import annotations
+
 import base64
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from ..profiles import Profile
+from ..profiles.profile import Profile
 from ..wire import Deadline, Pairs
 
 _AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; anything else is escaped
 
 
 class UrlRefused(ValueError):
-    """A reference that cannot be requested; `.relative` tells whether only a base was missing."""
+    """A reference that cannot be requested; `.relative` says whether only a base was missing."""
 
     def __init__(self, reference: str, why: str, *, relative: bool = False) -> None:
         super().__init__(f"{reference!r}: {why}")
@@ -40,7 +42,7 @@ def resolve(base: str | None, reference: str | None) -> str:
             raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
         url = urljoin(own_base or "", text) if text else own_base or ""
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except UrlRefused:
         raise
     except ValueError as error:
@@ -50,9 +52,9 @@ def resolve(base: str | None, reference: str | None) -> str:
     return url
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A URL taken apart for sending: `url` without fragment and credentials, and what those meant."""
+    """A URL prepared for sending: without fragment and credentials, which became deadline and authorization."""
 
     url: str
     authorization: str | None
@@ -73,9 +75,9 @@ def target(url: str, profile: Profile) -> Target:
 
 
 def _deadline(fragment: str, profile: Profile) -> Deadline:
-    deadline = profile.deadline
+    deadline = profile.fetching.deadline
     for name, text in parse_qsl(fragment):
-        row = profile.overrides.get(name)
+        row = profile.fetching.overrides.get(name)
         if row is None or not text.isascii() or not text.isdigit():
             continue
         field, least, most = row
@@ -90,7 +92,7 @@ def _deadline(fragment: str, profile: Profile) -> Deadline:
 
 
 def with_query(url: str, params: Pairs) -> str:
-    """The URL of a GET: the parameters added behind its own query."""
+    """The URL of a GET: with the parameters behind its own query."""
     parts = urlsplit(url)
     query = "&".join(part for part in (parts.query, urlencode(params)) if part)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
@@ -103,6 +105,6 @@ def path_of(url: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, in lower case and as written."""
+    """Scheme, host and port as written, in lower case."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()

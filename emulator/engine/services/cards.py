@@ -1,7 +1,9 @@
-"""Numbers that a caller pays with: which are right, and how they are shown. Knows no call.
+"""Numbers that a caller pays with: validates and masks them. Knows no call.
 
 Source: call semantics 8.14; webhook reference, voice.pay_status (ErrorType) and voice.pay_action.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -30,7 +32,7 @@ _RANGES: Final[tuple[tuple[str, int, int, int, tuple[int, ...]], ...]] = (
 
 
 def card_type(number: str) -> str:
-    """The type of a card by its first digits and its length; empty if it is none."""
+    """The type of a card by its first digits and length, or ""."""
     for name, low, high, digits, lengths in _RANGES:
         if len(number) in lengths and low <= int(number[:digits]) <= high:
             return name
@@ -38,7 +40,7 @@ def card_type(number: str) -> str:
 
 
 def luhn(number: str) -> bool:
-    """Whether the check digit is right."""
+    """Whether the check digit is correct."""
     total = 0
     for index, digit in enumerate(reversed(number)):
         value = int(digit) * (2 if index % 2 else 1)
@@ -55,7 +57,7 @@ def routing(number: str) -> bool:
 
 
 def expires_later(digits: str, now: float) -> bool:
-    """Whether MMYY is a month that is not over."""
+    """Whether MMYY is a month that has not ended."""
     if len(digits) != 4 or not 1 <= int(digits[:2]) <= 12:
         return False
     today = datetime.fromtimestamp(now, UTC)
@@ -63,12 +65,12 @@ def expires_later(digits: str, now: float) -> bool:
 
 
 def masked(number: str) -> str:
-    """All but the last four digits hidden."""
+    """The number with all but its last four digits hidden."""
     return "x" * max(0, len(number) - 4) + number[-4:]
 
 
 def shown(collected: Mapping[str, str]) -> dict[str, str]:
-    """What has been collected, by step, as it may be told: the parameters of Pay's requests."""
+    """The parameters of Pay's requests for what was collected, masked."""
     pairs: dict[str, str] = {}
     number = collected.get("payment-card-number")
     if number:

@@ -1,15 +1,16 @@
-"""Conferences: entered, begun, left and ended, with their events; what REST may change. Knows no verb.
+"""Conferences: entering, beginning, leaving and ending, with the events; what REST can change. Knows no verb.
 
 Source: call semantics 8.9; webhook reference, voice.conference_status.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from ..kernel import Interrupt
-from ..models import Hook, Leg, Wish
+from ..models import Conference, Endpoint, Leg, Participant, RecordingOptions
 from ..requests.conference_params import EVENT_NAMES, event_params, record_end_params
 from ..requests.sending import Sender, notify
-from ..state import Conference, Participant
 from ..wire import Pairs
 from ..world import World
 from . import recordings
@@ -20,12 +21,11 @@ BEEPS_OUT: Final = frozenset({"true", "onExit"})
 KICKED: Final = "kicked"
 
 
-class Begun(Interrupt):
-    """Thrown into a leg that waits: the conference has begun, or the leg was put out of it."""
+class Moved(Interrupt):
+    """Thrown into a participant that hears a document: it has to look at the conference again.
 
-
-class Changed(Interrupt):
-    """Thrown into a leg on hold, which hears a document: it is taken back."""
+    The conference has begun, or the participant was taken off hold or put out; the state says which.
+    """
 
 
 def running(world: World, name: str) -> Conference | None:
@@ -45,28 +45,28 @@ def ensure(world: World, name: str) -> Conference:
 
 
 def enter(world: World, participant: Participant) -> None:
-    """Let a leg in; two of them, one with startConferenceOnEnter, make the conference begin."""
+    """Let a leg in. The conference begins with the second one, if one of them has startConferenceOnEnter."""
     room = participant.conference
     room.participants.append(participant)
     participant.leg.room = participant
     world.note(participant.leg.sid, "conference", f"entered {room.name}")
-    tell(world, room, "participant-join", participant)
+    send_event(world, room, "participant-join", participant)
     if participant.beep in BEEPS_IN:
         _beep(world, room, participant)
     if room.status == "init" and len(room.participants) > 1 and any(one.starts for one in room.participants):
         room.status, room.started_at = "in-progress", world.now
         world.note(room.sid, "conference", "began")
-        tell(world, room, "conference-start")
+        send_event(world, room, "conference-start")
         for one in room.participants:
-            wake(one, Begun("begun"))
-    if room.status == "in-progress" and room.recording is None and room.wish is not None:
-        room.recording = recordings.start(world, room.participants[0].leg, room.wish, room.sid)
+            wake(one)
+    if room.status == "in-progress" and room.recording is None and room.recording_options is not None:
+        room.recording = recordings.start(world, room.participants[0].leg, room.recording_options, room.sid)
 
 
-def wake(participant: Participant, reason: Interrupt) -> None:
-    """Interrupt what a participant hears, if it hears a document."""
+def wake(participant: Participant) -> None:
+    """Interrupt the document that a participant hears, if there is one."""
     if participant.hears and participant.leg.task is not None:
-        participant.leg.task.interrupt(reason)
+        participant.leg.task.interrupt(Moved())
 
 
 def _beep(world: World, room: Conference, who: Participant) -> None:
@@ -76,7 +76,7 @@ def _beep(world: World, room: Conference, who: Participant) -> None:
 
 
 def leave(world: World, participant: Participant, why: str) -> None:
-    """Let a leg out; the last one out, or one with endConferenceOnExit, ends the conference.
+    """Let a leg out. The last one, or one with endConferenceOnExit, ends the conference.
 
     Args:
         world: State and services.
@@ -91,7 +91,7 @@ def leave(world: World, participant: Participant, why: str) -> None:
     participant.left = participant.left or why
     participant.leg.room = None
     world.note(participant.leg.sid, "conference", f"left {room.name}")
-    tell(world, room, "participant-leave", participant)
+    send_event(world, room, "participant-leave", participant)
     if participant.beep in BEEPS_OUT:
         _beep(world, room, participant)
     if room.status == "completed":
@@ -106,7 +106,7 @@ def leave(world: World, participant: Participant, why: str) -> None:
 
 
 def finish(world: World, room: Conference, reason: str = "conference-ended-via-api") -> None:
-    """End a conference: everybody is put out, then its end is told."""
+    """End a conference: remove everybody, then send the event."""
     if room.status == "completed":
         return
     room.status, room.reason, room.ended_at = "completed", reason, world.now
@@ -116,7 +116,7 @@ def finish(world: World, room: Conference, reason: str = "conference-ended-via-a
     if room.recording is not None:
         recordings.finish(world, room.first_leg, room.recording)
     world.note(room.sid, "conference", "ended")
-    tell(world, room, "conference-end")
+    send_event(world, room, "conference-end")
     if room.recording is not None and room.event_callback is not None:
         sender = Sender(world, room.sid, voice=True, cookies={})
         pairs = record_end_params(world, room, room.recording)
@@ -124,28 +124,28 @@ def finish(world: World, room: Conference, reason: str = "conference-ended-via-a
 
 
 def put_out(world: World, participant: Participant, why: str = KICKED) -> None:
-    """Take a leg out of its conference: its Dial ends."""
+    """Remove a leg from its conference: its Dial ends."""
     participant.left = why
     leave(world, participant, why)
-    wake(participant, Begun("put out"))
+    wake(participant)
     participant.moved.fire()
 
 
 def mute(world: World, participant: Participant, *, muted: bool) -> None:
-    """Take a participant's voice, or give it back."""
+    """Mute a participant, or unmute it."""
     if participant.muted != muted:
         participant.muted = muted
-        tell(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
+        send_event(world, participant.conference, "participant-mute" if muted else "participant-unmute", participant)
 
 
-def hold(world: World, participant: Participant, *, held: bool, hook: Hook | None = None) -> None:
-    """Put a participant on hold, perhaps with a document to hear, or take it back."""
+def hold(world: World, participant: Participant, *, held: bool, endpoint: Endpoint | None = None) -> None:
+    """Put a participant on hold, perhaps with a document to hear, or take it off hold."""
     if participant.hold == held:
         return
-    participant.hold, participant.hold_hook = held, hook if held else None
-    tell(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
-    if not held:
-        wake(participant, Changed("taken back"))
+    participant.hold, participant.hold_endpoint = held, endpoint if held else None
+    send_event(world, participant.conference, "participant-hold" if held else "participant-unhold", participant)
+    if not held and participant.hears == "hold":
+        wake(participant)  # a participant that still waits for the conference goes on with its wait document
     participant.moved.fire()
 
 
@@ -155,50 +155,46 @@ def modify(world: World, participant: Participant, *, coaching: str | None = Non
         participant.coaching = coaching
     if ends is not None:
         participant.ends = ends
-    tell(world, participant.conference, "participant-modify", participant)
+    send_event(world, participant.conference, "participant-modify", participant)
 
 
 def speak(world: World, participant: Participant, words: str) -> None:
-    """What a participant says, to the ears of those who may hear it."""
+    """Let the other participants hear what one says, unless it is muted, on hold or coaching somebody else."""
     room = participant.conference
-    tell(world, room, "participant-speech-start", participant)
+    send_event(world, room, "participant-speech-start", participant)
     for one in room.participants:
-        coached = participant.coaching in {"", one.leg.sid}
+        coached = participant.coaching in ("", one.leg.sid)
         if one is participant or participant.muted or participant.hold or one.hold or not coached:
             continue
         if room.status == "in-progress":
             world.note(one.leg.sid, "heard", words)
-    tell(world, room, "participant-speech-stop", participant)
+    send_event(world, room, "participant-speech-stop", participant)
 
 
-def tell(world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()) -> None:
-    """Send an event, if it was subscribed; Twilio numbers what it sends from 1."""
+def send_event(
+    world: World, room: Conference, event: str, participant: Participant | None = None, more: Pairs = ()
+) -> None:
+    """Send an event if it was subscribed."""
     wanted = EVENT_NAMES[event]
-    if room.hook is None or wanted not in room.events or wanted not in known(world):
+    if room.callback is None or wanted not in room.events or wanted not in world.profile.dials.conference_events:
         return
     room.sequence += 1
     pairs = event_params(world, room, event, participant, more)
     sender = Sender(world, room.sid, voice=True, cookies={})
-    world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.hook, pairs, "conference"))
+    world.kernel.spawn(f"{event} of {room.sid}", notify(sender, room.callback, pairs, "conference"))
 
 
-def known(world: World) -> frozenset[str]:
-    """The events that can be subscribed at this provider."""
-    both = frozenset({"start", "end", "join", "leave", "mute", "hold", "speaker"})
-    return both | {"modify", "announcement"} if world.profile.name == "twilio" else both
+def subscribe(room: Conference, endpoint: Endpoint | None, events: frozenset[str]) -> None:
+    """Set the status callback of a conference; the first participant's counts."""
+    if not room.participants and room.callback is None:
+        room.callback, room.events = endpoint, events
 
 
-def subscribe(room: Conference, hook: Hook | None, events: frozenset[str]) -> None:
-    """Name who is told of a conference; those of the first participant count."""
-    if not room.participants and room.hook is None:
-        room.hook, room.events = hook, events
-
-
-def record(room: Conference, wish: Wish | None) -> None:
-    """Have a conference recorded, as its first participant who asks for it says."""
-    room.wish = room.wish or wish
+def record(room: Conference, options: RecordingOptions | None) -> None:
+    """Have a conference recorded; the first participant who asks for it decides how."""
+    room.recording_options = room.recording_options or options
 
 
 def member(room: Conference, leg: Leg) -> Participant | None:
-    """The participant at a leg."""
+    """The participant that a leg is."""
     return next((one for one in room.participants if one.leg is leg), None)

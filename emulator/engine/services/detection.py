@@ -1,47 +1,31 @@
-"""Answering-machine detection on a leg that REST placed: a verdict, and when it is known. Source: call semantics 7."""
+"""Answering-machine detection on a leg: the verdict, and when it is known. Source: call semantics 7."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from ..kernel import Steps, wait
-from ..models import Hook, Leg, PhoneScript
+from ..models import Detection, Leg, PhoneScript
 from ..requests.sending import Sender, notify
 from ..wire import Pairs
 from ..world import World
 
-HUMAN_SECONDS: Final = 1.2  # a short greeting and the pause after it (SpeechEndThreshold 1200 ms)
-START_SECONDS: Final = 2.4  # as long as a person does not speak (SpeechThreshold 2400 ms)
-SILENCE_SECONDS: Final = 5.0  # nobody says anything (SilenceTimeout 5000 ms)
 
-
-@dataclass(frozen=True)
-class Detection:
-    """What REST asked for: `mode` is Enable or DetectMessageEnd."""
-
-    mode: str
-    timeout: float = 30.0
-    hook: Hook | None = None
-    background: bool = False
-    speech: float = START_SECONDS  # a machine speaks longer than that (SpeechThreshold)
-    speech_end: float = HUMAN_SECONDS  # the silence that ends a greeting (SpeechEndThreshold)
-    silence: float = SILENCE_SECONDS  # the silence after which nobody knows (SilenceTimeout)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who answered, and how many seconds after the answer that is known."""
+    """Who answered, and the seconds after the answer until that is known."""
 
     answered_by: str
     seconds: float
 
 
 def verdict(detection: Detection, script: PhoneScript) -> Verdict:
-    """What detection finds at a phone."""
+    """The verdict of the detection about a phone."""
     if script.machine is None:
         found = Verdict("human", detection.speech_end)
     elif script.machine == "unknown":
         found = Verdict("unknown", detection.silence)
-    elif script.machine in {"fax", "human"}:
+    elif script.machine in ("fax", "human"):
         found = Verdict(script.machine, detection.speech)
     elif detection.mode == "DetectMessageEnd":
         quiet = 0.0 if script.machine == "machine_end_beep" else detection.speech_end
@@ -52,7 +36,7 @@ def verdict(detection: Detection, script: PhoneScript) -> Verdict:
 
 
 def params(found: Verdict) -> Pairs:
-    """What the document request, or the callback, carries of a verdict."""
+    """The parameters of a verdict in a document request or callback."""
     return (("AnsweredBy", found.answered_by), ("MachineDetectionDuration", str(round(found.seconds * 1000))))
 
 
@@ -64,7 +48,7 @@ def remember(world: World, leg: Leg, found: Verdict) -> None:
 
 
 def beside(world: World, leg: Leg, detection: Detection, found: Verdict) -> None:
-    """Let a verdict come while the call goes on, and tell who asked for it."""
+    """Give a verdict while the call goes on, and send its callback."""
     world.kernel.spawn(f"detection of {leg.sid}", _beside(world, leg, detection, found))
 
 
@@ -75,6 +59,6 @@ def _beside(world: World, leg: Leg, wanted: Detection, found: Verdict) -> Steps[
     if leg.over:
         return
     remember(world, leg, found)
-    if wanted.hook is not None:
+    if wanted.callback is not None:
         pairs: Pairs = (("CallSid", leg.sid), ("AccountSid", world.account.sid), *params(found))
-        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.hook, pairs)
+        yield from notify(Sender(world, leg.sid, voice=True, cookies={}), wanted.callback, pairs)

@@ -1,17 +1,18 @@
-"""The life of a leg: its statuses in their legal order, who is told of them, how it rings, is answered and ends.
+"""The life of a leg: its statuses in their legal order with their callbacks; ringing, answer and end.
 
 Knows nothing of documents. Source: call semantics 3, 4, 5; webhook reference, statuses.call.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from ..documents.flow import HungUp
 from ..documents.hearing import overhear, speaking_seconds
 from ..kernel import Steps, wait
-from ..models import CALL_ORDER, CallStatus, Hook, Leg, PhoneScript, Speech
-from ..profiles import MAX_CALL_SECONDS
+from ..models import CALL_ORDER, CallStatus, Endpoint, HungUp, Leg, PhoneScript, Speech
+from ..profiles.limits import MAX_CALL_SECONDS
 from ..requests import params
 from ..requests.sending import Sender, notify
 from ..world import World
@@ -22,18 +23,18 @@ SIP_CODES = {"busy": "486", "no-answer": "487", "failed": "404", "canceled": "48
 
 
 def set_status(world: World, leg: Leg, status: CallStatus) -> None:
-    """Move a leg to its next status and tell who asked for it; the final event is told by `announce`."""
+    """Move a leg to its next status and send its event; `lifecycle` sends the final one."""
     if status not in CALL_ORDER.get(leg.status, ()):
         raise AssertionError(f"call {leg.sid}: {leg.status} cannot become {status}")
     leg.status = status
     world.note(leg.sid, "status", status)
     if status in EVENTS:
-        tell(world, leg, EVENTS[status])
+        send_event(world, leg, EVENTS[status])
     leg.changed.fire()
 
 
-def tell(world: World, leg: Leg, event: str) -> None:
-    """Send the callback of an event, if it was subscribed; the sequence counts what is sent."""
+def send_event(world: World, leg: Leg, event: str) -> None:
+    """Send the callback of an event if it was subscribed; the sequence number counts those that are sent."""
     wanted = leg.subscription
     if wanted is None or event not in wanted.events:
         return
@@ -43,11 +44,11 @@ def tell(world: World, leg: Leg, event: str) -> None:
         pairs = params.voice(world, leg) + params.call_event(world, leg, wanted.kind, leg.sequence)
     leg.sequence += 1
     sender = Sender(world, leg.sid, voice=True, cookies={})
-    world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Hook(wanted.url, wanted.method), pairs))
+    world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Endpoint(wanted.url, wanted.method), pairs))
 
 
 def answer(world: World, leg: Leg) -> None:
-    """Pick up, unless that has happened."""
+    """Answer a leg, unless it is answered already."""
     if leg.answered_at is None and not leg.over:
         leg.answered_at = world.now
         leg.life = world.kernel.after(MAX_CALL_SECONDS, lambda: hang_up(world, leg, "limit"), limit=True)
@@ -55,7 +56,7 @@ def answer(world: World, leg: Leg) -> None:
 
 
 def close(world: World, leg: Leg, status: CallStatus, by: str) -> None:
-    """Give the leg its final status. Its callbacks follow when its task has come to its end."""
+    """Give the leg its final status. The callbacks follow when its task ends."""
     if leg.over:
         return
     leg.ended_at = world.now
@@ -70,7 +71,7 @@ def close(world: World, leg: Leg, status: CallStatus, by: str) -> None:
 
 
 def hang_up(world: World, leg: Leg, by: str, status: CallStatus | None = None) -> None:
-    """End a leg from outside its own task: its running verb is told by `HungUp`."""
+    """End a leg from outside its own task: `HungUp` interrupts its running verb."""
     if leg.over:
         return
     never: CallStatus = "no-answer" if leg.direction == "inbound" else "canceled"
@@ -78,16 +79,22 @@ def hang_up(world: World, leg: Leg, by: str, status: CallStatus | None = None) -
     ended: CallStatus = "completed" if leg.answered else status or never
     if was_queued and ended != "failed":
         ended = "canceled"
-        leg.subscription = None  # a call canceled in the queue is told to nobody
+        leg.subscription = None  # a call canceled in the queue sends no callback
     close(world, leg, ended, by)
     if leg.task is not None:
         leg.task.interrupt(HungUp(by))
 
 
+def party_hangs_up(world: World, leg: Leg) -> None:
+    """The party at the end of the leg hangs up."""
+    hang_up(world, leg, "caller" if leg.direction == "inbound" else "callee")
+
+
 def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
     """A leg's whole task: its steps, then the end of its children, then the callback of its own end."""
-    with suppress(HungUp):
-        yield from steps
+    if not leg.over:  # it may have been hung up before its task took the first step
+        with suppress(HungUp):
+            yield from steps
     if not leg.over:
         close(world, leg, "completed" if leg.answered else "no-answer", "document")
     for child in leg.children:
@@ -98,11 +105,11 @@ def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
             yield from wait(None, child.task.done)
     for action in leg.at_end:
         action()
-    tell(world, leg, "completed")
+    send_event(world, leg, "completed")
 
 
 def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> Steps[bool]:
-    """Dial out and let the far end ring as its script says; returns whether somebody picked up.
+    """Dial out and let the far end ring as its script says; returns whether it answered.
 
     Args:
         world: State and services.
@@ -114,7 +121,7 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
         set_status(world, leg, "initiated")
     else:
         world.note(leg.sid, "status", leg.status)
-        tell(world, leg, EVENTS[leg.status])
+        send_event(world, leg, EVENTS[leg.status])
     if script.outcome == "invalid":
         close(world, leg, "failed", "network")
         return False
@@ -139,17 +146,17 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
 
 
 def refusal(leg: Leg, script: PhoneScript) -> tuple[CallStatus, str] | None:
-    """The status and the SIP code with which a phone refuses a call; None where it takes it."""
-    if leg.sip is not None and script.credentials not in {None, (leg.sip.username, leg.sip.password)}:
+    """The status and SIP code with which a phone refuses a call; None if it accepts it."""
+    if leg.sip is not None and script.credentials not in (None, (leg.sip.username, leg.sip.password)):
         return "failed", "401"
     if script.sip_code:
-        status: CallStatus = "busy" if script.sip_code in {"486", "600"} else "failed"
-        return ("no-answer" if script.sip_code in {"408", "480", "487"} else status), script.sip_code
+        status: CallStatus = "busy" if script.sip_code in ("486", "600") else "failed"
+        return ("no-answer" if script.sip_code in ("408", "480", "487") else status), script.sip_code
     return ("busy", SIP_CODES["busy"]) if script.outcome == "busy" else None
 
 
 def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
-    """What the party at the far end does once it has picked up: keys and words when asked for, then hanging up."""
+    """Act for the party at the far end: keys and words when a verb listens, then hanging up."""
     until = None if script.talks is None else world.now + script.talks
     todo: list[tuple[str, str]] = [("keys", keys) for keys in script.keys]
     todo += [("speech", words) for words in script.words]
@@ -174,7 +181,7 @@ def refer(world: World, leg: Leg, target: str) -> None:
 
 
 def press(world: World, leg: Leg, keys: str) -> None:
-    """The party of this leg presses keys; who listens gets them."""
+    """The party of this leg presses keys; a verb that listens gets them."""
     lost = _lost(leg, "keys")
     shown = "x" * len(keys) if leg.listening == "Pay" else keys  # card numbers are nobody's business
     world.note(leg.sid, "pressed", shown + lost)
@@ -184,7 +191,7 @@ def press(world: World, leg: Leg, keys: str) -> None:
 
 
 def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: float | None = None) -> None:
-    """The party of this leg speaks, as long as the words suggest or so many seconds; who listens gets the words."""
+    """The party of this leg speaks, for `seconds` or as long as the words suggest; a verb that listens gets them."""
     lost = _lost(leg, "speech")
     world.note(leg.sid, "said", words + lost)
     overhear(leg, "inbound_track", words)
@@ -195,7 +202,7 @@ def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: fl
 
 
 def _lost(leg: Leg, kind: str) -> str:
-    """What the timeline says of keys or speech that come to nothing."""
+    """What the timeline adds to keys or speech that are lost."""
     if not leg.listening:
         return " (nobody listens)"
     return "" if kind in leg.takes else f" ({leg.listening} takes no {kind})"
@@ -203,7 +210,7 @@ def _lost(leg: Leg, kind: str) -> str:
 
 @contextmanager
 def listening(leg: Leg, verb: str, takes: frozenset[str] = KEYS_AND_SPEECH) -> Iterator[None]:
-    """While a verb takes keys or speech: what comes before is lost, what comes after too."""
+    """Let a verb listen for keys or speech; what comes before or after is lost."""
     leg.keys.clear()
     leg.speech.clear()
     leg.listening, leg.takes = verb, takes

@@ -1,7 +1,9 @@
-"""Messages: one that comes in with its document and replies, and one that goes out with its statuses.
+"""Messages: inbound ones with documents and replies, outbound ones with their statuses.
 
 Source: call semantics 10.1, 10.2, 10.4.
 """
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
@@ -9,12 +11,12 @@ from typing import Final
 
 import laml
 
-from ..documents import reading as documents
+from ..documents import reading
 from ..documents.attributes import Attributes
-from ..documents.without_effect import note_unread
+from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
-from ..models import Hook, Message
-from ..profiles import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
+from ..models import Endpoint, Message
+from ..profiles.limits import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, notify, send
 from ..wire import Pairs
@@ -23,7 +25,6 @@ from .segments import segments
 
 COOKIE_SECONDS: Final = 14_400.0  # Twilio keeps a conversation's cookies for four hours after the last message
 STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
-LOOP_REPLIES: Final = 30  # Twilio sends no more between two numbers within LOOP_SECONDS
 LOOP_SECONDS: Final = 30.0
 BODY_LIMIT: Final = 1600
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+")
@@ -37,25 +38,25 @@ AUTOMATIC: Final = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Thread:
-    """One inbound message at work: how many documents ran for it, and where the current one is from."""
+    """One inbound message while its documents run: how many ran, and the current one's URL."""
 
     world: World
     item: Message
     sender: Sender
-    fallback: Hook | None
+    fallback: Endpoint | None
     base: str | None = None
     loaded: int = 0
-    unread: set[str] = field(default_factory=set)
+    without_effect: set[str] = field(default_factory=set)
     replies: list[Message] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Onward:
     """The next document of a message."""
 
-    hook: Hook
+    endpoint: Endpoint
     pairs: Pairs
 
 
@@ -64,17 +65,17 @@ def receive(
     from_: str,
     to: str,
     body: str,
-    hook: Hook,
+    endpoint: Endpoint,
     *,
     media: tuple[str, ...] = (),
-    fallback: Hook | None = None,
+    fallback: Endpoint | None = None,
 ) -> Message:
     """A message comes in for a number of the account."""
     item = _new(world, "inbound", from_, to, body, media=media, status="received")
     world.note(item.sid, "status", "received")
     sender = Sender(world, item.sid, voice=False, cookies=_cookies(world, from_, to))
     thread = Thread(world, item, sender, fallback)
-    world.kernel.spawn(f"message {item.sid}", _inbound(thread, hook))
+    world.kernel.spawn(f"message {item.sid}", _inbound(thread, endpoint))
     return item
 
 
@@ -85,7 +86,7 @@ def place(
     body: str,
     *,
     media: tuple[str, ...] = (),
-    callback: Hook | None = None,
+    callback: Endpoint | None = None,
     direction: str = "outbound-api",
     from_verb: bool = False,
 ) -> Message:
@@ -126,10 +127,10 @@ def _cookies(world: World, from_: str, to: str) -> dict[str, str]:
     return jar
 
 
-def _inbound(thread: Thread, hook: Hook) -> Steps[None]:
+def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
     world, item = thread.world, thread.item
     extra = _opt_out(world, item)
-    step: Onward | None = Onward(hook, params.message(world, item) + extra)
+    step: Onward | None = Onward(endpoint, params.message(world, item) + extra)
     while step is not None:
         if thread.loaded >= MAX_MESSAGE_DOCUMENTS:
             world.problem(item.sid, 14106, "")
@@ -138,15 +139,15 @@ def _inbound(thread: Thread, hook: Hook) -> Steps[None]:
         document = yield from _load(thread, step)
         if document is None:
             return
-        if isinstance(document, documents.Spoken):
+        if isinstance(document, reading.Spoken):
             item.replies.append(place(world, item.from_, item.to, document.text, direction="outbound-reply"))
             return
         step = yield from _run(thread, document)
 
 
 def _opt_out(world: World, item: Message) -> Pairs:
-    """Twilio acts on STOP and its relatives itself; the webhook is requested all the same."""
-    if not world.profile.handles_stop_words:
+    """Act on STOP and its relatives where the provider does; the webhook is requested all the same."""
+    if not world.profile.messages.handles_stop_words:
         return ()
     word = item.body.strip().upper()
     pair = (item.to, item.from_)
@@ -167,57 +168,57 @@ def _opt_out(world: World, item: Message) -> Pairs:
 _WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
 
 
-def _load(thread: Thread, step: Onward) -> Steps["laml.Element | documents.Spoken | None"]:
-    """Fetch a document, or the fallback's; a failure is only written down."""
+def _load(thread: Thread, step: Onward) -> Steps[laml.Element | reading.Spoken | None]:
+    """Fetch a document or the fallback's; None, with a problem, if neither is one."""
     world, item = thread.world, thread.item
-    got = yield from send(thread.sender, step.hook, step.pairs)
+    got = yield from send(thread.sender, step.endpoint, step.pairs)
     found = _found(thread, got)
-    if found is None or not isinstance(found, documents.Fault):
+    if found is None or not isinstance(found, reading.Fault):
         return found
     failed = urls.target(got.url, world.profile).url
     world.problem(item.sid, found.code, f"{failed}: {found.detail}")
     if thread.fallback is None:
         return None
-    fault: Pairs = (("ErrorCode", str(found.code)), ("ErrorUrl", failed)) if world.profile.name == "twilio" else ()
+    fault = world.profile.sends("messaging.fallback", (("ErrorCode", str(found.code)), ("ErrorUrl", failed)))
     got = yield from send(thread.sender, thread.fallback, step.pairs + fault)
     second = _found(thread, got)
-    if isinstance(second, documents.Fault):
+    if isinstance(second, reading.Fault):
         world.problem(item.sid, second.code, f"fallback {thread.fallback.url}: {second.detail}")
         return None
     return second
 
 
-def _found(thread: Thread, got: Got) -> "laml.Element | documents.Spoken | documents.Fault | None":
+def _found(thread: Thread, got: Got) -> laml.Element | reading.Spoken | reading.Fault | None:
     thread.base = got.url.partition("#")[0]
     if got.code is not None:
-        return documents.Fault(got.code, got.detail)
+        return reading.Fault(got.code, got.detail)
     if 200 <= got.answer.status < 300 and not got.answer.body:
         thread.world.note(thread.item.sid, "note", "the answer is empty: no reply")
         return None
-    found = documents.read(thread.world.profile, got.answer, got.url)
-    if isinstance(found, documents.Spoken) and found.audio:
-        return documents.Fault(12300, "audio is no answer to a message")
+    found = reading.read(thread.world.profile, got.answer, got.url)
+    if isinstance(found, reading.Spoken) and found.audio:
+        return reading.Fault(12300, "audio is no answer to a message")
     return found
 
 
 def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
-    """Run the verbs of one document; a Message with action, and Redirect, lead on."""
+    """Run the verbs of one document; returns the next document, of a Redirect or a Message's action."""
     world, item = thread.world, thread.item
     sent = 0
     for verb in document.children:
         read = Attributes(world, item.sid, verb, thread.base)
         if verb.tag == "Redirect":
             return _redirect(thread, verb, read)
-        if verb.tag not in {"Message", "Sms"}:
+        if verb.tag not in ("Message", "Sms"):
             world.problem(item.sid, 14110, f"<{verb.tag}> is skipped")
             continue
         if sent >= MAX_REPLIES:
             world.problem(item.sid, 14109, "")
             return None
         sent += 1
-        note_unread(world, item.sid, thread.unread, verb)
+        note_without_effect(world, item.sid, thread.without_effect, verb)
         reply = _message(thread, verb, read)
-        action = read.hook("action")
+        action = read.endpoint("action")
         if action is not None:
             pairs = _action_params(thread, verb, read, reply)
             yield from wait(0)
@@ -231,7 +232,7 @@ def _redirect(thread: Thread, verb: laml.Element, read: Attributes) -> Onward | 
     except urls.UrlRefused as error:
         thread.world.problem(thread.item.sid, 11100, f"Redirect: {error}")
         return None
-    return Onward(Hook(url, read.method()), params.message(thread.world, thread.item))
+    return Onward(Endpoint(url, read.method()), params.message(thread.world, thread.item))
 
 
 def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | None:
@@ -264,7 +265,7 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
         read.text("from") or item.to,
         body,
         media=tuple(media),
-        callback=read.hook("statusCallback", ""),
+        callback=read.endpoint("statusCallback", ""),
         direction="outbound-reply",
     )
     item.replies.append(reply)
@@ -272,51 +273,52 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
 
 
 def _loops(thread: Thread, to: str) -> bool:
-    """Whether Twilio takes the replies between two numbers for a loop of machines."""
+    """Whether the provider takes the replies between two numbers for a loop of machines."""
     world, ours = thread.world, thread.item.to
-    if world.profile.name != "twilio":
+    most = world.profile.messages.most_replies
+    if most is None:
         return False
     count = 0
     for item in reversed(world.messages.values()):
         if item.created_at <= world.now - LOOP_SECONDS:
             break
         count += item.direction == "outbound-reply" and (item.from_, item.to) == (ours, to)
-    return count >= LOOP_REPLIES
+    return count >= most
 
 
 def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:
-    """The action is told of the message just made; one that could not be made is `invalid`."""
+    """The parameters of a Message's action; the status is `invalid` if the message could not be made."""
     world, item = thread.world, thread.item
     if reply is not None:
         return (*params.message(world, reply, status="sending"), ("MessageStatus", "sending"))
     to = read.text("to") or item.from_
-    ghost = Message(world.ids.sid("SM"), "outbound-reply", item.to, to, documents.text_of(verb), world.now, "invalid")
+    ghost = Message(world.ids.sid("SM"), "outbound-reply", item.to, to, reading.text_of(verb), world.now, "invalid")
     return (*params.message(world, ghost, status="invalid"), ("MessageStatus", "invalid"))
 
 
 def _deliver(world: World, item: Message) -> Steps[None]:
-    """Take a message through its statuses, and tell each one that the provider tells."""
+    """Take a message through its statuses, with the callbacks that the provider sends."""
     script = world.phone(item.to)
     outcome = script.message_outcome
     if (item.from_, item.to) in world.opted_out and item.body not in AUTOMATIC.values():
         outcome, item.error_code = "failed", 21610
         world.problem(item.sid, 21610, item.to)
-    elif outcome in {"failed", "undelivered"}:
+    elif outcome in ("failed", "undelivered"):
         item.error_code = None
-    if world.profile.name == "signalwire" and item.media and outcome == "delivered":
-        outcome = "sent"  # no MMS of SignalWire gets a receipt
+    if item.media:
+        outcome = world.profile.messages.media_outcomes.get(outcome, outcome)
     error = item.error_code if item.error_code is not None else script.message_error
-    for status in world.profile.message_callbacks[outcome]:
+    for status in world.profile.messages.callbacks[outcome]:
         if status != "queued":
             yield from wait(STEP_SECONDS)
-        if status in {"failed", "undelivered"}:
+        if status in ("failed", "undelivered"):
             item.error_code = error or 30008
         item.status = status
         item.updated_at = world.now
         if status == "sent":
             item.sent_at = world.now
         world.note(item.sid, "status", status)
-        if item.callback is not None and (not item.from_verb or status in {"sent", "failed"}):
+        if item.callback is not None and (not item.from_verb or status in ("sent", "failed")):
             sender = Sender(world, item.sid, voice=False, cookies={})
             pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)
             steps = notify(sender, item.callback, pairs, "message")

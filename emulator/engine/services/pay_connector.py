@@ -1,23 +1,26 @@
-"""The payment itself: SignalWire hands it to the application as JSON; otherwise the processor is the test's word.
+"""The payment itself: posted as JSON to a connector of the application, or else decided by the test.
 
 Card data are in the clear in that one request, and nowhere else. Source: webhook reference, voice.pay_connector.
 """
+
+from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from laml import MAX_DOCUMENT_BYTES
+
 from ..kernel import Steps, fetch
-from ..models import Hook
-from ..profiles import MAX_DOCUMENT_BYTES
+from ..models import Endpoint
 from ..requests import urls
 from ..wire import Answer, Request
 from ..world import World
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Charge:
-    """What is to be paid; an amount of nothing means that only a token is wanted."""
+    """What is to be paid; without an amount only a token is wanted."""
 
     amount: str
     currency: str
@@ -27,24 +30,26 @@ class Charge:
 
     @property
     def charges(self) -> bool:
-        """Whether money is to be taken."""
+        """Whether there is an amount to be charged."""
         try:
             return float(self.amount or 0) > 0
         except ValueError:
             return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Payment:
-    """What came of it: a code or a token, or an error."""
+    """The result: a confirmation code or a token, or an error."""
 
     reference: str = ""
     error: str = ""
 
 
-def pay(world: World, call_sid: str, hook: Hook | None, charge: Charge, collected: Mapping[str, str]) -> Steps[Payment]:
-    """Take the money, or a token for it."""
-    if hook is None:
+def pay(
+    world: World, call_sid: str, endpoint: Endpoint | None, charge: Charge, collected: Mapping[str, str]
+) -> Steps[Payment]:
+    """Charge the amount, or create a token."""
+    if endpoint is None:
         return Payment(error=world.payment_error) if world.payment_error else Payment(world.ids.token())
     date = collected.get("expiration-date", "    ")
     body: dict[str, object] = {
@@ -62,10 +67,10 @@ def pay(world: World, call_sid: str, hook: Hook | None, charge: Charge, collecte
         body |= {"method": "credit-card", "chargeAmount": charge.amount}
     else:
         body |= {"amount": "0", "token_type": charge.token_type}
-    aim = urls.target(hook.url, world.profile)
+    aim = urls.target(endpoint.url, world.profile)
     entry = world.note(call_sid, "request", f"POST {urls.path_of(aim.url)}")
     data = json.dumps(body).encode()
-    headers = (("User-Agent", world.profile.user_agent), ("Accept", "application/json"))
+    headers = (("User-Agent", world.profile.fetching.user_agent), ("Accept", "application/json"))
     answer = yield from fetch(Request("POST", aim.url, headers, None, aim.deadline, MAX_DOCUMENT_BYTES, json=data))
     entry.outcome = answer.failure.value if answer.failure is not None else str(answer.status)
     entry.took = answer.took

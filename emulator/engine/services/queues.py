@@ -1,13 +1,14 @@
-"""Queues: made on first use, joined, left, taken from by an agent or by REST. Knows no verb.
+"""Queues: made on first use, joined and left; agents and REST take legs out. Knows no verb.
 
 Source: call semantics 8.7 and 8.8; webhook reference, voice.queue_wait and voice.enqueue_action.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from ..kernel import Interrupt
-from ..models import Leg
-from ..state import Member, Queue, Taking
+from ..models import Dequeue, Leg, Member, Queue
 from ..wire import Pairs
 from ..world import World
 
@@ -17,11 +18,11 @@ LONGEST_NAME: Final = 64
 
 
 class Dequeued(Interrupt):
-    """Thrown into a leg that waits: it has been taken out of its queue."""
+    """Thrown into a leg that waits: it was taken out of its queue."""
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, dequeue: Dequeue) -> None:
         super().__init__("dequeued")
-        self.taking = taking
+        self.dequeue = dequeue
 
 
 def find(world: World, name: str) -> Queue | None:
@@ -39,7 +40,7 @@ def ensure(world: World, name: str, max_size: int = DEFAULT_SIZE) -> Queue:
 
 
 def join(world: World, queue: Queue, leg: Leg) -> Member | None:
-    """Put a leg at the end of a queue; None if there is no place."""
+    """Put a leg at the end of a queue; returns None if the queue is full."""
     if len(queue.members) >= queue.max_size:
         return None
     member = Member(leg, world.now, queue)
@@ -51,7 +52,7 @@ def join(world: World, queue: Queue, leg: Leg) -> Member | None:
 
 
 def leave(world: World, member: Member, why: str) -> None:
-    """Take a leg out of its queue; nothing happens if it is out already."""
+    """Let a leg leave its queue; does nothing if it has left."""
     queue = member.queue
     if member not in queue.members:
         return
@@ -62,45 +63,46 @@ def leave(world: World, member: Member, why: str) -> None:
     world.note(member.leg.sid, "queue", f"left {queue.name}: {why}")
 
 
-def take(world: World, member: Member, taking: Taking) -> None:
-    """Take a waiting leg out, for an agent or for another document; its task is told by `Dequeued`."""
-    leave(world, member, "taken" if taking.source is None else "redirected")
-    member.taking = taking
+def take(world: World, member: Member, dequeue: Dequeue) -> None:
+    """Take a waiting leg out for an agent or for another document; `Dequeued` interrupts its wait."""
+    leave(world, member, "taken" if dequeue.source is None else "redirected")
+    member.dequeue = dequeue
     if member.leg.task is not None:
-        member.leg.task.interrupt(Dequeued(taking))
+        member.leg.task.interrupt(Dequeued(dequeue))
 
 
 def seconds(world: World, member: Member) -> int:
-    """How long the leg has waited, or did."""
+    """The seconds that the leg has waited, or waited until it left."""
     return round(world.now - member.joined_at if member.waited is None else member.waited)
 
 
 def average(queue: Queue) -> int:
-    """Seconds that the legs which have left waited on average."""
+    """The seconds that the legs which have left waited on average."""
     return round(sum(queue.waited) / len(queue.waited)) if queue.waited else 0
 
 
 def wait_params(world: World, member: Member) -> Pairs:
-    """What the request of a wait document carries beyond the standard set."""
+    """The parameters of a wait document's request beyond the standard ones."""
     queue = member.queue
-    pairs: Pairs = (
+    pairs = (
         ("QueuePosition", str(queue.members.index(member) + 1)),
         ("QueueSid", queue.sid),
         ("QueueTime", str(seconds(world, member))),
         ("AvgQueueTime", str(average(queue))),
         ("CurrentQueueSize", str(len(queue.members))),
+        ("MaxQueueSize", str(queue.max_size)),
     )
-    return pairs + ((("MaxQueueSize", str(queue.max_size)),) if world.profile.name == "twilio" else ())
+    return world.profile.sends("voice.queue_wait", pairs)
 
 
 def dequeue_params(world: World, member: Member, agent: Leg) -> Pairs:
-    """What the request of a Queue noun's document carries; the last name is spelled as the providers do."""
+    """The parameters of the request of a Queue noun's document; the providers do spell the last name like this."""
     pairs: Pairs = (("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))
     return (*pairs, ("DequeingCallSid", agent.sid))
 
 
 def result_params(world: World, result: str, member: Member | None) -> Pairs:
-    """What the action of Enqueue carries; sid and time only if the leg was really queued."""
+    """The parameters of Enqueue's action; sid and time only if the leg was queued."""
     if member is None:
         return (("QueueResult", result),)
     return (("QueueResult", result), ("QueueSid", member.queue.sid), ("QueueTime", str(seconds(world, member))))

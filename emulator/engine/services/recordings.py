@@ -1,41 +1,43 @@
-"""Recordings: begun, paused, ended, ready a little later, and told to who asked. Source: call semantics 9 and 8.5."""
+"""Recordings: started, paused, ended, ready a little later; with their callbacks. Source: call semantics 9 and 8.5."""
+
+from __future__ import annotations
 
 from typing import Final
 
 from ..kernel import Steps, wait
-from ..models import Leg, Recording, Wish
+from ..models import Leg, Recording, RecordingOptions
 from ..requests.params import recording_status, transcription
 from ..requests.sending import Sender, notify
 from ..world import World
-
-__all__ = ["EVENTS", "Wish", "finish", "pause", "resume", "start"]
 
 PROCESSING_SECONDS: Final = 1.0  # between the end and the file (ours; the documents say: seconds)
 EVENTS: Final = frozenset({"in-progress", "completed", "absent", "failed"})
 RUNNING: Final = frozenset({"in-progress", "paused"})
 
 
-def start(world: World, leg: Leg, wish: Wish, conference_sid: str | None = None) -> Recording:
-    """Begin to record a leg, or the conference that it is in; a recording of the leg ends with it."""
-    channels = wish.channels if wish.track == "both" else 1
-    item = Recording(world.ids.sid("RE"), leg.sid, wish.source, world.now, channels, track=wish.track, wish=wish)
+def start(world: World, leg: Leg, options: RecordingOptions, conference_sid: str | None = None) -> Recording:
+    """Start to record a leg, which ends with it, or the conference that it is in."""
+    channels = options.channels if options.track == "both" else 1
+    item = Recording(
+        world.ids.sid("RE"), leg.sid, options.source, world.now, channels, track=options.track, options=options
+    )
     item.conference_sid = conference_sid
     leg.recordings.append(item)
     world.recordings[item.sid] = item
     if conference_sid is None:
         leg.at_end.append(lambda: finish(world, leg, item))
-    _tell(world, leg, item)
+    _send_event(world, leg, item)
     return item
 
 
 def pause(world: World, item: Recording) -> None:
-    """Leave out what follows, until `resume`."""
+    """Pause a recording that runs."""
     if item.status == "in-progress":
         item.status, item.paused_at = "paused", world.now
 
 
 def resume(world: World, item: Recording) -> None:
-    """Go on with a recording that was paused."""
+    """Continue a paused recording."""
     if item.paused_at is not None:
         item.paused_for += world.now - item.paused_at
         item.status, item.paused_at = "in-progress", None
@@ -68,28 +70,29 @@ def finish(world: World, leg: Leg, item: Recording, seconds: float | None = None
 def _ready(world: World, leg: Leg, item: Recording) -> Steps[None]:
     yield from wait(PROCESSING_SECONDS)
     item.status = "completed" if item.seconds else "absent"
-    _tell(world, leg, item)
-    if item.wish is not None and item.wish.transcribe and item.status == "completed":
+    _send_event(world, leg, item)
+    if item.options is not None and item.options.transcribe and item.status == "completed":
         yield from wait(PROCESSING_SECONDS)
-        yield from _transcribe(world, leg, item, item.wish)
+        yield from _transcribe(world, leg, item, item.options)
 
 
-def _tell(world: World, leg: Leg, item: Recording) -> None:
-    wish = item.wish
-    if wish is None or wish.hook is None or item.status not in wish.events:
+def _send_event(world: World, leg: Leg, item: Recording) -> None:
+    options = item.options
+    if options is None or options.callback is None or item.status not in options.events:
         return
     sender = Sender(world, item.conference_sid or leg.sid, voice=True, cookies={})
-    steps = notify(sender, wish.hook, recording_status(world, item))
+    steps = notify(sender, options.callback, recording_status(world, item))
     world.kernel.spawn(f"{item.status} of {item.sid}", steps)
 
 
-def _transcribe(world: World, leg: Leg, item: Recording, wish: Wish) -> Steps[None]:
-    """Twilio transcribes 2 to 120 seconds; the words are what the party said."""
+def _transcribe(world: World, leg: Leg, item: Recording, options: RecordingOptions) -> Steps[None]:
+    """Transcribe a recording of a length that the provider transcribes; the words are what the party said."""
     length = item.seconds or 0
-    failed = world.profile.name == "twilio" and not 2 <= length <= 120
+    lengths = world.profile.inputs.transcribes
+    failed = lengths is not None and length not in lengths
     words = "" if failed else " ".join(leg.spoken if item.words is None else item.words)
     sid = world.ids.sid("TR")
     world.transcriptions[sid] = (item.sid, "failed" if failed else "completed", words)
-    if wish.transcribe_hook is not None:
+    if options.transcribe_callback is not None:
         sender = Sender(world, leg.sid, voice=True, cookies={})
-        yield from notify(sender, wish.transcribe_hook, transcription(world, leg, item, sid))
+        yield from notify(sender, options.transcribe_callback, transcription(world, leg, item, sid))

@@ -1,4 +1,6 @@
-"""How many segments a text takes: GSM-7 or UCS-2. Pure. Source: call semantics 10.3."""
+"""Counts the segments of a text, in GSM-7 or UCS-2. Source: call semantics 10.3."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -10,7 +12,7 @@ BASIC: Final = frozenset(
 EXTENSION: Final = frozenset("\f^{}\\[~]|€")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segments:
     """The encoding of a text, its units (septets or UTF-16 code units) and its number of segments."""
 

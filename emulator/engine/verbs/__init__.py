@@ -1,5 +1,7 @@
 """The verbs: one small generator each, in tables by the kind of document that may hold them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,9 +15,9 @@ from .leaving import run_hangup, run_redirect, run_reject
 from .pay import run_pay
 from .record import run_record
 from .refer import run_refer
-from .sessions import run_start, run_stop
 from .sms import run_sms
 from .speech import run_pause, run_play, run_say
+from .start_stop import run_start, run_stop
 
 _VOICE: Final[Mapping[str, Verb]] = {
     "Connect": run_connect,

@@ -1,23 +1,24 @@
-"""Connect: the leg is handed to an application's session until that ends. Source: call semantics 8.13, 2.7.
+"""Connect: hands the leg to an application's session until that ends. Source: call semantics 8.13, 2.7.
 
 The test plays the application's side: what it says, and how it ends. No media flows.
 """
+
+from __future__ import annotations
 
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Outcome
 from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..models import Leg
-from ..services import sessions
+from ..models import Connection, HungUp, Leg, Replaced
+from ..services import side_streams
 from ..services.legs import listening
-from ..state import Connection
 from ..wire import Pairs
 from ..world import World
 from .dial_nouns import named_values
-from .sessions import start_stream
+from .start_stop import start_stream
 
 NOUNS: Final = frozenset(
     {"AI", "AiSession", "Assistant", "Autopilot", "Conversation", "ConversationRelay", "ConversationRelaySession"}
@@ -35,7 +36,7 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     noun = next((child for child in verb.children if child.tag in NOUNS), None)
     for child in verb.children:
         if child is not noun:
-            flow.problem(world.profile.unknown_verb, f"<{child.tag}> in Connect is skipped")
+            flow.problem(world.profile.calls.unknown_verb, f"<{child.tag}> in Connect is skipped")
     if noun is None:
         return flow.action(verb, ())
     read = flow.attributes(noun)
@@ -61,20 +62,20 @@ def run_connect(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     except (HungUp, Replaced) as reason:
         _over(world, leg, connection)
         if stream is not None and isinstance(reason, Replaced):
-            sessions.end(world, leg, stream)
+            side_streams.end(world, leg, stream)
         if isinstance(reason, HungUp):
-            hook = flow.attributes(verb).hook("action")
-            if hook is not None:
-                yield from flow.tell(hook, _told(world, connection))
+            endpoint = flow.attributes(verb).endpoint("action")
+            if endpoint is not None:
+                yield from flow.report(endpoint, _action_params(world, connection))
         raise
     _over(world, leg, connection)
     if stream is not None:
-        sessions.end(world, leg, stream)
-    return flow.action(verb, _told(world, connection))
+        side_streams.end(world, leg, stream)
+    return flow.action(verb, _action_params(world, connection))
 
 
 def _session(flow: Flow, noun: laml.Element, connection: Connection) -> Steps[None]:
-    """Give the session what the caller says and presses, until it ends."""
+    """Pass on to the session what the caller says and presses, until it ends."""
     leg = flow.leg
     read = flow.attributes(noun)
     greeting = read.text("welcomeGreeting") if noun.tag in GREETING else ""
@@ -96,8 +97,8 @@ def _over(world: World, leg: Leg, connection: Connection) -> None:
     world.note(leg.sid, "stream", f"{connection.noun} ended")
 
 
-def _told(world: World, connection: Connection) -> Pairs:
-    """What the action carries: standard values of the noun, then what the other side ended with."""
+def _action_params(world: World, connection: Connection) -> Pairs:
+    """The parameters of the action: the noun's own, then the results with which the session ended."""
     pairs: dict[str, str] = {}
     if connection.noun == "ConversationRelay":
         pairs["SessionId"] = connection.sid
@@ -111,7 +112,7 @@ def _told(world: World, connection: Connection) -> Pairs:
 
 
 def end(world: World, leg: Leg, results: Pairs = ()) -> bool:
-    """The other side ends the session of a leg; returns whether there was one."""
+    """End the session of a leg, as its application does; returns whether there was one."""
     connection = world.connections.get(leg.sid)
     if connection is None:
         return False

@@ -1,7 +1,9 @@
-"""Dial: legs out, the first to answer, screening, the talk, its end; a queue or a conference instead.
+"""Dial: rings parties, connects the first to answer and waits for the end of the talk; or joins a queue or room.
 
 Source: call semantics 8.6.
 """
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,16 +11,16 @@ from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, Goto, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Goto, Outcome
 from ..kernel import Signal, Steps, wait
-from ..models import CallStatus, Leg, Talk
+from ..models import CallStatus, HungUp, Leg, Replaced, Talk
 from ..services import recordings
 from ..services.legs import answer, hang_up, listening
 from .dial_conference import run_conference
 from .dial_nouns import nouns_of
 from .dial_party import call_party
 from .dial_queue import run_queue
-from .dial_terms import Dialing, Party, Result, terms_of, told
+from .dial_terms import Dialing, Party, Result, action_params, terms_of
 
 ROOMS: Final = ("Conference", "Queue")
 
@@ -56,17 +58,17 @@ def _dial_parties(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         yield from _caller_taken(dialing)
         raise
     flow.rang_through = not flow.leg.answered
-    return result.goto or flow.action(verb, told(flow.world, _recorded(dialing, result)))
+    return result.goto or flow.action(verb, action_params(flow.world, _recorded(dialing, result)))
 
 
 def _record(dialing: Dialing) -> None:
-    """Begin to record, if that was asked for and has not begun."""
-    if dialing.terms.wish is not None and dialing.recording is None:
-        dialing.recording = recordings.start(dialing.flow.world, dialing.flow.leg, dialing.terms.wish)
+    """Start the recording, if one was asked for and none runs."""
+    if dialing.terms.recording_options is not None and dialing.recording is None:
+        dialing.recording = recordings.start(dialing.flow.world, dialing.flow.leg, dialing.terms.recording_options)
 
 
 def _recorded(dialing: Dialing, result: Result) -> Result:
-    """The result, with the recording that ends here."""
+    """The result with its recording, which ends here."""
     if dialing.recording is None:
         return result
     recordings.finish(dialing.flow.world, dialing.flow.leg, dialing.recording)
@@ -119,7 +121,7 @@ def _connect(dialing: Dialing, party: Party) -> Steps[Result]:
     """Wait for the screening, bridge, and wait for the end of the talk."""
     flow = dialing.flow
     world, caller, callee = flow.world, flow.leg, party.leg
-    while not party.ready and not callee.over:
+    while not party.ready and not party.updated and not callee.over:
         yield from wait(None, party.moved, callee.changed)
     if not party.ready:
         return Result(world.screened_out_status, callee, noun=party.noun.tag)
@@ -157,7 +159,7 @@ def _talk(dialing: Dialing, party: Party) -> Steps[Goto | None]:
 
 
 def _transfer(dialing: Dialing, callee: Leg) -> Goto | None:
-    """The callee wants the caller elsewhere: the application decides, where there is a referUrl."""
+    """Transfer the caller as the callee asks: the document at referUrl decides, if there is one."""
     target, callee.referral = callee.referral, ""
     if dialing.terms.refer is None:
         dialing.flow.problem(13802, target)
@@ -167,7 +169,7 @@ def _transfer(dialing: Dialing, callee: Leg) -> Goto | None:
 
 
 def _caller_left(dialing: Dialing) -> Steps[None]:
-    """The caller hung up: the parties are ended, the action is told, and its answer is not run."""
+    """End the parties of a caller who hung up, and report to the action."""
     flow = dialing.flow
     world = flow.world
     result = _so_far(dialing)
@@ -175,21 +177,23 @@ def _caller_left(dialing: Dialing) -> Steps[None]:
         if not party.leg.over and not party.updated:
             hang_up(world, party.leg, "caller")
     result = _recorded(dialing, result)
-    hook = flow.attributes(dialing.verb).hook("action") if world.dial_action_after_hangup else None
-    if hook is not None:
-        yield from flow.tell(hook, told(world, result))
+    endpoint = flow.attributes(dialing.verb).endpoint("action") if world.dial_action_after_hangup else None
+    if endpoint is not None:
+        yield from flow.report(endpoint, action_params(world, result))
 
 
 def _caller_taken(dialing: Dialing) -> Steps[None]:
-    """A live update took the caller away: the parties are ended; Twilio still tells the action."""
+    """End the parties of a caller whom a live update took away; report to the action where the provider does."""
     flow = dialing.flow
     result = _so_far(dialing)
     for party in dialing.parties:
         hang_up(flow.world, party.leg, "caller")
     result = _recorded(dialing, result)
-    hook = flow.attributes(dialing.verb).hook("action") if flow.world.profile.name == "twilio" else None
-    if hook is not None:
-        yield from flow.tell(hook, told(flow.world, result))
+    endpoint = (
+        flow.attributes(dialing.verb).endpoint("action") if flow.world.profile.dials.action_after_update else None
+    )
+    if endpoint is not None:
+        yield from flow.report(endpoint, action_params(flow.world, result))
 
 
 def _so_far(dialing: Dialing) -> Result:

@@ -1,20 +1,20 @@
-"""Dial Conference: a leg enters a room, waits for its begin, takes part and leaves. Source: call semantics 8.9."""
+"""Dial Conference: a leg enters, waits until the conference begins, takes part, leaves. Source: call semantics 8.9."""
+
+from __future__ import annotations
 
 from typing import Final
 
 import laml
 
-from ..documents import flow as machine
 from ..documents.attributes import Attributes
-from ..documents.flow import DocumentFailed, Flow, HungUp, Outcome, Replaced
+from ..documents.flow import DocumentFailed, Flow, Outcome, run_documents
 from ..kernel import Steps, wait
-from ..models import Hook, Wish
+from ..models import Conference, Endpoint, HungUp, Participant, RecordingOptions, Replaced
 from ..services import conferences
-from ..services.conferences import Begun, Changed
+from ..services.conferences import Moved
 from ..services.legs import listening
-from ..state import Conference, Participant
-from .dial_terms import Dialing, Result, told
-from .sessions import start_stream
+from .dial_terms import Dialing, Result, action_params
+from .start_stop import start_stream
 
 HOLD_MUSIC: Final = "hold music of the provider"
 BEEPS: Final = {"true", "false", "onEnter", "onExit"}
@@ -22,11 +22,11 @@ RECORDING_EVENTS: Final = {"in-progress", "completed", "absent", "failed"}
 
 
 def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
-    """Enter the room and stay until the leg leaves or is put out; then the action or the next verb."""
+    """Enter the conference and stay until the leg leaves or is removed; then the action or the next verb."""
     flow = dialing.flow
     participant = _enter(dialing, noun)
     if participant is None:
-        return flow.action(dialing.verb, told(flow.world, Result("failed", bridged=None)))
+        return flow.action(dialing.verb, action_params(flow.world, Result("failed", bridged=None)))
     if isinstance(participant, str):
         return None  # a label that is taken: the next verb
     try:
@@ -34,20 +34,20 @@ def run_conference(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
             admitted = yield from _stay(dialing, noun, participant)
     except HungUp:
         conferences.leave(flow.world, participant, "participant_hung_up")
-        hook = flow.attributes(dialing.verb).hook("action") if flow.world.dial_action_after_hangup else None
-        if hook is not None:
-            yield from flow.tell(hook, told(flow.world, Result("answered", bridged=None)))
+        endpoint = flow.attributes(dialing.verb).endpoint("action") if flow.world.dial_action_after_hangup else None
+        if endpoint is not None:
+            yield from flow.report(endpoint, action_params(flow.world, Result("answered", bridged=None)))
         raise
     except Replaced:
         conferences.leave(flow.world, participant, "participant_updated_via_api")
         raise
     conferences.leave(flow.world, participant, "participant_hung_up" if admitted else "participant_add_failed")
     status = "answered" if admitted else "failed"
-    return flow.action(dialing.verb, told(flow.world, Result(status, bridged=None)))
+    return flow.action(dialing.verb, action_params(flow.world, Result(status, bridged=None)))
 
 
 def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
-    """The leg's place in the room; None if it is refused, a label that is taken."""
+    """Let the leg in; returns None if the conference refuses it, the label if that is taken."""
     flow = dialing.flow
     world = flow.world
     name = noun.text.strip()
@@ -84,10 +84,10 @@ def _enter(dialing: Dialing, noun: laml.Element) -> Participant | str | None:
 
 
 def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -> None:
-    """What the first participant says for the whole conference, and who first asks for a recording."""
-    words = read.words("statusCallbackEvent", "", conferences.known(flow.world))
-    conferences.subscribe(room, read.hook("statusCallback", "statusCallbackMethod"), words)
-    room.event_callback = room.event_callback or read.hook("eventCallbackUrl", "")
+    """Apply what counts for the whole conference: the first participant's callbacks, and the first wish to record."""
+    words = read.words("statusCallbackEvent", "", flow.world.profile.dials.conference_events)
+    conferences.subscribe(room, read.endpoint("statusCallback", "statusCallbackMethod"), words)
+    room.event_callback = room.event_callback or read.endpoint("eventCallbackUrl", "")
     if not room.participants:
         if read.has("streamUrl"):
             start_stream(flow, noun, room.sid, url="streamUrl")
@@ -95,35 +95,36 @@ def _first(flow: Flow, room: Conference, noun: laml.Element, read: Attributes) -
             if child.tag == "Stream":
                 start_stream(flow, child, room.sid)
     if read.choice("record", "do-not-record", {"do-not-record", "record-from-start"}) == "record-from-start":
-        default = "completed failed" if flow.world.profile.name == "signalwire" else "completed"
+        default = flow.world.profile.dials.conference_recording_events
         events = read.words("recordingStatusCallbackEvent", default, RECORDING_EVENTS)
-        hook = read.hook("recordingStatusCallback", "recordingStatusCallbackMethod")
-        conferences.record(room, Wish("Conference", hook, events))
+        endpoint = read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod")
+        conferences.record(room, RecordingOptions("Conference", endpoint, events))
 
 
 def _stay(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[bool]:
-    """Wait for the begin, then take part; returns whether the leg was admitted."""
+    """Wait until the conference begins, then take part; returns whether the leg was admitted."""
     try:
         if participant.conference.status == "init":
             yield from _wait(dialing, noun, participant)
-    except Begun:
-        participant.hears = False
+    except Moved:
+        pass
     except DocumentFailed:
-        participant.hears = False
         return False
+    finally:
+        participant.hears = ""
     yield from _take_part(dialing, participant)
     return True
 
 
 def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Steps[None]:
-    """Hear the wait document, or music, until the conference begins: an interrupt says so."""
+    """Play the wait document, or music, until `Moved` says that the conference begins."""
     flow = dialing.flow
     read = flow.attributes(noun)
-    participant.hears = True
+    participant.hears = "wait"
     if read.text("waitUrl").strip():
-        hook = read.hook("waitUrl", "waitMethod")
-        if hook is not None:
-            yield from _document(flow, hook)
+        endpoint = read.endpoint("waitUrl", "waitMethod")
+        if endpoint is not None:
+            yield from _document(flow, endpoint)
     elif not read.has("waitUrl"):
         flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
     flow.leg.waits_for = "the conference"
@@ -131,16 +132,16 @@ def _wait(dialing: Dialing, noun: laml.Element, participant: Participant) -> Ste
     while not (dialing.terms.star and "*" in flow.leg.keys) and flow.world.now < until:
         flow.leg.keys.clear()
         yield from wait(dialing.left(until), flow.leg.input)
-    participant.hears, participant.left = False, "participant_hung_up"
+    participant.left = "participant_hung_up"
 
 
-def _document(flow: Flow, hook: Hook) -> Steps[None]:
+def _document(flow: Flow, endpoint: Endpoint) -> Steps[None]:
     own = Flow(flow.world, flow.leg, flow.tables, "conference", lambda: None, nested=True)
-    yield from machine.run(own, hook)
+    yield from run_documents(own, endpoint)
 
 
 def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
-    """Talk and listen until the leg leaves: star, time limit, put out; hold in between."""
+    """Take part until the leg leaves, by star, time limit or removal; it may be on hold in between."""
     flow = dialing.flow
     leg, world = flow.leg, flow.world
     until = world.now + dialing.terms.limit
@@ -158,21 +159,21 @@ def _take_part(dialing: Dialing, participant: Participant) -> Steps[None]:
 
 
 def _held(flow: Flow, participant: Participant) -> Steps[None]:
-    """Hear the hold document, or music, until taken back."""
-    hook = participant.hold_hook
-    participant.hears = True
+    """Play the hold document, or music, until the participant is taken off hold."""
+    endpoint = participant.hold_endpoint
+    participant.hears = "hold"
     try:
-        if hook is not None:
-            yield from _document(flow, hook)
+        if endpoint is not None:
+            yield from _document(flow, endpoint)
         else:
             flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
         yield from wait(None)
-    except (Changed, Begun):
+    except Moved:
         return
     except DocumentFailed as failed:
         flow.world.note(flow.leg.sid, "note", f"held in silence: {failed}")
-        participant.hears = False
+        participant.hears = ""
         while participant.hold and not participant.left:
             yield from wait(None, participant.moved)
     finally:
-        participant.hears = False
+        participant.hears = ""

@@ -1,4 +1,6 @@
-"""The parties that Dial can call: whom a noun means, what it is sent. Source: call semantics 8.6; markup reference."""
+"""The parties that Dial can call: address, headers and parameters. Source: call semantics 8.6; markup reference."""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Mapping
@@ -9,19 +11,18 @@ from urllib.parse import parse_qsl
 import laml
 
 from ..documents.flow import Flow
-from ..models import Hook, SipDetails, Source
+from ..models import Endpoint, SipDetails, Source
 
 NOUNS: Final = frozenset({"Number", "Sip", "Client", "Verto", "Sim", "WhatsApp", "Application"})
 MOST_PARTIES: Final = 10
 DIALABLE: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+|client:\S+|\S+@\S+|whatsapp:\+[1-9]\d{1,14}|sim:\S+|app:\S+")
 UNFORMATTED: Final = re.compile(r"[\d ().-]{10,20}")
 SIP_URI: Final = re.compile(r"sips?:[^\s@]+(@[^\s@]+)?")
-FREE_HEADERS: Final = frozenset({"user-to-user", "remote-party-id", "p-preferred-identity", "p-called-party-id"})
 REASONABLE: Final = 255
 
 
-@dataclass(frozen=True)
-class Callee:
+@dataclass(frozen=True, slots=True)
+class CalledParty:
     """Whom a noun means."""
 
     address: str
@@ -32,12 +33,12 @@ class Callee:
 
 
 def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
-    """The parties of a Dial; the number may stand in Dial itself."""
+    """The nouns of a Dial that are dialled; Dial itself where it holds a number."""
     nouns = [child for child in verb.children if child.tag in NOUNS]
     for child in verb.children:
         if child.tag not in NOUNS:
             flow.problem(13215, f"<{child.tag}> in Dial is skipped")
-    if flow.world.profile.name == "signalwire" and len({noun.tag == "Sip" for noun in nouns}) > 1:
+    if not flow.world.profile.dials.mixes_sip and len({noun.tag == "Sip" for noun in nouns}) > 1:
         flow.problem(13215, "Sip beside other nouns; only the kind of the first is dialled")
         nouns = [noun for noun in nouns if (noun.tag == "Sip") == (nouns[0].tag == "Sip")]
     if len(nouns) > MOST_PARTIES:
@@ -47,32 +48,32 @@ def nouns_of(flow: Flow, verb: laml.Element) -> list[laml.Element]:
     return nouns[:MOST_PARTIES]
 
 
-def callee(flow: Flow, noun: laml.Element, caller_id: str) -> Callee:
+def called_party(flow: Flow, noun: laml.Element, caller_id: str) -> CalledParty:
     """Whom a noun means."""
     text = noun.text.strip()
     if noun.tag == "Sip":
         return _sip(flow, noun, text)
     if noun.tag == "Client":
         name = next((child.text.strip() for child in noun.children if child.tag == "Identity"), text)
-        return Callee(f"client:{name}", parameters=named_values(noun))
+        return CalledParty(f"client:{name}", parameters=named_values(noun))
     if noun.tag == "Application":
         return _application(flow, noun, text)
     if noun.tag == "Sim":
-        return Callee(f"sim:{text}")
+        return CalledParty(f"sim:{text}")
     if noun.tag == "WhatsApp":
         address = text if text.startswith("whatsapp:") else f"whatsapp:{text}"
-        return Callee(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
+        return CalledParty(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
     diallable = noun.tag == "Verto" or DIALABLE.fullmatch(text) or UNFORMATTED.fullmatch(text)
-    return Callee(text, refused=0 if diallable else 13223)
+    return CalledParty(text, refused=0 if diallable else 13223)
 
 
 def named_values(element: laml.Element) -> dict[str, str]:
-    """The Parameter children, by name."""
-    found = [child.attributes for child in element.children if child.tag in {"Parameter", "Header", "Config"}]
+    """The values of the Parameter, Header and Config children, by name."""
+    found = [child.attributes for child in element.children if child.tag in ("Parameter", "Header", "Config")]
     return {row.get("name", ""): row.get("value", "") for row in found}
 
 
-def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
+def _sip(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
     read = flow.attributes(noun)
     username, password = read.text("username"), read.text("password")
     uris = [child for child in noun.children if child.tag == "Uri"]
@@ -84,8 +85,8 @@ def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
         own = flow.attributes(first)
         username, password = own.text("username") or username, own.text("password") or password
     uri, _, query = text.partition("?")
-    if flow.world.profile.name == "twilio" and not uri.startswith(("sip:", "sips:")):
-        uri = f"sip:{uri}"
+    if not uri.startswith(("sip:", "sips:")):
+        uri = flow.world.profile.dials.default_scheme + uri
     headers = dict(parse_qsl(query, keep_blank_values=True))
     for child in noun.children:
         if child.tag == "Headers":
@@ -93,7 +94,7 @@ def _sip(flow: Flow, noun: laml.Element, text: str) -> Callee:
     kept = {name: value for name, value in headers.items() if _may_be_sent(flow, name)}
     details = SipDetails(flow.world.ids.token(), kept, username, password)
     good = SIP_URI.fullmatch(uri) and len(uri) < REASONABLE
-    return Callee(uri, details, refused=0 if good else 13243)
+    return CalledParty(uri, details, refused=0 if good else 13243)
 
 
 def _priority(uri: laml.Element) -> int:
@@ -102,19 +103,20 @@ def _priority(uri: laml.Element) -> int:
 
 
 def _may_be_sent(flow: Flow, name: str) -> bool:
-    """Twilio sends headers of one's own that begin with X-, and four others."""
-    if flow.world.profile.name == "signalwire" or name.lower().startswith("x-") or name.lower() in FREE_HEADERS:
+    if flow.world.profile.dials.sip_headers.fullmatch(name):
         return True
     flow.problem(13252, f"{name!r} is left out")
     return False
 
 
-def _application(flow: Flow, noun: laml.Element, text: str) -> Callee:
-    """An application of the account answers, with the documents of its voice URL."""
+def _application(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
+    """The party of an Application: it answers with the documents of its voice URL."""
     read = flow.attributes(noun)
     sid = next((child.text.strip() for child in noun.children if child.tag == "ApplicationSid"), text)
     source: Source | None = flow.world.applications.get(sid)
-    own: Hook | None = read.hook("url")
+    own: Endpoint | None = read.endpoint("url")
     source = own if source is None else source
     to = flow.leg.to if read.flag("copyParentTo", default=False) else f"app:{sid}"
-    return Callee(to, parameters=named_values(noun), application=source, refused=0 if source is not None else 21218)
+    return CalledParty(
+        to, parameters=named_values(noun), application=source, refused=0 if source is not None else 21218
+    )

@@ -1,43 +1,44 @@
-"""Dial Queue: an agent's leg takes the first who waits. Source: call semantics 8.7."""
+"""Dial Queue: connects an agent's leg with the first call that waits. Source: call semantics 8.7."""
+
+from __future__ import annotations
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome, Replaced
+from ..documents.flow import Flow, Outcome
 from ..kernel import Steps, wait
-from ..models import Hook, Talk
+from ..models import Dequeue, Endpoint, HungUp, Member, Queue, Replaced, Talk
 from ..services import queues
 from ..services.legs import listening
-from ..state import Member, Queue, Taking
-from .dial_terms import Dialing, Result, told
+from .dial_terms import Dialing, Result, action_params
 
 
 def run_queue(dialing: Dialing, noun: laml.Element) -> Steps[Outcome]:
     """Wait for somebody in the queue, talk, and go to the action or the next verb."""
     flow = dialing.flow
     queue = queues.find(flow.world, noun.text.strip())
-    taking = Taking(agent=flow.leg, document=flow.attributes(noun).hook("url"))
+    dequeue = Dequeue(agent=flow.leg, document=flow.attributes(noun).endpoint("url"))
     try:
         with listening(flow.leg, "Dial" if dialing.terms.star else ""):
-            result = Result("failed") if queue is None else (yield from _serve(dialing, queue, taking))
+            result = Result("failed") if queue is None else (yield from _serve(dialing, queue, dequeue))
     except (HungUp, Replaced) as reason:
         result = _so_far(dialing)
-        _release(taking)
-        hook = _told_after(flow, dialing, hung_up=isinstance(reason, HungUp))
-        if hook is not None:
-            yield from flow.tell(hook, told(flow.world, result))
+        _release(dequeue)
+        endpoint = _action_to_report(flow, dialing, hung_up=isinstance(reason, HungUp))
+        if endpoint is not None:
+            yield from flow.report(endpoint, action_params(flow.world, result))
         raise
     if queue is None:
         flow.world.note(flow.leg.sid, "note", f"there is no queue {noun.text.strip()!r}")
-    return flow.action(dialing.verb, told(flow.world, result))
+    return flow.action(dialing.verb, action_params(flow.world, result))
 
 
-def _told_after(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Hook | None:
-    """The action that is told of an end from outside: after a hang-up, and at Twilio after a live update."""
-    wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.name == "twilio"
-    return flow.attributes(dialing.verb).hook("action") if wanted else None
+def _action_to_report(flow: Flow, dialing: Dialing, *, hung_up: bool) -> Endpoint | None:
+    """The action, if it is requested even though the leg was hung up or got another document."""
+    wanted = flow.world.dial_action_after_hangup if hung_up else flow.world.profile.dials.action_after_update
+    return flow.attributes(dialing.verb).endpoint("action") if wanted else None
 
 
-def _serve(dialing: Dialing, queue: Queue, taking: Taking) -> Steps[Result]:
+def _serve(dialing: Dialing, queue: Queue, dequeue: Dequeue) -> Steps[Result]:
     world = dialing.flow.world
     deadline = world.now + dialing.terms.timeout
     while True:
@@ -46,27 +47,27 @@ def _serve(dialing: Dialing, queue: Queue, taking: Taking) -> Steps[Result]:
                 return Result("no-answer")
             yield from wait(deadline - world.now, queue.joined)
         member = queue.members[0]
-        queues.take(world, member, taking)
-        while not taking.ready and not taking.gone:
-            yield from wait(None, taking.moved)
-        if taking.ready:
-            return (yield from _talk(dialing, member, taking))
-        taking.gone = False  # that one hung up: the next, please
+        queues.take(world, member, dequeue)
+        while not dequeue.ready and not dequeue.gone:
+            yield from wait(None, dequeue.moved)
+        if dequeue.ready:
+            return (yield from _talk(dialing, member, dequeue))
+        dequeue.gone = False  # that one hung up: the next, please
 
 
-def _talk(dialing: Dialing, member: Member, taking: Taking) -> Steps[Result]:
+def _talk(dialing: Dialing, member: Member, dequeue: Dequeue) -> Steps[Result]:
     world, agent, caller = dialing.flow.world, dialing.flow.leg, member.leg
     dialing.talk = agent.talk = caller.talk = Talk(agent, caller, world.now)
     world.note(agent.sid, "bridged", caller.from_ if caller.direction == "inbound" else caller.to)
     until = world.now + dialing.terms.limit
     agent.waits_for = "the other party"
-    while not taking.gone and world.now < until:
+    while not dequeue.gone and world.now < until:
         if dialing.terms.star and "*" in agent.keys:
             break
         agent.keys.clear()
-        yield from wait(dialing.left(until), taking.moved, agent.input)
+        yield from wait(dialing.left(until), dequeue.moved, agent.input)
     result = _so_far(dialing, member)
-    _release(taking)
+    _release(dequeue)
     agent.waits_for = ""
     return result
 
@@ -77,10 +78,10 @@ def _so_far(dialing: Dialing, member: Member | None = None) -> Result:
     if talk is None:
         return Result("no-answer")
     talk.caller.talk = talk.callee.talk = None
-    extra = queues.result_params(world, "bridged", member) if member and world.profile.name == "twilio" else ()
+    extra = queues.result_params(world, "bridged", member) if member else ()
     return Result("completed", talk.callee, round(world.now - talk.started_at), bridged=True, extra=extra)
 
 
-def _release(taking: Taking) -> None:
-    taking.over = True
-    taking.moved.fire()
+def _release(dequeue: Dequeue) -> None:
+    dequeue.over = True
+    dequeue.moved.fire()

@@ -1,4 +1,6 @@
-"""What one Dial is made of: terms, parties, how it ended, what its action is told. Source: call semantics 8.6."""
+"""The parts of a Dial: its terms, parties and result, and the parameters of its action. Source: call semantics 8.6."""
+
+from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ import laml
 from ..documents.attributes import Attributes
 from ..documents.flow import Flow, Goto
 from ..kernel import Signal
-from ..models import Hook, Leg, Recording, Source, Talk, Wish
+from ..models import Endpoint, Leg, Recording, RecordingOptions, Source, Talk
 from ..requests import params
 from ..wire import Pairs
 from ..world import World
@@ -32,7 +34,7 @@ RING_TONES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Terms:
     """One Dial's attributes."""
 
@@ -43,29 +45,28 @@ class Terms:
     star: bool
     sequential: bool
     record_from: str
-    wish: Wish | None
-    refer: Hook | None
+    recording_options: RecordingOptions | None
+    refer: Endpoint | None
     ring_tone: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Party:
-    """One noun, the leg made for it, and how far it is. `moved` fires when anything changes."""
+    """One noun and the leg made for it. `moved` fires when anything changes."""
 
     noun: laml.Element
     leg: Leg
     moved: Signal
-    url: Hook | None
+    url: Endpoint | None
     digits: str
     application: Source | None = None
     ready: bool = False
-    refused: bool = False
     updated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
-    """How a Dial ended, as its action is told. `goto` is where a transfer leads instead of the action."""
+    """The result of a Dial, for its action. `goto` is where a transfer leads instead."""
 
     status: str
     leg: Leg | None = None
@@ -77,9 +78,9 @@ class Result:
     goto: Goto | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Dialing:
-    """A Dial at work; what its interruption has to clean up."""
+    """A running Dial, with everything that has to be cleaned up when it is interrupted."""
 
     flow: Flow
     verb: laml.Element
@@ -89,7 +90,7 @@ class Dialing:
     recording: Recording | None = None
 
     def left(self, until: float) -> float | None:
-        """Seconds until a moment that may be never."""
+        """Seconds until a moment; None if that is never."""
         return None if until == math.inf else until - self.flow.world.now
 
 
@@ -105,45 +106,43 @@ def terms_of(flow: Flow, verb: laml.Element) -> Terms:
         star=read.flag("hangupOnStar", default=False),
         sequential=read.flag("sequential", default=False),
         record_from="" if record is None else record[0],
-        wish=None if record is None else _wish(read, record[1]),
-        refer=read.hook("referUrl", "referMethod"),
+        recording_options=None if record is None else _recording_options(read, record[1]),
+        refer=read.endpoint("referUrl", "referMethod"),
         ring_tone=read.choice("ringTone", "", RING_TONES),
     )
 
 
-def _wish(read: Attributes, channels: int) -> Wish:
-    return Wish(
+def _recording_options(read: Attributes, channels: int) -> RecordingOptions:
+    return RecordingOptions(
         "DialVerb",
-        read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+        read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
         read.words("recordingStatusCallbackEvent", "completed", RECORDING_EVENTS),
         channels,
         read.choice("recordingTrack", "both", TRACKS),
     )
 
 
-def told(world: World, result: Result) -> Pairs:
-    """What the action of a Dial carries beyond the standard set."""
-    twilio = world.profile.name == "twilio"
+def action_params(world: World, result: Result) -> Pairs:
+    """The parameters of a Dial's action beyond the standard ones."""
     pairs: list[tuple[str, str]] = [("DialCallStatus", result.status)]
     if result.leg is not None:
         pairs.append(("DialCallSid", result.leg.sid))
     if result.seconds is not None:
         pairs.append(("DialCallDuration", str(result.seconds)))
-    if twilio and result.bridged is not None:
+    if result.bridged is not None:
         pairs.append(("DialBridged", "true" if result.bridged else "false"))
     if result.recording is not None and result.recording.seconds is not None:
-        pairs.append(("RecordingUrl", params.recording_url(world, result.recording)))
-        if twilio:
-            pairs += [
-                ("RecordingSid", result.recording.sid),
-                ("RecordingDuration", str(result.recording.seconds)),
-            ]
+        pairs += [
+            ("RecordingUrl", params.recording_url(world, result.recording)),
+            ("RecordingSid", result.recording.sid),
+            ("RecordingDuration", str(result.recording.seconds)),
+        ]
     if result.leg is not None and result.noun == "Sip":
         pairs += _sip(result.leg)
     if result.leg is not None and result.noun == "Verto":
         party = "outbound" if result.leg.hung_up_by == "callee" else "inbound"
         pairs += [("DialCallSID", result.leg.sid), ("DialSipHangupDirection", party), ("HangupDirection", party)]
-    return (*pairs, *result.extra)
+    return world.profile.sends("voice.dial_action", (*pairs, *result.extra))
 
 
 def _sip(leg: Leg) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-"""Echo and Denoise: what becomes of the party's own sound. Source: call semantics 8.14; markup reference."""
+"""Echo and Denoise: verbs about the caller's own audio. Source: call semantics 8.14; markup reference."""
+
+from __future__ import annotations
 
 import laml
 
@@ -11,7 +13,7 @@ SECONDS, SHORTEST, LONGEST = 60, 5, 120  # of Echo
 
 
 def run_echo(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Give back to the party what it says, for so many seconds."""
+    """Play back to the party what it says, until the timeout."""
     flow.answer()
     world, leg = flow.world, flow.leg
     until = world.now + flow.attributes(verb).whole("timeout", SECONDS, least=SHORTEST, most=LONGEST)
@@ -26,12 +28,13 @@ def run_echo(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_denoise(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Switch the filter on or off; it changes nothing that the timeline could tell."""
+    """Switch the noise filter on or off; only noted in the timeline."""
     yield from ()
     word = verb.text.strip()
-    if flow.world.profile.name == "twilio":
-        flow.problem(flow.world.profile.unknown_verb, "<Denoise> is skipped")
-    elif word in {"on", "off"}:
+    calls = flow.world.profile.calls
+    if verb.tag in calls.unknown_verbs:
+        flow.problem(calls.unknown_verb, "<Denoise> is skipped")
+    elif word in ("on", "off"):
         flow.world.note(flow.leg.sid, "stream", f"noise reduction {word}")
     else:
         flow.problem(12200, f"Denoise: got {word!r}, expected on or off; skipped")

@@ -1,17 +1,17 @@
 """Enqueue and Leave: a leg waits in a queue with documents of its own. Source: call semantics 8.8, 2.7, 6."""
 
+from __future__ import annotations
+
 from typing import Final
 
 import laml
 
-from ..documents import flow as machine
-from ..documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, HungUp, Outcome, Replaced
+from ..documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Goto, Outcome, run_documents
 from ..kernel import Steps, wait
-from ..models import Hook
+from ..models import Dequeue, Endpoint, HungUp, Member, Replaced
 from ..services import queues
 from ..services.legs import close
 from ..services.queues import Dequeued
-from ..state import Member, Taking
 
 LEFT: Final = End("Leave")
 HOLD_MUSIC: Final = "hold music of the provider"
@@ -27,25 +27,25 @@ def run_enqueue(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     try:
         result = yield from _wait(flow, verb, member)
     except Dequeued as dequeued:
-        return (yield from _taken(flow, verb, member, dequeued.taking))
+        return (yield from _taken(flow, verb, member, dequeued.dequeue))
     except HungUp:
         _gone(flow, member, "hangup")
-        yield from _told(flow, verb, member, "hangup")
+        yield from _report(flow, verb, member, "hangup")
         raise
     except Replaced:
         _gone(flow, member, "redirected")
-        yield from _told(flow, verb, member, "redirected")
+        yield from _report(flow, verb, member, "redirected")
         raise
     _gone(flow, member, result)
     if result == "hangup":
         close(world, flow.leg, "completed", "document")
-        yield from _told(flow, verb, member, result)
+        yield from _report(flow, verb, member, result)
         return End("Hangup in a wait document")
     return flow.action(verb, queues.result_params(world, result, member))
 
 
 def run_leave(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
-    """Out of the queue; outside a wait document it does nothing."""
+    """Leave the queue; does nothing outside a wait document."""
     yield from ()
     if flow.kind == "queue":
         return LEFT
@@ -54,7 +54,7 @@ def run_leave(flow: Flow, _verb: laml.Element) -> Steps[Outcome]:
 
 
 def _join(flow: Flow, verb: laml.Element) -> Member | str:
-    """The leg's place, or the QueueResult where it gets none."""
+    """Join the queue; returns the member, or the QueueResult if it is refused."""
     read = flow.attributes(verb)
     name = verb.text.strip() or read.text("workflowSid")
     if not name:
@@ -83,11 +83,11 @@ def _wait(flow: Flow, verb: laml.Element, member: Member) -> Steps[str]:
             flow.world.note(flow.leg.sid, "played", HOLD_MUSIC)
         flow.leg.waits_for = "the queue"
         yield from wait(None)
-    hook = read.hook("waitUrl", "waitUrlMethod")
-    while hook is not None:
+    endpoint = read.endpoint("waitUrl", "waitUrlMethod")
+    while endpoint is not None:
         own = Flow(flow.world, flow.leg, flow.tables, "queue", lambda: None, nested=True)
         try:
-            end = yield from machine.run(own, hook, queues.wait_params(flow.world, member))
+            end = yield from run_documents(own, endpoint, queues.wait_params(flow.world, member))
         except DocumentFailed:
             return "error"
         if end is LEFT:
@@ -97,52 +97,52 @@ def _wait(flow: Flow, verb: laml.Element, member: Member) -> Steps[str]:
     return "error"
 
 
-def _taken(flow: Flow, verb: laml.Element, member: Member, taking: Taking) -> Steps[Outcome]:
-    """Somebody took the leg out: REST with another document, or an agent."""
+def _taken(flow: Flow, verb: laml.Element, member: Member, dequeue: Dequeue) -> Steps[Outcome]:
+    """Go on with a leg that was taken out: to REST's document, or to the talk with an agent."""
     flow.leg.listening = flow.leg.waits_for = ""
-    if taking.source is not None:
-        yield from _told(flow, verb, member, "redirected")
-        return Goto(taking.source)
+    if dequeue.source is not None:
+        yield from _report(flow, verb, member, "redirected")
+        return Goto(dequeue.source)
     try:
-        if taking.document is not None and taking.agent is not None:
-            yield from _introduce(flow, member, taking, taking.document)
-        taking.ready = True
-        taking.moved.fire()
+        if dequeue.document is not None and dequeue.agent is not None:
+            yield from _introduce(flow, member, dequeue, dequeue.document)
+        dequeue.ready = True
+        dequeue.moved.fire()
         flow.leg.waits_for = "the other party"
-        while not taking.over:
-            yield from wait(None, taking.moved)
+        while not dequeue.over:
+            yield from wait(None, dequeue.moved)
     except (HungUp, Replaced) as reason:
-        taking.gone = True
-        taking.moved.fire()
+        dequeue.gone = True
+        dequeue.moved.fire()
         hung_up = isinstance(reason, HungUp)
         bridged = "bridged" if hung_up else "redirected-from-bridged"
         waiting = "hangup" if hung_up else "redirected"
-        yield from _told(flow, verb, member, bridged if taking.ready else waiting)
+        yield from _report(flow, verb, member, bridged if dequeue.ready else waiting)
         raise
     flow.leg.waits_for = ""
     return flow.action(verb, queues.result_params(flow.world, "bridged", member))
 
 
-def _introduce(flow: Flow, member: Member, taking: Taking, document: Hook) -> Steps[None]:
+def _introduce(flow: Flow, member: Member, dequeue: Dequeue, document: Endpoint) -> Steps[None]:
     """Play the Queue noun's document to the leg that waited."""
     own = Flow(flow.world, flow.leg, flow.tables, "dequeue", lambda: None, nested=True)
-    if taking.agent is None:
+    if dequeue.agent is None:
         return
     try:
-        yield from machine.run(own, document, queues.dequeue_params(flow.world, member, taking.agent))
+        yield from run_documents(own, document, queues.dequeue_params(flow.world, member, dequeue.agent))
     except DocumentFailed as failed:
         flow.world.note(flow.leg.sid, "note", f"bridged without its document: {failed}")
 
 
 def _gone(flow: Flow, member: Member, why: str) -> None:
     queues.leave(flow.world, member, why)
-    if member.taking is not None:
-        member.taking.gone = True
-        member.taking.moved.fire()
+    if member.dequeue is not None:
+        member.dequeue.gone = True
+        member.dequeue.moved.fire()
 
 
-def _told(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
-    """Tell the action; its answer is not run."""
-    hook = flow.attributes(verb).hook("action")
-    if hook is not None:
-        yield from flow.tell(hook, queues.result_params(flow.world, result, member))
+def _report(flow: Flow, verb: laml.Element, member: Member, result: str) -> Steps[None]:
+    """Report to the action; the document that it answers is not run."""
+    endpoint = flow.attributes(verb).endpoint("action")
+    if endpoint is not None:
+        yield from flow.report(endpoint, queues.result_params(flow.world, result, member))

@@ -1,5 +1,7 @@
 """Gather: keys or speech from the party of the leg. Source: call semantics 8.4."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +10,7 @@ import laml
 
 from ..documents.flow import Flow, Outcome
 from ..kernel import Signal, Steps, wait
-from ..models import Hook, Leg, Speech
+from ..models import Endpoint, Leg, Speech
 from ..requests.params import voice
 from ..requests.sending import notify
 from ..services.legs import listening
@@ -21,7 +23,7 @@ PROFANE: Final = re.compile(r"\b(damn|fuck\w*|shit\w*)\b", re.IGNORECASE)  # our
 PROMPTS = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Gather's attributes."""
 
@@ -33,20 +35,20 @@ class Rules:
     finish: str
     barge_in: bool
     on_empty: bool
-    partial: Hook | None
+    partial: Endpoint | None
     language: str
     longest_speech: float
     filters: bool
 
     @property
     def takes(self) -> frozenset[str]:
-        """What it listens for, as a leg says it."""
+        """What it listens for: "keys", "speech", or both."""
         return frozenset(kind for kind, wanted in (("keys", self.dtmf), ("speech", self.speech)) if wanted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
-    """What came: keys with the one that finished them, or speech."""
+    """The input: keys with the finish key, or speech."""
 
     digits: str = ""
     finished_on: str = ""
@@ -54,7 +56,7 @@ class Input:
 
 
 def run_gather(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Prompt, collect, and go to the action if anything came."""
+    """Prompt, collect, and request the action if there was input."""
     flow.answer()
     rules = _rules(flow, verb)
     leg = flow.leg
@@ -73,10 +75,11 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
     kinds = read.words("input", "dtmf", {"dtmf", "speech"}) or frozenset({"dtmf"})
     timeout = float(read.whole("timeout", 5))
     pause = read.text("speechTimeout", "")
-    if pause == "auto" and read.text("speechModel") == "default" and flow.world.profile.name == "twilio":
-        flow.problem(13335, "speechTimeout auto with speechModel default")
+    model = read.text("speechModel")
+    if pause == "auto" and model in flow.world.profile.inputs.models_without_auto:
+        flow.problem(13335, f"speechTimeout auto with speechModel {model}")
     finish = read.text("finishOnKey", "#")
-    if len(finish) > 1 and flow.world.profile.finish_keys == "one":
+    if len(finish) > 1 and not flow.world.profile.inputs.several_finish_keys:
         flow.problem(13310, f"Gather finishOnKey: got {finish!r}, expected one key; # is used")
         finish = "#"
     return Rules(
@@ -88,7 +91,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         finish=finish,
         barge_in=read.flag("bargeIn", default=True),
         on_empty=read.flag("actionOnEmptyResult", default=False),
-        partial=read.hook("partialResultCallback", "partialResultCallbackMethod"),
+        partial=read.endpoint("partialResultCallback", "partialResultCallbackMethod"),
         language=read.text("language", "en-US"),
         longest_speech=float(read.whole("maxSpeechTime", LONGEST_SPEECH, least=1)),
         filters=read.flag("profanityFilter", default=True),
@@ -133,7 +136,7 @@ def _collect(flow: Flow, rules: Rules) -> Steps[Input]:
 
 
 def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
-    """Let the words come to their end, then the silence that makes them final; what is said meanwhile joins them."""
+    """Wait for the end of the words and for the silence that makes them final; adds what is said in between."""
     leg = flow.leg
     until = flow.world.now + rules.longest_speech
     said = heard
@@ -154,28 +157,28 @@ def _listen(flow: Flow, rules: Rules, heard: Speech) -> Steps[Input]:
 
 
 def _clean(rules: Rules, said: Speech) -> Speech:
-    """The words, those that are not for everybody's ears behind asterisks."""
+    """The words, with profanity masked by asterisks if the Gather filters it."""
     if not rules.filters:
         return said
     return replace(said, text=PROFANE.sub(lambda word: word.group()[0] + "*" * (len(word.group()) - 1), said.text))
 
 
-def _partial(flow: Flow, hook: Hook, heard: Speech) -> None:
+def _partial(flow: Flow, endpoint: Endpoint, heard: Speech) -> None:
     sequence = flow.leg.partials
     flow.leg.partials += 1
-    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)))
-    if flow.world.profile.name == "twilio":
-        pairs += (("Stability", "0.9"),)
-    steps = notify(flow.sender, hook, voice(flow.world, flow.leg) + pairs)
+    pairs: Pairs = (("UnstableSpeechResult", heard.text), ("SequenceNumber", str(sequence)), ("Stability", "0.9"))
+    pairs = flow.world.profile.sends("voice.gather_partial", pairs)
+    steps = notify(flow.sender, endpoint, voice(flow.world, flow.leg) + pairs)
     flow.world.kernel.spawn(f"partial result of {flow.leg.sid}", steps)
 
 
 def _result(flow: Flow, rules: Rules, got: Input) -> Pairs:
-    twilio = flow.world.profile.name == "twilio"
+    pairs: Pairs = ()
     if got.speech is not None:
-        pairs: Pairs = (("SpeechResult", got.speech.text), ("Confidence", f"{got.speech.confidence:g}"))
-        return pairs + ((("Language", rules.language),) if twilio else ())
-    if not got.digits and not rules.dtmf:
-        return ()
-    pairs = (("Digits", got.digits),)
-    return pairs + ((("FinishedOnKey", got.finished_on), ("msg", "Gather End")) if twilio and got.digits else ())
+        confidence = f"{got.speech.confidence:g}"
+        pairs = (("SpeechResult", got.speech.text), ("Confidence", confidence), ("Language", rules.language))
+    elif got.digits:
+        pairs = (("Digits", got.digits), ("FinishedOnKey", got.finished_on), ("msg", "Gather End"))
+    elif rules.dtmf:
+        pairs = (("Digits", ""),)
+    return flow.world.profile.sends("voice.gather_action", pairs)

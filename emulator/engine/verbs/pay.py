@@ -1,4 +1,6 @@
-"""Pay: a dialogue that collects what a payment needs, then the payment. Source: call semantics 8.14; markup, Pay."""
+"""Pay: asks for everything that a payment needs, then makes it. Source: call semantics 8.14; markup, Pay."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,12 +8,12 @@ from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome
+from ..documents.flow import Flow, Outcome
 from ..documents.hearing import hear
 from ..kernel import Steps, wait
-from ..models import Hook
+from ..models import Endpoint, HungUp
 from ..requests.sending import notify
-from ..services import pay_connector as connector
+from ..services import pay_connector
 from ..services.cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
 from ..services.legs import listening
 from ..services.pay_connector import Charge
@@ -30,7 +32,7 @@ FAULTS: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Pay's attributes."""
 
@@ -43,13 +45,13 @@ class Rules:
     method: str
     account_type: str
     charge: Charge
-    connector: Hook | None
-    status: Hook | None
+    connector: Endpoint | None
+    status: Endpoint | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Paying:
-    """A Pay at work."""
+    """A running Pay."""
 
     flow: Flow
     verb: laml.Element
@@ -58,18 +60,18 @@ class Paying:
 
 
 def run_pay(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Ask for everything, pay, and go to the action in any case."""
+    """Ask for everything, pay, and request the action in any case."""
     flow.answer()
     paying = Paying(flow, verb, _rules(flow, verb))
     try:
         with listening(flow.leg, "Pay"):
             result = yield from _dialogue(paying)
     except HungUp:
-        hook = flow.action_hook(verb)
-        if hook is not None:
-            yield from flow.tell(hook, _told(paying, (("Result", "caller-hung-up"),)))
+        endpoint = flow.action_endpoint(verb)
+        if endpoint is not None:
+            yield from flow.report(endpoint, _action_params(paying, (("Result", "caller-hung-up"),)))
         raise
-    return flow.action_or_current(verb, _told(paying, result))
+    return flow.action_or_current(verb, _action_params(paying, result))
 
 
 def _rules(flow: Flow, verb: laml.Element) -> Rules:
@@ -90,24 +92,23 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         read.text("tokenType", "reusable"),
         named_values(verb),
     )
-    twilio = flow.world.profile.name == "twilio"
     return Rules(
         steps=tuple(steps),
         attempts=read.whole("maxAttempts", 1, least=1, most=3),
         timeout=float(read.whole("timeout", 5, least=1)),
         cards=read.words("validCardTypes", "visa mastercard amex", CARD_TYPES),
-        postal="" if postal in {"true", "false"} else postal,
+        postal="" if postal in ("true", "false") else postal,
         postal_least=read.whole("minPostalCodeLength", 0),
         method=method,
-        account_type=read.text("bankAccountType", "consumer-checking") if twilio and method == "ach-debit" else "",
+        account_type=read.text("bankAccountType", "consumer-checking") if method == "ach-debit" else "",
         charge=charge,
-        connector=read.hook("paymentConnectorUrl", ""),
-        status=read.hook("statusCallback", ""),
+        connector=read.endpoint("paymentConnectorUrl", ""),
+        status=read.endpoint("statusCallback", ""),
     )
 
 
 def _dialogue(paying: Paying) -> Steps[Pairs]:
-    """Step by step; returns what the action is told of the result."""
+    """Ask step by step; returns the parameters of the result."""
     if paying.rules.postal:
         paying.collected["postal-code"] = paying.rules.postal
     for name in paying.rules.steps:
@@ -117,7 +118,7 @@ def _dialogue(paying: Paying) -> Steps[Pairs]:
     yield from _status(paying, "payment-processing")
     yield from speak_prompt(paying.flow, paying.verb, Step("payment-processing"))
     charge = paying.rules.charge
-    payment = yield from connector.pay(
+    payment = yield from pay_connector.pay(
         paying.flow.world, paying.flow.leg.sid, paying.rules.connector, charge, paying.collected
     )
     if payment.error:
@@ -132,7 +133,7 @@ def _dialogue(paying: Paying) -> Steps[Pairs]:
 
 
 def _collect(paying: Paying, name: str) -> Steps[str]:
-    """Ask for one thing, as often as is allowed; returns the Result of a failure, or nothing."""
+    """Ask for one thing, up to maxAttempts times; returns the Result of a failure, or ""."""
     error = ""
     for attempt in range(1, paying.rules.attempts + 1):
         yield from _status(paying, name, attempt, error)
@@ -160,7 +161,7 @@ def _asks_twice(paying: Paying, step: Step) -> bool:
 
 
 def _ask(paying: Paying, step: Step) -> Steps[str | None]:
-    """Prompt and collect keys until the last one, the hash, or silence; None if the caller pressed the star."""
+    """Prompt and collect keys until the last one, a hash, or silence; None if the caller pressed the star."""
     leg = paying.flow.leg
     if matching(paying.verb, step) is None:
         yield from hear(paying.flow.world, leg, DEFAULTS[step.name], 1, leg.input)
@@ -184,9 +185,9 @@ def _ask(paying: Paying, step: Step) -> Steps[str | None]:
 
 
 def _fault(paying: Paying, name: str, digits: str) -> str:
-    """The provider's word for what is wrong with an input, or nothing."""
+    """The ErrorType of a wrong input, or ""."""
     if not digits:
-        return "input-timeout" if paying.flow.world.profile.name == "twilio" else "timeout"
+        return paying.flow.world.profile.inputs.payment_timeout
     if name == "payment-card-number" and luhn(digits):
         return "" if card_type(digits) in paying.rules.cards else "invalid-card-type"
     amex = card_type(paying.collected.get("payment-card-number", "")) == "amex"
@@ -202,16 +203,15 @@ def _fault(paying: Paying, name: str, digits: str) -> str:
 
 
 def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Steps[None]:
-    """Tell the status callback that a prompt begins, that an input was wrong, or that the payment is made."""
-    hook, flow = paying.rules.status, paying.flow
-    if hook is None:
+    """Send the status callback: a prompt begins, an input was wrong, or the payment is being made."""
+    endpoint, flow = paying.rules.status, paying.flow
+    if endpoint is None:
         return
-    twilio = flow.world.profile.name == "twilio"
-    about = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid)] if twilio else []
-    pairs: list[tuple[str, str]] = [*about, ("For", name)]
+    pairs = [("AccountSid", flow.world.account.sid), ("CallSid", flow.leg.sid), ("For", name)]
     pairs += [("Attempt", str(attempt))] if attempt else []
     pairs += [("ErrorType", error)] if error else []
-    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, hook, (*pairs, *_so_far(paying))))
+    sent = flow.world.profile.sends("voice.pay_status", (*pairs, *_so_far(paying)))
+    flow.world.kernel.spawn(f"payment of {flow.leg.sid}", notify(flow.sender, endpoint, sent))
     yield from wait(0.0)  # the callback is on its way before the prompt begins
 
 
@@ -220,5 +220,5 @@ def _so_far(paying: Paying) -> Sequence[tuple[str, str]]:
     return pairs + ([("BankAccountType", paying.rules.account_type)] if paying.rules.account_type else [])
 
 
-def _told(paying: Paying, result: Pairs) -> Pairs:
-    return (*result, *_so_far(paying))
+def _action_params(paying: Paying, result: Pairs) -> Pairs:
+    return paying.flow.world.profile.sends("voice.pay_action", (*result, *_so_far(paying)))

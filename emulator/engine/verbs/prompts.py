@@ -1,4 +1,6 @@
-"""What Pay says at each step: the Prompt that fits best, or words of the provider. Source: markup reference, Prompt."""
+"""The prompts of Pay: for each step the most specific Prompt, or default words. Source: markup reference, Prompt."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
@@ -20,9 +22,9 @@ DEFAULTS: Final = {  # our words: the providers' recordings are not documented
 RUN: Final = {"Say": speech.say, "Play": speech.play, "Pause": speech.pause}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the dialogue: what is asked for, which time, what was wrong before, which card."""
+    """A step of the dialogue: what is asked for, the attempt, the last error, and the card type."""
 
     name: str
     attempt: int = 1
@@ -31,7 +33,7 @@ class Step:
 
 
 def matching(verb: laml.Element, step: Step) -> laml.Element | None:
-    """The Prompt for a step: of those that fit the one with most conditions."""
+    """The Prompt for a step: of those that match, the one with most conditions."""
     fitting = [child for child in verb.children if child.tag == "Prompt" and _fits(child, step)]
     return max(fitting, key=_conditions, default=None)
 
@@ -51,13 +53,13 @@ def _conditions(prompt: laml.Element) -> int:
 
 
 def speak_prompt(flow: Flow, verb: laml.Element, step: Step, *stop: Signal) -> Steps[None]:
-    """Say what the fitting Prompt holds; the first key stops it."""
+    """Speak the matching Prompt; the first key stops it."""
     prompt = matching(verb, step)
     for nested in prompt.children if prompt is not None else ():
         if stop and flow.leg.keys:
             return
         run = RUN.get(nested.tag)
         if run is None:
-            flow.problem(flow.world.profile.unknown_verb, f"<{nested.tag}> in Prompt is skipped")
+            flow.problem(flow.world.profile.calls.unknown_verb, f"<{nested.tag}> in Prompt is skipped")
             continue
         yield from run(flow, nested, *stop)

@@ -1,14 +1,16 @@
-"""Record: the party's voice, until a key, silence, the longest length or the call's end. Source: call semantics 8.5."""
+"""Record: records the party until a key, silence, maxLength or the end of the call. Source: call semantics 8.5."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
 import laml
 
-from ..documents.flow import End, Flow, HungUp, Outcome, Replaced
+from ..documents.flow import End, Flow, Outcome
 from ..documents.hearing import hear_file
 from ..kernel import Steps, wait
-from ..models import Recording, Wish
+from ..models import HungUp, Recording, RecordingOptions, Replaced
 from ..requests import params
 from ..services import recordings
 from ..services.legs import listening
@@ -16,12 +18,11 @@ from ..wire import Pairs
 
 BEEP_SECONDS: Final = 0.5  # ours
 LONGEST: Final = 3600
-LONGEST_TRANSCRIBED: Final = 120
 ANY_KEY: Final = "1234567890*#"
 EVENTS: Final = {"in-progress", "completed", "absent"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One Record's attributes."""
 
@@ -30,19 +31,19 @@ class Rules:
     finish: str
     beep: bool
     trim: bool
-    wish: Wish
+    recording_options: RecordingOptions
 
 
-@dataclass
+@dataclass(slots=True)
 class Take:
-    """What was recorded so far: when sound began, and until when it lasts."""
+    """What was recorded so far: when speech began, and when it ends."""
 
     began: float
     first_sound: float | None = None
     last_sound: float | None = None
 
     def seconds(self, now: float, *, trim: bool, keeps_silence: bool) -> float:
-        """How much of it is kept."""
+        """The seconds of it that are kept."""
         if not trim:
             return now - self.began
         if self.first_sound is None or self.last_sound is None:
@@ -51,15 +52,16 @@ class Take:
 
 
 def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Beep, record, and go to the action in any case."""
+    """Beep, record, and request the action in any case."""
     flow.answer()
     rules = _rules(flow, verb)
-    if flow.updated and not flow.attributes(verb).has("action") and flow.world.profile.name == "twilio":
+    inputs = flow.world.profile.inputs
+    if flow.updated and inputs.updated_record_needs_action and not flow.attributes(verb).has("action"):
         flow.problem(11100, "a Record in a live update needs an action")
         return End("Record without action")
     if rules.beep:
         yield from hear_file(flow.world, flow.leg, "beep", BEEP_SECONDS)
-    item = recordings.start(flow.world, flow.leg, rules.wish)
+    item = recordings.start(flow.world, flow.leg, rules.recording_options)
     take = Take(flow.world.now)
     item.words = []
     try:
@@ -77,13 +79,14 @@ def run_record(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 def _rules(flow: Flow, verb: laml.Element) -> Rules:
     read = flow.attributes(verb)
-    twilio = flow.world.profile.name == "twilio"
+    inputs = flow.world.profile.inputs
     transcribe = read.flag("transcribe", default=False)
-    most = LONGEST_TRANSCRIBED if transcribe and twilio else LONGEST
-    longest = read.whole("maxLength", most, least=2 if twilio else 0) or LONGEST
-    if transcribe and twilio and longest > LONGEST_TRANSCRIBED:
-        flow.problem(13615, f"maxLength {longest}, {LONGEST_TRANSCRIBED} is used")
-        longest = LONGEST_TRANSCRIBED
+    lengths = inputs.transcribes if transcribe else None
+    most = LONGEST if lengths is None else lengths[-1]
+    longest = read.whole("maxLength", most, least=inputs.shortest_record) or LONGEST
+    if lengths is not None and longest > most:
+        flow.problem(13615, f"maxLength {longest}, {most} is used")
+        longest = most
     trim = read.choice("trim", "trim-silence", {"trim-silence", "do-not-trim"})
     return Rules(
         timeout=float(read.whole("timeout", 5)),
@@ -91,18 +94,18 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
         finish=read.text("finishOnKey", ANY_KEY),
         beep=read.flag("playBeep", default=True),
         trim=trim == "trim-silence",
-        wish=Wish(
+        recording_options=RecordingOptions(
             "RecordVerb",
-            read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+            read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
             read.words("recordingStatusCallbackEvent", "completed", EVENTS),
             transcribe=transcribe,
-            transcribe_hook=read.hook("transcribeCallback", ""),
+            transcribe_callback=read.endpoint("transcribeCallback", ""),
         ),
     )
 
 
 def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
-    """Record until something ends it; returns the key that did, or nothing."""
+    """Record until something ends it; returns the key that did, or ""."""
     leg, world = flow.leg, flow.world
     silent_since = take.began
     leg.waits_for = "input"
@@ -125,25 +128,23 @@ def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
 
 
 def _finish(flow: Flow, rules: Rules, item: Recording, take: Take) -> None:
-    keeps = flow.world.profile.name == "twilio"
+    keeps = flow.world.profile.inputs.keeps_silence
     seconds = take.seconds(flow.leg.ended_at or flow.world.now, trim=rules.trim, keeps_silence=keeps)
     recordings.finish(flow.world, flow.leg, item, seconds)
 
 
 def _result(flow: Flow, item: Recording, key: str) -> Pairs:
     pairs: list[tuple[str, str]] = [("Digits", key)] if key else []
-    if item.seconds is None and flow.world.profile.name == "signalwire":
+    if item.seconds is None and not flow.world.profile.inputs.keeps_silence:
         return tuple(pairs)
     pairs += [("RecordingUrl", params.recording_url(flow.world, item))]
-    pairs += [("RecordingDuration", str(item.seconds or 0))]
-    if flow.world.profile.name == "twilio":
-        pairs.append(("RecordingSid", item.sid))
-    return tuple(pairs)
+    pairs += [("RecordingDuration", str(item.seconds or 0)), ("RecordingSid", item.sid)]
+    return flow.world.profile.sends("voice.record_action", tuple(pairs))
 
 
 def _hung_up(flow: Flow, verb: laml.Element, rules: Rules, item: Recording, take: Take) -> Steps[None]:
-    """The party hung up: what was said is kept, and the action is told; its answer reaches nobody."""
+    """Keep what was said until the party hung up, and report to the action."""
     _finish(flow, rules, item, take)
-    hook = flow.action_hook(verb)
-    if hook is not None:
-        yield from flow.tell(hook, _result(flow, item, "hangup"))
+    endpoint = flow.action_endpoint(verb)
+    if endpoint is not None:
+        yield from flow.report(endpoint, _result(flow, item, "hangup"))

@@ -1,11 +1,14 @@
-"""Refer: a SIP leg is asked to go elsewhere. Source: call semantics 8.12."""
+"""Refer: asks a SIP party to go elsewhere. Source: call semantics 8.12."""
+
+from __future__ import annotations
 
 from typing import Final
 
 import laml
 
-from ..documents.flow import Flow, HungUp, Outcome
+from ..documents.flow import Flow, Outcome
 from ..kernel import Steps, wait
+from ..models import HungUp
 from ..wire import Pairs
 
 NOTIFY_SECONDS: Final = 1.0  # ours: from the answer to REFER to the NOTIFY
@@ -36,26 +39,26 @@ def run_refer(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     yield from wait(NOTIFY_SECONDS)
     if notify < 200:
         yield from _ringing(flow, verb, notify)
-    return flow.action(verb, _told(_status(notify), notify))
+    return flow.action(verb, _action_params(_status(notify), notify))
 
 
 def _status(code: int) -> str:
     if code < 300:
         return "in-progress"
-    return "busy" if code in {486, 600} else "no-answer" if code == 487 else "failed"
+    return "busy" if code in (486, 600) else "no-answer" if code == 487 else "failed"
 
 
-def _told(status: str, notify: int) -> Pairs:
+def _action_params(status: str, notify: int) -> Pairs:
     return (("ReferCallStatus", status), ("ReferSipResponseCode", "202"), ("NotifySipResponseCode", str(notify)))
 
 
 def _ringing(flow: Flow, verb: laml.Element, notify: int) -> Steps[None]:
-    """The other end rings, and no more: it ends with the call."""
+    """Keep the far end ringing until the call ends."""
     flow.leg.waits_for = "the transfer"
     try:
         yield from wait(None)
     except HungUp:
-        hook = flow.attributes(verb).hook("action")
-        if hook is not None:
-            yield from flow.tell(hook, _told("canceled", notify))
+        endpoint = flow.attributes(verb).endpoint("action")
+        if endpoint is not None:
+            yield from flow.report(endpoint, _action_params("canceled", notify))
         raise

@@ -1,4 +1,6 @@
-"""Sms: a message sent during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
+"""Sms: sends a message during a call. Source: call semantics 8.14; webhook reference, sms_action and sms_status."""
+
+from __future__ import annotations
 
 import laml
 
@@ -9,7 +11,7 @@ from ..wire import Pairs
 
 
 def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Hand a message over; with an action it leads on, without one the next verb runs."""
+    """Send a message; then the action, or without one the next verb."""
     yield from ()
     flow.answer()
     read = flow.attributes(verb)
@@ -21,14 +23,14 @@ def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     why = _refusal(to, body)
     if why is not None:
         flow.problem(*why)
-        told: Pairs = (("SmsSid", flow.world.ids.sid("SM")), ("SmsStatus", "invalid"))
-        return flow.action(verb, told)
+        refused: Pairs = (("SmsSid", flow.world.ids.sid("SM")), ("SmsStatus", "invalid"))
+        return flow.action(verb, refused)
     item = messages.place(
         flow.world,
         to,
         from_,
         body,
-        callback=read.hook("statusCallback", ""),
+        callback=read.endpoint("statusCallback", ""),
         direction="outbound-call",
         from_verb=True,
     )

@@ -1,8 +1,9 @@
 """Say, Play, Pause: what a caller hears. Source: call semantics 8.1 to 8.3."""
 
+from __future__ import annotations
+
 import io
 import wave
-from typing import Final
 
 import laml
 
@@ -10,13 +11,11 @@ from ..documents import ssml
 from ..documents.flow import Flow, Outcome
 from ..documents.hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
-from ..models import Hook
-from ..profiles import AUDIO_TYPES
+from ..models import Endpoint
+from ..profiles.limits import AUDIO_TYPES
 from ..requests import urls
 from ..requests.sending import send
 from ..wire import Answer, Failure
-
-ENDLESS_ROUNDS: Final = 1000  # loop="0" of Play at Twilio
 
 
 def run_say(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
@@ -34,7 +33,7 @@ def run_play(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
 
 
 def run_pause(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Wait; it does not answer the call."""
+    """Wait, without answering the call."""
     yield from pause(flow, verb)
     return None
 
@@ -65,7 +64,7 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
     except urls.UrlRefused as error:
         flow.problem(15004 if error.relative else 11100, f"Play: {error}")
         return
-    got = yield from send(flow.sender, Hook(url, "GET"), (), "media")
+    got = yield from send(flow.sender, Endpoint(url, "GET"), (), "media")
     length_of = _seconds(got.answer)
     if length_of is None:
         kind = got.answer.header("Content-Type") or "no content type"
@@ -73,17 +72,18 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
         return
     if stop and (flow.leg.keys or flow.leg.speech):
         return  # somebody was quicker than the file
-    endless = length_of * ENDLESS_ROUNDS if flow.world.profile.name == "twilio" else None
+    rounds = flow.world.profile.calls.endless_rounds
+    endless = None if rounds is None else length_of * rounds
     yield from hear_file(flow.world, flow.leg, url, length_of, *stop, times=times, endless=endless)
 
 
 def pause(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
-    """Wait in silence."""
+    """Wait silently."""
     yield from wait(float(flow.attributes(verb).whole("length", 1)), *stop)
 
 
 def _seconds(answer: Answer) -> float | None:
-    """The length of an audio file; None if it is not one. Files at other origins are not fetched, and assumed good."""
+    """The seconds of an audio file; None if it is none. A file at another origin is not fetched, and taken as audio."""
     if answer.failure is Failure.NOT_ALLOWED:
         return UNKNOWN_LENGTH
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()

@@ -1,5 +1,7 @@
 """Dates of the REST API: RFC 2822 out, days and moments in. Source: REST reference, providers.dates."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime
 from email.utils import formatdate
 
@@ -18,7 +20,7 @@ def iso8601(when: float) -> str:
 
 
 def during(given: Given, name: str, when: float | None) -> bool:
-    """Whether a time fits the filters `name`, `name_before` and `name_after`: a day, or a moment, in UTC."""
+    """Whether a time passes the filters `name`, `name_before` and `name_after`, each a day or a moment in UTC."""
     at, before, after = text(given, name), text(given, f"{name}_before"), text(given, f"{name}_after")
     if not (at or before or after):
         return True

@@ -3,9 +3,11 @@
 Source: REST reference, errors and error_body.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
-from ...engine.profiles import Profile
+from .api_rows import Api
 
 Body = dict[str, object]
 
@@ -44,10 +46,6 @@ SENTENCES: Final[dict[int, str]] = {
     54453: "The page token is not valid",
     54454: "The page size is not valid",
 }
-MORE_INFO: Final = {
-    "signalwire": "https://developer.signalwire.com/compatibility-api/reference/error-codes",
-    "twilio": "https://www.twilio.com/docs/errors/{code}",
-}
 
 
 class ApiFault(Exception):
@@ -59,7 +57,7 @@ class ApiFault(Exception):
         self.status = status
         self.code = code
 
-    def body(self, profile: Profile) -> Body:
+    def body(self, api: Api) -> Body:
         """The JSON object of the error."""
-        more = MORE_INFO[profile.name].format(code=self.code)
+        more = api.more_info.format(code=self.code)
         return {"code": self.code, "message": str(self), "more_info": more, "status": self.status}

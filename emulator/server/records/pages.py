@@ -1,5 +1,7 @@
 """Pages of a list, with the keys that a provider's page has. Knows no resource. Source: REST reference, paging."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -54,14 +56,6 @@ def page(
         "start": begin,
         "end": begin + len(part) - 1 if part else begin,
     }
-
-
-def with_total(body: dict[str, object], total: int) -> dict[str, object]:
-    """The page with the totals that some of SignalWire's lists have."""
-    size = body["page_size"]
-    pages = -(-total // size) if isinstance(size, int) else 1
-    last = str(body["first_page_uri"]).replace("Page=0", f"Page={max(pages - 1, 0)}")
-    return {**body, "total": total, "num_pages": pages, "last_page_uri": last}
 
 
 def _size(given: Given) -> int:

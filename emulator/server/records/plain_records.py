@@ -1,10 +1,12 @@
-"""Create, list, fetch, update and delete for every resource that is nothing but its record.
+"""Create, list, fetch, update and delete for every resource without behaviour of its own.
 
 The rows of `rest` say what there is; `rules` says where a resource differs. Source: REST reference, resources.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,15 +16,15 @@ from rest.table.resource import Resource
 
 from ..context import Context, Given, Reply
 from .errors import ApiFault
-from .pages import PAGING, page, with_total
+from .pages import PAGING, page
 from .record_rules import DEFAULT, RULES, Rule
 from .shapes import below, blank, moment, properties, wire
 from .store import Place, Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One operation on one resource, with what came."""
+    """One operation on one resource, with its path and parameters."""
 
     resource: Resource
     row: Row
@@ -41,7 +43,7 @@ def run(context: Context, resource: Resource, row: Row, path: Path, given: Given
 
 
 def create(context: Context, asked: Asked) -> Reply:
-    """Make a record of what was given."""
+    """Make a record of the parameters."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     lacking = missing(asked.row, given)
     if lacking:
@@ -51,11 +53,13 @@ def create(context: Context, asked: Asked) -> Reply:
         if name in given and any(record.get(name) == given[name] for record in records.values()):
             raise ApiFault(400, rule.taken, f"{name} {given[name]!r} exists")
     record = insert(context, asked)
-    return Reply(status(context, asked.row), {**record, **(rule.once(context, record) if rule.once else {})})
+    return Reply(
+        asked.row.status(context.profile.name), {**record, **(rule.once(context, record) if rule.once else {})}
+    )
 
 
 def insert(context: Context, asked: Asked) -> Record:
-    """Make a record and keep it, whether or not REST could."""
+    """Make a record and keep it, even where the API has no operation for that."""
     resource, rule = asked.resource, asked.rule
     identifier = _identifier(context, asked)
     record = _new(context, resource, asked.path, identifier)
@@ -74,13 +78,8 @@ def _identifier(context: Context, asked: Asked) -> str:
     return context.world.ids.sid(asked.resource.sid_prefix)
 
 
-def status(context: Context, operation: Row) -> int:
-    """The status of success: of two, SignalWire's is the first and Twilio's the last."""
-    return operation.success[-1] if context.profile.name == "twilio" else operation.success[0]
-
-
 def place(resource: Resource, path: Path, rule: Rule = DEFAULT) -> Place:
-    """What the collection is inside of, as its path says; the account itself is the same for all."""
+    """The identifiers in a collection's path, without the account's."""
     variables = _VARIABLE.findall(resource.path)
     return () if rule.home else tuple(path[name] for name in variables if name != "AccountSid")
 
@@ -105,10 +104,10 @@ def _new(context: Context, resource: Resource, path: Path, identifier: str) -> R
 
 
 def _take(resource: Resource, record: Record, given: Given) -> None:
-    """Let parameters become the properties of the same name."""
+    """Copy parameters into the properties of the same name."""
     known = properties(resource)
     for name, value in given.items():
-        key = name.rstrip("_") if name in {"from_", "for_"} else name
+        key = name.rstrip("_") if name in ("from_", "for_") else name
         if key in known:
             record[key] = wire(resource, value)
 
@@ -135,7 +134,7 @@ def fetch(context: Context, asked: Asked) -> Reply:
 
 
 def update(context: Context, asked: Asked) -> Reply:
-    """Change what was given, nothing else."""
+    """Change the properties that were given."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     record = find(context, resource, path)
     _take(resource, record, given)
@@ -158,7 +157,7 @@ def delete(context: Context, asked: Asked) -> Reply:
 
 
 def listed(context: Context, asked: Asked) -> Reply:
-    """The records, newest first, that equal what was asked for."""
+    """The records that match the filters, newest first."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     records = context.store.all(rule.home or resource.name, place(resource, path, rule)).values()
     wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}
@@ -180,25 +179,7 @@ def collection(
     plain = {name: value for name, value in given.items() if name not in PAGING and isinstance(value, str)}
     filters = [("".join(part.title() for part in name.split("_")), str(value)) for name, value in plain.items()]
     body = page(uri, resource.list_key or "", found, given, filters)
-    reshape = PAGE_SHAPES.get(resource.name)
-    return body if reshape is None or context.profile.name == "twilio" else reshape(body, len(found))
+    return context.api.page(resource.name, body, len(found))
 
-
-def _in_meta(body: dict[str, object], _total: int) -> dict[str, object]:
-    """Bins and faxes keep their paging under `meta`, whose `key` always says faxes."""
-    key = next(iter(body))
-    names = {"first_page_uri": "first_page_url", "next_page_uri": "next_page_url", "uri": "url"}
-    names |= {"previous_page_uri": "previous_page_url", "page": "page", "page_size": "page_size"}
-    return {key: body[key], "meta": {**{new: body[old] for old, new in names.items()}, "key": "faxes"}}
-
-
-PAGE_SHAPES: Final[Mapping[str, Callable[[dict[str, object], int], dict[str, object]]]] = {
-    "laml_bins": _in_meta,
-    "faxes": _in_meta,
-    "incoming_phone_numbers": with_total,
-    "transcriptions": with_total,
-    "queues": with_total,
-    "queues.members": with_total,
-}
 
 OPERATIONS: Final = {"create": create, "fetch": fetch, "update": update, "delete": delete, "list": listed}

@@ -1,13 +1,15 @@
-"""Where a plain record is not quite plain: unique names, what else making and deleting do. Data and small functions.
+"""How some plain records differ: unique names, and what creating and deleting also do. Data and small functions.
 
 Source: REST reference, resources.*.notes; the codes from its errors.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...engine.models import Hook
+from ...engine.models import Endpoint
 from ..context import Context, Given
 from .dates import rfc2822
 from .store import Record
@@ -15,11 +17,11 @@ from .store import Record
 NUMBER_URLS: Final = ("voice", "sms", "status_callback", "voice_fallback", "sms_fallback")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """How one resource differs.
 
-    Attributes:
+    Args:
         home: The resource whose records these are, where several paths show the same ones.
         unique: Properties of which no two records may have the same value.
         taken: The code for a value that exists.
@@ -45,7 +47,7 @@ class Rule:
 
 
 def _number(context: Context, record: Record, given: Given) -> None:
-    """A bought number: an area code gives the first of it, empty URLs are empty texts."""
+    """Complete a bought number: a number for its area code, empty texts for missing URLs."""
     number = str(record.get("phone_number") or "")
     if not number:
         code = str(given.get("area_code") or "555")
@@ -67,14 +69,14 @@ def _number(context: Context, record: Record, given: Given) -> None:
 
 
 def _application(context: Context, record: Record, _given: Given) -> None:
-    """An application can be named by a call."""
+    """Make an application available to calls."""
     url = str(record.get("voice_url") or "")
     if url:
-        context.world.applications[str(record["sid"])] = Hook(url, str(record.get("voice_method") or "POST"))
+        context.world.applications[str(record["sid"])] = Endpoint(url, str(record.get("voice_method") or "POST"))
 
 
 def _application_gone(context: Context, record: Record) -> None:
-    """Numbers that used it use it no more."""
+    """Remove an application from calls and from the numbers that use it."""
     context.world.applications.pop(str(record["sid"]), None)
     for number in context.store.all("incoming_phone_numbers").values():
         for name in ("voice_application_sid", "sms_application_sid"):
@@ -95,12 +97,12 @@ def _subproject(context: Context, record: Record, _given: Given) -> None:
 
 
 def _token_once(context: Context, _record: Record) -> Record:
-    """The token itself is shown once."""
+    """The token itself, which only the first answer has."""
     return {"token": "PT" + context.world.ids.token().replace("-", "")}
 
 
 def _validation(context: Context, record: Record, given: Given) -> None:
-    """The emulator takes the code as keyed in at once, so that the caller ID exists."""
+    """Create the caller ID at once, as if the code had been entered."""
     record["validation_code"] = str(100_000 + len(context.store.all("outgoing_caller_ids")))
     sid = context.world.ids.sid("PN")
     now = rfc2822(context.world.now)

@@ -3,6 +3,8 @@
 Reads annotations, knows no resource by name. Source: REST reference, resources.*.properties.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,26 +24,26 @@ ISO_DATES: Final = frozenset({"laml_bins", "faxes", "faxes.media", "tokens"})
 
 @cache
 def properties(resource: Resource) -> Mapping[str, object]:
-    """Property on the wire to annotation."""
+    """The properties of a record by their names in JSON, with their annotations."""
     found: dict[str, object] = {}
     for base in reversed(resource.record.__mro__):
         for name, hint in get_annotations(base).items():
             if not name.startswith("_") and not isinstance(hint, str):  # texts name collections below the record
-                found[name.rstrip("_") if name in {"from_", "for_"} else name] = hint
+                found[name.rstrip("_") if name in ("from_", "for_") else name] = hint
     return found
 
 
 def blank(resource: Resource) -> Record:
-    """A record with every property, none of which says anything yet."""
+    """A record with an empty value for every property."""
     return {name: _nothing(hint) for name, hint in properties(resource).items()}
 
 
 def _members(hint: object) -> tuple[object, ...]:
-    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
 def _nothing(hint: object) -> object:
-    """What a property of this kind holds when nobody set it."""
+    """The empty value of a property of this type."""
     kinds = _members(hint)
     if type(None) in kinds:
         return None

@@ -1,4 +1,6 @@
-"""What REST keeps beside the engine: records by resource, place and identifier. Knows no resource and no HTTP."""
+"""The records that only REST keeps, by resource, place and identifier. Knows no resource and no HTTP."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
 
@@ -6,7 +8,7 @@ Record = dict[str, object]
 Place = tuple[str, ...]  # the identifiers of what a record is inside of, outermost first
 
 
-@dataclass
+@dataclass(slots=True)
 class Store:
     """Records in the order in which they were made."""
 

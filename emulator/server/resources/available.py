@@ -1,7 +1,9 @@
-"""Numbers that could be bought: made up on the spot, the same ones for the same question.
+"""Numbers for sale: invented on request, always the same ones for the same search.
 
 Source: REST reference, resources.available_phone_numbers; the 555-01xx range is for examples.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
@@ -31,14 +33,11 @@ def country(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 def _country(context: Context, code: str) -> dict[str, object]:
     uri = context.uri("AvailablePhoneNumbers", code, suffix="")
-    kinds = {"local": "Local", "toll_free": "TollFree"}
-    if context.profile.name == "twilio":
-        kinds["mobile"] = "Mobile"
     return {
         "beta": False,
         "country": COUNTRIES[code][0],
         "country_code": code,
-        "subresource_uris": {name: f"{uri}/{last}.json" for name, last in kinds.items()},
+        "subresource_uris": {name: f"{uri}/{last}.json" for name, last in context.api.number_kinds.items()},
         "uri": f"{uri}.json",
     }
 

@@ -3,6 +3,8 @@
 Source: REST reference, resources.laml_bins; call semantics 12, templates.
 """
 
+from __future__ import annotations
+
 import re
 from urllib.parse import parse_qsl
 from wsgiref.types import WSGIEnvironment
@@ -18,7 +20,7 @@ _QUOTES = {'"': "&quot;", "'": "&apos;"}
 
 
 class BinServer:
-    """Answers the addresses of bins: open to all, as the provider's are."""
+    """Answers the URLs of bins, without authentication, as the provider does."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

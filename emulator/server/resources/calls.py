@@ -3,17 +3,19 @@
 Source: REST reference, resources.calls; call semantics 4 and 6.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final
 
+from rest.resources.calls import CALLS
+
 from ...engine import calls as engine_calls
-from ...engine.calls import CallRefused, Placed
-from ...engine.models import Hook, Inline, Leg, Source, Subscription
-from ...engine.services.detection import Detection
+from ...engine.calls import CallRefused, OutboundCall
+from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Source, Subscription
 from ...engine.services.legs import EVENTS
-from ...engine.services.recordings import Wish
-from ..context import Context, Given, Operation, Reply, flag, hook, number, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -34,23 +36,23 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21211, to)
     if _backlog(context) >= BACKLOG:
         raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
-    leg = engine_calls.place(context.world, placed(context, to, text(given, "caller_id") or from_, given))
-    return Reply(context.profile.calls_created_status, record(context, leg))
+    leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
+    return Reply(context.success(CALLS, "create"), record(context, leg))
 
 
 def _backlog(context: Context) -> int:
-    """How many calls wait in the queue; counted only where there are many calls at all."""
+    """The number of calls in the queue; counted only if there are many calls at all."""
     legs = context.world.calls.values()
     return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
 
 
-def placed(context: Context, to: str, from_: str, given: Given) -> Placed:
-    """What the parameters say of a call to be placed."""
-    return Placed(
+def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCall:
+    """The call that the parameters describe."""
+    return OutboundCall(
         to=to,
         from_=from_,
         source=_source(context, given, required=True) or Inline(""),
-        fallback=hook(given, "fallback_url", "fallback_method"),
+        fallback=endpoint(given, "fallback_url", "fallback_method"),
         subscription=_subscription(given),
         timeout=number(given, "timeout", 60.0),
         time_limit=number(given, "time_limit", 0.0) or None,
@@ -62,12 +64,12 @@ def placed(context: Context, to: str, from_: str, given: Given) -> Placed:
 
 def _detection(given: Given) -> Detection | None:
     mode = text(given, "machine_detection")
-    if mode not in {"Enable", "DetectMessageEnd"}:
+    if mode not in ("Enable", "DetectMessageEnd"):
         return None
     return Detection(
         mode,
         number(given, "machine_detection_timeout", 30.0),
-        hook(given, "async_amd_status_callback", "async_amd_status_callback_method"),
+        endpoint(given, "async_amd_status_callback", "async_amd_status_callback_method"),
         background=flag(given, "async_amd"),
         speech=number(given, "machine_detection_speech_threshold", 2400) / 1000,
         speech_end=number(given, "machine_detection_speech_end_threshold", 1200) / 1000,
@@ -75,12 +77,12 @@ def _detection(given: Given) -> Detection | None:
     )
 
 
-def _recording(given: Given) -> Wish | None:
+def _recording(given: Given) -> RecordingOptions | None:
     if not flag(given, "record"):
         return None
-    return Wish(
+    return RecordingOptions(
         "OutboundAPI",
-        hook(given, "recording_status_callback", "recording_status_callback_method"),
+        endpoint(given, "recording_status_callback", "recording_status_callback_method"),
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
@@ -88,13 +90,13 @@ def _recording(given: Given) -> Wish | None:
 
 
 def _source(context: Context, given: Given, *, required: bool) -> Source | None:
-    """Where the document comes from: a URL wins over text, and an application over both."""
+    """The source of the document: an application counts before a URL, and that before text."""
     application = text(given, "application_sid")
     if application:
         if application not in context.world.applications:
             raise ApiFault(400, 21218, application)
         return context.world.applications[application]
-    found = hook(given, "url", "method")
+    found = endpoint(given, "url", "method")
     if found is not None:
         return found
     inline = text(given, "twiml") or text(given, "laml")
@@ -106,7 +108,7 @@ def _source(context: Context, given: Given, *, required: bool) -> Source | None:
 
 
 def _subscription(given: Given) -> Subscription | None:
-    target = hook(given, "status_callback", "status_callback_method")
+    target = endpoint(given, "status_callback", "status_callback_method")
     if target is None:
         return None
     events = texts(given, "status_callback_event") or ["completed"]
@@ -122,10 +124,10 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """End a live call, or give it another document; or store addresses."""
+    """End a live call, give it another document, or change its callbacks."""
     leg = _leg(context, path)
     status = text(given, "status")
-    if status not in {"", "canceled", "completed"}:
+    if status not in ("", "canceled", "completed"):
         raise ApiFault(400, 10000, f"Status {status!r}")
     try:
         engine_calls.update(
@@ -136,10 +138,10 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         )
     except CallRefused as refused:
         raise ApiFault(400, refused.code, str(refused)) from refused
-    fallback = hook(given, "fallback_url", "fallback_method")
+    fallback = endpoint(given, "fallback_url", "fallback_method")
     if fallback is not None:
         leg.fallback = fallback
-    target = hook(given, "status_callback", "status_callback_method")
+    target = endpoint(given, "status_callback", "status_callback_method")
     if target is not None:
         leg.subscription = Subscription(target.url, target.method, frozenset({"completed"}), "voice.call_status")
     return Reply(200, record(context, leg))
@@ -166,7 +168,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
 def _wanted(leg: Leg, given: Given) -> bool:
     parent = leg.parent.sid if leg.parent is not None else ""
     plain = {"status": rest_status(leg), "to": leg.to, "from_": leg.from_, "parent_call_sid": parent}
-    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+    if any(text(given, name) not in ("", value) for name, value in plain.items()):
         return False
     return during(given, "start_time", leg.answered_at or leg.created_at) and during(given, "end_time", leg.ended_at)
 
@@ -185,10 +187,7 @@ def rest_status(leg: Leg) -> str:
 
 def record(context: Context, leg: Leg) -> dict[str, object]:
     """The call's record in the provider's shape."""
-    twilio = context.profile.name == "twilio"
-    seconds = leg.seconds() if leg.over else None
     updated = leg.ended_at or leg.answered_at or leg.created_at
-    url = leg.first.url if isinstance(leg.first, Hook) else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "annotation": None,
@@ -197,8 +196,8 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "caller_name": None,
         "date_created": rfc2822(leg.created_at),
         "date_updated": rfc2822(updated),
-        "direction": context.profile.rest_direction[leg.direction],
-        "duration": seconds if seconds is None or not twilio else str(seconds),
+        "direction": context.api.directions[leg.direction],
+        "duration": context.api.count(leg.seconds()) if leg.over else None,
         "end_time": rfc2822(leg.ended_at),
         "forwarded_from": leg.forwarded_from,
         "from": leg.from_,
@@ -218,13 +217,15 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "to": leg.to,
         "to_formatted": _formatted(leg.to),
         "uri": context.uri("Calls", leg.sid),
+        "queue_time": "0",
+        "trunk_sid": None,
+        "url": leg.first.url if isinstance(leg.first, Endpoint) else None,
+        "formatted_from": _formatted(leg.from_),
+        "formatted_to": _formatted(leg.to),
+        "sip_result_code": leg.sip_code if leg.over else None,
+        "audio_in_mos": 4.5 if leg.over else None,
     }
-    if twilio:
-        body |= {"queue_time": "0", "trunk_sid": None}
-    else:
-        body |= {"url": url, "formatted_from": _formatted(leg.from_), "formatted_to": _formatted(leg.to)}
-        body |= {"sip_result_code": leg.sip_code if leg.over else None, "audio_in_mos": 4.5 if leg.over else None}
-    return body
+    return context.api.record("calls", body)
 
 
 def _formatted(number_: str) -> str:

@@ -3,6 +3,8 @@
 Source: REST reference, resources.conferences and conferences.participants; call semantics 8.9.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,11 +12,10 @@ import laml
 
 from ...engine import calls as engine_calls
 from ...engine.announcing import announce
-from ...engine.calls import Placed
-from ...engine.models import Inline, Subscription
+from ...engine.calls import OutboundCall
+from ...engine.models import Conference, Inline, Participant, Subscription
 from ...engine.services import conferences as rooms
-from ...engine.state import Conference, Participant
-from ..context import Context, Given, Operation, Reply, flag, hook, number, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -25,7 +26,6 @@ FLAGS: Final = ("muted", "start_conference_on_enter", "end_conference_on_exit")
 
 
 def _record(context: Context, room: Conference) -> dict[str, object]:
-    twilio = context.profile.name == "twilio"
     collections = {"participants": "Participants", "recordings": "Recordings"}
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
@@ -39,15 +39,15 @@ def _record(context: Context, room: Conference) -> dict[str, object]:
         "subresource_uris": {name: context.uri("Conferences", room.sid, last) for name, last in collections.items()},
         "uri": context.uri("Conferences", room.sid),
     }
-    if twilio or room.status == "completed":
+    if room.status == "completed" or context.api.reason_in_advance:
         body |= {"reason_conference_ended": room.reason or None, "call_sid_ending_conference": room.ended_by}
     return body
 
 
 def _room(context: Context, sid: str) -> Conference:
     room = context.world.conferences.get(sid)
-    if room is None and context.profile.name == "twilio":
-        room = rooms.running(context.world, sid)  # Twilio takes the name of one that runs as well
+    if room is None and context.api.conferences_by_name:
+        room = rooms.running(context.world, sid)
     if room is None:
         raise ApiFault(404, 20404, f"conference {sid}")
     return room
@@ -64,7 +64,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, room)
         for room in reversed(context.world.conferences.values())
-        if name in {"", room.name} and status in {"", room.status} and during(given, "date_created", room.created_at)
+        if name in ("", room.name) and status in ("", room.status) and during(given, "date_created", room.created_at)
     ]
     return Reply(200, page(context.uri("Conferences"), "conferences", found, given))
 
@@ -73,11 +73,11 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """End a conference, or announce something in it."""
     room = _room(context, path["Sid"])
     status = text(given, "status")
-    if status not in {"", "completed"}:
+    if status not in ("", "completed"):
         raise ApiFault(400, 21475, f"Status {status!r}")
     if room.status == "completed":
         raise ApiFault(400, 10000, "the conference is over")
-    said = hook(given, "announce_url", "announce_method")
+    said = endpoint(given, "announce_url", "announce_method")
     if said is not None:
         announce(context.world, room, said, None)
     if status == "completed":
@@ -89,8 +89,6 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _participant_record(context: Context, one: Participant) -> dict[str, object]:
-    twilio = context.profile.name == "twilio"
-    hold_url = one.hold_hook.url if one.hold_hook is not None else None
     body: dict[str, object] = {
         "account_sid": context.world.account.sid,
         "call_sid": one.leg.sid,
@@ -100,19 +98,22 @@ def _participant_record(context: Context, one: Participant) -> dict[str, object]
         "end_conference_on_exit": one.ends,
         "muted": one.muted,
         "hold": one.hold,
-        "status": "connected" if twilio else "in-progress",
+        "status": context.api.participant_status,
         "start_conference_on_enter": one.starts,
         "coaching": bool(one.coaching),
         "call_sid_to_coach": one.coaching or None,
         "uri": context.uri("Conferences", one.conference.sid, "Participants", one.leg.sid),
+        "label": one.label or None,
+        "queue_time": "0",
+        "hold_url": one.hold_endpoint.url if one.hold_endpoint is not None else None,
     }
-    return body | ({"label": one.label or None, "queue_time": "0"} if twilio else {"hold_url": hold_url})
+    return context.api.record("conferences.participants", body)
 
 
 def _participant(context: Context, path: Mapping[str, str]) -> Participant:
     room = _room(context, path["ConferenceSid"])
     wanted = path["CallSid"]
-    found = next((one for one in room.participants if wanted in {one.leg.sid, one.label or None}), None)
+    found = next((one for one in room.participants if wanted in (one.leg.sid, one.label or None)), None)
     if found is None:
         raise ApiFault(404, 20404, f"participant {wanted}")
     return found
@@ -139,7 +140,7 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     if "muted" in given:
         rooms.mute(world, one, muted=flag(given, "muted"))
     if "hold" in given:
-        rooms.hold(world, one, held=flag(given, "hold"), hook=hook(given, "hold_url", "hold_method"))
+        rooms.hold(world, one, held=flag(given, "hold"), endpoint=endpoint(given, "hold_url", "hold_method"))
     if "coaching" in given or "call_sid_to_coach" in given:
         coached = text(given, "call_sid_to_coach")
         if coached and all(other.leg.sid != coached for other in one.conference.participants):
@@ -147,30 +148,30 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         rooms.modify(world, one, coaching=coached if flag(given, "coaching", default=bool(coached)) else "")
     if "end_conference_on_exit" in given:
         rooms.modify(world, one, ends=flag(given, "end_conference_on_exit"))
-    said = hook(given, "announce_url", "announce_method")
+    said = endpoint(given, "announce_url", "announce_method")
     if said is not None:
         announce(world, one.conference, said, one)
     return Reply(200, _participant_record(context, one))
 
 
 def remove(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """Put a participant out."""
+    """Remove a participant."""
     rooms.put_out(context.world, _participant(context, path))
     return Reply(204)
 
 
 def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Call somebody who joins when he answers (Twilio); the conference may begin with him."""
+    """Call somebody who joins on answering (Twilio); this may start the conference."""
     to, from_ = text(given, "to"), text(given, "from_")
     if not to or not from_:
         raise ApiFault(400, 21201 if not to else 21213)
     name = path["ConferenceSid"]
     known = context.world.conferences.get(name)
-    callback = hook(given, "status_callback", "status_callback_method")
+    callback = endpoint(given, "status_callback", "status_callback_method")
     events = frozenset(texts(given, "status_callback_event") or ["completed"])
     leg = engine_calls.place(
         context.world,
-        Placed(
+        OutboundCall(
             to=to,
             from_=from_,
             source=Inline(_document(given, name if known is None else known.name)),

@@ -3,6 +3,8 @@
 Source: REST reference, resources.faxes and faxes.media; call semantics 11.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -12,9 +14,9 @@ from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
 from ...engine import faxes as engine_faxes
-from ...engine.faxes import FaxRefused
-from ...engine.state import FINAL_FAX, Fax
-from ..context import Context, Given, Operation, Reply, hook, text
+from ...engine.models import FINAL_FAX, Fax
+from ...errors import FaxRefused
+from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import during, iso8601
 from ..records.errors import ApiFault
 from ..records.plain_records import collection
@@ -61,7 +63,7 @@ def _fax(context: Context, path: Mapping[str, str]) -> Fax:
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Send a fax."""
-    to, media = text(given, "to"), hook(given, "media_url", "", 21620)
+    to, media = text(given, "to"), endpoint(given, "media_url", "", 21620)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211 if to else 21201, to)
     if media is None:
@@ -71,7 +73,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         to,
         text(given, "from_"),
         media.url,
-        callback=hook(given, "status_callback", "status_callback_method"),
+        callback=endpoint(given, "status_callback", "status_callback_method"),
         quality=text(given, "quality") or "fine",
     )
     return Reply(200, _record(context, fax))
@@ -83,7 +85,7 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take back a fax that is still queued."""
+    """Cancel a fax that is still queued."""
     fax = _fax(context, path)
     if text(given, "status") != "canceled":
         raise ApiFault(400, 10000, "Status: expected canceled")
@@ -110,7 +112,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _wanted(fax: Fax, given: Given) -> bool:
-    if text(given, "from_") not in {"", fax.from_} or text(given, "to") not in {"", fax.to}:
+    if text(given, "from_") not in ("", fax.from_) or text(given, "to") not in ("", fax.to):
         return False
     limits = {
         "date_created_after": text(given, "date_created_after"),
@@ -165,7 +167,7 @@ def delete_media(context: Context, path: Mapping[str, str], _given: Given) -> Re
 
 
 class FaxFiles:
-    """Answers the addresses of pages, which end in `.pdf` or `.tiff`: open to all, as the provider's are."""
+    """Answers the URLs of fax pages (`.pdf`, `.tiff`), without authentication, as the provider does."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -173,7 +175,7 @@ class FaxFiles:
     def __call__(
         self, _environ: WSGIEnvironment, path: str, _body: bytes
     ) -> tuple[int, list[tuple[str, str]], bytes] | None:
-        """Answer a request if it is one for pages: an empty document of as many."""
+        """Answer a request for pages with a document of as many empty ones; None for another request."""
         found = _FILE.search(path)
         fax = self._context.world.faxes.get(found[1]) if found is not None else None
         if found is None or fax is None or fax.media_sid != found[2]:

@@ -1,5 +1,7 @@
 """The files of messages: their records, and the files. Source: REST reference, resources.messages.media."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,7 +11,6 @@ from ..records.dates import rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
-from .messages import suffix
 
 PIXEL: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
@@ -40,7 +41,10 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """The media of a message."""
     sid = path["MessageSid"]
     records = list(_records(context, sid).values())
-    return Reply(200, page(context.uri("Messages", sid, "Media", suffix=suffix(context)), "media_list", records, given))
+    return Reply(
+        200,
+        page(context.uri("Messages", sid, "Media", suffix=context.api.message_suffix), "media_list", records, given),
+    )
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -65,7 +69,7 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def download(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """The file: the emulator keeps none, so it is one white pixel."""
+    """The file, which is one white pixel: the emulator keeps no media."""
     _find(context, path)
     return Reply(200, file=PIXEL, content_type="image/gif")
 

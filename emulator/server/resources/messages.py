@@ -1,14 +1,16 @@
-"""Messages in the REST API: send, find, take the text out, delete. Knows the provider's record of a message.
+"""Messages in the REST API: send, find, redact, delete. Knows the provider's record of a message.
 
 Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
 from ...engine.models import FINAL_MESSAGE, Message
 from ...engine.services import messages as engine_messages
-from ..context import Context, Given, Operation, Reply, hook, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -35,7 +37,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     if (from_ or service, to) in context.world.opted_out:
         raise ApiFault(400, 21610)
     item = engine_messages.place(
-        context.world, to, from_ or service, body, media=media, callback=hook(given, "status_callback", "")
+        context.world, to, from_ or service, body, media=media, callback=endpoint(given, "status_callback", "")
     )
     item.service_sid = service or None
     return Reply(201, record(context, item))
@@ -47,7 +49,7 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take the text out of a message's record."""
+    """Redact a message: empty its body."""
     item = _message(context, path)
     if given.get("body") != "":
         raise ApiFault(400, 10000, "only an empty Body can be set")
@@ -72,13 +74,13 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     names = (("Status", "status"), ("To", "to"), ("From", "from_"))
     filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
     records = [record(context, item) for item in found]
-    path = context.uri("Messages", suffix=suffix(context))
+    path = context.uri("Messages", suffix=context.api.message_suffix)
     return Reply(200, page(path, "messages", records, given, filters))
 
 
 def _wanted(item: Message, given: Given) -> bool:
     plain = {"status": item.status, "to": item.to, "from_": item.from_}
-    if any(text(given, name) not in {"", value} for name, value in plain.items()):
+    if any(text(given, name) not in ("", value) for name, value in plain.items()):
         return False
     return during(given, "date_sent", item.sent_at or item.created_at)
 
@@ -91,21 +93,15 @@ def _message(context: Context, path: Mapping[str, str]) -> Message:
     return item
 
 
-def suffix(context: Context) -> str:
-    """Messages' own URIs have no `.json` at SignalWire. Source: REST reference, paging.exceptions."""
-    return "" if context.profile.name == "signalwire" else ".json"
-
-
 def record(context: Context, item: Message) -> dict[str, object]:
-    """The message's record in the provider's shape: SignalWire writes counts as numbers, Twilio as text."""
-    twilio = context.profile.name == "twilio"
-    ending = suffix(context)
+    """The message's record in the provider's shape."""
+    ending = context.api.message_suffix
     return {
         "account_sid": context.world.account.sid,
         "api_version": "2010-04-01",
         "body": item.body,
-        "num_segments": str(item.segments) if twilio else item.segments,
-        "num_media": str(len(item.media)) if twilio else len(item.media),
+        "num_segments": context.api.count(item.segments),
+        "num_media": context.api.count(len(item.media)),
         "date_created": rfc2822(item.created_at),
         "date_sent": rfc2822(item.sent_at),
         "date_updated": rfc2822(item.updated_at or item.created_at),
@@ -125,7 +121,7 @@ def record(context: Context, item: Message) -> dict[str, object]:
 
 
 def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Send a message through the resource of old: 160 characters at most."""
+    """Send a message through the old resource, with 160 characters at most."""
     if len(text(given, "body")) > LEGACY_LIMIT:
         raise ApiFault(400, 21605)
     sid = str((create(context, path, given).body or {})["sid"])
@@ -133,18 +129,18 @@ def legacy_create(context: Context, path: Mapping[str, str], given: Given) -> Re
 
 
 def legacy_fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """One message in the shape of old."""
+    """One message in the old shape."""
     return Reply(200, legacy(context, _message(context, path)))
 
 
 def legacy_listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
-    """Messages, newest first, in the shape of old."""
+    """Messages, newest first, in the old shape."""
     found = [legacy(context, item) for item in reversed(context.world.messages.values()) if _wanted(item, given)]
     return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", found, given))
 
 
 def legacy(context: Context, item: Message) -> dict[str, object]:
-    """The record of old: `incoming` for what came in."""
+    """The record in the old shape, whose direction is `incoming` for inbound messages."""
     names = ("sid", "date_created", "date_updated", "date_sent", "account_sid", "from", "to", "body", "status")
     whole = record(context, item)
     direction = "incoming" if item.direction == "inbound" else item.direction

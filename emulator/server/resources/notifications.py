@@ -1,4 +1,6 @@
-"""Notifications: the timeline's problems as the API tells them. Source: REST reference, resources.notifications."""
+"""Notifications: the timeline's problems in the API's shape. Source: REST reference, resources.notifications."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -6,7 +8,7 @@ from typing import Final
 from ...engine.timeline import Entry
 from ..context import Context, Given, Operation, Reply, text
 from ..records.dates import during, rfc2822
-from ..records.errors import MORE_INFO, ApiFault
+from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
 
@@ -18,7 +20,7 @@ def _problems(context: Context, call: str = "") -> Iterator[tuple[str, Entry]]:
     deleted = context.store.all("notifications.deleted")
     for index, entry in enumerate(context.world.timeline):
         sid = f"NO{index:032x}"
-        if entry.kind == "problem" and entry.params.get("code") and call in {"", entry.subject} and sid not in deleted:
+        if entry.kind == "problem" and entry.params.get("code") and call in ("", entry.subject) and sid not in deleted:
             yield sid, entry
 
 
@@ -35,7 +37,7 @@ def _record(context: Context, sid: str, entry: Entry, *, details: bool) -> Recor
         "api_version": "2010-04-01",
         "log": "0",
         "error_code": code,
-        "more_info": MORE_INFO[context.profile.name].format(code=code),
+        "more_info": context.api.more_info.format(code=code),
         "message_text": entry.text,
         "message_date": when,
         "request_url": "",
@@ -51,7 +53,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, sid, entry, details=False)
         for sid, entry in _problems(context, call)
-        if during(given, "message_date", entry.at) and text(given, "log") in {"", "0"}
+        if during(given, "message_date", entry.at) and text(given, "log") in ("", "0")
     ]
     uri = context.uri("Calls", call, "Notifications") if call else context.uri("Notifications")
     return Reply(200, page(uri, "notifications", found[::-1], given))

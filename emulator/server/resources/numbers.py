@@ -1,20 +1,22 @@
-"""What a number's settings say of a call or message for it. Source: REST reference, numbers and applications."""
+"""Where the settings of a number send its calls and messages. Source: REST reference, numbers and applications."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from ...engine.models import Hook
+from ...engine.models import Endpoint
 from ..context import Context
 from ..records.store import Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Routing:
-    """Where a call or message is taken; `hook` is None where nothing is set."""
+    """The URLs for a call or message; None where nothing is set."""
 
-    hook: Hook | None
-    fallback: Hook | None
-    status_callback: Hook | None
+    endpoint: Endpoint | None
+    fallback: Endpoint | None
+    status_callback: Endpoint | None
 
 
 def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Routing:
@@ -26,9 +28,11 @@ def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Rou
     application = context.store.find("applications", str(found.get(f"{kind}_application_sid") or ""))
     source = found if application is None else application
     callback = "status_callback" if kind == "voice" else "sms_status_callback"
-    return Routing(_hook(source, kind), _hook(source, f"{kind}_fallback"), _hook(source, callback, plain=True))
+    return Routing(
+        _endpoint(source, kind), _endpoint(source, f"{kind}_fallback"), _endpoint(source, callback, plain=True)
+    )
 
 
-def _hook(record: Record, name: str, *, plain: bool = False) -> Hook | None:
+def _endpoint(record: Record, name: str, *, plain: bool = False) -> Endpoint | None:
     url = str(record.get(name if plain else f"{name}_url") or "")
-    return Hook(url, str(record.get(f"{name}_method") or "POST").upper()) if url else None
+    return Endpoint(url, str(record.get(f"{name}_method") or "POST").upper()) if url else None

@@ -3,16 +3,19 @@
 Source: REST reference, resources.queues and queues.members; call semantics 8.7, 8.8.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Final
 
-from ...engine.models import Hook
+from rest.resources.queues import QUEUES
+
+from ...engine.models import Dequeue, Endpoint, Member, Queue
 from ...engine.services import queues as engine_queues
-from ...engine.state import Member, Queue, Taking
-from ..context import Context, Given, Operation, Reply, hook, text
+from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page, with_total
+from ..records.pages import page
 
 FRONT: Final = "Front"
 
@@ -58,7 +61,7 @@ def _free_name(context: Context, given: Given) -> str:
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Make a queue."""
     queue = engine_queues.ensure(context.world, _free_name(context, given), _size(given, 100))
-    return Reply(201 if context.profile.name == "twilio" else 200, _record(context, queue))
+    return Reply(context.success(QUEUES, "create"), _record(context, queue))
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -70,7 +73,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Change a queue's name or size."""
     queue = _queue(context, path)
     size = _size(given, queue.max_size)
-    if text(given, "friendly_name") not in {"", queue.name}:
+    if text(given, "friendly_name") not in ("", queue.name):
         queue.name = _free_name(context, given)
     queue.max_size = size
     return Reply(200, _record(context, queue))
@@ -91,10 +94,10 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, queue)
         for queue in reversed(context.world.queues.values())
-        if name in {"", queue.name} and size in {None, queue.max_size}
+        if name in ("", queue.name) and size in (None, queue.max_size)
     ]
     body = page(context.uri("Queues"), "queues", found, given)
-    return Reply(200, with_total(body, len(found)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("queues", body, len(found)))
 
 
 # -- members
@@ -127,7 +130,7 @@ def members(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     queue = _queue(context, path)
     found = [_member_record(context, member, place) for place, member in enumerate(queue.members, 1)]
     body = page(context.uri("Queues", queue.sid, "Members"), "queue_members", found, given)
-    return Reply(200, with_total(body, len(found)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("queues.members", body, len(found)))
 
 
 def member(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -137,13 +140,13 @@ def member(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def dequeue(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Take one out, to another document; the second request for the same call is refused."""
+    """Take one out and give it another document; a second request for the same call is refused."""
     found = _member(context, path, gone=(400, 21220))
-    where = hook(given, "url", "method", 11100)
+    where = endpoint(given, "url", "method", 11100)
     if where is None:
         raise ApiFault(400, 11100, "Url is required")
     body = _member_record(context, found, found.queue.members.index(found) + 1)
-    engine_queues.take(context.world, found, Taking(source=Hook(where.url, where.method)))
+    engine_queues.take(context.world, found, Dequeue(source=Endpoint(where.url, where.method)))
     return Reply(200, {**body, "url": where.url, "method": where.method})
 
 

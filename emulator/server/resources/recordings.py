@@ -3,6 +3,8 @@
 Source: REST reference, resources.recordings, calls.recordings, transcriptions; call semantics 9.
 """
 
+from __future__ import annotations
+
 import io
 import math
 import struct
@@ -11,9 +13,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from ...engine.models import Leg, Recording, Wish
+from ...engine.models import Leg, Recording, RecordingOptions
 from ...engine.services import recordings as engine_recordings
-from ..context import Context, Given, Operation, Reply, hook, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -26,7 +28,6 @@ STATUSES: Final = frozenset({"paused", "in-progress", "stopped"})
 
 def record(context: Context, item: Recording) -> dict[str, object]:
     """The recording's record in the provider's shape."""
-    twilio = context.profile.name == "twilio"
     ended = None if item.seconds is None else item.started_at + item.seconds
     path = ("Conferences", item.conference_sid) if item.conference_sid else ("Calls", item.call_sid)
     return {
@@ -41,7 +42,7 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "end_time": rfc2822(ended),
         "price": None,
         "price_unit": "USD",
-        "duration": str(item.seconds if item.seconds is not None else -1) if twilio else item.seconds,
+        "duration": context.api.recorded_seconds(item.seconds),
         "sid": item.sid,
         "source": item.source,
         "status": item.status,
@@ -56,7 +57,7 @@ def _find(context: Context, path: Mapping[str, str], parent: str = "") -> Record
     sid = path["Sid"]
     found: Recording | None
     if sid == "Twilio.CURRENT":
-        running = (item for item in context.world.recordings.values() if item.status in {"in-progress", "paused"})
+        running = (item for item in context.world.recordings.values() if item.status in ("in-progress", "paused"))
         found = next((item for item in running if item.call_sid == path.get(parent)), None)
     else:
         found = context.world.recordings.get(sid)
@@ -126,14 +127,14 @@ def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     leg = _leg(context, path["CallSid"])
     if leg.status != "in-progress":
         raise ApiFault(400, 21220, "the call is not in progress")
-    wish = Wish(
+    options = RecordingOptions(
         "StartCallRecordingAPI",
-        hook(given, "recording_status_callback", "recording_status_callback_method"),
+        endpoint(given, "recording_status_callback", "recording_status_callback_method"),
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
     )
-    return Reply(201, record(context, engine_recordings.start(context.world, leg, wish)))
+    return Reply(201, record(context, engine_recordings.start(context.world, leg, options)))
 
 
 def _leg(context: Context, sid: str) -> Leg:

@@ -1,17 +1,18 @@
-"""Streams of calls in the REST API: begun and stopped; no sound flows. Source: REST reference, calls.streams."""
+"""Streams of calls in the REST API: started and stopped, without audio. Source: REST reference, calls.streams."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from ...engine.models import Leg
-from ...engine.services import sessions
-from ...engine.state import Session
-from ..context import Context, Given, Operation, Reply, hook, text
+from ...engine.models import Leg, SideStream
+from ...engine.services import side_streams
+from ..context import Context, Given, Operation, Reply, endpoint, text
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
 
 
-def _record(context: Context, leg: Leg, session: Session, *path: str) -> dict[str, object]:
+def _record(context: Context, leg: Leg, session: SideStream, *path: str) -> dict[str, object]:
     return {
         "sid": session.sid,
         "account_sid": context.world.account.sid,
@@ -25,7 +26,7 @@ def _record(context: Context, leg: Leg, session: Session, *path: str) -> dict[st
 
 
 def _leg(context: Context, path: Mapping[str, str]) -> tuple[Leg, tuple[str, str], str | None]:
-    """The leg whose sound it is, what the path names, and the conference if it is one."""
+    """The leg that is streamed, the identifier in the path, and the conference, if it is one."""
     if "CallSid" in path:
         leg = context.world.calls.get(path["CallSid"])
         if leg is None:
@@ -45,29 +46,29 @@ def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     url = text(given, "url")
     if not url.startswith("wss://"):
         raise ApiFault(400, 31922, url)
-    session = Session(
+    session = SideStream(
         sid=context.world.ids.sid("MZ"),
         kind="Stream",
         name=text(given, "name"),
         started_at=context.world.now,
-        hook=hook(given, "status_callback", "status_callback_method"),
+        callback=endpoint(given, "status_callback", "status_callback_method"),
         track=text(given, "track") or "inbound_track",
         url=url,
         conference_sid=conference,
     )
-    sessions.begin(context.world, leg, session)
+    side_streams.begin(context.world, leg, session)
     return Reply(201, _record(context, leg, session, *where))
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Stop a stream."""
     leg, where, _ = _leg(context, path)
-    session = sessions.find(leg, "Stream", path["Sid"])
+    session = side_streams.find(leg, "Stream", path["Sid"])
     if session is None:
         raise ApiFault(404, 20404, f"stream {path['Sid']}")
     if text(given, "status") != "stopped":
         raise ApiFault(400, 10000, "Status: expected stopped")
-    sessions.end(context.world, leg, session)
+    side_streams.end(context.world, leg, session)
     return Reply(200, _record(context, leg, session, *where))
 
 

@@ -1,4 +1,6 @@
-"""Transcriptions in the REST API: found, read, forgotten; Record makes them. Source: REST reference, transcriptions."""
+"""Transcriptions in the REST API: found, read, deleted; Record makes them. Source: REST reference, transcriptions."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +8,7 @@ from typing import Final
 from ..context import Context, Given, Operation, Reply
 from ..records.dates import rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page, with_total
+from ..records.pages import page
 from ..records.store import Record
 
 
@@ -43,10 +45,10 @@ def _find(context: Context, path: Mapping[str, str]) -> str:
 def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Transcriptions, newest first; of one recording where the path names one."""
     of = path.get("RecordingSid")
-    sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in {None, recording}]
+    sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in (None, recording)]
     uri = context.uri("Transcriptions") if of is None else context.uri("Recordings", of, "Transcriptions")
     body = page(uri, "transcriptions", [_record(context, sid) for sid in reversed(sids)], given)
-    return Reply(200, with_total(body, len(sids)) if context.profile.name == "signalwire" else body)
+    return Reply(200, context.api.page("transcriptions", body, len(sids)))
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -61,7 +63,7 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def download(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """The words alone."""
+    """The words as plain text."""
     _, _, words = context.world.transcriptions[_find(context, path)]
     return Reply(200, file=words.encode(), content_type="text/plain; charset=utf-8")
 

@@ -1,5 +1,7 @@
 """Usage: counted from the calls and messages that there are. Source: REST reference, resources.usage.records."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -51,7 +53,7 @@ def _listing(last: str, period: Period) -> Operation:
         begin, end = period(datetime.fromtimestamp(context.world.now, UTC).date())
         begin, end = day(given, "start_date") or begin, day(given, "end_date") or end
         wanted = text(given, "category")
-        found = [record for record in _records(context, begin, end) if wanted in {"", record["category"]}]
+        found = [record for record in _records(context, begin, end) if wanted in ("", record["category"])]
         uri = context.uri("Usage", "Records", *([last] if last else []))
         return Reply(200, page(uri, "usage_records", found, given))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,8 +84,7 @@ def test_an_interrupt_is_thrown_where_the_task_waits_and_may_be_answered() -> No
         except Stop:
             yield from wait(3)
             told.append(kernel.now)
-            raise
-        return "never"
+        return "answered"
 
     running = kernel.spawn("task", task())
     kernel.run()
@@ -91,7 +92,34 @@ def test_an_interrupt_is_thrown_where_the_task_waits_and_may_be_answered() -> No
     _until(kernel, 10)
     assert told == [3.0]
     assert running.finished
+    assert running.result == "answered"
+
+
+def test_an_interrupt_that_a_task_does_not_answer_is_seen() -> None:
+    """Ended in silence, it left a call that nobody could finish."""
+    kernel = Kernel(0.0)
+    running = kernel.spawn("task", wait(None))
+    kernel.run()
+    running.interrupt(Stop())
+    with pytest.raises(Stop):
+        kernel.run()
+    assert running.finished
     assert running.result is None
+
+
+def test_a_task_interrupted_before_its_first_step_gets_as_far_as_its_first_wait() -> None:
+    kernel, told = Kernel(0.0), []
+
+    def task() -> Steps[None]:
+        try:
+            told.append("began")
+            yield from wait(None)
+        except Stop:
+            told.append("answered")
+
+    kernel.spawn("task", task()).interrupt(Stop())
+    kernel.run()
+    assert told == ["began", "answered"]
 
 
 def test_of_two_interrupts_the_harder_one_counts() -> None:
@@ -134,7 +162,8 @@ def test_an_answer_with_a_delay_counts_when_it_has_passed_and_a_late_one_finds_n
     kernel, got = Kernel(0.0), []
 
     def asker() -> Steps[None]:
-        got.append((yield from fetch(REQUEST)).status)
+        with suppress(Stop):
+            got.append((yield from fetch(REQUEST)).status)
 
     kernel.spawn("asker", asker())
     running = kernel.spawn("gone", asker())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from emulator.engine.profiles import SIGNALWIRE, TWILIO, Profile
+from emulator.engine.profiles.profile import PROFILES, Profile
 from emulator.engine.requests.signing import signature_headers
 
 # Published in the tests and the documentation of the provider's Python library (webhook reference, tw-01 and tw-02).
@@ -29,16 +29,18 @@ CLASSIC = (
     ],
 )
 def test_twilio_s_published_vectors(url: str, signature: str) -> None:
-    assert signature_headers(TWILIO, "12345", url, CLASSIC, voice=True) == (("X-Twilio-Signature", signature),)
+    assert signature_headers(PROFILES["twilio"], "12345", url, CLASSIC, voice=True) == (
+        ("X-Twilio-Signature", signature),
+    )
 
 
 def test_a_message_keeps_the_port() -> None:
     """Source: webhook reference, signature.twilio.port."""
     url = "https://mycompany.com:1234/x"
-    voice = signature_headers(TWILIO, "12345", url, (), voice=True)
-    message = signature_headers(TWILIO, "12345", url, (), voice=False)
+    voice = signature_headers(PROFILES["twilio"], "12345", url, (), voice=True)
+    message = signature_headers(PROFILES["twilio"], "12345", url, (), voice=False)
     assert voice != message
-    assert voice == signature_headers(TWILIO, "12345", "https://mycompany.com/x", (), voice=True)
+    assert voice == signature_headers(PROFILES["twilio"], "12345", "https://mycompany.com/x", (), voice=True)
 
 
 def test_a_get_signs_the_url_alone() -> None:
@@ -47,16 +49,16 @@ def test_a_get_signs_the_url_alone() -> None:
         "&CallSid=CA5e1c7d0a9b8f4e3d2c1b0a9f8e7d6c5b&CallStatus=in-progress&Digits=12%23&From=%2B14155550199"
         "&To=%2B14155550100"
     )
-    made = signature_headers(TWILIO, "b1946ac92492d2347c6235b4d2611184", url, None, voice=True)
+    made = signature_headers(PROFILES["twilio"], "b1946ac92492d2347c6235b4d2611184", url, None, voice=True)
     assert made == (("X-Twilio-Signature", "YLURs+Y4noR6Jf9ALVBqc79ZrtM="),)
 
 
 def test_signalwire_names_its_own_header() -> None:
-    ((name, _),) = signature_headers(SIGNALWIRE, "PSK_x", "https://app.example/voice", CLASSIC, voice=True)
+    ((name, _),) = signature_headers(PROFILES["signalwire"], "PSK_x", "https://app.example/voice", CLASSIC, voice=True)
     assert name == "X-SignalWire-Signature"
 
 
-@pytest.mark.parametrize("profile", [SIGNALWIRE, TWILIO])
+@pytest.mark.parametrize("profile", PROFILES.values())
 @given(
     form=st.dictionaries(st.text("ABCabc_0", min_size=1), st.text(max_size=20), max_size=8),
     query=st.text("abc=&%2B", max_size=10),

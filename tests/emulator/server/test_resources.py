@@ -13,9 +13,8 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client as TwilioClient
 
-from emulator import Provider
+from emulator import Provider, ProviderServer
 from emulator.server.app import OPERATIONS, PLAIN
-from emulator.server.local import ProviderServer
 from rest import InvalidRequest, NotFound
 from rest.rows import RESOURCES, operations
 

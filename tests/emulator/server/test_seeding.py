@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from emulator import Provider
-from emulator.errors import SeedError
-from emulator.server.local import ProviderServer
+from emulator import Provider, ProviderServer, SeedError
 from emulator.server.seeding import load
 
 from ..pages import Pages

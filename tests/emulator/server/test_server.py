@@ -10,8 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client as TwilioClient
 
-from emulator import Provider
-from emulator.server.local import ProviderServer
+from emulator import Provider, ProviderServer
 from rest import AuthenticationError, Client, InvalidRequest, NotFound
 
 from ..pages import Pages

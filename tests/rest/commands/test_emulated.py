@@ -9,8 +9,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 
-from emulator import Provider
-from emulator.server.local import ProviderServer
+from emulator import Provider, ProviderServer
 
 OURS, CALLER = "+15559870000", "+15551230000"
 HELLO = "<Response><Say>Hello from a bin</Say></Response>"

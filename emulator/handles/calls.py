@@ -1,24 +1,25 @@
-"""What a test holds in its hand: a call from one party's side, and a message."""
+"""A call, seen by the party at its end: what it hears, what it does, and what came of it."""
 
-from typing import TYPE_CHECKING, Final
+from __future__ import annotations
 
-from .engine.documents.hearing import speaking_seconds
-from .engine.models import Leg, Message, Recording
-from .engine.timeline import Entry, Timeline
-from .errors import EmulatorError, NobodyListens
+from typing import Final
+
+from ..engine.documents.hearing import speaking_seconds
+from ..engine.models import Leg, Recording
+from ..engine.services import legs
+from ..engine.timeline import Entry, Timeline
+from ..errors import EmulatorError, NobodyListens
+from ..stage import Stage
+from .sessions import Session
 
 KEYS: Final = frozenset("0123456789*#ABCD")
-
-if TYPE_CHECKING:
-    from .provider import Provider
-    from .rooms import Session
 
 
 class Call:
     """A leg, seen by the party at its end. Its methods let virtual time pass as far as they need."""
 
-    def __init__(self, provider: "Provider", leg: Leg) -> None:
-        self._provider = provider
+    def __init__(self, stage: Stage, leg: Leg) -> None:
+        self._stage = stage
         self.leg = leg
         self._seen = 0  # entries before this one have been recognised, or answered, already
 
@@ -28,7 +29,7 @@ class Call:
     # -- the party's senses
 
     def heard(self, text: str) -> bool:
-        """Whether the party hears this; case and blanks do not matter.
+        """Whether the party hears this text; case and blanks do not matter.
 
         Looks at what was said since the last thing recognised or the last key pressed; if it is not there, time passes
         until it is heard, or until the call waits for the party, or ends.
@@ -39,11 +40,11 @@ class Call:
             if found is not None:
                 self._seen = found
                 return True
-            if self.leg.over or self.leg.waits_for or not self._provider.runner.step():
+            if self.leg.over or self.leg.waits_for or not self._stage.runner.step():
                 return False
 
     def _find(self, wanted: str) -> int | None:
-        entries = self._provider.timeline.entries
+        entries = self._stage.timeline.entries
         for index in range(self._seen, len(entries)):
             entry = entries[index]
             if self._mine(entry) and wanted in _plain(entry.text):
@@ -51,7 +52,7 @@ class Call:
         return None
 
     def _mine(self, entry: Entry) -> bool:
-        return entry.subject == self.leg.sid and entry.kind in {"heard", "played", "tones"}
+        return entry.subject == self.leg.sid and entry.kind in ("heard", "played", "tones")
 
     @property
     def said(self) -> list[str]:
@@ -76,10 +77,8 @@ class Call:
             raise EmulatorError(f"press({keys!r}): a phone has the keys 0 to 9, * and #, and A to D; give one or more")
         if not now:
             self._until_asked("keys", f"press {keys}")
-        with self._provider.runner.lock:
-            self._seen = len(self._provider.timeline)
-            self._provider.engine.press(self.leg, keys)
-        self._provider.runner.kick()
+        self._seen = len(self._stage.timeline)
+        self._stage.change(lambda: legs.press(self._stage.world, self.leg, keys))
 
     def speak(self, words: str, confidence: float = 0.9, *, seconds: float | None = None, now: bool = False) -> None:
         """Say something to the call, and let the time pass that saying and recognising it takes.
@@ -94,77 +93,71 @@ class Call:
         """
         if not now:
             self._until_asked("speech", f"say {words!r}")
-        with self._provider.runner.lock:
-            self._seen = len(self._provider.timeline)
-            self._provider.engine.speak(self.leg, words, confidence, seconds)
-        self._provider.runner.kick()
+        self._seen = len(self._stage.timeline)
+        self._stage.change(lambda: legs.say(self._stage.world, self.leg, words, confidence, seconds))
         if now:
             return
         if self.leg.listening != "Gather":
-            self._provider.wait(speaking_seconds(words) if seconds is None else seconds)
+            self._stage.runner.wait(speaking_seconds(words) if seconds is None else seconds)
             return
         asked = self.leg.asked
-        while self.leg.listening and self.leg.asked == asked and self._provider.runner.step():
+        while self.leg.listening and self.leg.asked == asked and self._stage.runner.step():
             if self.leg.waits_for != "input" or self.leg.over:
                 break
 
     def _until_asked(self, kind: str, what: str) -> None:
         while not self.leg.listening or kind not in self.leg.takes:
             stuck = self.leg.over or bool(self.leg.waits_for)
-            if stuck or not self._provider.runner.step():
+            if stuck or not self._stage.runner.step():
                 raise NobodyListens(f"nobody listens, to {what}: {self._state(kind)}\n{self.timeline.shortened()}")
 
     def _state(self, kind: str) -> str:
-        """What the call is about, for one who wants to give it keys or speech."""
+        """What the call does instead of listening, for an error message."""
         if self.leg.listening and kind not in self.leg.takes:
             return f"{self.leg.listening} takes no {kind}; see its attribute input"
         return f"it is {self.leg.status}" + (f", waiting for {self.leg.waits_for}" if self.leg.waits_for else "")
 
     def silence(self, seconds: float | None = None) -> None:
-        """Do nothing for so many seconds; without a number, until what listens has given up."""
+        """Stay silent for so many seconds; without a number, until the verb that listens gives up."""
         if seconds is not None:
-            self._provider.wait(seconds)
+            self._stage.runner.wait(seconds)
             return
-        self._provider.runner.kick()
-        while not self.leg.listening and not self.leg.over and self._provider.runner.step():
+        self._stage.runner.kick()
+        while not self.leg.listening and not self.leg.over and self._stage.runner.step():
             pass
         asked = self.leg.asked
-        while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._provider.runner.step():
+        while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._stage.runner.step():
             pass
 
     def wait(self, seconds: float | None = None) -> None:
-        """Let so many seconds pass; without a number, until the call is over."""
+        """Let these seconds pass; without a number, wait until the call is over."""
         if seconds is not None:
-            self._provider.wait(seconds)
+            self._stage.runner.wait(seconds)
             return
-        self._provider.runner.kick()
-        while not self.leg.over and self._provider.runner.step():
+        self._stage.runner.kick()
+        while not self.leg.over and self._stage.runner.step():
             pass
-        self._provider.runner.kick()
+        self._stage.runner.kick()
 
     def hang_up(self) -> None:
-        """Put the receiver down."""
-        with self._provider.runner.lock:
-            self._provider.engine.hang_up(self.leg)
-        self._provider.runner.kick()
+        """Hang up."""
+        self._stage.change(lambda: legs.party_hangs_up(self._stage.world, self.leg))
 
     @property
-    def session(self) -> "Session":
+    def session(self) -> Session:
         """What Connect handed the call to; time passes until there is something.
 
         Raises:
             NobodyListens: The call ended, or waits for something else.
         """
-        from .rooms import Session  # noqa: PLC0415  # rooms hold calls
-
-        self._provider.runner.kick()
-        connections = self._provider.engine.world.connections
+        self._stage.runner.kick()
+        connections = self._stage.world.connections
         while self.sid not in connections:
-            if self.leg.over or self.leg.waits_for or not self._provider.runner.step():
+            if self.leg.over or self.leg.waits_for or not self._stage.runner.step():
                 raise NobodyListens(
                     f"no session is connected: the call is {self.leg.status}\n{self.timeline.shortened()}"
                 )
-        return Session(self._provider, connections[self.sid])
+        return Session(self._stage, connections[self.sid])
 
     # -- what there is to see
 
@@ -184,9 +177,9 @@ class Call:
         return [entry.text for entry in self._entries() if entry.kind == "dialed"]
 
     @property
-    def legs(self) -> "list[Call]":
+    def legs(self) -> list[Call]:
         """The legs that this call made, as calls of their own."""
-        return [Call(self._provider, leg) for leg in self.leg.children]
+        return [Call(self._stage, leg) for leg in self.leg.children]
 
     @property
     def recorded(self) -> list[int]:
@@ -225,72 +218,16 @@ class Call:
 
     @property
     def problems(self) -> list[Entry]:
-        """What the provider would have complained about."""
+        """The problems that the provider would report."""
         return [entry for entry in self.timeline if entry.kind == "problem"]
 
     @property
     def timeline(self) -> Timeline:
         """What happened to this call and to the legs that it made; `str()` renders it."""
-        return self._provider.timeline.of({leg.sid for leg in self.leg.family()})
+        return self._stage.timeline.of({leg.sid for leg in self.leg.family()})
 
     def _entries(self) -> list[Entry]:
-        return self._provider.timeline.about(self.leg.sid)
-
-
-class Sms:
-    """A message and what came of it."""
-
-    def __init__(self, provider: "Provider", item: Message) -> None:
-        self._provider = provider
-        self.item = item
-
-    def __repr__(self) -> str:
-        return f"<Sms {self.item.sid} {self.item.status}>"
-
-    @property
-    def sid(self) -> str:
-        """The message's sid."""
-        return self.item.sid
-
-    @property
-    def body(self) -> str:
-        """Its text."""
-        return self.item.body
-
-    @property
-    def from_(self) -> str:
-        """Who sent it."""
-        return self.item.from_
-
-    @property
-    def to(self) -> str:
-        """Who gets it."""
-        return self.item.to
-
-    @property
-    def media(self) -> tuple[str, ...]:
-        """The URLs of its media."""
-        return self.item.media
-
-    @property
-    def status(self) -> str:
-        """Its status."""
-        return self.item.status
-
-    @property
-    def replies(self) -> "list[Sms]":
-        """The messages that its document sent."""
-        return [Sms(self._provider, reply) for reply in self.item.replies]
-
-    @property
-    def callbacks(self) -> list[Entry]:
-        """Status callbacks of this message."""
-        return [entry for entry in self.timeline if entry.kind == "callback"]
-
-    @property
-    def timeline(self) -> Timeline:
-        """What happened to this message and its replies."""
-        return self._provider.timeline.of({self.item.sid, *(reply.sid for reply in self.item.replies)})
+        return self._stage.timeline.about(self.leg.sid)
 
 
 def _plain(text: str) -> str:

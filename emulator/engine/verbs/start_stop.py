@@ -1,4 +1,6 @@
-"""Start and Stop: sessions beside a call. They return at once. Source: call semantics 8.13; markup reference."""
+"""Start and Stop: streams beside a call. Both return at once. Source: call semantics 8.13; markup reference."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,19 +10,18 @@ import laml
 from ..documents.attributes import Attributes
 from ..documents.flow import Flow, Outcome
 from ..kernel import Steps
-from ..models import Wish
-from ..services import recordings, sessions
-from ..state import Session, SessionKind
+from ..models import RecordingOptions, SideStream, SideStreamKind
+from ..services import recordings, side_streams
 from .dial_nouns import named_values
 
 KINDS: Final = ("Stream", "Siprec", "Transcription", "Recording")
-KIND: Final[Mapping[str, SessionKind]] = {"Stream": "Stream", "Siprec": "Siprec", "Transcription": "Transcription"}
+KIND: Final[Mapping[str, SideStreamKind]] = {"Stream": "Stream", "Siprec": "Siprec", "Transcription": "Transcription"}
 TRACKS: Final = {"inbound_track", "outbound_track", "both_tracks"}
 RECORDING_EVENTS: Final = {"in-progress", "completed", "absent"}
 
 
 def run_start(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """Begin what is nested, and go on at once."""
+    """Start what is nested, and continue at once."""
     yield from ()
     for noun in verb.children:
         if noun.tag == "Stream":
@@ -32,25 +33,25 @@ def run_start(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
         elif noun.tag == "Recording":
             _start_recording(flow, noun)
         else:
-            flow.problem(flow.world.profile.unknown_verb, f"<{noun.tag}> in Start is skipped")
+            flow.problem(flow.world.profile.calls.unknown_verb, f"<{noun.tag}> in Start is skipped")
     return None
 
 
 def run_stop(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
-    """End what is nested, by its name."""
+    """Stop what is nested, by its name."""
     yield from ()
     for noun in verb.children:
         name = flow.attributes(noun).text("name")
-        found = sessions.find(flow.leg, noun.tag, name) if noun.tag in KINDS else None
+        found = side_streams.find(flow.leg, noun.tag, name) if noun.tag in KINDS else None
         if found is None:
             flow.world.note(flow.leg.sid, "note", f"Stop: no {noun.tag} {name!r} runs")
         else:
-            sessions.end(flow.world, flow.leg, found)
+            side_streams.end(flow.world, flow.leg, found)
     return None
 
 
-def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = None, *, url: str = "url") -> Session:
-    """Begin a media stream; a URL that is not wss, or a name that runs already, gives an error event.
+def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = None, *, url: str = "url") -> SideStream:
+    """Start a media stream; a URL that is not wss, or a name in use, gives an error event.
 
     Args:
         flow: The document that asks for it.
@@ -62,35 +63,37 @@ def start_stream(flow: Flow, noun: laml.Element, conference_sid: str | None = No
     if noun.tag == "Stream":
         session = _session(flow, noun, read, "inbound_track")
     else:
-        session = Session(flow.world.ids.sid("MZ"), "Stream", "", flow.world.now)
+        session = SideStream(flow.world.ids.sid("MZ"), "Stream", "", flow.world.now)
     session.conference_sid = conference_sid
     session.url = read.text(url).strip()
     why = _stream_fault(flow, session)
     if why:
-        sessions.refuse(flow.world, flow.leg, session, why)
+        side_streams.refuse(flow.world, flow.leg, session, why)
     else:
-        sessions.begin(flow.world, flow.leg, session)
+        side_streams.begin(flow.world, flow.leg, session)
     return session
 
 
-def _stream_fault(flow: Flow, session: Session) -> str:
+def _stream_fault(flow: Flow, session: SideStream) -> str:
     if not session.url and not session.options.get("connectorName"):
         return "missing_url"
     if session.url and (not session.url.startswith("wss://") or " " in session.url):
         flow.problem(31922, f"got {session.url!r}")
         return "invalid_url"
-    if session.name and sessions.find(flow.leg, "Stream", session.name) is not None:
+    if session.name and side_streams.find(flow.leg, "Stream", session.name) is not None:
         return "Duplicated stream name"
     return ""
 
 
-def _session(flow: Flow, noun: laml.Element, read: Attributes, track: str, callback: str = "statusCallback") -> Session:
-    return Session(
-        sid=flow.world.ids.sid(sessions.PREFIXES[noun.tag]),
+def _session(
+    flow: Flow, noun: laml.Element, read: Attributes, track: str, callback: str = "statusCallback"
+) -> SideStream:
+    return SideStream(
+        sid=flow.world.ids.sid(side_streams.PREFIXES[noun.tag]),
         kind=KIND[noun.tag],
         name=read.text("name"),
         started_at=flow.world.now,
-        hook=read.hook(callback, "statusCallbackMethod"),
+        callback=read.endpoint(callback, "statusCallbackMethod"),
         track=read.choice("track", track, TRACKS),
         parameters=named_values(noun),
         options={"connectorName": read.text("connectorName")},
@@ -100,7 +103,7 @@ def _session(flow: Flow, noun: laml.Element, read: Attributes, track: str, callb
 def _start_siprec(flow: Flow, noun: laml.Element) -> None:
     read = flow.attributes(noun)
     session = _session(flow, noun, read, "both_tracks")
-    sessions.begin(flow.world, flow.leg, session)
+    side_streams.begin(flow.world, flow.leg, session)
 
 
 def _start_transcription(flow: Flow, noun: laml.Element) -> None:
@@ -112,19 +115,19 @@ def _start_transcription(flow: Flow, noun: laml.Element) -> None:
         "transcriptionEngine": read.text("transcriptionEngine", "google"),
         "partialResults": partial,
     }
-    sessions.begin(flow.world, flow.leg, session)
+    side_streams.begin(flow.world, flow.leg, session)
 
 
 def _start_recording(flow: Flow, noun: laml.Element) -> None:
-    """Record the call from here on; the callback is that of any recording."""
+    """Record the call from here on."""
     read = flow.attributes(noun)
-    wish = Wish(
+    recording_options = RecordingOptions(
         "StartCallRecordingAPI",
-        read.hook("recordingStatusCallback", "recordingStatusCallbackMethod"),
+        read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
         read.words("recordingStatusCallbackEvent", "completed", RECORDING_EVENTS),
         2 if read.choice("channels", "dual", {"mono", "dual"}) == "dual" else 1,
         read.choice("track", "both", {"inbound", "outbound", "both"}),
     )
-    item = recordings.start(flow.world, flow.leg, wish)
-    session = Session(item.sid, "Recording", read.text("name"), flow.world.now, recording=item)
-    sessions.begin(flow.world, flow.leg, session)
+    item = recordings.start(flow.world, flow.leg, recording_options)
+    session = SideStream(item.sid, "Recording", read.text("name"), flow.world.now, recording=item)
+    side_streams.begin(flow.world, flow.leg, session)

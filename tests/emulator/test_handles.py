@@ -8,8 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from emulator import EmulatorError, NobodyListens, Provider
-from emulator.errors import NobodyThere
+from emulator import EmulatorError, NobodyListens, NobodyThere, Provider
 
 from .pages import Pages
 

@@ -1,8 +1,10 @@
-"""The phones that may be called, told in words how they behave: `provider.phone(n).answers(after=3).talks(20)`."""
+"""The phones that may be called, scripted by methods: `provider.phone(n).answers(after=3).talks(20)`."""
+
+from __future__ import annotations
 
 from typing import Self
 
-from .engine.models import PhoneScript
+from ..engine.models import PhoneScript
 
 
 class Phone:
@@ -12,17 +14,17 @@ class Phone:
         self.script = script
 
     def answers(self, after: float = 2.0) -> Self:
-        """It rings for so many seconds and is picked up."""
+        """It rings for `after` seconds and is answered."""
         self.script.outcome, self.script.rings = "answer", after
         return self
 
     def busy(self, after: float = 0.0) -> Self:
-        """The line is busy, or the call is refused after so many seconds of ringing."""
+        """The line is busy, or the call is refused after `after` seconds of ringing."""
         self.script.outcome, self.script.rings = "busy", after
         return self
 
     def no_answer(self) -> Self:
-        """It rings and nobody comes."""
+        """It rings and nobody answers."""
         self.script.outcome = "no-answer"
         return self
 
@@ -37,7 +39,7 @@ class Phone:
         return self
 
     def requires(self, username: str, password: str) -> Self:
-        """A SIP party that takes calls with these credentials only."""
+        """A SIP party that accepts calls with these credentials only."""
         self.script.credentials = (username, password)
         return self
 
@@ -47,38 +49,38 @@ class Phone:
         return self
 
     def refers(self, target: str, after: float = 5.0) -> Self:
-        """A SIP party that asks to be transferred, so many seconds after it picked up."""
+        """A SIP party that asks for a transfer to `target`, `after` seconds after it answered."""
         self.script.refers_to, self.script.refers_after = target, float(after)
         return self
 
     def referred(self, answer: int = 202, notify: int | None = 200) -> Self:
-        """How a SIP party takes Refer: its answer, and the code of its NOTIFY (None: it sends none)."""
+        """A SIP party's response to Refer: its answer, and the code of its NOTIFY (None: it sends none)."""
         self.script.refer_answer = int(answer)
         self.script.refer_notify = notify if notify is None else int(notify)
         return self
 
     def talks(self, seconds: float) -> Self:
-        """It is hung up so many seconds after it was picked up."""
+        """It hangs up so many seconds after it answered."""
         self.script.talks = seconds
         return self
 
     def presses(self, *keys: str) -> Self:
-        """It presses keys, each group as soon as something listens."""
+        """It presses keys: one group each time that a verb listens."""
         self.script.keys = keys
         return self
 
     def says(self, *words: str) -> Self:
-        """Its owner speaks, each text as soon as something listens."""
+        """It speaks: one text each time that a verb listens."""
         self.script.words = words
         return self
 
     def machine(self, answered_by: str = "machine_end_beep", greeting: float = 4.0) -> Self:
-        """A machine picks up: what detection finds, and how long its greeting takes."""
+        """A machine answers: what detection reports, and the seconds that its greeting takes."""
         self.script.machine, self.script.greeting = answered_by, greeting
         return self
 
     def fax(self, outcome: str = "delivered", code: int | None = None) -> Self:
-        """How it takes a fax: delivered, busy, no-answer or failed."""
+        """What becomes of a fax to it: delivered, busy, no-answer or failed."""
         self.script.fax_outcome, self.script.fax_error = outcome, code
         return self
 

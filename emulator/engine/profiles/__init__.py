@@ -1,0 +1,1 @@
+"""What the two providers do differently, as data: a row per provider and topic."""

@@ -1,0 +1,1 @@
+"""What a test holds: calls, messages, queues, conferences, sessions, faxes and phones."""

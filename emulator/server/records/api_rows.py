@@ -1,0 +1,101 @@
+"""Where the REST APIs of the two providers differ, as a row per provider. Knows nothing of how the rows are used.
+
+Paths, status codes and who offers what stand in the rows of `rest`. Source: REST reference, resources and paging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rest.table.providers import ProviderName
+
+from .page_shapes import Page, PageShape, in_meta, with_total
+from .store import Record
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """How one provider's API writes records and pages.
+
+    Args:
+        more_info: The URL about an error, with `{code}` in it.
+        absent: The properties that its records lack, by resource.
+        page_shapes: Makes a page of some resources out of a plain one.
+        directions: The direction of a call, by that of the leg.
+        count: How a count or a number of seconds is written in calls and messages.
+        recorded_seconds: How the length of a recording is written; None where nothing was kept.
+        participant_status: The status of somebody in a conference.
+        message_suffix: The end of the URIs of messages.
+        number_kinds: The kinds of numbers on sale in a country: key of the link, and last part of its path.
+        conferences_by_name: Whether a conference that runs is found by its name, too.
+        reason_in_advance: Whether a conference that runs already has the reason of its end, empty.
+    """
+
+    more_info: str
+    absent: Mapping[str, frozenset[str]]
+    page_shapes: Mapping[str, PageShape]
+    directions: Mapping[str, str]
+    count: Callable[[int], object]
+    recorded_seconds: Callable[[int | None], object]
+    participant_status: str
+    message_suffix: str
+    number_kinds: Mapping[str, str]
+    conferences_by_name: bool
+    reason_in_advance: bool
+
+    def record(self, resource: str, body: Record) -> Record:
+        """The properties of a record that this provider has."""
+        left_out = self.absent.get(resource, _NONE)
+        return {name: value for name, value in body.items() if name not in left_out}
+
+    def page(self, resource: str, body: Page, total: int) -> Page:
+        """A plain page in the shape that this resource's pages have."""
+        shape = self.page_shapes.get(resource)
+        return body if shape is None else shape(body, total)
+
+
+API: Final[Mapping[ProviderName, Api]] = {
+    "signalwire": Api(
+        more_info="https://developer.signalwire.com/compatibility-api/reference/error-codes",
+        absent={
+            "calls": frozenset({"queue_time", "trunk_sid"}),
+            "conferences.participants": frozenset({"label", "queue_time"}),
+        },
+        page_shapes={
+            "laml_bins": in_meta,
+            "faxes": in_meta,
+            "incoming_phone_numbers": with_total,
+            "transcriptions": with_total,
+            "queues": with_total,
+            "queues.members": with_total,
+        },
+        directions={"inbound": "inbound", "outbound-api": "outbound", "outbound-dial": "outbound"},
+        count=lambda number: number,
+        recorded_seconds=lambda seconds: seconds,
+        participant_status="in-progress",
+        message_suffix="",  # source: REST reference, paging.exceptions
+        number_kinds={"local": "Local", "toll_free": "TollFree"},
+        conferences_by_name=False,
+        reason_in_advance=False,
+    ),
+    "twilio": Api(
+        more_info="https://www.twilio.com/docs/errors/{code}",
+        absent={
+            "calls": frozenset({"url", "formatted_from", "formatted_to", "sip_result_code", "audio_in_mos"}),
+            "conferences.participants": frozenset({"hold_url"}),
+        },
+        page_shapes={},
+        directions={"inbound": "inbound", "outbound-api": "outbound-api", "outbound-dial": "outbound-dial"},
+        count=str,
+        recorded_seconds=lambda seconds: str(-1 if seconds is None else seconds),
+        participant_status="connected",
+        message_suffix=".json",
+        number_kinds={"local": "Local", "toll_free": "TollFree", "mobile": "Mobile"},
+        conferences_by_name=True,
+        reason_in_advance=True,
+    ),
+}
