@@ -28,8 +28,9 @@ from .errors import (
     Truncated,
 )
 from .http.callback_urls import PrivateUrlWarning, check_public_url
+from .http.exchange import Exchange
 from .http.network import AnyCertificateWarning, Network
-from .http.transport import Exchange, Timeouts
+from .http.transport import Timeouts
 
 __all__ = [
     "AnyCertificateWarning",

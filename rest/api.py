@@ -18,10 +18,10 @@ class Api(Scope):
     def __repr__(self) -> str:
         return f"<Api {self._gateway.provider.name}>"
 
-    def _gateway_here(self) -> Gateway:
+    def _require_gateway(self) -> Gateway:
         return self._gateway
 
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._gateway.account_sid}
 
     accounts: "Lazy[Accounts]" = Lazy("accounts", "Accounts")

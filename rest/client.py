@@ -6,9 +6,10 @@ from typing import NoReturn
 from .api import Api
 from .http.clock import Clock
 from .http.credentials import resolve
+from .http.exchange import Exchange
 from .http.gateway import Gateway
 from .http.network import Network
-from .http.transport import Exchange, Timeouts, Transport
+from .http.transport import Timeouts, Transport
 from .resources.scope import Scope
 from .table.providers import ProviderName
 
@@ -77,10 +78,10 @@ class Client(Scope):
         )
         self._gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
 
-    def _gateway_here(self) -> Gateway:
+    def _require_gateway(self) -> Gateway:
         return self._gateway
 
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._gateway.account_sid}
 
     @property

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Final
 
 from .errors import ParameterError
-from .http.encoding import Parameter, parameters_of
 from .resources.accounts import ACCOUNTS
 from .resources.addresses import ADDRESSES
 from .resources.applications import APPLICATIONS
@@ -50,6 +49,7 @@ from .resources.usage import (
     USAGE_TRIGGERS,
 )
 from .table import values
+from .table.declared import Parameter, parameters_of
 from .table.providers import PROVIDERS
 from .table.resource import HttpMethod, Operation, Resource
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from .http.transport import Exchange
+from .http.exchange import Exchange
 
 
 class Span(Protocol):

@@ -13,8 +13,9 @@ from requests.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse
 
 from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
-from .deadlines import CURRENT, Limit, adapter
-from .exchange import Answer, Outgoing
+from .clock import Limit
+from .deadlines import CURRENT, adapter
+from .exchange import HttpAnswer, HttpRequest
 from .failures import guarded
 from .network import Network
 
@@ -31,8 +32,8 @@ def _proxies(network: Network, url: str) -> dict[str, str]:
 
 
 def perform(
-    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
-) -> Answer | TransportError:
+    request: HttpRequest, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> HttpAnswer | TransportError:
     """Send a request and read its whole answer.
 
     Args:
@@ -52,11 +53,11 @@ def perform(
     if isinstance(body, TransportError):
         opened.raw.close()
         return body
-    return Answer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
+    return HttpAnswer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
 
 
 def begin(
-    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+    request: HttpRequest, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
 ) -> Response | TransportError:
     """Send a request and read the head of its answer; the body waits in `.raw`."""
     prepared = PreparedRequest()
@@ -81,7 +82,7 @@ def begin(
         CURRENT.limit = None
 
 
-def _read(raw: BaseHTTPResponse, request: Outgoing) -> bytes | TransportError:
+def _read(raw: BaseHTTPResponse, request: HttpRequest) -> bytes | TransportError:
     """The whole body, unpacked, within the limit."""
     length = raw.headers.get("Content-Length", "")
     if length.isdecimal() and "Content-Encoding" not in raw.headers and int(length) <= MAX_ANSWER:
@@ -104,7 +105,7 @@ def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
         yield chunk
 
 
-def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+def copy(request: HttpRequest, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
     """Hand the body over in pieces; what broke it off is returned, what `write` raises is raised."""
     chunks = read_chunks(opened.raw)
     while True:
@@ -121,7 +122,7 @@ def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) ->
             raise
 
 
-def start_of(request: Outgoing, opened: Response, most: int) -> bytes:
+def start_of(request: HttpRequest, opened: Response, most: int) -> bytes:
     """The first bytes of a body, or none if it cannot be read."""
     found = guarded(request, lambda: opened.raw.read(most, decode_content=True))
     opened.raw.close()

@@ -10,14 +10,13 @@ import logging
 import os
 import socket
 import threading
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .clock import Clock
+from .clock import Limit
 
 MAX_HEAD: Final = 16 * 1024
 """Bytes of status line and headers, interim answers included."""
@@ -35,26 +34,6 @@ logging.getLogger("urllib3.connectionpool").addFilter(_without_query)
 
 class HeadTooLong(http.client.HTTPException):
     """The head of an answer exceeds the limit."""
-
-
-@dataclass(slots=True)
-class Limit:
-    """When the request of this thread must be over, and how long one read may take."""
-
-    clock: Clock
-    at: float
-    read: float
-
-    def seconds(self) -> float:
-        """Seconds the next read may take.
-
-        Raises:
-            TimeoutError: The total deadline has passed.
-        """
-        left = self.at - self.clock.monotonic()
-        if left <= 0:
-            raise TimeoutError("the total deadline passed")
-        return min(self.read, left)
 
 
 class _Current(threading.local):

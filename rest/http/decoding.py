@@ -16,7 +16,7 @@ from ..errors import (
     ServerError,
 )
 from ..table.values import Json
-from .exchange import Answer, Outgoing
+from .exchange import HttpAnswer, HttpRequest
 from .retries import asked_wait
 
 BODY_START: Final = 200
@@ -28,7 +28,7 @@ _REQUEST_ID: Final = ("twilio-request-id", "x-request-id")
 _KNOWN: Final = frozenset({"status", "code", "message", "more_info"})
 
 
-def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
+def decode(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
     """Read an answer.
 
     Args:
@@ -60,7 +60,7 @@ def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
     raise _error(request, answer)
 
 
-def _object(request: Outgoing, answer: Answer) -> dict[str, Json]:
+def _object(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
     try:
         found = read_json(answer.body)
         problem = f"expected a JSON object, got {type(found).__name__}"
@@ -71,7 +71,7 @@ def _object(request: Outgoing, answer: Answer) -> dict[str, Json]:
     return found
 
 
-def _unreadable(request: Outgoing, answer: Answer, problem: str) -> BadResponse | OutcomeUnknown:
+def _unreadable(request: HttpRequest, answer: HttpAnswer, problem: str) -> BadResponse | OutcomeUnknown:
     # The error escapes the start of the body: it may be a page of another server, and goes to logs only by choice.
     start = answer.body[:BODY_START].decode("utf-8", "replace").encode("unicode_escape").decode("ascii")
     what = f"{request.method} {request.path} got {answer.status}, but its body cannot be read: {problem}"
@@ -113,7 +113,7 @@ def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
 
 
-def _error(request: Outgoing, answer: Answer) -> ApiError:
+def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     """The error for a status of 4xx or 5xx, from whatever body came with it."""
     try:
         found = read_json(answer.body)

@@ -1,4 +1,6 @@
-"""What goes to the transport and what comes back: plain data, with nothing private in their repr."""
+"""A request, its answer, and the summary of both: plain data, with nothing private in its repr."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Mapping
@@ -7,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class HttpRequest:
     """One request.
 
     Attributes:
@@ -57,7 +59,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """One answer, read whole.
 
     Attributes:
@@ -71,3 +73,24 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A finished request, for metrics. A download makes one per attempt, when the head of its answer has come.
+
+    Attributes:
+        label: Resource and operation, such as `calls.create`.
+        method: HTTP method.
+        status: HTTP status, or None if no answer came.
+        seconds: From the first attempt to the end.
+        tries: Attempts.
+        failure: Name of the error, or None.
+    """
+
+    label: str
+    method: str
+    status: int | None
+    seconds: float
+    tries: int
+    failure: str | None

@@ -12,13 +12,13 @@ from requests import exceptions as of_requests
 from urllib3 import exceptions as of_urllib3
 
 from ..errors import BadResponse, ConnectFailed, ConnectionLost, TimedOut, TlsFailed, TransportError, Truncated
-from .exchange import Outgoing
+from .exchange import HttpRequest
 
 T = TypeVar("T")
 EXPECTED = (of_requests.RequestException, of_urllib3.HTTPError, http.client.HTTPException, OSError, ValueError)
 
 
-def guarded(request: Outgoing, step: Callable[[], T]) -> T | TransportError:
+def guarded(request: HttpRequest, step: Callable[[], T]) -> T | TransportError:
     """Run a step of sending or reading; an error of the layers below becomes a value of ours."""
     try:
         return step()
@@ -26,7 +26,7 @@ def guarded(request: Outgoing, step: Callable[[], T]) -> T | TransportError:
         return failure(request, problem)
 
 
-def failure(request: Outgoing, problem: BaseException) -> TransportError:
+def failure(request: HttpRequest, problem: BaseException) -> TransportError:
     """What happened to the request."""
     chain = list(_chain(problem))
     reason = " < ".join(dict.fromkeys(type(one).__name__ for one in chain))

@@ -14,7 +14,7 @@ from typing import Final
 
 from ..errors import ConnectFailed, ConnectionLost, TimedOut, TransportError, Truncated
 from .clock import Clock
-from .exchange import Answer, Outgoing
+from .exchange import HttpAnswer, HttpRequest
 
 MAX_RETRIES: Final = 2
 MAX_WAIT: Final = 60.0
@@ -89,7 +89,9 @@ class Retries:
         self._clock = clock
         self.budget = Budget(clock)
 
-    def wait(self, request: Outgoing, outcome: Answer | TransportError, tries: int, remaining: float) -> float | None:
+    def wait(
+        self, request: HttpRequest, outcome: HttpAnswer | TransportError, tries: int, remaining: float
+    ) -> float | None:
         """Seconds to wait before the next attempt, or None if there is none.
 
         Args:
@@ -100,7 +102,7 @@ class Retries:
         """
         if tries > MAX_RETRIES or not may_repeat(request, outcome):
             return None
-        asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, Answer) else None
+        asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, HttpAnswer) else None
         if asked is not None and asked > MAX_WAIT:
             return None
         wait = backoff(tries) if asked is None else asked
@@ -114,9 +116,9 @@ def backoff(tries: int) -> float:
     return FIRST_WAIT * 2.0 ** (tries - 1) * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, guards nothing
 
 
-def may_repeat(request: Outgoing, outcome: Answer | TransportError) -> bool:
+def may_repeat(request: HttpRequest, outcome: HttpAnswer | TransportError) -> bool:
     """Whether a second attempt cannot double the effect of the first, and might fare better."""
-    if isinstance(outcome, Answer):
+    if isinstance(outcome, HttpAnswer):
         return outcome.status == 429 or (request.safe and outcome.status in TRANSIENT)
     if isinstance(outcome, ConnectFailed):
         return True

@@ -1,20 +1,27 @@
 """Sends a request and returns its answer, or raises one error; knows no resource and no sockets."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
-from .clock import Clock, SystemClock
+from .clock import Clock, Limit, SystemClock
 from .credentials import HiddenText, Secret
-from .exchange import Answer, Outgoing
+from .exchange import Exchange, HttpAnswer, HttpRequest
+from .late import LateModule
 from .network import Network
 from .pace import Pace
 from .retries import Retries
 
 if TYPE_CHECKING:
     from requests import Response
+
+    from . import attempt
+else:
+    attempt = LateModule(f"{__package__}.attempt")  # it loads requests, which takes longer than all the rest
 
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
@@ -44,29 +51,6 @@ class Timeouts:
                 raise ConfigError(f"Timeouts: {name}: got {seconds}, expected seconds above 0 and below {MAX_SECONDS}")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request that is over, for metrics.
-
-    Of a file each attempt is told, once its head has come.
-
-    Attributes:
-        label: Resource and operation, such as `calls.create`.
-        method: HTTP method.
-        status: HTTP status, or None where no answer came.
-        seconds: From the first attempt to the end.
-        tries: Attempts.
-        failure: Name of the error, or None.
-    """
-
-    label: str
-    method: str
-    status: int | None
-    seconds: float
-    tries: int
-    failure: str | None
-
-
 class Transport:
     """One client's way out; safe to share between threads and to carry over a fork."""
 
@@ -88,7 +72,7 @@ class Transport:
         self._pace = Pace(self.clock, max_per_second)
         self._on_exchange = on_exchange
 
-    def send(self, request: Outgoing) -> Answer:
+    def send(self, request: HttpRequest) -> HttpAnswer:
         """Send a request and read its answer, of whatever status.
 
         Raises:
@@ -110,7 +94,7 @@ class Transport:
                 break
             self.clock.sleep(wait)
         self._report(request, outcome, self.clock.monotonic() - began, tries)
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, HttpAnswer):
             return replace(outcome, tries=tries) if tries > 1 else outcome
         if request.safe or isinstance(outcome, ConnectFailed | TlsFailed):
             raise outcome
@@ -119,51 +103,41 @@ class Transport:
         )
 
     def _report(
-        self, request: Outgoing, outcome: "Answer | Response | TransportError", seconds: float, tries: int
+        self, request: HttpRequest, outcome: HttpAnswer | Response | TransportError, seconds: float, tries: int
     ) -> None:
         status = failure = None
         if isinstance(outcome, TransportError):
             failure = type(outcome).__name__
         else:
-            status = outcome.status if isinstance(outcome, Answer) else outcome.status_code
+            status = outcome.status if isinstance(outcome, HttpAnswer) else outcome.status_code
         log.debug("%s %s in %.3f s, tries: %d", request.label, status or failure, seconds, tries)
         if self._on_exchange:
             self._on_exchange(Exchange(request.label, request.method, status, seconds, tries, failure))
 
-    def _attempt(self, request: Outgoing, deadline: float) -> Answer | TransportError:
-        from .attempt import perform  # noqa: PLC0415 - loading requests takes longer than all the rest
-        from .deadlines import Limit  # noqa: PLC0415 - as above
-
+    def _attempt(self, request: HttpRequest, deadline: float) -> HttpAnswer | TransportError:
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        return perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        return attempt.perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
-    def begin(self, request: Outgoing, deadline: float) -> "Response | TransportError":
-        """Send a request once and read the head of its answer; the body waits. For files, and told of at the head."""
-        from .attempt import begin  # noqa: PLC0415 - loading requests takes longer than all the rest
-        from .deadlines import Limit  # noqa: PLC0415 - as above
-
+    def begin(self, request: HttpRequest, deadline: float) -> Response | TransportError:
+        """Send a request once and read the head of its answer; the body waits. For files, and reported at the head."""
         self._pace.wait()
         began = self.clock.monotonic()
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        opened = begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        opened = attempt.begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
         self._report(request, opened, self.clock.monotonic() - began, 1)
         return opened
 
     @staticmethod
-    def copy(request: Outgoing, opened: "Response", write: Callable[[bytes], None]) -> TransportError | None:
-        """Hand the body over in pieces; what broke it off is returned."""
-        from .attempt import copy  # noqa: PLC0415 - as above
-
-        return copy(request, opened, write)
+    def copy(request: HttpRequest, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+        """Pass the body to `write` in pieces; returns the failure that interrupted it, if any."""
+        return attempt.copy(request, opened, write)
 
     @staticmethod
-    def rest_of(request: Outgoing, opened: "Response", most: int) -> bytes:
-        """The body of an error, as far as it can be had."""
-        from .attempt import start_of  # noqa: PLC0415 - as above
+    def rest_of(request: HttpRequest, opened: Response, most: int) -> bytes:
+        """The first bytes of the body of an error, or none if it cannot be read."""
+        return attempt.start_of(request, opened, most)
 
-        return start_of(request, opened, most)
-
-    def _headers(self, request: Outgoing) -> dict[str, str]:
+    def _headers(self, request: HttpRequest) -> dict[str, str]:
         headers = {
             "User-Agent": USER_AGENT,
             "Accept": JSON,

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from ..errors import BadResponse, ParameterError, Redirected, TransportError
 from ..http import decoding
 from ..http.callback_urls import check_public_url
-from ..http.exchange import Answer, Outgoing
+from ..http.exchange import HttpAnswer, HttpRequest
 from ..http.gateway import Gateway
 from ..http.retries import MAX_RETRIES, backoff, may_repeat
 from ..table.resource import Resource
@@ -54,7 +54,7 @@ class _Fetch:
     """One file under way."""
 
     gateway: Gateway
-    request: Outgoing
+    request: HttpRequest
     file: BinaryIO
     progress: Progress | None
     deadline: float
@@ -80,7 +80,7 @@ class _Fetch:
                 raise problem
             clock.sleep(backoff(self.losses))
 
-    def _ranged(self) -> Outgoing:
+    def _ranged(self) -> HttpRequest:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         if (had := self.file.tell()) and self.version:
             headers |= {"Range": f"bytes={had}-", "If-Range": self.version}
@@ -98,7 +98,7 @@ class _Fetch:
         if status == 404 and clock.monotonic() < self.ready_by:
             self.waits += 1
             return _Again(min(backoff(min(self.waits, 5)), max(0.0, self.ready_by - clock.monotonic())))
-        decoding.decode(self.request, Answer(status, headers, body))
+        decoding.decode(self.request, HttpAnswer(status, headers, body))
         raise BadResponse(f"GET {self.request.path} got {status}", "GET", self.request.path)
 
     def _redirected(self, location: str) -> "_Again":
@@ -188,12 +188,12 @@ def download_url(
     home = url.startswith(gateway.origin + "/")
     if not home:
         check_public_url(url)
-    request = Outgoing("GET", url, (), label, True, anonymous=not home)
+    request = HttpRequest("GET", url, (), label, True, anonymous=not home)
     return _to_disk(gateway, request, Path(path), progress, (0.0, seconds))
 
 
 def _to_disk(
-    gateway: Gateway, request: Outgoing, path: Path, progress: Progress | None, patience: tuple[float, float]
+    gateway: Gateway, request: HttpRequest, path: Path, progress: Progress | None, patience: tuple[float, float]
 ) -> Downloaded:
     wait, seconds = patience
     part = path.with_name(path.name + ".part")

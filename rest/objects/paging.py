@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
 from ..errors import BadResponse, PagingLoop, ParameterError
-from ..http.encoding import parameters_of
 from ..http.gateway import Gateway
+from ..table.declared import parameters_of
 from ..table.resource import Resource
 from ..table.values import Json
 
@@ -67,7 +67,7 @@ class Pages(Generic[R]):
         make: Callable[[Mapping[str, str], dict[str, Json]], R],
     ) -> None:
         self._gateway = gateway
-        self._row = row
+        self._resource = row
         self._where = where
         self._limit = _limit(row, filters.get("limit"))
         self._filters = dict(filters)
@@ -78,11 +78,11 @@ class Pages(Generic[R]):
 
     def first(self) -> Page[R]:
         """Fetch the first page."""
-        return Page(self, self._gateway.ask(self._row, "list", self._where, self._filters))
+        return Page(self, self._gateway.ask(self._resource, "list", self._where, self._filters))
 
     def at(self, url: str) -> Page[R]:
         """Fetch the page at an address that another page gave."""
-        return Page(self, self._gateway.follow(self._row, url))
+        return Page(self, self._gateway.follow(self._resource, url))
 
     def records(self) -> Iterator[R]:
         """Yield the records page after page, at most `limit`; an empty page ends the listing.
@@ -102,7 +102,7 @@ class Pages(Generic[R]):
                 return
             following = hash(page.next_url)
             if following in seen:
-                raise PagingLoop(f"{self._row.name}.list: a page points back to one that was already read")
+                raise PagingLoop(f"{self._resource.name}.list: a page points back to one that was already read")
             seen.add(following)
             page = page.next_page()
 
@@ -112,12 +112,12 @@ class Pages(Generic[R]):
         Raises:
             BadResponse: They are not where they belong.
         """
-        key = self._row.list_key or ""
+        key = self._resource.list_key or ""
         found = payload.get(key)
         if found is None:
             found = payload.get(_ALSO_UNDER.get(key, key))
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            raise BadResponse(f"{self._row.name}.list: expected a list of objects under {key!r} in the page")
+            raise BadResponse(f"{self._resource.name}.list: expected a list of objects under {key!r} in the page")
         return [self._make(self._where, item) for item in found if isinstance(item, dict)]
 
 

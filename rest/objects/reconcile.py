@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from ..errors import OutcomeUnknown
 from ..http.clock import Clock
-from ..http.known import Known
+from ..http.gateway import Known
 from .record import Record
 
 R = TypeVar("R", bound=Record)

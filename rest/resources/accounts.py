@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Final, Literal, Self, Unpack
 
-from ..http.gateway import Gateway
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Fetchable
 from ..table.literals import AccountStatus
-from ..table.parameters import Listing, Only, Request
+from ..table.parameters import Listing, Only, Parameters
 from ..table.resource import CREATED, Operation, Resource
 from ..table.values import Json
 from .scope import Scope
@@ -18,7 +17,7 @@ PATH: Final = "/Accounts"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateAccount(Request, total=False):
+class CreateAccount(Parameters, total=False):
     """What a subaccount is made with."""
 
     friendly_name: str
@@ -34,7 +33,7 @@ class ListAccounts(Listing, total=False):
     """Only those in this state."""
 
 
-class UpdateAccount(Request, total=False):
+class UpdateAccount(Parameters, total=False):
     """What can be changed in an account."""
 
     friendly_name: str
@@ -64,10 +63,7 @@ class Account(Fetchable, Scope):
         """Rename, suspend, reopen or close it."""
         return self._perform("update", parameters)
 
-    def _gateway_here(self) -> Gateway:
-        return self._client()
-
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._id() or ""}
 
 
@@ -91,7 +87,7 @@ ACCOUNTS: Final = Resource(
 class Accounts(Collection[Account]):
     """The account that authenticates, and its subaccounts."""
 
-    row = ACCOUNTS
+    resource = ACCOUNTS
 
     def create(self, **parameters: Unpack[CreateAccount]) -> Account:
         """Make a subaccount.

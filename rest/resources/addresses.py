@@ -7,7 +7,7 @@ from typing import Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Request
+from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 
@@ -15,7 +15,7 @@ PATH: Final = "/Accounts/{AccountSid}/Addresses"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateAddress(Request, total=False):
+class CreateAddress(Parameters, total=False):
     """What an address is made of."""
 
     customer_name: Required[str]
@@ -40,7 +40,7 @@ class CreateAddress(Request, total=False):
     """Second line of the street."""
 
 
-class UpdateAddress(Request, total=False):
+class UpdateAddress(Parameters, total=False):
     """What can be changed in an address."""
 
     friendly_name: str
@@ -125,7 +125,7 @@ ADDRESSES: Final = Resource(
 class Addresses(Collection[Address]):
     """The addresses of an account."""
 
-    row = ADDRESSES
+    resource = ADDRESSES
 
     def create(self, **parameters: Unpack[CreateAddress]) -> Address:
         """Store an address."""

@@ -8,14 +8,14 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import XmlVersion
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Applications"
 ONE: Final = PATH + "/{Sid}"
 
 
-class ApplicationSettings(Request, total=False):
+class ApplicationSettings(Parameters, total=False):
     """What can be set for an application."""
 
     friendly_name: str
@@ -115,7 +115,7 @@ APPLICATIONS: Final = Resource(
 class Applications(Collection[Application]):
     """The applications of an account."""
 
-    row = APPLICATIONS
+    resource = APPLICATIONS
 
     def create(self, **parameters: Unpack[ApplicationSettings]) -> Application:
         """Make an application."""

@@ -92,17 +92,17 @@ class AvailableCountry(Fetchable):
     @property
     def local(self) -> "AvailableLocal":
         """Local numbers."""
-        return self._inside(AvailableLocal, "IsoCountry")
+        return self._collection_below(AvailableLocal, "IsoCountry")
 
     @property
     def toll_free(self) -> "AvailableTollFree":
         """Toll-free numbers."""
-        return self._inside(AvailableTollFree, "IsoCountry")
+        return self._collection_below(AvailableTollFree, "IsoCountry")
 
     @property
     def mobile(self) -> "AvailableMobile":
         """Mobile numbers."""
-        return self._inside(AvailableMobile, "IsoCountry")
+        return self._collection_below(AvailableMobile, "IsoCountry")
 
 
 AVAILABLE_COUNTRIES: Final = Resource(
@@ -162,25 +162,25 @@ class AvailableNumbers(Collection[AvailablePhoneNumber]):
 class AvailableLocal(AvailableNumbers):
     """Local numbers that can be bought."""
 
-    row = AVAILABLE_LOCAL
+    resource = AVAILABLE_LOCAL
 
 
 class AvailableTollFree(AvailableNumbers):
     """Toll-free numbers that can be bought."""
 
-    row = AVAILABLE_TOLL_FREE
+    resource = AVAILABLE_TOLL_FREE
 
 
 class AvailableMobile(AvailableNumbers):
     """Mobile numbers that can be bought."""
 
-    row = AVAILABLE_MOBILE
+    resource = AVAILABLE_MOBILE
 
 
 class AvailableCountries(Collection[AvailableCountry]):
     """The countries that have numbers; one is addressed by its two letters."""
 
-    row = AVAILABLE_COUNTRIES
+    resource = AVAILABLE_COUNTRIES
 
     def stream(self, **filters: Unpack[Unpaged]) -> Iterator[AvailableCountry]:
         """Yield the countries."""

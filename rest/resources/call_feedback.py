@@ -8,7 +8,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection
 from ..objects.record import Deletable, Fetchable, Singleton
 from ..table.literals import Issue, SummaryStatus
-from ..table.parameters import Between, Day, Method, Request, Url
+from ..table.parameters import Between, Day, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -18,7 +18,7 @@ SUMMARIES: Final = "/Accounts/{AccountSid}/Calls/FeedbackSummary"
 SUMMARY: Final = SUMMARIES + "/{Sid}"
 
 
-class GiveFeedback(Request, total=False):
+class GiveFeedback(Parameters, total=False):
     """What to say about a call."""
 
     quality_score: Required[Annotated[int, Between(1, 5)]]
@@ -27,7 +27,7 @@ class GiveFeedback(Request, total=False):
     """What was wrong with the call."""
 
 
-class CreateSummary(Request, total=False):
+class CreateSummary(Parameters, total=False):
     """What to sum up."""
 
     start_date: Required[Day]
@@ -115,7 +115,7 @@ FEEDBACK_SUMMARIES: Final = Resource(
 class FeedbackSummaries(Collection[FeedbackSummary]):
     """Summaries of what was thought of calls."""
 
-    row = FEEDBACK_SUMMARIES
+    resource = FEEDBACK_SUMMARIES
 
     def create(self, **parameters: Unpack[CreateSummary]) -> FeedbackSummary:
         """Have a summary made."""

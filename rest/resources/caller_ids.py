@@ -7,7 +7,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable, Record
-from ..table.parameters import Between, Listing, Method, Request, Url
+from ..table.parameters import Between, Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 
@@ -24,14 +24,14 @@ class ListCallerIds(Listing, total=False):
     """Exactly this name."""
 
 
-class UpdateCallerId(Request, total=False):
+class UpdateCallerId(Parameters, total=False):
     """What can be changed for a caller ID."""
 
     friendly_name: Required[str]
     """Name for people."""
 
 
-class ValidateNumber(Request, total=False):
+class ValidateNumber(Parameters, total=False):
     """Which number to validate."""
 
     phone_number: Required[str]
@@ -109,7 +109,7 @@ VALIDATION_REQUESTS: Final = Resource(
 class OutgoingCallerIds(Collection[OutgoingCallerId]):
     """The caller IDs of an account."""
 
-    row = OUTGOING_CALLER_IDS
+    resource = OUTGOING_CALLER_IDS
 
     def stream(self, **filters: Unpack[ListCallerIds]) -> Iterator[OutgoingCallerId]:
         """Yield the caller IDs, fetching page after page as they are needed."""
@@ -127,7 +127,7 @@ class OutgoingCallerIds(Collection[OutgoingCallerId]):
 class ValidationRequests(Collection[ValidationRequest]):
     """Validations of numbers."""
 
-    row = VALIDATION_REQUESTS
+    resource = VALIDATION_REQUESTS
 
     def create(self, **parameters: Unpack[ValidateNumber]) -> ValidationRequest:
         """Have a number called, to prove that it is yours.

@@ -19,8 +19,8 @@ from ..table.parameters import (
     Method,
     Moment,
     Only,
+    Parameters,
     Price,
-    Request,
     Url,
     Wire,
     Xml,
@@ -97,7 +97,7 @@ class ListCalls(Listing, total=False):
     """Only those to this number or address."""
 
 
-class UpdateCall(Request, total=False):
+class UpdateCall(Parameters, total=False):
     """What can be changed in a call under way."""
 
     fallback_method: Method
@@ -174,22 +174,22 @@ class Call(Fetchable, Deletable):
     @property
     def recordings(self) -> CallRecordings:
         """Recordings of this call; `create` starts one while it is under way."""
-        return self._inside(CallRecordings, "CallSid")
+        return self._collection_below(CallRecordings, "CallSid")
 
     @property
     def notifications(self) -> CallNotifications:
         """What went wrong in this call."""
-        return self._inside(CallNotifications, "CallSid")
+        return self._collection_below(CallNotifications, "CallSid")
 
     @property
     def feedback(self) -> CallFeedback:
         """What was thought of this call."""
-        return self._below(CallFeedback, FEEDBACK, "CallSid")
+        return self._single_below(CallFeedback, FEEDBACK, "CallSid")
 
     @property
     def streams(self) -> CallStreams:
         """Audio of this call, sent to a WebSocket."""
-        return self._inside(CallStreams, "CallSid")
+        return self._collection_below(CallStreams, "CallSid")
 
 
 CALLS: Final = Resource(
@@ -215,7 +215,7 @@ CALLS: Final = Resource(
 class Calls(Collection[Call]):
     """The calls of an account."""
 
-    row = CALLS
+    resource = CALLS
 
     @property
     def feedback_summaries(self) -> FeedbackSummaries:

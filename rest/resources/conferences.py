@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Fetchable
 from ..table.literals import ConferenceEnd, ConferenceStatus
-from ..table.parameters import Day, Listing, Method, Request, Url, Wire
+from ..table.parameters import Day, Listing, Method, Parameters, Url, Wire
 from ..table.resource import Operation, Resource
 from ..table.values import Json
 from .participants import Participants
@@ -40,7 +40,7 @@ class ListConferences(Listing, total=False):
     """Only those in this state."""
 
 
-class UpdateConference(Request, total=False):
+class UpdateConference(Parameters, total=False):
     """What can be changed in a conference under way."""
 
     announce_method: Method
@@ -74,17 +74,17 @@ class Conference(Fetchable):
     @property
     def participants(self) -> Participants:
         """Who takes part; one is addressed by its call."""
-        return self._inside(Participants, "ConferenceSid")
+        return self._collection_below(Participants, "ConferenceSid")
 
     @property
     def recordings(self) -> ConferenceRecordings:
         """Recordings of this conference."""
-        return self._inside(ConferenceRecordings, "ConferenceSid")
+        return self._collection_below(ConferenceRecordings, "ConferenceSid")
 
     @property
     def streams(self) -> ConferenceStreams:
         """Audio of this conference, sent to a WebSocket."""
-        return self._inside(ConferenceStreams, "ConferenceSid")
+        return self._collection_below(ConferenceStreams, "ConferenceSid")
 
 
 CONFERENCES: Final = Resource(
@@ -106,7 +106,7 @@ CONFERENCES: Final = Resource(
 class Conferences(Collection[Conference]):
     """The conferences of an account."""
 
-    row = CONFERENCES
+    resource = CONFERENCES
 
     def stream(self, **filters: Unpack[ListConferences]) -> Iterator[Conference]:
         """Yield the conferences, newest first, fetching page after page as they are needed."""

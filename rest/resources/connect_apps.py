@@ -5,7 +5,7 @@ from typing import Final, Literal, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Method, Request, Url
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -16,7 +16,7 @@ AUTHORIZED: Final = "/Accounts/{AccountSid}/AuthorizedConnectApps"
 ONE_AUTHORIZED: Final = AUTHORIZED + "/{ConnectAppSid}"
 
 
-class UpdateConnectApp(Request, total=False):
+class UpdateConnectApp(Parameters, total=False):
     """What can be changed for an app."""
 
     authorize_redirect_url: Url
@@ -109,10 +109,10 @@ AUTHORIZED_CONNECT_APPS: Final = Resource(
 class ConnectApps(Listed[ConnectApp]):
     """The apps of an account."""
 
-    row = CONNECT_APPS
+    resource = CONNECT_APPS
 
 
 class AuthorizedConnectApps(Listed[AuthorizedConnectApp]):
     """The apps that may act in an account."""
 
-    row = AUTHORIZED_CONNECT_APPS
+    resource = AUTHORIZED_CONNECT_APPS

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Required
 
 from ..table.literals import CallEvent, Channels, Detection, RecordingEvent, Track, Trim
-from ..table.parameters import Between, Joined, Method, Only, Request, Url
+from ..table.parameters import Between, Joined, Method, Only, Parameters, Url
 
 
-class Dialing(Request, total=False):
+class Dialing(Parameters, total=False):
     """What a call is dialled with, however it is begun."""
 
     from_: Required[str]

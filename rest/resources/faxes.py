@@ -6,12 +6,12 @@ from decimal import Decimal
 from os import PathLike
 from typing import Annotated, Final, Literal, Required, Self, Unpack
 
-from ..objects.collection import Collection, Listed, ListOf, Subresource
+from ..objects.collection import Collection, Listed, ListOf
 from ..objects.files import FILE_SECONDS, Downloaded, Progress, download_url
 from ..objects.paging import Page
-from ..objects.record import Deletable, Fetchable
+from ..objects.record import Deletable, Fetchable, Subresource
 from ..table.literals import CallEvent, FaxDirection, FaxQuality, FaxStatus
-from ..table.parameters import Between, Listing, Local, Method, Request, Time, Url
+from ..table.parameters import Between, Listing, Local, Method, Parameters, Time, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -22,7 +22,7 @@ MEDIA: Final = ONE + "/Media"
 ONE_MEDIA: Final = MEDIA + "/{MediaSid}"
 
 
-class CreateFax(Request, total=False):
+class CreateFax(Parameters, total=False):
     """What a fax can be sent with."""
 
     media_url: Required[Url]
@@ -64,7 +64,7 @@ class ListFaxes(Listing, total=False):
     """Only those to this number or address."""
 
 
-class UpdateFax(Request, total=False):
+class UpdateFax(Parameters, total=False):
     """What can be changed in a fax."""
 
     status: Literal["canceled"]
@@ -131,12 +131,14 @@ class Fax(Fetchable, Deletable):
             NotFound: There is none, or it is not ready.
             TransportError: It could not be fetched whole.
         """
-        return download_url(self._client(), "faxes.download", self.media_url, path, progress=progress, seconds=seconds)
+        return download_url(
+            self._require_gateway(), "faxes.download", self.media_url, path, progress=progress, seconds=seconds
+        )
 
     @property
     def media(self) -> "FaxMediaFiles":
         """The pages of this fax, as files."""
-        return self._inside(FaxMediaFiles, "FaxSid")
+        return self._collection_below(FaxMediaFiles, "FaxSid")
 
 
 FAXES: Final = Resource(
@@ -174,13 +176,13 @@ FAX_MEDIA: Final = Resource(
 class FaxMediaFiles(Listed[FaxMedia]):
     """The pages of a fax, as files."""
 
-    row = FAX_MEDIA
+    resource = FAX_MEDIA
 
 
 class Faxes(Collection[Fax]):
     """The faxes of an account."""
 
-    row = FAXES
+    resource = FAXES
 
     def create(self, **parameters: Unpack[CreateFax]) -> Fax:
         """Send a fax.

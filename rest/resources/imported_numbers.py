@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Required, Unpack
 
 from ..objects.collection import Collection
-from ..table.parameters import Request, Wire
+from ..table.parameters import Parameters, Wire
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import CREATED, Operation, Resource
 from .numbers import IncomingPhoneNumber
@@ -12,7 +12,7 @@ from .numbers import IncomingPhoneNumber
 PATH: Final = "/Accounts/{AccountSid}/ImportedPhoneNumbers"
 
 
-class ImportNumber(Request, total=False):
+class ImportNumber(Parameters, total=False):
     """Which number to bring over."""
 
     number: Required[Annotated[str, Wire("number")]]
@@ -45,7 +45,7 @@ IMPORTED_PHONE_NUMBERS: Final = Resource(
 class ImportedPhoneNumbers(Collection[ImportedPhoneNumber]):
     """Numbers to bring over."""
 
-    row = IMPORTED_PHONE_NUMBERS
+    resource = IMPORTED_PHONE_NUMBERS
 
     def create(self, **parameters: Unpack[ImportNumber]) -> ImportedPhoneNumber:
         """Bring a number over."""

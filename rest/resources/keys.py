@@ -5,7 +5,7 @@ from typing import Final, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Request
+from ..table.parameters import Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 
@@ -15,7 +15,7 @@ SIGNING: Final = "/Accounts/{AccountSid}/SigningKeys"
 ONE_SIGNING: Final = SIGNING + "/{Sid}"
 
 
-class UpdateKey(Request, total=False):
+class UpdateKey(Parameters, total=False):
     """What can be changed for a key."""
 
     friendly_name: str
@@ -78,10 +78,10 @@ SIGNING_KEYS: Final = Resource(
 class Keys(Listed[Key]):
     """The API keys of an account."""
 
-    row = KEYS
+    resource = KEYS
 
 
 class SigningKeys(Listed[SigningKey]):
     """The signing keys of an account."""
 
-    row = SIGNING_KEYS
+    resource = SIGNING_KEYS

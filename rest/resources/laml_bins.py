@@ -7,7 +7,7 @@ from typing import Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Request, Xml
+from ..table.parameters import Listing, Parameters, Xml
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 
@@ -15,7 +15,7 @@ PATH: Final = "/Accounts/{AccountSid}/LamlBins"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateBin(Request, total=False):
+class CreateBin(Parameters, total=False):
     """What a bin is made with."""
 
     name: Required[str]
@@ -31,7 +31,7 @@ class ListBins(Listing, total=False):
     """A part of the name."""
 
 
-class UpdateBin(Request, total=False):
+class UpdateBin(Parameters, total=False):
     """What can be changed in a bin."""
 
     name: str
@@ -89,7 +89,7 @@ LAML_BINS: Final = Resource(
 class LamlBins(Collection[LamlBin]):
     """The bins of a project."""
 
-    row = LAML_BINS
+    resource = LAML_BINS
 
     def create(self, **parameters: Unpack[CreateBin]) -> LamlBin:
         """Have a document hosted.

@@ -59,7 +59,9 @@ class Media(Fetchable, Deletable):
             NotFound: There is none, or it is not ready.
             TransportError: It could not be fetched whole.
         """
-        return download(self._client(), MEDIA, self._address(), path, progress=progress, wait=wait, seconds=seconds)
+        return download(
+            self._require_gateway(), MEDIA, self._address(), path, progress=progress, wait=wait, seconds=seconds
+        )
 
 
 MEDIA: Final = Resource(
@@ -82,7 +84,7 @@ MEDIA: Final = Resource(
 class MessageMedia(Collection[Media]):
     """The files of a message."""
 
-    row = MEDIA
+    resource = MEDIA
 
     def stream(self, **filters: Unpack[ListMedia]) -> Iterator[Media]:
         """Yield the files, fetching page after page as they are needed."""

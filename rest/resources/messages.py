@@ -18,8 +18,8 @@ from ..table.parameters import (
     MaxLength,
     Moment,
     Only,
+    Parameters,
     Price,
-    Request,
     Time,
     Url,
     Wire,
@@ -32,7 +32,7 @@ PATH: Final = "/Accounts/{AccountSid}/Messages"
 ONE: Final = PATH + "/{MessageSid}"
 
 
-class CreateMessage(Request, total=False):
+class CreateMessage(Parameters, total=False):
     """What a message can be sent with."""
 
     to: Required[str]
@@ -106,7 +106,7 @@ class ListMessages(Listing, total=False):
     """Only those in this state."""
 
 
-class UpdateMessage(Request, total=False):
+class UpdateMessage(Parameters, total=False):
     """What can be changed in a message."""
 
     body: str
@@ -150,7 +150,7 @@ class Message(Fetchable, Deletable):
     @property
     def media(self) -> MessageMedia:
         """The files of this message."""
-        return self._inside(MessageMedia, "MessageSid")
+        return self._collection_below(MessageMedia, "MessageSid")
 
 
 MESSAGES: Final = Resource(
@@ -181,7 +181,7 @@ MESSAGES: Final = Resource(
 class Messages(Collection[Message]):
     """The messages of an account."""
 
-    row = MESSAGES
+    resource = MESSAGES
 
     def create(self, **parameters: Unpack[CreateMessage]) -> Message:
         """Send a message.

@@ -92,7 +92,7 @@ CALL_NOTIFICATIONS: Final = Resource(
 class Notifications(Collection[Notification]):
     """What was logged in an account."""
 
-    row = NOTIFICATIONS
+    resource = NOTIFICATIONS
 
     def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[Notification]:
         """Yield the notifications, newest first, fetching page after page as they are needed."""
@@ -110,7 +110,7 @@ class Notifications(Collection[Notification]):
 class CallNotifications(Collection[CallNotification]):
     """What was logged about a call."""
 
-    row = CALL_NOTIFICATIONS
+    resource = CALL_NOTIFICATIONS
 
     def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[CallNotification]:
         """Yield the notifications, fetching page after page as they are needed."""

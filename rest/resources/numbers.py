@@ -15,7 +15,7 @@ from ..table.literals import (
     VoiceMode,
     XmlVersion,
 )
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -27,7 +27,7 @@ MOBILE: Final = PATH + "/Mobile"
 TOLL_FREE: Final = PATH + "/TollFree"
 
 
-class NumberSettings(Request, total=False):
+class NumberSettings(Parameters, total=False):
     """What can be set for a number."""
 
     address_sid: str
@@ -252,25 +252,25 @@ class NumbersOfKind(NumberLists):
 class LocalNumbers(NumbersOfKind):
     """Your local numbers."""
 
-    row = LOCAL_NUMBERS
+    resource = LOCAL_NUMBERS
 
 
 class MobileNumbers(NumbersOfKind):
     """Your mobile numbers."""
 
-    row = MOBILE_NUMBERS
+    resource = MOBILE_NUMBERS
 
 
 class TollFreeNumbers(NumbersOfKind):
     """Your toll-free numbers."""
 
-    row = TOLL_FREE_NUMBERS
+    resource = TOLL_FREE_NUMBERS
 
 
 class IncomingPhoneNumbers(NumberLists):
     """The numbers of an account."""
 
-    row = INCOMING_PHONE_NUMBERS
+    resource = INCOMING_PHONE_NUMBERS
 
     @property
     def local(self) -> LocalNumbers:

@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import ParticipantStatus
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from .dialing import Dialing
@@ -81,7 +81,7 @@ class ListParticipants(Listing, total=False):
     """Whether this participant is heard by one other only, named in `call_sid_to_coach`."""
 
 
-class UpdateParticipant(Request, total=False):
+class UpdateParticipant(Parameters, total=False):
     """What can be changed for a participant."""
 
     call_sid_to_coach: str
@@ -160,7 +160,7 @@ PARTICIPANTS: Final = Resource(
 class Participants(Collection[Participant]):
     """Who takes part in a conference."""
 
-    row = PARTICIPANTS
+    resource = PARTICIPANTS
 
     def create(self, **parameters: Unpack[AddParticipant]) -> Participant:
         """Call somebody into the conference.

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection, Listed, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Queues"
@@ -16,7 +16,7 @@ MEMBERS: Final = ONE + "/Members"
 MEMBER: Final = MEMBERS + "/{CallSid}"
 
 
-class CreateQueue(Request, total=False):
+class CreateQueue(Parameters, total=False):
     """What a queue is made with."""
 
     friendly_name: Required[str]
@@ -34,7 +34,7 @@ class ListQueues(Listing, total=False):
     """Only queues of this size."""
 
 
-class UpdateQueue(Request, total=False):
+class UpdateQueue(Parameters, total=False):
     """What can be changed in a queue."""
 
     friendly_name: str
@@ -43,7 +43,7 @@ class UpdateQueue(Request, total=False):
     """Most callers that may wait."""
 
 
-class UpdateMember(Request, total=False):
+class UpdateMember(Parameters, total=False):
     """Where a caller goes from the queue."""
 
     url: Url
@@ -98,7 +98,7 @@ class Queue(Fetchable, Deletable):
     @property
     def members(self) -> "Members":
         """Who waits; `members("Front")` is the first."""
-        return self._inside(Members, "QueueSid")
+        return self._collection_below(Members, "QueueSid")
 
 
 QUEUES: Final = Resource(
@@ -136,13 +136,13 @@ MEMBERS_OF_QUEUE: Final = Resource(
 class Members(Listed[Member]):
     """Who waits in a queue."""
 
-    row = MEMBERS_OF_QUEUE
+    resource = MEMBERS_OF_QUEUE
 
 
 class Queues(Collection[Queue]):
     """The queues of an account."""
 
-    row = QUEUES
+    resource = QUEUES
 
     def create(self, **parameters: Unpack[CreateQueue]) -> Queue:
         """Make a queue; its name must be new."""

@@ -20,7 +20,7 @@ from ..table.literals import (
     Track,
     Trim,
 )
-from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Request, Url, Wire
+from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Parameters, Url, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -34,7 +34,7 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recor
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class StartRecording(Request, total=False):
+class StartRecording(Parameters, total=False):
     """What a recording is started with."""
 
     recording_channels: Channels
@@ -51,7 +51,7 @@ class StartRecording(Request, total=False):
     """Whether silence at both ends of the recording is cut off."""
 
 
-class UpdateRecording(Request, total=False):
+class UpdateRecording(Parameters, total=False):
     """What can be changed in a recording under way."""
 
     status: Required[RecordingChange]
@@ -88,7 +88,7 @@ class ListRecordings(Listing, total=False):
     """Whether what was deleted lately is listed too."""
 
 
-class FetchRecording(Request, total=False):
+class FetchRecording(Parameters, total=False):
     """How a recording is fetched."""
 
     include_soft_deleted: Annotated[bool, Only("twilio")]
@@ -145,7 +145,7 @@ class AnyRecording(Deletable):
             TransportError: It could not be fetched whole.
         """
         return download(
-            self._client(),
+            self._require_gateway(),
             RECORDINGS,
             self._address(),
             path,
@@ -170,7 +170,7 @@ class Recording(AnyRecording):
     @property
     def transcriptions(self) -> RecordingTranscriptions:
         """What was said in this recording."""
-        return self._inside(RecordingTranscriptions, "RecordingSid")
+        return self._collection_below(RecordingTranscriptions, "RecordingSid")
 
 
 class RecordingUnderWay(AnyRecording, Fetchable):
@@ -232,7 +232,7 @@ CONFERENCE_RECORDINGS: Final = Resource(
 class Recordings(Collection[Recording]):
     """The recordings of an account."""
 
-    row = RECORDINGS
+    resource = RECORDINGS
 
     def stream(self, **filters: Unpack[ListRecordings]) -> Iterator[Recording]:
         """Yield the recordings, fetching page after page as they are needed."""
@@ -250,7 +250,7 @@ class Recordings(Collection[Recording]):
 class CallRecordings(Collection[RecordingUnderWay]):
     """The recordings of a call."""
 
-    row = CALL_RECORDINGS
+    resource = CALL_RECORDINGS
 
     def create(self, **parameters: Unpack[StartRecording]) -> RecordingUnderWay:
         """Start to record the call, which must be under way."""
@@ -272,7 +272,7 @@ class CallRecordings(Collection[RecordingUnderWay]):
 class ConferenceRecordings(Collection[RecordingUnderWay]):
     """The recordings of a conference."""
 
-    row = CONFERENCE_RECORDINGS
+    resource = CONFERENCE_RECORDINGS
 
     def stream(self, **filters: Unpack[ListRecordingsHere]) -> Iterator[RecordingUnderWay]:
         """Yield the recordings, fetching page after page as they are needed."""

@@ -6,14 +6,14 @@ from typing import Final, Self, Unpack
 
 from ..http.gateway import Gateway
 from ..objects.record import Singleton
-from ..table.parameters import Method, Request, Url
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Sandbox"
 
 
-class UpdateSandbox(Request, total=False):
+class UpdateSandbox(Parameters, total=False):
     """What can be changed in the sandbox."""
 
     voice_url: Url

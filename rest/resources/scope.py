@@ -54,7 +54,7 @@ class Lazy(Generic[C]):
         make: Callable[[Gateway, Mapping[str, str]], object] = getattr(
             import_module(f".{self._module}", __package__), self._class
         )
-        made = make(scope._gateway_here(), scope._place())
+        made = make(scope._require_gateway(), scope._path_values())
         vars(scope)[self._attribute] = made  # found there from now on
         return cast(C, made)
 
@@ -63,11 +63,11 @@ class Scope(ABC):
     """An account, seen as the place of its collections."""
 
     @abstractmethod
-    def _gateway_here(self) -> "Gateway":
+    def _require_gateway(self) -> "Gateway":
         """What the collections send by."""
 
     @abstractmethod
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         """The variables that the paths of the collections have in common."""
 
     addresses: "Lazy[Addresses]" = Lazy("addresses", "Addresses")

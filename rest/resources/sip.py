@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final, Required, Self, Unpack
 
-from ..objects.collection import Listed, Subresource
-from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Method, Request, Url
+from ..objects.collection import Listed
+from ..objects.record import Deletable, Fetchable, Subresource
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -19,7 +19,7 @@ ADDRESS_MAPPINGS_PATH: Final = PATH + "/{DomainSid}/IpAccessControlListMappings"
 ADDRESS_MAPPING: Final = ADDRESS_MAPPINGS_PATH + "/{Sid}"
 
 
-class DomainSettings(Request, total=False):
+class DomainSettings(Parameters, total=False):
     """What can be set for a domain."""
 
     friendly_name: str
@@ -50,14 +50,14 @@ class DomainSettings(Request, total=False):
     """Number shown to emergency services."""
 
 
-class MapCredentialList(Request, total=False):
+class MapCredentialList(Parameters, total=False):
     """Which list may use the domain."""
 
     credential_list_sid: Required[str]
     """Credential list that may use the domain."""
 
 
-class MapAddressList(Request, total=False):
+class MapAddressList(Parameters, total=False):
     """Which list may use the domain."""
 
     ip_access_control_list_sid: Required[str]
@@ -126,12 +126,12 @@ class Domain(Fetchable, Deletable):
     @property
     def credential_list_mappings(self) -> "CredentialListMappings":
         """The credential lists that may use this domain."""
-        return self._inside(CredentialListMappings, "DomainSid")
+        return self._collection_below(CredentialListMappings, "DomainSid")
 
     @property
     def ip_access_control_list_mappings(self) -> "IpAccessControlListMappings":
         """The address lists that may use this domain."""
-        return self._inside(IpAccessControlListMappings, "DomainSid")
+        return self._collection_below(IpAccessControlListMappings, "DomainSid")
 
 
 DOMAINS: Final = Resource(
@@ -188,7 +188,7 @@ IP_ACCESS_CONTROL_LIST_MAPPINGS: Final = Resource(
 class CredentialListMappings(Listed[CredentialListMapping]):
     """The credential lists that may use a domain."""
 
-    row = CREDENTIAL_LIST_MAPPINGS
+    resource = CREDENTIAL_LIST_MAPPINGS
 
     def create(self, **parameters: Unpack[MapCredentialList]) -> CredentialListMapping:
         """Let a list use the domain."""
@@ -198,7 +198,7 @@ class CredentialListMappings(Listed[CredentialListMapping]):
 class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
     """The address lists that may use a domain."""
 
-    row = IP_ACCESS_CONTROL_LIST_MAPPINGS
+    resource = IP_ACCESS_CONTROL_LIST_MAPPINGS
 
     def create(self, **parameters: Unpack[MapAddressList]) -> IpAccessControlListMapping:
         """Let a list use the domain."""
@@ -208,7 +208,7 @@ class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
 class Domains(Listed[Domain]):
     """The SIP domains of an account."""
 
-    row = DOMAINS
+    resource = DOMAINS
 
     def create(self, **parameters: Unpack[DomainSettings]) -> Domain:
         """Make a domain."""

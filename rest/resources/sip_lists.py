@@ -5,7 +5,7 @@ from typing import Final, Required, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Request
+from ..table.parameters import Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -20,14 +20,14 @@ ADDRESSES_PATH: Final = ADDRESS_LISTS_PATH + "/{IpAccessControlListSid}/IpAddres
 ADDRESS: Final = ADDRESSES_PATH + "/{Sid}"
 
 
-class NameList(Request, total=False):
+class NameList(Parameters, total=False):
     """What a list is made with."""
 
     friendly_name: Required[str]
     """Name for people."""
 
 
-class CreateCredential(Request, total=False):
+class CreateCredential(Parameters, total=False):
     """What a credential is made of."""
 
     username: Required[str]
@@ -36,14 +36,14 @@ class CreateCredential(Request, total=False):
     """Password; never shown again."""
 
 
-class UpdateCredential(Request, total=False):
+class UpdateCredential(Parameters, total=False):
     """What can be changed in a credential."""
 
     password: str
     """Password; never shown again."""
 
 
-class CreateIpAddress(Request, total=False):
+class CreateIpAddress(Parameters, total=False):
     """What an entry is made of."""
 
     friendly_name: Required[str]
@@ -54,7 +54,7 @@ class CreateIpAddress(Request, total=False):
     """How many leading bits have to match."""
 
 
-class UpdateIpAddress(Request, total=False):
+class UpdateIpAddress(Parameters, total=False):
     """What can be changed in an entry."""
 
     ip_address: str
@@ -103,7 +103,7 @@ class CredentialList(Fetchable, Deletable):
     @property
     def credentials(self) -> "Credentials":
         """The credentials of this list."""
-        return self._inside(Credentials, "CredentialListSid")
+        return self._collection_below(Credentials, "CredentialListSid")
 
 
 class IpAddress(Fetchable, Deletable):
@@ -146,7 +146,7 @@ class IpAccessControlList(Fetchable, Deletable):
     @property
     def ip_addresses(self) -> "IpAddresses":
         """The addresses of this list."""
-        return self._inside(IpAddresses, "IpAccessControlListSid")
+        return self._collection_below(IpAddresses, "IpAccessControlListSid")
 
 
 CREDENTIAL_LISTS: Final = Resource(
@@ -222,7 +222,7 @@ IP_ADDRESSES: Final = Resource(
 class Credentials(Listed[Credential]):
     """The credentials of a list."""
 
-    row = CREDENTIALS
+    resource = CREDENTIALS
 
     def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
         """Add a user."""
@@ -232,7 +232,7 @@ class Credentials(Listed[Credential]):
 class CredentialLists(Listed[CredentialList]):
     """The credential lists of an account."""
 
-    row = CREDENTIAL_LISTS
+    resource = CREDENTIAL_LISTS
 
     def create(self, **parameters: Unpack[NameList]) -> CredentialList:
         """Make a list."""
@@ -242,7 +242,7 @@ class CredentialLists(Listed[CredentialList]):
 class IpAddresses(Listed[IpAddress]):
     """The addresses of a list."""
 
-    row = IP_ADDRESSES
+    resource = IP_ADDRESSES
 
     def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
         """Add an address."""
@@ -252,7 +252,7 @@ class IpAddresses(Listed[IpAddress]):
 class IpAccessControlLists(Listed[IpAccessControlList]):
     """The address lists of an account."""
 
-    row = IP_ACCESS_CONTROL_LISTS
+    resource = IP_ACCESS_CONTROL_LISTS
 
     def create(self, **parameters: Unpack[NameList]) -> IpAccessControlList:
         """Make a list."""

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, Required, Self, Unpack
 
-from ..objects.collection import Collection, ListOf, Subresource
+from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
-from ..objects.record import Fetchable
+from ..objects.record import Fetchable, Subresource
 from ..table.literals import SmsDirection, SmsStatus, XmlVersion
-from ..table.parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Request, Url, Wire
+from ..table.parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Parameters, Url, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, Operation, Resource
 
@@ -19,7 +19,7 @@ CODES: Final = "/Accounts/{AccountSid}/SMS/ShortCodes"
 CODE: Final = CODES + "/{Sid}"
 
 
-class CreateSms(Request, total=False):
+class CreateSms(Parameters, total=False):
     """What a message of the old kind can be sent with."""
 
     from_: Required[str]
@@ -58,7 +58,7 @@ class ListShortCodes(Listing, total=False):
     """Short codes like this; `*` stands for any digit."""
 
 
-class UpdateShortCode(Request, total=False):
+class UpdateShortCode(Parameters, total=False):
     """What can be changed for a short code."""
 
     friendly_name: str
@@ -149,7 +149,7 @@ SHORT_CODES: Final = Resource(
 class SmsMessages(Collection[SmsMessage]):
     """Messages of the old kind."""
 
-    row = SMS_MESSAGES
+    resource = SMS_MESSAGES
 
     def create(self, **parameters: Unpack[CreateSms]) -> SmsMessage:
         """Send a message of up to 160 characters.
@@ -175,7 +175,7 @@ class SmsMessages(Collection[SmsMessage]):
 class ShortCodes(Collection[ShortCode]):
     """The short codes of an account."""
 
-    row = SHORT_CODES
+    resource = SHORT_CODES
 
     def stream(self, **filters: Unpack[ListShortCodes]) -> Iterator[ShortCode]:
         """Yield the short codes, fetching page after page as they are needed."""

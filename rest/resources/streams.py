@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, Required, Self, Unpack
 from ..objects.collection import Collection
 from ..objects.record import Record
 from ..table.literals import StreamCodec, StreamStatus, StreamTrack
-from ..table.parameters import Method, Only, Request, Url
+from ..table.parameters import Method, Only, Parameters, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import Operation, Resource
 
@@ -16,7 +16,7 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Strea
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class CreateStream(Request, total=False):
+class CreateStream(Parameters, total=False):
     """What a stream is started with; `Parameter1.Name` and the like go into `extra`."""
 
     url: Required[Url]
@@ -42,7 +42,7 @@ class CreateConferenceStream(CreateStream, total=False):
     """Whether audio is streamed in real time."""
 
 
-class UpdateStream(Request, total=False):
+class UpdateStream(Parameters, total=False):
     """What can be changed in a stream."""
 
     status: Required[Literal["stopped"]]
@@ -113,7 +113,7 @@ CONFERENCE_STREAMS: Final = Resource(
 class CallStreams(Collection[CallStream]):
     """The streams of a call."""
 
-    row = CALL_STREAMS
+    resource = CALL_STREAMS
 
     def create(self, **parameters: Unpack[CreateStream]) -> CallStream:
         """Start a stream."""
@@ -123,7 +123,7 @@ class CallStreams(Collection[CallStream]):
 class ConferenceStreams(Collection[ConferenceStream]):
     """The streams of a conference."""
 
-    row = CONFERENCE_STREAMS
+    resource = CONFERENCE_STREAMS
 
     def create(self, **parameters: Unpack[CreateConferenceStream]) -> ConferenceStream:
         """Start a stream."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 
 from ..objects.collection import Collection
 from ..objects.record import Deletable
-from ..table.parameters import Request, Wire
+from ..table.parameters import Parameters, Wire
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -14,7 +14,7 @@ PATH: Final = "/Accounts/{AccountSid}/tokens"
 ONE: Final = PATH + "/{token_id}"
 
 
-class CreateToken(Request, total=False):
+class CreateToken(Parameters, total=False):
     """What a token is made with."""
 
     name: Required[Annotated[str, Wire("name")]]
@@ -25,7 +25,7 @@ class CreateToken(Request, total=False):
     """Project the token is for."""
 
 
-class UpdateToken(Request, total=False):
+class UpdateToken(Parameters, total=False):
     """What can be changed for a token."""
 
     name: Annotated[str, Wire("name")]
@@ -69,7 +69,7 @@ TOKENS: Final = Resource(
 class ApiTokens(Collection[ApiToken]):
     """The API tokens of a project."""
 
-    row = TOKENS
+    resource = TOKENS
 
     def create(self, **parameters: Unpack[CreateToken]) -> ApiToken:
         """Make a token."""

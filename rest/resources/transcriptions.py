@@ -71,7 +71,7 @@ class Transcription(Fetchable, Deletable):
             TransportError: It could not be fetched whole.
         """
         return download(
-            self._client(),
+            self._require_gateway(),
             TRANSCRIPTIONS,
             self._address(),
             path,
@@ -116,13 +116,13 @@ RECORDING_TRANSCRIPTIONS: Final = Resource(
 class RecordingTranscriptions(Listed[Transcription]):
     """The transcriptions of a recording."""
 
-    row = RECORDING_TRANSCRIPTIONS
+    resource = RECORDING_TRANSCRIPTIONS
 
 
 class Transcriptions(Collection[Transcription]):
     """The transcriptions of an account."""
 
-    row = TRANSCRIPTIONS
+    resource = TRANSCRIPTIONS
 
     def stream(self, **filters: Unpack[ListTranscriptions]) -> Iterator[Transcription]:
         """Yield the transcriptions, newest first, fetching page after page as they are needed."""

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Required, Self, Unpack
 
-from ..objects.collection import Collection, ListOf, Subresource
+from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
-from ..objects.record import Deletable, Fetchable, Record
+from ..objects.record import Deletable, Fetchable, Record, Subresource
 from ..table.literals import Period, TriggerField
-from ..table.parameters import Listing, Method, Request, Url
+from ..table.parameters import Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -32,7 +32,7 @@ class ListUsage(Listing, total=False):
     """Whether subaccounts count as well."""
 
 
-class CreateTrigger(Request, total=False):
+class CreateTrigger(Parameters, total=False):
     """What a trigger is made with."""
 
     usage_category: Required[str]
@@ -62,7 +62,7 @@ class ListTriggers(Listing, total=False):
     """What is counted."""
 
 
-class UpdateTrigger(Request, total=False):
+class UpdateTrigger(Parameters, total=False):
     """What can be changed in a trigger."""
 
     callback_method: Method
@@ -195,55 +195,55 @@ class UsageList(Collection[UsageRecord]):
 class UsageToday(UsageList):
     """Usage of today."""
 
-    row = USAGE_RECORDS_TODAY
+    resource = USAGE_RECORDS_TODAY
 
 
 class UsageYesterday(UsageList):
     """Usage of yesterday."""
 
-    row = USAGE_RECORDS_YESTERDAY
+    resource = USAGE_RECORDS_YESTERDAY
 
 
 class UsageThisMonth(UsageList):
     """Usage of this month."""
 
-    row = USAGE_RECORDS_THIS_MONTH
+    resource = USAGE_RECORDS_THIS_MONTH
 
 
 class UsageLastMonth(UsageList):
     """Usage of last month."""
 
-    row = USAGE_RECORDS_LAST_MONTH
+    resource = USAGE_RECORDS_LAST_MONTH
 
 
 class UsageAllTime(UsageList):
     """Usage since the beginning."""
 
-    row = USAGE_RECORDS_ALL_TIME
+    resource = USAGE_RECORDS_ALL_TIME
 
 
 class UsageDaily(UsageList):
     """Usage, a record per day."""
 
-    row = USAGE_RECORDS_DAILY
+    resource = USAGE_RECORDS_DAILY
 
 
 class UsageMonthly(UsageList):
     """Usage, a record per month."""
 
-    row = USAGE_RECORDS_MONTHLY
+    resource = USAGE_RECORDS_MONTHLY
 
 
 class UsageYearly(UsageList):
     """Usage, a record per year."""
 
-    row = USAGE_RECORDS_YEARLY
+    resource = USAGE_RECORDS_YEARLY
 
 
 class UsageRecords(UsageList):
     """Usage in a period of your choice, and in some that have names."""
 
-    row = USAGE_RECORDS
+    resource = USAGE_RECORDS
 
     @property
     def today(self) -> UsageToday:
@@ -289,7 +289,7 @@ class UsageRecords(UsageList):
 class UsageTriggers(Collection[UsageTrigger]):
     """The triggers of an account."""
 
-    row = USAGE_TRIGGERS
+    resource = USAGE_TRIGGERS
 
     def create(self, **parameters: Unpack[CreateTrigger]) -> UsageTrigger:
         """Make a trigger."""

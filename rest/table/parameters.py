@@ -97,14 +97,14 @@ Method: TypeAlias = Literal["GET", "POST"]
 """The HTTP method of a callback."""
 
 
-class Request(TypedDict, total=False):
+class Parameters(TypedDict, total=False):
     """What every operation takes beside its own parameters."""
 
     extra: Annotated[Mapping[str, str | Sequence[str]], Local()]
     """Parameters the provider added since, by their names on the wire; sent as they stand."""
 
 
-class Unpaged(Request, total=False):
+class Unpaged(Parameters, total=False):
     """What a list without pages takes beside its filters."""
 
     limit: Annotated[int, Local()]

@@ -3,16 +3,16 @@
 Data only; the rows themselves stand in the family modules beside the classes they describe, and `rows` lists them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from .parameters import Request
+from .parameters import Parameters
+from .properties import Properties
 from .providers import BOTH, ProviderName
-
-if TYPE_CHECKING:
-    from ..objects.record import Record
 
 HttpMethod: TypeAlias = Literal["GET", "POST", "DELETE", "PATCH"]
 OK: Final = (200, 200)
@@ -43,7 +43,7 @@ class Operation:
     name: str
     method: HttpMethod
     path: str
-    parameters: type[Request] = Request
+    parameters: type[Parameters] = Parameters
     success: tuple[int, int] = OK
     providers: tuple[ProviderName, ...] = BOTH
     needs: tuple[tuple[str, ...], ...] = ()
@@ -78,7 +78,7 @@ class Resource:
     """
 
     name: str
-    record: "type[Record]"
+    record: type[Properties]
     path: str
     instance_path: str | None
     list_key: str | None

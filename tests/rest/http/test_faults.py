@@ -32,7 +32,7 @@ from rest import (
     Timeouts,
     Truncated,
 )
-from rest.http.exchange import Outgoing
+from rest.http.exchange import HttpRequest
 from rest.http.retries import BUDGET_FLOOR, Budget, asked_wait, backoff
 from rest.resources.calls import Call
 
@@ -394,5 +394,7 @@ def test_a_date_in_retry_after_needs_a_wall_clock() -> None:
 
 
 def test_a_request_shows_neither_its_url_nor_its_fields() -> None:
-    request = Outgoing("POST", "https://example.com/Calls?To=%2B15551230000", (("To", "+15551230000"),), "calls.create")
+    request = HttpRequest(
+        "POST", "https://example.com/Calls?To=%2B15551230000", (("To", "+15551230000"),), "calls.create"
+    )
     assert "555" not in repr(request)
