@@ -1,5 +1,7 @@
 """`client.api`: the longer names of collections, and the way to other accounts."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Self
 
 from .http.gateway import Gateway
@@ -24,11 +26,11 @@ class Api(Scope):
     def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._gateway.account_sid}
 
-    accounts: "Lazy[Accounts]" = Lazy("accounts", "Accounts")
+    accounts: Lazy[Accounts] = Lazy("accounts", "Accounts")
     """Accounts and subaccounts; each has all the collections below it."""
 
     @property
-    def account(self) -> "Account":
+    def account(self) -> Account:
         """The account of the client."""
         return self.accounts(self._gateway.account_sid)
 

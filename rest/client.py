@@ -1,5 +1,7 @@
 """The client: credentials, the account it speaks for, and everything below it. Knows no resource's details."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 

@@ -26,6 +26,8 @@ RestError
     └── InvalidRequest        any other 4xx
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final

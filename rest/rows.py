@@ -3,6 +3,8 @@
 The client writes requests from these rows, the emulator reads them.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

@@ -1,5 +1,7 @@
 """Spans for requests, for OpenTelemetry or anything with its tracer's face. Imports no library."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol

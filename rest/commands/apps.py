@@ -1,5 +1,7 @@
 """URLs of handlers, from a running configuration or an app: asks whatever is imported, knows none of its classes."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable
 from importlib import import_module

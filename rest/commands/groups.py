@@ -1,5 +1,7 @@
 """`laml calls list`, `laml messages show SID` and the like: one group per view."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol, cast

@@ -3,6 +3,8 @@
 It holds no numbers and no texts: a row is known by a digest of its place and contents.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -27,7 +29,7 @@ class Journal:
         self._path = path
         self._states: dict[str, dict[str, str]] = {}
 
-    def __enter__(self) -> "Journal":
+    def __enter__(self) -> Journal:
         try:
             self._read()
             self._file = self._path.open("a", encoding="utf-8")

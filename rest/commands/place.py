@@ -1,5 +1,7 @@
 """`laml call` and `laml send`: one call, one message."""
 
+from __future__ import annotations
+
 from xml.sax.saxutils import escape
 
 import click

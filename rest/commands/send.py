@@ -1,5 +1,7 @@
 """`laml send`: one message, or many from a CSV file with a journal that resumes without a doubled one."""
 
+from __future__ import annotations
+
 import csv
 from pathlib import Path
 

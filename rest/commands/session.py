@@ -1,5 +1,7 @@
 """What all commands share: the client from the environment, errors as one line, tables or JSON. Knows no collection."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

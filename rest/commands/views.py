@@ -1,5 +1,7 @@
 """What `list` and `show` print of each collection: data only."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final

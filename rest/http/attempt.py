@@ -4,6 +4,8 @@ The adapter is used without a `Session`: no cookies, no netrc, no proxies from t
 of the layers below are never chained: they hold the request, and with it the credentials.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 

@@ -4,6 +4,8 @@ requests and urllib3 time each read alone, so a server that drips bytes holds th
 connection reads through a file that knows when the whole request must be over, and how long a head may be.
 """
 
+from __future__ import annotations
+
 import http.client
 import io
 import logging

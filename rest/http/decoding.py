@@ -1,5 +1,7 @@
 """Turns an answer into a JSON object or one error. The one place that decides what a status means."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from typing import Final

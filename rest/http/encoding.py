@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import NotOffered, ParameterError
 from ..table import values
@@ -14,6 +13,12 @@ from ..table.declared import Parameter, parameters_of
 from ..table.names import python_name
 from ..table.providers import PROVIDERS, ProviderName
 from ..table.resource import Operation
+from .late import LateModule
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = LateModule("difflib")  # for the messages of errors only
 
 Fields: TypeAlias = list[tuple[str, str]]
 HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
@@ -71,7 +76,7 @@ def _other_spelling(declared: Mapping[str, Parameter], name: str, label: str) ->
     snake = python_name(str(name))
     if found := declared.get(snake) or declared.get(f"{snake}_"):
         return found
-    close = get_close_matches(snake, declared, n=1)
+    close = difflib.get_close_matches(snake, declared, n=1)
     hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(declared))}."
     raise ParameterError(
         f"{label}: no parameter {name}: {hint} What the provider added since goes into extra={{...}}", str(name)
@@ -211,7 +216,7 @@ def _write_choice(value: object, parameter: Parameter) -> str:
     for choice in parameter.choices:
         if choice.lower() == text.lower():
             return choice
-    close = get_close_matches(text, parameter.choices, n=1)
+    close = difflib.get_close_matches(text, parameter.choices, n=1)
     hint = f" (did you mean {close[0]}?)" if close else ""
     raise ValueError(f"got {text!r}{hint}; expected one of {', '.join(parameter.choices)}")
 

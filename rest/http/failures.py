@@ -3,6 +3,8 @@
 The errors themselves are dropped: they hold the request, and with it the credentials.
 """
 
+from __future__ import annotations
+
 import http.client
 import ssl
 from collections.abc import Callable, Iterator

@@ -1,5 +1,7 @@
 """How to get to the provider: proxies and certificates. Knows no HTTP library."""
 
+from __future__ import annotations
+
 import warnings
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """Lets requests pass at most so often. Knows a clock and no requests."""
 
+from __future__ import annotations
+
 import threading
 
 from ..errors import ConfigError

@@ -4,17 +4,24 @@ A request is sent again only where that cannot double its effect: GET and DELETE
 connection was made. A budget keeps a failing provider from being flooded.
 """
 
+from __future__ import annotations
+
 import random
 import threading
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..errors import ConnectFailed, ConnectionLost, TimedOut, TransportError, Truncated
 from .clock import Clock
 from .exchange import HttpAnswer, HttpRequest
+from .late import LateModule
+
+if TYPE_CHECKING:
+    from email import utils as email_utils
+else:
+    email_utils = LateModule("email.utils")  # it loads a dozen modules, for a header that is rarely a date
 
 MAX_RETRIES: Final = 2
 MAX_WAIT: Final = 60.0
@@ -43,7 +50,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
     if now is None or not text:
         return None
     try:
-        moment = parsedate_to_datetime(text)
+        moment = email_utils.parsedate_to_datetime(text)
         return max(0.0, (moment - now).total_seconds())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

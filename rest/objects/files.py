@@ -5,6 +5,8 @@ where it broke off, if the server can. Redirects, by which providers point at th
 only, and without credentials.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -86,7 +88,7 @@ class _Fetch:
             headers |= {"Range": f"bytes={had}-", "If-Range": self.version}
         return replace(self.request, headers=headers)
 
-    def _received(self, opened: "Response") -> "TransportError | _Again | None":
+    def _received(self, opened: Response) -> TransportError | _Again | None:
         if opened.status_code in (200, 206):
             return self._write(opened)
         status, headers = opened.status_code, {name.lower(): value for name, value in opened.headers.items()}
@@ -101,7 +103,7 @@ class _Fetch:
         decoding.decode(self.request, HttpAnswer(status, headers, body))
         raise BadResponse(f"GET {self.request.path} got {status}", "GET", self.request.path)
 
-    def _redirected(self, location: str) -> "_Again":
+    def _redirected(self, location: str) -> _Again:
         self.redirects += 1
         target = urljoin(self.request.url, location)
         home = target.startswith(self.gateway.origin + "/")
@@ -112,7 +114,7 @@ class _Fetch:
         self.request = replace(self.request, url=target, anonymous=not home)
         return _Again(0.0)
 
-    def _write(self, opened: "Response") -> TransportError | None:
+    def _write(self, opened: Response) -> TransportError | None:
         start = opened.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
         if opened.status_code == 200 or start != str(self.file.tell()):
             self.file.seek(0)

@@ -4,6 +4,8 @@ The shapes differ: paging keys at the top (`next_page_uri`) or under `meta` (`ne
 that the row names, never under the key a page claims. Source: Compatibility REST API, Paging, and its samples.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
@@ -31,7 +33,7 @@ class Page(Generic[R]):
         size: Records per page, where the provider sent it.
     """
 
-    def __init__(self, pages: "Pages[R]", payload: dict[str, Json]) -> None:
+    def __init__(self, pages: Pages[R], payload: dict[str, Json]) -> None:
         self._pages = pages
         meta = payload.get("meta")
         paging = meta if isinstance(meta, dict) else payload
@@ -50,7 +52,7 @@ class Page(Generic[R]):
     def __repr__(self) -> str:
         return f"<Page of {len(self.records)}{'' if self.next_url is None else ', more follow'}>"
 
-    def next_page(self) -> "Page[R] | None":
+    def next_page(self) -> Page[R] | None:
         """Fetch the next page; None after the last one."""
         return None if self.next_url is None else self._pages.at(self.next_url)
 

@@ -5,6 +5,8 @@ client by another request. Somebody else who asks for the very same at the same 
 nothing is sent again, so that at worst one is missing and never is one doubled.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, TypeVar

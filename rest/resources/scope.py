@@ -1,5 +1,7 @@
 """The collections of one account, each loaded when it is first used; knows their names and no more."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -46,9 +48,9 @@ class Lazy(Generic[C]):
     @overload
     def __get__(self, scope: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, scope: "Scope", owner: type) -> C: ...
+    def __get__(self, scope: Scope, owner: type) -> C: ...
 
-    def __get__(self, scope: "Scope | None", owner: type) -> "Self | C":
+    def __get__(self, scope: Scope | None, owner: type) -> Self | C:
         if scope is None:
             return self
         make: Callable[[Gateway, Mapping[str, str]], object] = getattr(
@@ -63,70 +65,70 @@ class Scope(ABC):
     """An account, seen as the place of its collections."""
 
     @abstractmethod
-    def _require_gateway(self) -> "Gateway":
+    def _require_gateway(self) -> Gateway:
         """What the collections send by."""
 
     @abstractmethod
     def _path_values(self) -> dict[str, str]:
         """The variables that the paths of the collections have in common."""
 
-    addresses: "Lazy[Addresses]" = Lazy("addresses", "Addresses")
+    addresses: Lazy[Addresses] = Lazy("addresses", "Addresses")
     """Addresses."""
-    applications: "Lazy[Applications]" = Lazy("applications", "Applications")
+    applications: Lazy[Applications] = Lazy("applications", "Applications")
     """Applications: sets of handlers."""
-    authorized_connect_apps: "Lazy[AuthorizedConnectApps]" = Lazy("connect_apps", "AuthorizedConnectApps")
+    authorized_connect_apps: Lazy[AuthorizedConnectApps] = Lazy("connect_apps", "AuthorizedConnectApps")
     """Apps of others that may act in this account."""
-    available_phone_numbers: "Lazy[AvailableCountries]" = Lazy("available_numbers", "AvailableCountries")
+    available_phone_numbers: Lazy[AvailableCountries] = Lazy("available_numbers", "AvailableCountries")
     """Numbers that can be bought: `available_phone_numbers("US").local`."""
-    calls: "Lazy[Calls]" = Lazy("calls", "Calls")
+    calls: Lazy[Calls] = Lazy("calls", "Calls")
     """Calls: `create`, `list`, and one by its identifier."""
-    conferences: "Lazy[Conferences]" = Lazy("conferences", "Conferences")
+    conferences: Lazy[Conferences] = Lazy("conferences", "Conferences")
     """Conferences and their participants."""
-    connect_apps: "Lazy[ConnectApps]" = Lazy("connect_apps", "ConnectApps")
+    connect_apps: Lazy[ConnectApps] = Lazy("connect_apps", "ConnectApps")
     """Apps that act in the accounts of others."""
-    fax: "Lazy[FaxApi]" = Lazy("faxes", "FaxApi")
+    fax: Lazy[FaxApi] = Lazy("faxes", "FaxApi")
     """Another way to `faxes`."""
-    faxes: "Lazy[Faxes]" = Lazy("faxes", "Faxes")
+    faxes: Lazy[Faxes] = Lazy("faxes", "Faxes")
     """Faxes: `create`, `list`, and one by its identifier."""
-    imported_phone_numbers: "Lazy[ImportedPhoneNumbers]" = Lazy("imported_numbers", "ImportedPhoneNumbers")
+    imported_phone_numbers: Lazy[ImportedPhoneNumbers] = Lazy("imported_numbers", "ImportedPhoneNumbers")
     """Numbers to bring over from another carrier."""
-    incoming_phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
+    incoming_phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")
     """Numbers of this account: buying them, pointing them at handlers."""
-    keys: "Lazy[Keys]" = Lazy("keys", "Keys")
+    keys: Lazy[Keys] = Lazy("keys", "Keys")
     """API keys."""
-    laml_bins: "Lazy[LamlBins]" = Lazy("laml_bins", "LamlBins")
+    laml_bins: Lazy[LamlBins] = Lazy("laml_bins", "LamlBins")
     """Documents that SignalWire hosts."""
-    messages: "Lazy[Messages]" = Lazy("messages", "Messages")
+    messages: Lazy[Messages] = Lazy("messages", "Messages")
     """Messages: `create`, `list`, and one by its identifier."""
-    notifications: "Lazy[Notifications]" = Lazy("notifications", "Notifications")
+    notifications: Lazy[Notifications] = Lazy("notifications", "Notifications")
     """What the provider logged about calls."""
-    outgoing_caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
+    outgoing_caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
     """Numbers that may be shown as the caller."""
-    queues: "Lazy[Queues]" = Lazy("queues", "Queues")
+    queues: Lazy[Queues] = Lazy("queues", "Queues")
     """Queues of waiting callers: `queues(sid).members("Front")`."""
-    recordings: "Lazy[Recordings]" = Lazy("recordings", "Recordings")
+    recordings: Lazy[Recordings] = Lazy("recordings", "Recordings")
     """Recordings of calls and conferences."""
-    short_codes: "Lazy[ShortCodes]" = Lazy("sms", "ShortCodes")
+    short_codes: Lazy[ShortCodes] = Lazy("sms", "ShortCodes")
     """Short codes."""
-    signing_keys: "Lazy[SigningKeys]" = Lazy("keys", "SigningKeys")
+    signing_keys: Lazy[SigningKeys] = Lazy("keys", "SigningKeys")
     """Signing keys."""
-    sip: "Lazy[Sip]" = Lazy("sip", "Sip")
+    sip: Lazy[Sip] = Lazy("sip", "Sip")
     """SIP domains, and who may use them."""
-    sms: "Lazy[Sms]" = Lazy("sms", "Sms")
+    sms: Lazy[Sms] = Lazy("sms", "Sms")
     """Messages of the old kind."""
-    tokens: "Lazy[ApiTokens]" = Lazy("tokens", "ApiTokens")
+    tokens: Lazy[ApiTokens] = Lazy("tokens", "ApiTokens")
     """API tokens of a project."""
-    transcriptions: "Lazy[Transcriptions]" = Lazy("transcriptions", "Transcriptions")
+    transcriptions: Lazy[Transcriptions] = Lazy("transcriptions", "Transcriptions")
     """What was said in recordings."""
-    usage: "Lazy[Usage]" = Lazy("usage", "Usage")
+    usage: Lazy[Usage] = Lazy("usage", "Usage")
     """How much was used, and triggers on it."""
-    validation_requests: "Lazy[ValidationRequests]" = Lazy("caller_ids", "ValidationRequests")
+    validation_requests: Lazy[ValidationRequests] = Lazy("caller_ids", "ValidationRequests")
     """Validations of numbers that shall be shown as the caller."""
-    caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
+    caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
     """Older name of `outgoing_caller_ids`."""
-    phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
+    phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")
     """Older name of `incoming_phone_numbers`."""
-    sandbox: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    sandbox: Lazy[Sandbox] = Lazy("sandbox", "the_sandbox")
     """The sandbox, of which there is one."""
-    sandboxes: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    sandboxes: Lazy[Sandbox] = Lazy("sandbox", "the_sandbox")
     """Older name of `sandbox`."""

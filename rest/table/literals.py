@@ -3,6 +3,8 @@
 Answers may bring a value that is not listed: it is kept as it came.
 """
 
+from __future__ import annotations
+
 from typing import Literal, TypeAlias
 
 VoiceMode: TypeAlias = Literal["voice", "fax"]

@@ -1,5 +1,7 @@
 """Single values between Python and the wire: dates, decimals, booleans, URLs, documents. Knows no parameter or row."""
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
