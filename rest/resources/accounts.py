@@ -18,32 +18,32 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class CreateAccount(Parameters, total=False):
-    """What a subaccount is made with."""
+    """Parameters that make a subaccount."""
 
     friendly_name: str
-    """Name for people; a dated one unless set."""
+    """Name for people; by default one with the date."""
 
 
 class ListAccounts(Listing, total=False):
-    """Which accounts to list."""
+    """Filters for a list of accounts."""
 
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     status: Annotated[AccountStatus, Only("twilio")]
     """Only those in this state."""
 
 
 class UpdateAccount(Parameters, total=False):
-    """What can be changed in an account."""
+    """Parameters that change an account."""
 
     friendly_name: str
     """Name for people."""
     status: Annotated[AccountStatus, Only("twilio")]
-    """`suspended` for a while, `closed` for good, `active` again."""
+    """`suspended`, `active` again, or `closed`, which is final."""
 
 
 class Account(Fetchable, Scope):
-    """An account, or the address of one; its calls, messages and all the rest are below it."""
+    """An account, or the address of one; all its collections are below it."""
 
     auth_token: str
     date_created: datetime | None
@@ -60,7 +60,7 @@ class Account(Fetchable, Scope):
     signing_key: str | None
 
     def update(self, **parameters: Unpack[UpdateAccount]) -> Self:
-        """Rename, suspend, reopen or close it."""
+        """Rename, suspend, reactivate or close the account."""
         return self._perform("update", parameters)
 
     def _path_values(self) -> dict[str, str]:
@@ -93,7 +93,7 @@ class Accounts(Collection[Account]):
         """Make a subaccount.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 

@@ -1,4 +1,4 @@
-"""Addresses, which some countries ask for before they give a number."""
+"""Postal addresses, which some countries require of the owner of a number."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class CreateAddress(Parameters, total=False):
-    """What an address is made of."""
+    """Parameters that store a postal address."""
 
     customer_name: Required[str]
     """Name of the customer."""
@@ -37,11 +37,11 @@ class CreateAddress(Parameters, total=False):
     auto_correct_address: bool
     """Whether the provider may correct the address."""
     street_secondary: str
-    """Second line of the street."""
+    """Second line of the street address."""
 
 
 class UpdateAddress(Parameters, total=False):
-    """What can be changed in an address."""
+    """Parameters that change a postal address."""
 
     friendly_name: str
     """Name for people."""
@@ -60,16 +60,16 @@ class UpdateAddress(Parameters, total=False):
     auto_correct_address: bool
     """Whether the provider may correct the address."""
     street_secondary: str
-    """Second line of the street."""
+    """Second line of the street address."""
 
 
 class ListAddresses(Listing, total=False):
-    """Which addresses to list."""
+    """Filters for a list of postal addresses."""
 
     customer_name: str
     """Name of the customer."""
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     emergency_enabled: bool
     """Whether the address serves emergency calls."""
     iso_country: str
@@ -77,7 +77,7 @@ class ListAddresses(Listing, total=False):
 
 
 class Address(Fetchable, Deletable):
-    """An address, or where one is stored."""
+    """A postal address, or the address of one in the API."""
 
     account_sid: str
     city: str
@@ -99,7 +99,7 @@ class Address(Fetchable, Deletable):
     _shown = ("sid",)
 
     def update(self, **parameters: Unpack[UpdateAddress]) -> Self:
-        """Change it."""
+        """Change its properties."""
         return self._perform("update", parameters)
 
 
@@ -123,12 +123,12 @@ ADDRESSES: Final = Resource(
 
 
 class Addresses(Collection[Address]):
-    """The addresses of an account."""
+    """The postal addresses of an account."""
 
     resource = ADDRESSES
 
     def create(self, **parameters: Unpack[CreateAddress]) -> Address:
-        """Store an address."""
+        """Store a postal address."""
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListAddresses]) -> Iterator[Address]:

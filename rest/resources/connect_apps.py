@@ -1,4 +1,4 @@
-"""Apps that act in the accounts of others, and apps that act in yours."""
+"""Connect apps: your own, and third-party apps that are authorised to act in your account."""
 
 from collections.abc import Sequence
 from typing import Final, Literal, Self, Unpack
@@ -17,28 +17,28 @@ ONE_AUTHORIZED: Final = AUTHORIZED + "/{ConnectAppSid}"
 
 
 class UpdateConnectApp(Parameters, total=False):
-    """What can be changed for an app."""
+    """Parameters that change a Connect app."""
 
     authorize_redirect_url: Url
-    """Where users land once they have agreed."""
+    """Where users are redirected once they have authorised the app."""
     company_name: str
-    """Company."""
+    """Name of the company."""
     deauthorize_callback_method: Method
-    """How `deauthorize_callback_url` is told; POST unless set."""
+    """HTTP method of `deauthorize_callback_url`; POST by default."""
     deauthorize_callback_url: Url
-    """Told when a user withdraws."""
+    """Notified when a user withdraws the authorisation."""
     description: str
-    """Description."""
+    """Description of the app."""
     friendly_name: str
     """Name for people."""
     homepage_url: Url
     """Home page."""
     permissions: Literal["get-all", "post-all"] | Sequence[Literal["get-all", "post-all"]]
-    """What it may do."""
+    """Its permissions."""
 
 
 class ConnectApp(Fetchable, Deletable):
-    """An app of yours."""
+    """One of your Connect apps."""
 
     account_sid: str
     authorize_redirect_url: str
@@ -55,12 +55,12 @@ class ConnectApp(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[UpdateConnectApp]) -> Self:
-        """Change it."""
+        """Change its properties."""
         return self._perform("update", parameters)
 
 
 class AuthorizedConnectApp(Fetchable):
-    """An app of somebody else that may act in your account."""
+    """A third-party app that is authorised to act in your account."""
 
     account_sid: str
     connect_app_company_name: str
@@ -107,12 +107,12 @@ AUTHORIZED_CONNECT_APPS: Final = Resource(
 
 
 class ConnectApps(Listed[ConnectApp]):
-    """The apps of an account."""
+    """The Connect apps of an account."""
 
     resource = CONNECT_APPS
 
 
 class AuthorizedConnectApps(Listed[AuthorizedConnectApp]):
-    """The apps that may act in an account."""
+    """The third-party apps that are authorised to act in an account."""
 
     resource = AUTHORIZED_CONNECT_APPS

@@ -16,14 +16,14 @@ ONE_SIGNING: Final = SIGNING + "/{Sid}"
 
 
 class UpdateKey(Parameters, total=False):
-    """What can be changed for a key."""
+    """Parameters that change a key."""
 
     friendly_name: str
     """Name for people."""
 
 
 class Key(Fetchable, Deletable):
-    """An API key; its secret is never shown again."""
+    """An API key; the API never returns its secret again."""
 
     sid: str
     friendly_name: str
@@ -33,12 +33,12 @@ class Key(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[UpdateKey]) -> Self:
-        """Rename it."""
+        """Change its name."""
         return self._perform("update", parameters)
 
 
 class SigningKey(Key):
-    """A key for signing."""
+    """A signing key."""
 
 
 KEYS: Final = Resource(

@@ -16,7 +16,7 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class CreateBin(Parameters, total=False):
-    """What a bin is made with."""
+    """Parameters that make a bin."""
 
     name: Required[str]
     """Name for people."""
@@ -25,14 +25,14 @@ class CreateBin(Parameters, total=False):
 
 
 class ListBins(Listing, total=False):
-    """Which bins to list."""
+    """Filters for a list of bins."""
 
     name: str
-    """A part of the name."""
+    """Only those whose name contains this."""
 
 
 class UpdateBin(Parameters, total=False):
-    """What can be changed in a bin."""
+    """Parameters that change a bin."""
 
     name: str
     """Name for people."""
@@ -41,7 +41,7 @@ class UpdateBin(Parameters, total=False):
 
 
 class LamlBin(Fetchable, Deletable):
-    """A hosted document, or the address of one. It can be passed wherever a URL is wanted."""
+    """A hosted document, or the address of one. It can be passed wherever a URL is expected."""
 
     sid: str
     date_created: datetime | None
@@ -59,11 +59,11 @@ class LamlBin(Fetchable, Deletable):
 
     @property
     def url(self) -> str:
-        """Where the document is served."""
+        """URL at which the document is served."""
         return self.request_url
 
     def update(self, **parameters: Unpack[UpdateBin]) -> Self:
-        """Replace the document, or rename it."""
+        """Replace the document, or change the name."""
         return self._perform("update", parameters)
 
 
@@ -95,7 +95,7 @@ class LamlBins(Collection[LamlBin]):
         """Have a document hosted.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 

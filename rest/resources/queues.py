@@ -17,7 +17,7 @@ MEMBER: Final = MEMBERS + "/{CallSid}"
 
 
 class CreateQueue(Parameters, total=False):
-    """What a queue is made with."""
+    """Parameters that make a queue."""
 
     friendly_name: Required[str]
     """Name for people."""
@@ -26,16 +26,16 @@ class CreateQueue(Parameters, total=False):
 
 
 class ListQueues(Listing, total=False):
-    """Which queues to list."""
+    """Filters for a list of queues."""
 
     friendly_name: Annotated[str, Only("signalwire")]
-    """Exactly this name."""
+    """Only those with exactly this name."""
     max_size: Annotated[int, Only("signalwire")]
     """Only queues of this size."""
 
 
 class UpdateQueue(Parameters, total=False):
-    """What can be changed in a queue."""
+    """Parameters that change a queue."""
 
     friendly_name: str
     """Name for people."""
@@ -44,16 +44,16 @@ class UpdateQueue(Parameters, total=False):
 
 
 class UpdateMember(Parameters, total=False):
-    """Where a caller goes from the queue."""
+    """Parameters that take a caller out of a queue."""
 
     url: Url
-    """Where the document is fetched that the caller follows from now on."""
+    """URL of the document that the caller is sent to."""
     method: Method
-    """How `url` is fetched; POST unless set."""
+    """HTTP method of `url`; POST by default."""
 
 
 class Member(Fetchable):
-    """A waiting caller, addressed by the call, or `Front` for the first."""
+    """A waiting caller, addressed by the SID of the call, or by `Front` for the first."""
 
     call_sid: str
     date_enqueued: datetime | None
@@ -77,6 +77,28 @@ class Member(Fetchable):
         return self._perform("update", parameters)
 
 
+MEMBERS_OF_QUEUE: Final = Resource(
+    "queues.members",
+    Member,
+    MEMBERS,
+    MEMBER,
+    "queue_members",
+    (
+        Operation("list", "GET", MEMBERS),
+        Operation("fetch", "GET", MEMBER),
+        Operation("update", "POST", MEMBER, UpdateMember),
+    ),
+    source="Compatibility REST API: Queue members",
+    sid_prefix="CA",
+)
+
+
+class Members(Listed[Member]):
+    """The callers that wait in a queue."""
+
+    resource = MEMBERS_OF_QUEUE
+
+
 class Queue(Fetchable, Deletable):
     """A queue, or the address of one. It can be deleted while it is empty."""
 
@@ -92,11 +114,11 @@ class Queue(Fetchable, Deletable):
     api_version: str | None
 
     def update(self, **parameters: Unpack[UpdateQueue]) -> Self:
-        """Rename or resize it."""
+        """Change its name or its size."""
         return self._perform("update", parameters)
 
     @property
-    def members(self) -> "Members":
+    def members(self) -> Members:
         """Who waits; `members("Front")` is the first."""
         return self._collection_below(Members, "QueueSid")
 
@@ -117,26 +139,6 @@ QUEUES: Final = Resource(
     source="Compatibility REST API: Queues",
     sid_prefix="QU",
 )
-MEMBERS_OF_QUEUE: Final = Resource(
-    "queues.members",
-    Member,
-    MEMBERS,
-    MEMBER,
-    "queue_members",
-    (
-        Operation("list", "GET", MEMBERS),
-        Operation("fetch", "GET", MEMBER),
-        Operation("update", "POST", MEMBER, UpdateMember),
-    ),
-    source="Compatibility REST API: Queue members",
-    sid_prefix="CA",
-)
-
-
-class Members(Listed[Member]):
-    """Who waits in a queue."""
-
-    resource = MEMBERS_OF_QUEUE
 
 
 class Queues(Collection[Queue]):
@@ -145,7 +147,7 @@ class Queues(Collection[Queue]):
     resource = QUEUES
 
     def create(self, **parameters: Unpack[CreateQueue]) -> Queue:
-        """Make a queue; its name must be new."""
+        """Make a queue; its name must be unique."""
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListQueues]) -> Iterator[Queue]:

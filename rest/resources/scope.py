@@ -1,4 +1,4 @@
-"""The collections of one account, each loaded when it is first used; knows their names and no more."""
+"""The collections of one account; each is loaded when it is first used."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ C = TypeVar("C")
 
 
 class Lazy(Generic[C]):
-    """A collection that is loaded, and made, when it is first asked for."""
+    """A collection that is loaded and made when it is first used."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module = module
@@ -62,22 +62,22 @@ class Lazy(Generic[C]):
 
 
 class Scope(ABC):
-    """An account, seen as the place of its collections."""
+    """An account, from which its collections are reached."""
 
     @abstractmethod
     def _require_gateway(self) -> Gateway:
-        """What the collections send by."""
+        """The gateway that the collections send by."""
 
     @abstractmethod
     def _path_values(self) -> dict[str, str]:
-        """The variables that the paths of the collections have in common."""
+        """The values of the variables that the paths of the collections share."""
 
     addresses: Lazy[Addresses] = Lazy("addresses", "Addresses")
-    """Addresses."""
+    """Postal addresses."""
     applications: Lazy[Applications] = Lazy("applications", "Applications")
-    """Applications: sets of handlers."""
+    """Applications: sets of URLs."""
     authorized_connect_apps: Lazy[AuthorizedConnectApps] = Lazy("connect_apps", "AuthorizedConnectApps")
-    """Apps of others that may act in this account."""
+    """Third-party apps that are authorised to act in this account."""
     available_phone_numbers: Lazy[AvailableCountries] = Lazy("available_numbers", "AvailableCountries")
     """Numbers that can be bought: `available_phone_numbers("US").local`."""
     calls: Lazy[Calls] = Lazy("calls", "Calls")
@@ -85,25 +85,25 @@ class Scope(ABC):
     conferences: Lazy[Conferences] = Lazy("conferences", "Conferences")
     """Conferences and their participants."""
     connect_apps: Lazy[ConnectApps] = Lazy("connect_apps", "ConnectApps")
-    """Apps that act in the accounts of others."""
+    """Your Connect apps, which act in other accounts."""
     fax: Lazy[FaxApi] = Lazy("faxes", "FaxApi")
-    """Another way to `faxes`."""
+    """Another name for `faxes`, as `fax.faxes`."""
     faxes: Lazy[Faxes] = Lazy("faxes", "Faxes")
     """Faxes: `create`, `list`, and one by its identifier."""
     imported_phone_numbers: Lazy[ImportedPhoneNumbers] = Lazy("imported_numbers", "ImportedPhoneNumbers")
-    """Numbers to bring over from another carrier."""
+    """Numbers to import from another carrier."""
     incoming_phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")
-    """Numbers of this account: buying them, pointing them at handlers."""
+    """The numbers of this account: buying and configuring them."""
     keys: Lazy[Keys] = Lazy("keys", "Keys")
     """API keys."""
     laml_bins: Lazy[LamlBins] = Lazy("laml_bins", "LamlBins")
-    """Documents that SignalWire hosts."""
+    """LaML Bins: documents that SignalWire hosts."""
     messages: Lazy[Messages] = Lazy("messages", "Messages")
     """Messages: `create`, `list`, and one by its identifier."""
     notifications: Lazy[Notifications] = Lazy("notifications", "Notifications")
-    """What the provider logged about calls."""
+    """Notifications: what the provider logged about calls."""
     outgoing_caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
-    """Numbers that may be shown as the caller."""
+    """Caller IDs: numbers of others that calls may show."""
     queues: Lazy[Queues] = Lazy("queues", "Queues")
     """Queues of waiting callers: `queues(sid).members("Front")`."""
     recordings: Lazy[Recordings] = Lazy("recordings", "Recordings")
@@ -113,17 +113,17 @@ class Scope(ABC):
     signing_keys: Lazy[SigningKeys] = Lazy("keys", "SigningKeys")
     """Signing keys."""
     sip: Lazy[Sip] = Lazy("sip", "Sip")
-    """SIP domains, and who may use them."""
+    """SIP domains, and the lists that may use them."""
     sms: Lazy[Sms] = Lazy("sms", "Sms")
-    """Messages of the old kind."""
+    """Legacy SMS messages."""
     tokens: Lazy[ApiTokens] = Lazy("tokens", "ApiTokens")
     """API tokens of a project."""
     transcriptions: Lazy[Transcriptions] = Lazy("transcriptions", "Transcriptions")
-    """What was said in recordings."""
+    """Transcriptions of recordings."""
     usage: Lazy[Usage] = Lazy("usage", "Usage")
-    """How much was used, and triggers on it."""
+    """Usage records and triggers."""
     validation_requests: Lazy[ValidationRequests] = Lazy("caller_ids", "ValidationRequests")
-    """Validations of numbers that shall be shown as the caller."""
+    """Validations of caller IDs."""
     caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
     """Older name of `outgoing_caller_ids`."""
     phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")

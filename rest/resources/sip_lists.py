@@ -1,4 +1,4 @@
-"""Who may use SIP domains: lists of credentials and of addresses."""
+"""Lists of credentials and of IP addresses that may use SIP domains."""
 
 from datetime import datetime
 from typing import Final, Required, Self, Unpack
@@ -21,52 +21,52 @@ ADDRESS: Final = ADDRESSES_PATH + "/{Sid}"
 
 
 class NameList(Parameters, total=False):
-    """What a list is made with."""
+    """Parameters that make a list."""
 
     friendly_name: Required[str]
     """Name for people."""
 
 
 class CreateCredential(Parameters, total=False):
-    """What a credential is made of."""
+    """Parameters that make a credential."""
 
     username: Required[str]
     """User name."""
     password: Required[str]
-    """Password; never shown again."""
+    """Password; the API never returns it."""
 
 
 class UpdateCredential(Parameters, total=False):
-    """What can be changed in a credential."""
+    """Parameters that change a credential."""
 
     password: str
-    """Password; never shown again."""
+    """Password; the API never returns it."""
 
 
 class CreateIpAddress(Parameters, total=False):
-    """What an entry is made of."""
+    """Parameters that make an entry."""
 
     friendly_name: Required[str]
     """Name for people."""
     ip_address: Required[str]
     """IPv4 address."""
     cidr_prefix_length: int
-    """How many leading bits have to match."""
+    """Length of the CIDR prefix: how many leading bits have to match."""
 
 
 class UpdateIpAddress(Parameters, total=False):
-    """What can be changed in an entry."""
+    """Parameters that change an entry."""
 
     ip_address: str
     """IPv4 address."""
     friendly_name: str
     """Name for people."""
     cidr_prefix_length: int
-    """How many leading bits have to match."""
+    """Length of the CIDR prefix: how many leading bits have to match."""
 
 
 class Credential(Fetchable, Deletable):
-    """A user and a password, which is never shown."""
+    """A user and a password, which the API never returns."""
 
     sid: str
     account_sid: str
@@ -83,6 +83,35 @@ class Credential(Fetchable, Deletable):
         return self._perform("update", parameters)
 
 
+CREDENTIALS: Final = Resource(
+    "sip.credential_lists.credentials",
+    Credential,
+    CREDENTIALS_PATH,
+    CREDENTIAL,
+    "credentials",
+    (
+        Operation("create", "POST", CREDENTIALS_PATH, CreateCredential, success=CREATED),
+        Operation("list", "GET", CREDENTIALS_PATH),
+        Operation("fetch", "GET", CREDENTIAL),
+        Operation("update", "POST", CREDENTIAL, UpdateCredential),
+        Operation("delete", "DELETE", CREDENTIAL, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP credentials",
+    providers=TWILIO_ONLY,
+    sid_prefix="CR",
+)
+
+
+class Credentials(Listed[Credential]):
+    """The credentials of a list."""
+
+    resource = CREDENTIALS
+
+    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
+        """Add a user."""
+        return self._create(parameters)
+
+
 class CredentialList(Fetchable, Deletable):
     """A list of credentials."""
 
@@ -97,17 +126,17 @@ class CredentialList(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Rename it."""
+        """Change its name."""
         return self._perform("update", parameters)
 
     @property
-    def credentials(self) -> "Credentials":
+    def credentials(self) -> Credentials:
         """The credentials of this list."""
         return self._collection_below(Credentials, "CredentialListSid")
 
 
 class IpAddress(Fetchable, Deletable):
-    """An address, or a range of them."""
+    """An IP address, or a range of them."""
 
     sid: str
     account_sid: str
@@ -122,12 +151,41 @@ class IpAddress(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[UpdateIpAddress]) -> Self:
-        """Change it."""
+        """Change its properties."""
         return self._perform("update", parameters)
 
 
+IP_ADDRESSES: Final = Resource(
+    "sip.ip_access_control_lists.ip_addresses",
+    IpAddress,
+    ADDRESSES_PATH,
+    ADDRESS,
+    "ip_addresses",
+    (
+        Operation("create", "POST", ADDRESSES_PATH, CreateIpAddress, success=CREATED),
+        Operation("list", "GET", ADDRESSES_PATH),
+        Operation("fetch", "GET", ADDRESS),
+        Operation("update", "POST", ADDRESS, UpdateIpAddress),
+        Operation("delete", "DELETE", ADDRESS, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP addresses",
+    providers=TWILIO_ONLY,
+    sid_prefix="IP",
+)
+
+
+class IpAddresses(Listed[IpAddress]):
+    """The IP addresses of a list."""
+
+    resource = IP_ADDRESSES
+
+    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
+        """Add an IP address."""
+        return self._create(parameters)
+
+
 class IpAccessControlList(Fetchable, Deletable):
-    """A list of addresses."""
+    """A list of IP addresses."""
 
     sid: str
     account_sid: str
@@ -140,12 +198,12 @@ class IpAccessControlList(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Rename it."""
+        """Change its name."""
         return self._perform("update", parameters)
 
     @property
-    def ip_addresses(self) -> "IpAddresses":
-        """The addresses of this list."""
+    def ip_addresses(self) -> IpAddresses:
+        """The IP addresses of this list."""
         return self._collection_below(IpAddresses, "IpAccessControlListSid")
 
 
@@ -166,23 +224,6 @@ CREDENTIAL_LISTS: Final = Resource(
     providers=TWILIO_ONLY,
     sid_prefix="CL",
 )
-CREDENTIALS: Final = Resource(
-    "sip.credential_lists.credentials",
-    Credential,
-    CREDENTIALS_PATH,
-    CREDENTIAL,
-    "credentials",
-    (
-        Operation("create", "POST", CREDENTIALS_PATH, CreateCredential, success=CREATED),
-        Operation("list", "GET", CREDENTIALS_PATH),
-        Operation("fetch", "GET", CREDENTIAL),
-        Operation("update", "POST", CREDENTIAL, UpdateCredential),
-        Operation("delete", "DELETE", CREDENTIAL, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP credentials",
-    providers=TWILIO_ONLY,
-    sid_prefix="CR",
-)
 IP_ACCESS_CONTROL_LISTS: Final = Resource(
     "sip.ip_access_control_lists",
     IpAccessControlList,
@@ -200,33 +241,6 @@ IP_ACCESS_CONTROL_LISTS: Final = Resource(
     providers=TWILIO_ONLY,
     sid_prefix="AL",
 )
-IP_ADDRESSES: Final = Resource(
-    "sip.ip_access_control_lists.ip_addresses",
-    IpAddress,
-    ADDRESSES_PATH,
-    ADDRESS,
-    "ip_addresses",
-    (
-        Operation("create", "POST", ADDRESSES_PATH, CreateIpAddress, success=CREATED),
-        Operation("list", "GET", ADDRESSES_PATH),
-        Operation("fetch", "GET", ADDRESS),
-        Operation("update", "POST", ADDRESS, UpdateIpAddress),
-        Operation("delete", "DELETE", ADDRESS, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP addresses",
-    providers=TWILIO_ONLY,
-    sid_prefix="IP",
-)
-
-
-class Credentials(Listed[Credential]):
-    """The credentials of a list."""
-
-    resource = CREDENTIALS
-
-    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
-        """Add a user."""
-        return self._create(parameters)
 
 
 class CredentialLists(Listed[CredentialList]):
@@ -239,18 +253,8 @@ class CredentialLists(Listed[CredentialList]):
         return self._create(parameters)
 
 
-class IpAddresses(Listed[IpAddress]):
-    """The addresses of a list."""
-
-    resource = IP_ADDRESSES
-
-    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
-        """Add an address."""
-        return self._create(parameters)
-
-
 class IpAccessControlLists(Listed[IpAccessControlList]):
-    """The address lists of an account."""
+    """The IP address lists of an account."""
 
     resource = IP_ACCESS_CONTROL_LISTS
 

@@ -17,36 +17,36 @@ ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
 class CreateStream(Parameters, total=False):
-    """What a stream is started with; `Parameter1.Name` and the like go into `extra`."""
+    """Parameters that start a stream; `Parameter1.Name` and the like go into `extra`."""
 
     url: Required[Url]
-    """WebSocket address, `wss://`."""
+    """WebSocket URL, `wss://`."""
     name: str
     """Name by which the stream can be addressed."""
     track: StreamTrack
-    """Which side is streamed."""
+    """Side of the call that is streamed."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     status_callback: Url
-    """Told about the stages of the stream."""
+    """Notified of the stages of the stream."""
     authorization_bearer_token: Annotated[str, Only("signalwire")]
-    """Token the WebSocket server is shown."""
+    """Token that is sent to the WebSocket server."""
 
 
 class CreateConferenceStream(CreateStream, total=False):
-    """What a stream of a conference is started with."""
+    """Parameters that start a stream of a conference."""
 
     stream_codec: StreamCodec
     """Codec of the audio."""
     stream_real_time: bool
-    """Whether audio is streamed in real time."""
+    """Whether the audio is streamed in real time."""
 
 
 class UpdateStream(Parameters, total=False):
-    """What can be changed in a stream."""
+    """Parameters that change a stream."""
 
     status: Required[Literal["stopped"]]
-    """`stopped` ends it."""
+    """`stopped` ends the stream."""
 
 
 class CallStream(Record):
@@ -61,7 +61,7 @@ class CallStream(Record):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop it."""
+        """Stop the stream."""
         return self._perform("update", parameters)
 
 
@@ -77,7 +77,7 @@ class ConferenceStream(Record):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop it."""
+        """Stop the stream."""
         return self._perform("update", parameters)
 
 

@@ -15,27 +15,27 @@ ONE: Final = PATH + "/{token_id}"
 
 
 class CreateToken(Parameters, total=False):
-    """What a token is made with."""
+    """Parameters that make a token."""
 
     name: Required[Annotated[str, Wire("name")]]
     """Name for people."""
     permissions: Required[Annotated[str | Sequence[str], Wire("permissions")]]
-    """What it may do."""
+    """Its permissions."""
     subproject_id: Annotated[str, Wire("subproject_id")]
-    """Project the token is for."""
+    """Subproject that the token is for."""
 
 
 class UpdateToken(Parameters, total=False):
-    """What can be changed for a token."""
+    """Parameters that change a token."""
 
     name: Annotated[str, Wire("name")]
     """Name for people."""
     permissions: Annotated[str | Sequence[str], Wire("permissions")]
-    """What it may do."""
+    """Its permissions."""
 
 
 class ApiToken(Deletable):
-    """An API token; `token` holds the secret, once."""
+    """An API token; `token` is the secret, returned only once."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class ApiToken(Deletable):
     _shown = ("id", "name")
 
     def update(self, **parameters: Unpack[UpdateToken]) -> Self:
-        """Rename it, or change what it may do."""
+        """Change its name or its permissions."""
         return self._perform("update", parameters)
 
 

@@ -1,4 +1,4 @@
-"""Usage: how much was used, and what happens when it is too much."""
+"""Usage records, and triggers that fire once usage reaches a value."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,61 +20,61 @@ TRIGGER: Final = TRIGGERS + "/{Sid}"
 
 
 class ListUsage(Listing, total=False):
-    """Which usage to list."""
+    """Filters for a list of usage."""
 
     category: str
-    """What was used, such as `calls-inbound`."""
+    """Category of usage, such as `calls-inbound`."""
     start_date: str
     """First day; usage also takes offsets such as `-30days`."""
     end_date: str
     """Last day; usage also takes offsets such as `-30days`."""
     include_subaccounts: bool
-    """Whether subaccounts count as well."""
+    """Whether to include subaccounts."""
 
 
 class CreateTrigger(Parameters, total=False):
-    """What a trigger is made with."""
+    """Parameters that make a trigger."""
 
     usage_category: Required[str]
-    """What is counted."""
+    """Category of usage that is counted."""
     trigger_value: Required[str]
-    """Figure at which it fires; `+30` is thirty above today's."""
+    """Figure at which the trigger fires; `+30` is thirty above today's."""
     callback_url: Required[Url]
-    """Called when the trigger fires."""
+    """URL that is called when the trigger fires."""
     callback_method: Method
-    """How `callback_url` is called; POST unless set."""
+    """HTTP method of `callback_url`; POST by default."""
     friendly_name: str
     """Name for people."""
     recurring: Period
-    """Period after which the trigger begins anew."""
+    """Period after which the trigger starts again."""
     trigger_by: TriggerField
-    """Which figure is watched."""
+    """Figure that the trigger watches."""
 
 
 class ListTriggers(Listing, total=False):
-    """Which triggers to list."""
+    """Filters for a list of triggers."""
 
     recurring: Period
-    """Period after which the trigger begins anew."""
+    """Period after which the trigger starts again."""
     trigger_by: TriggerField
-    """Which figure is watched."""
+    """Figure that the trigger watches."""
     usage_category: str
-    """What is counted."""
+    """Category of usage that is counted."""
 
 
 class UpdateTrigger(Parameters, total=False):
-    """What can be changed in a trigger."""
+    """Parameters that change a trigger."""
 
     callback_method: Method
-    """How `callback_url` is called; POST unless set."""
+    """HTTP method of `callback_url`; POST by default."""
     callback_url: Url
-    """Called when the trigger fires."""
+    """URL that is called when the trigger fires."""
     friendly_name: str
     """Name for people."""
 
 
 class UsageRecord(Record):
-    """How much of one kind was used in one period."""
+    """Usage of one category in one period."""
 
     account_sid: str
     api_version: str
@@ -96,7 +96,7 @@ class UsageRecord(Record):
 
 
 class UsageTrigger(Fetchable, Deletable):
-    """A trigger, which calls a URL once something was used so much."""
+    """A trigger, which calls a URL once usage reaches a value."""
 
     account_sid: str
     api_version: str
@@ -118,7 +118,7 @@ class UsageTrigger(Fetchable, Deletable):
     _shown = ("sid", "usage_category")
 
     def update(self, **parameters: Unpack[UpdateTrigger]) -> Self:
-        """Rename it, or have it call another URL."""
+        """Change its name or the URL that it calls."""
         return self._perform("update", parameters)
 
 
@@ -177,7 +177,7 @@ USAGE_TRIGGERS: Final = Resource(
 
 
 class UsageList(Collection[UsageRecord]):
-    """What all lists of usage can do."""
+    """The methods of every list of usage."""
 
     def stream(self, **filters: Unpack[ListUsage]) -> Iterator[UsageRecord]:
         """Yield the records, fetching page after page as they are needed."""
@@ -223,25 +223,25 @@ class UsageAllTime(UsageList):
 
 
 class UsageDaily(UsageList):
-    """Usage, a record per day."""
+    """Usage, one record per day."""
 
     resource = USAGE_RECORDS_DAILY
 
 
 class UsageMonthly(UsageList):
-    """Usage, a record per month."""
+    """Usage, one record per month."""
 
     resource = USAGE_RECORDS_MONTHLY
 
 
 class UsageYearly(UsageList):
-    """Usage, a record per year."""
+    """Usage, one record per year."""
 
     resource = USAGE_RECORDS_YEARLY
 
 
 class UsageRecords(UsageList):
-    """Usage in a period of your choice, and in some that have names."""
+    """Usage in a period of your choice, and in the periods that have a name."""
 
     resource = USAGE_RECORDS
 
@@ -272,17 +272,17 @@ class UsageRecords(UsageList):
 
     @property
     def daily(self) -> UsageDaily:
-        """Usage, a record per day."""
+        """Usage, one record per day."""
         return UsageDaily(self._gateway, self._where)
 
     @property
     def monthly(self) -> UsageMonthly:
-        """Usage, a record per month."""
+        """Usage, one record per month."""
         return UsageMonthly(self._gateway, self._where)
 
     @property
     def yearly(self) -> UsageYearly:
-        """Usage, a record per year."""
+        """Usage, one record per year."""
         return UsageYearly(self._gateway, self._where)
 
 
@@ -309,14 +309,14 @@ class UsageTriggers(Collection[UsageTrigger]):
 
 
 class Usage(Subresource):
-    """Where usage and its triggers are."""
+    """`client.usage`: usage records and triggers."""
 
     @property
     def records(self) -> UsageRecords:
-        """How much was used."""
+        """Usage records."""
         return UsageRecords(self._gateway, self._where)
 
     @property
     def triggers(self) -> UsageTriggers:
-        """URLs that are called once so much was used."""
+        """Triggers, which call a URL once usage reaches a value."""
         return UsageTriggers(self._gateway, self._where)
