@@ -41,7 +41,7 @@ from ..clocks import FakeClock
 from ..server import Answer, Server, reply
 
 SHORT = Timeouts(connect=1.0, read=0.25, total=0.6)
-LONGER = Timeouts(connect=1.0, read=0.25, total=9.0)
+LONGER = Timeouts(connect=5.0, read=5.0, total=9.0)
 CALL = {"sid": CALL_SID, "status": "queued"}
 
 
