@@ -1,4 +1,4 @@
-"""The client: resources, paging, errors, transport. Imports none of the other packages."""
+"""The REST client of SignalWire and Twilio. Imports none of the other packages."""
 
 from .client import Client
 from .errors import (

@@ -1,4 +1,4 @@
-"""`client.api`: the longer names of collections, and the way to other accounts."""
+"""`client.api`: the long names of collections, and the way to other accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Api(Scope):
-    """What a client can reach, under the names that spell out the API and its version."""
+    """The collections of a client under their long names, which spell out the API and its version."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -27,7 +27,7 @@ class Api(Scope):
         return {"AccountSid": self._gateway.account_sid}
 
     accounts: Lazy[Accounts] = Lazy("accounts", "Accounts")
-    """Accounts and subaccounts; each has all the collections below it."""
+    """Accounts and subaccounts; all collections of an account are below it."""
 
     @property
     def account(self) -> Account:
@@ -36,7 +36,7 @@ class Api(Scope):
 
     @property
     def v2010(self) -> Self:
-        """The version of the API, of which there is one."""
+        """The version of the API; there is only one."""
         return self
 
     def __call__(self) -> Self:

@@ -1,7 +1,7 @@
-"""One attempt at one request, through requests' adapter; returns what happened as a value. Knows no retries.
+"""Makes one attempt at one request, through the adapter of `requests`; returns the outcome as a value.
 
 The adapter is used without a `Session`: no cookies, no netrc, no proxies from the environment, no redirects. Errors
-of the layers below are never chained: they hold the request, and with it the credentials.
+of the libraries below are never chained, because they contain the request and its credentials.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .failures import guarded
 from .network import Network
 
 MAX_ANSWER: Final = 10 * 1024 * 1024
-"""Bytes of one unpacked answer."""
+"""Most bytes of one unpacked answer."""
 CHUNK: Final = 16 * 1024
 
 
@@ -41,12 +41,12 @@ def perform(
     Args:
         request: What to send.
         headers: All headers but the length.
-        network: How to get there.
-        connect: Seconds that making the connection may take.
-        limit: When it must be over.
+        network: Proxies and certificates.
+        connect: Most seconds for making the connection.
+        limit: The deadline.
 
     Returns:
-        The answer of whatever status, or what went wrong.
+        The answer, whatever its status, or the failure.
     """
     opened = begin(request, headers, network, connect, limit)
     if isinstance(opened, TransportError):
@@ -69,7 +69,7 @@ def begin(
         prepared.headers["Content-Length"] = str(len(prepared.body))
     try:
         seconds = limit.seconds()
-    except TimeoutError as problem:  # nothing was sent, so that the outcome of a POST is known
+    except TimeoutError as problem:  # nothing was sent, so the outcome of a POST is known
         kind = TimedOut if request.safe else ConnectFailed
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
@@ -108,7 +108,7 @@ def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def copy(request: HttpRequest, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
-    """Hand the body over in pieces; what broke it off is returned, what `write` raises is raised."""
+    """Pass the body to `write` in pieces. Returns the failure that interrupted it, if any; errors of `write` pass."""
     chunks = read_chunks(opened.raw)
     while True:
         chunk = guarded(request, lambda: next(chunks, b""))

@@ -29,16 +29,16 @@ def encode(operation: Operation, label: str, given: Mapping[str, object], provid
     """Turn keyword arguments into form fields.
 
     Args:
-        operation: The row whose parameters are given.
-        label: `calls.create`, for messages.
-        given: Keyword to value; None counts as not given; camelCase keywords are accepted.
-        provider: Whose spelling of lists is wanted.
+        operation: The operation whose parameters are given.
+        label: Resource and operation, such as `calls.create`, for messages.
+        given: Keyword to value; None means not given; camelCase keywords are accepted.
+        provider: The provider; it decides how lists are written.
 
     Returns:
-        Field names and texts in the order given; a repeated parameter once per value.
+        Field names and texts in the order given; a parameter with several values is repeated.
 
     Raises:
-        ParameterError: A keyword is unknown or missing, or a value is not of its kind.
+        ParameterError: A keyword is unknown or missing, or a value has the wrong type or form.
         NotOffered: The provider does not take this parameter.
     """
     declared = parameters_of(operation.parameters)
@@ -170,7 +170,7 @@ def _write_url(value: object, _: Parameter) -> str:
     if isinstance(value, str):
         return value
     try:
-        url = getattr(value, "url")  # noqa: B009 - the value may be anything; what has a url is asked for it now
+        url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now
     except AttributeError as lacking:
         raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}: {lacking}") from None
     if not isinstance(url, str):

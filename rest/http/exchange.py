@@ -10,17 +10,17 @@ from urllib.parse import urlencode, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request.
+    """A request as it is sent.
 
     Attributes:
         method: HTTP method.
-        url: Whole URL, without the fields.
-        fields: Form fields; they go into the query of GET and DELETE, into the body of the others.
+        url: Absolute URL, without the fields.
+        fields: Form fields; in the query of GET and DELETE, in the body of other methods.
         label: Resource and operation, for messages and logs.
-        safe: Whether sending it twice has no more effect than sending it once.
-        json_lists: For a body of JSON, the names whose values are lists; None for a form.
+        safe: Whether sending it twice has the same effect as sending it once.
+        json_lists: For a JSON body, the names of the fields that are lists; None for a form.
         headers: Additional headers.
-        anonymous: Whether it goes without credentials.
+        anonymous: Whether it is sent without credentials.
     """
 
     method: str
@@ -44,7 +44,7 @@ class HttpRequest:
         return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(self.fields)}"
 
     def body(self) -> bytes | None:
-        """The body, or None for a method that has none."""
+        """The body, or None for GET and DELETE."""
         if self.method in ("GET", "DELETE"):
             return None
         if self.json_lists is None:
@@ -60,13 +60,13 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """One answer, read whole.
+    """An answer, read completely.
 
     Attributes:
         status: HTTP status.
         headers: Names in lower case.
         body: Unpacked bytes.
-        tries: Requests it took.
+        tries: Number of requests that it took.
     """
 
     status: int

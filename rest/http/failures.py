@@ -1,6 +1,6 @@
-"""Tells from an error of requests, urllib3 or the socket what happened to a request. Knows the libraries' errors only.
+"""Turns an error of `requests`, `urllib3` or the socket into one of ours.
 
-The errors themselves are dropped: they hold the request, and with it the credentials.
+The errors of the libraries are dropped, because they contain the request and its credentials.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EXPECTED = (of_requests.RequestException, of_urllib3.HTTPError, http.client.HTTP
 
 
 def guarded(request: HttpRequest, step: Callable[[], T]) -> T | TransportError:
-    """Run a step of sending or reading; an error of the layers below becomes a value of ours."""
+    """Run a step of sending or reading; returns its result, or the failure that an error of the libraries means."""
     try:
         return step()
     except EXPECTED as problem:
@@ -29,7 +29,7 @@ def guarded(request: HttpRequest, step: Callable[[], T]) -> T | TransportError:
 
 
 def failure(request: HttpRequest, problem: BaseException) -> TransportError:
-    """What happened to the request."""
+    """The failure that an error of the libraries means."""
     chain = list(_chain(problem))
     reason = " < ".join(dict.fromkeys(type(one).__name__ for one in chain))
     kind, words = _kind(chain)
@@ -37,7 +37,7 @@ def failure(request: HttpRequest, problem: BaseException) -> TransportError:
 
 
 def _chain(problem: BaseException) -> Iterator[BaseException]:
-    """The error and those it wraps, whether as reason, argument, cause or context."""
+    """The error and those that it wraps as reason, argument, cause or context."""
     waiting: list[object] = [problem]
     seen: set[int] = set()
     while waiting:

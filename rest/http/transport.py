@@ -1,4 +1,4 @@
-"""Sends a request and returns its answer, or raises one error; knows no resource and no sockets."""
+"""Sends a request and returns its answer, or raises one error. Knows no resource and no sockets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ else:
 
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
-"""A request is never without a deadline."""
+"""Upper limit of every timeout, so that no request is without a deadline."""
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 USER_AGENT: Final = "lamlkit-rest"
@@ -33,12 +33,12 @@ USER_AGENT: Final = "lamlkit-rest"
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds that things may take.
+    """The deadlines of a request, in seconds.
 
     Attributes:
         connect: Making a connection.
         read: Waiting for the next bytes of an answer.
-        total: Everything, retries and waits included.
+        total: The whole request, retries and waits included.
     """
 
     connect: float = 3.0
@@ -52,7 +52,7 @@ class Timeouts:
 
 
 class Transport:
-    """One client's way out; safe to share between threads and to carry over a fork."""
+    """Sends the requests of one client; safe to share between threads and to use after a fork."""
 
     def __init__(
         self,
@@ -73,13 +73,13 @@ class Transport:
         self._on_exchange = on_exchange
 
     def send(self, request: HttpRequest) -> HttpAnswer:
-        """Send a request and read its answer, of whatever status.
+        """Send a request and read its answer, whatever its status.
 
         Raises:
             TransportError: No usable answer came, and sending again is safe.
-            OutcomeUnknown: The request had an effect or not: its answer was lost.
+            OutcomeUnknown: The answer was lost; the request may have had its effect.
         """
-        self._pace.wait()  # before the deadline starts: a long queue of requests is no slow provider
+        self._pace.wait()  # before the deadline starts: a wait for the rate limit is not the provider's
         began = self.clock.monotonic()
         deadline = began + self.timeouts.total
         tries = 0
@@ -119,7 +119,7 @@ class Transport:
         return attempt.perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
     def begin(self, request: HttpRequest, deadline: float) -> Response | TransportError:
-        """Send a request once and read the head of its answer; the body waits. For files, and reported at the head."""
+        """Send a request once, for a file, and report it; the head of the answer is read, its body is not."""
         self._pace.wait()
         began = self.clock.monotonic()
         limit = Limit(self.clock, deadline, self.timeouts.read)

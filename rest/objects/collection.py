@@ -69,7 +69,7 @@ class Collection(Subresource, Generic[R]):
         return Pages(self._gateway, self.resource, self._where, filters, self._make)
 
     def get_page(self, url: str) -> Page[R]:
-        """Fetch a page by the address that another page gave.
+        """Fetch a page by the address that another page contains.
 
         Raises:
             ForeignPage: It is at another origin.

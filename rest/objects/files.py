@@ -1,8 +1,8 @@
-"""Files of the API, streamed to disk: recordings, media, transcriptions. Knows no resource by name.
+"""Streams files of the API to disk: recordings, media, transcriptions. Knows no resource by name.
 
-A file is written beside its place and moved there when it is whole. A connection that is lost on the way is resumed
-where it broke off, if the server can. Redirects, by which providers point at their stores, are followed to https
-only, and without credentials.
+A file is written beside its destination and moved there once it is complete. If the connection is lost, the download
+resumes where it stopped, if the server supports that. Redirects, which providers use to refer to their stores, are
+followed to https only, and without credentials.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ MAX_FILE: Final = 1024**3
 MAX_REDIRECTS: Final = 3
 MAX_ERROR_BODY: Final = 64 * 1024
 FILE_SECONDS: Final = 600.0
-"""Seconds that one file may take unless told otherwise."""
+"""Most seconds for one file, by default."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes so far and the bytes in all, where they are known."""
+"""Called with the bytes so far and the bytes in all, or None if these are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that was fetched.
+    """A file that was downloaded.
 
     Attributes:
         path: Where it is.
         size: Bytes.
-        content_type: What the server calls it, without parameters; empty where it said nothing.
+        content_type: Content type that the server sent, without parameters; empty if it sent none.
     """
 
     path: Path
@@ -53,7 +53,7 @@ class Downloaded:
 
 @dataclass(slots=True)
 class _Fetch:
-    """One file under way."""
+    """One download under way."""
 
     gateway: Gateway
     request: HttpRequest
@@ -108,7 +108,9 @@ class _Fetch:
         target = urljoin(self.request.url, location)
         home = target.startswith(self.gateway.origin + "/")
         if self.redirects > MAX_REDIRECTS or not (home or urlsplit(target).scheme == "https"):
-            raise Redirected(f"GET {self.request.path}: sent around or away from https", "GET", self.request.path)
+            raise Redirected(
+                f"GET {self.request.path}: redirected too often or away from https", "GET", self.request.path
+            )
         if not home:
             check_public_url(target)
         self.request = replace(self.request, url=target, anonymous=not home)
@@ -135,7 +137,7 @@ class _Fetch:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """Ask once more, after a while."""
+    """The request is to be sent again after some seconds."""
 
     wait: float
 
@@ -155,17 +157,18 @@ def download(
 
     Args:
         gateway: The account's way to its provider.
-        resource: Row with an operation `download`.
+        resource: Resource with an operation `download`.
         where: Variables of the path to their values.
-        path: Where to put the file; what is there is replaced when the new one is whole.
+        path: Where to put the file; an existing file is replaced once the new one is complete.
         form: One of the operation's formats, such as `mp3`.
         progress: Called after each piece.
-        wait: Seconds to wait for a file that is not there yet.
-        seconds: Seconds for all of it.
+        wait: Seconds to wait for a file that does not exist yet.
+        seconds: Most seconds for the whole download.
+
     Raises:
-        NotFound: It is not there.
+        NotFound: There is no such file.
         ParameterError: There is no such format.
-        TransportError: It could not be fetched whole.
+        TransportError: The file could not be fetched completely.
     """
     operation = resource.operation("download")
     if form not in operation.formats:
@@ -184,7 +187,7 @@ def download_url(
     progress: Progress | None = None,
     seconds: float = FILE_SECONDS,
 ) -> Downloaded:
-    """Stream a file from a URL that the provider gave; credentials go to its own origin only."""
+    """Stream a file from a URL that the provider sent; credentials are sent to its own origin only."""
     if not url:
         raise ParameterError(f"{label}: there is no file yet; fetch it again later", "url")
     home = url.startswith(gateway.origin + "/")

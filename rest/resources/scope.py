@@ -66,7 +66,7 @@ class Scope(ABC):
 
     @abstractmethod
     def _require_gateway(self) -> Gateway:
-        """The gateway that the collections send by."""
+        """The gateway that the collections send requests with."""
 
     @abstractmethod
     def _path_values(self) -> dict[str, str]:

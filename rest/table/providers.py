@@ -1,4 +1,4 @@
-"""The two providers as rows: where they are, what they are called, and how their customers are told apart."""
+"""The two providers as rows: their names, their addresses, and how a client is configured for them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Provider:
         origin: Scheme and host, or None if each customer has one.
         variables: Environment variables with the user (project ID or account SID) and with its token.
         space_variable: Environment variable with the customer's own host, or None if there is one origin.
-        has_account_sids: Whether accounts have SIDs. Then `account_sid=` means this provider, and is also the user if
-            the token comes from the environment.
-        user_pattern: Regular expression for users that only this provider has, or None if they look like any text.
+        has_account_sids: Whether accounts have SIDs. If so, `account_sid=` implies this provider, and it replaces the
+            user that the environment names.
+        user_pattern: Regular expression for users that only this provider has, or None if they can be any text.
         key_prefix: First letters of API keys, which authenticate but name no account; None if it has none.
         source: Where these facts are documented.
     """
