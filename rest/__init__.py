@@ -1,4 +1,4 @@
-"""The client: resources, paging, errors, transport. Imports none of the other packages."""
+"""The REST client of SignalWire and Twilio. Imports none of the other packages."""
 
 from .client import Client
 from .errors import (
@@ -28,8 +28,9 @@ from .errors import (
     Truncated,
 )
 from .http.callback_urls import PrivateUrlWarning, check_public_url
+from .http.exchange import Exchange
 from .http.network import AnyCertificateWarning, Network
-from .http.transport import Exchange, Timeouts
+from .http.transport import Timeouts
 
 __all__ = [
     "AnyCertificateWarning",

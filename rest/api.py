@@ -1,4 +1,6 @@
-"""`client.api`: the longer names of collections, and the way to other accounts."""
+"""`client.api`: the long names of collections, and the way to other accounts."""
+
+from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Api(Scope):
-    """What a client can reach, under the names that spell out the API and its version."""
+    """The collections of a client under their long names, which spell out the API and its version."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -18,23 +20,23 @@ class Api(Scope):
     def __repr__(self) -> str:
         return f"<Api {self._gateway.provider.name}>"
 
-    def _gateway_here(self) -> Gateway:
+    def _require_gateway(self) -> Gateway:
         return self._gateway
 
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._gateway.account_sid}
 
-    accounts: "Lazy[Accounts]" = Lazy("accounts", "Accounts")
-    """Accounts and subaccounts; each has all the collections below it."""
+    accounts: Lazy[Accounts] = Lazy("accounts", "Accounts")
+    """Accounts and subaccounts; all collections of an account are below it."""
 
     @property
-    def account(self) -> "Account":
+    def account(self) -> Account:
         """The account of the client."""
         return self.accounts(self._gateway.account_sid)
 
     @property
     def v2010(self) -> Self:
-        """The version of the API, of which there is one."""
+        """The version of the API; there is only one."""
         return self
 
     def __call__(self) -> Self:

@@ -1,4 +1,6 @@
-"""The client: credentials, the account it speaks for, and everything below it. Knows no resource's details."""
+"""The client: its credentials, its account, and the collections below that. Knows no resource's details."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -6,9 +8,10 @@ from typing import NoReturn
 from .api import Api
 from .http.clock import Clock
 from .http.credentials import resolve
+from .http.exchange import Exchange
 from .http.gateway import Gateway
 from .http.network import Network
-from .http.transport import Exchange, Timeouts, Transport
+from .http.transport import Timeouts, Transport
 from .resources.scope import Scope
 from .table.providers import ProviderName
 
@@ -23,17 +26,17 @@ class Client(Scope):
         project: Project ID, account SID or API key; SIGNALWIRE_PROJECT_ID or TWILIO_ACCOUNT_SID.
         token: API token, auth token or key secret; SIGNALWIRE_API_TOKEN or TWILIO_AUTH_TOKEN.
         signalwire_space_url: Host of the space; SIGNALWIRE_SPACE_URL.
-        account_sid: Account to speak for, where it is not the one that authenticates.
+        account_sid: Account that requests are made for, if it is not the one that authenticates.
         auth_token: Another name of `token`.
-        provider: `signalwire` or `twilio`, where it does not follow from the rest; LAML_PROVIDER.
+        provider: `signalwire` or `twilio`, if it does not follow from the rest; LAML_PROVIDER.
         base_url: Where to send requests instead, such as the emulator; LAML_BASE_URL.
-        timeouts: Seconds to connect (3), to wait for bytes (10), and in all (30).
-        network: Proxy, environment, certificates; by default none of the environment's proxies and the usual CAs.
+        timeouts: Most seconds to connect (3), to wait for bytes (10), and in all (30).
+        network: Proxy and certificates; by default no proxy, not even the environment's, and the usual CAs.
         max_per_second: Most requests per second, over all threads.
-        on_exchange: Called after each request with what it took, for metrics.
+        on_exchange: Called after each request with its status, seconds and tries, for metrics.
         allow_http: Whether the base URL may be plain http beyond this machine.
-        clock: Instead of the machine's.
-        environment: Instead of the process's own.
+        clock: Used in place of the machine's clock.
+        environment: Used in place of the process's environment.
 
     Raises:
         ConfigError: Credentials, provider or address are missing or contradict each other; the message names them.
@@ -77,25 +80,25 @@ class Client(Scope):
         )
         self._gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
 
-    def _gateway_here(self) -> Gateway:
+    def _require_gateway(self) -> Gateway:
         return self._gateway
 
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._gateway.account_sid}
 
     @property
     def api(self) -> Api:
-        """Longer way to the collections, and the only one to other accounts: `client.api.accounts(sid)`."""
+        """The collections under their long names, and other accounts: `client.api.accounts(sid)`."""
         return Api(self._gateway)
 
     @property
     def provider(self) -> ProviderName:
-        """Whose API this client speaks to."""
+        """Name of the provider."""
         return self._gateway.provider.name
 
     @property
     def account_sid(self) -> str:
-        """The account or project this client speaks for."""
+        """The account or project that requests are made for."""
         return self._gateway.account_sid
 
     @property

@@ -1,14 +1,14 @@
-"""Everything that can go wrong with a request to the provider; knows no HTTP library.
+"""The errors of this package. Knows no HTTP library.
 
 RestError
 ├── ConfigError          credentials, provider or address are missing or contradict each other
-├── ParameterError       a parameter or path part is unknown, missing or not of its kind; nothing was sent
+├── ParameterError       a parameter or path part is unknown, missing or of a wrong type; nothing was sent
 ├── NotOffered           the provider of this client has no such resource, operation or parameter
-├── NotFetched           an attribute of something that was only addressed, not fetched
-├── PagingError          a page points where paging must not go
-│   ├── PagingLoop       pages point at each other
-│   └── ForeignPage      the next page lies at another origin
-├── TransportError       no usable answer came; sending again is safe (see OutcomeUnknown)
+├── NotFetched           an attribute was read of a record that was only addressed, not fetched
+├── PagingError          the address of the next page is refused
+│   ├── PagingLoop       the next page was read before
+│   └── ForeignPage      the next page is at another origin
+├── TransportError       no usable answer came; sending again is safe (else: OutcomeUnknown)
 │   ├── ConnectFailed    no connection was made
 │   ├── TlsFailed        the server's certificate or TLS version was refused
 │   ├── TimedOut         a deadline passed
@@ -16,7 +16,7 @@ RestError
 │   ├── Truncated        the answer ended early
 │   ├── ResponseTooLarge the answer exceeds the limit
 │   └── BadResponse      the answer is not what the protocol or the API allows
-│       └── Redirected   the server sent us elsewhere; never followed
+│       └── Redirected   the server redirects, which is never followed
 ├── OutcomeUnknown       a request with an effect was sent and its answer was lost
 └── ApiError             the provider answered with an error
     ├── AuthenticationError   401, 403
@@ -26,6 +26,8 @@ RestError
     └── InvalidRequest        any other 4xx
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -34,7 +36,7 @@ _NUMBER: Final = re.compile(r"\+?\d[\d\-() ]{5,}\d")
 
 
 def masked(text: str) -> str:
-    """The text with everything that looks like a phone number taken out, for messages and logs."""
+    """The text without anything that looks like a phone number, for messages and logs."""
     return _NUMBER.sub("[number]", text)
 
 
@@ -58,7 +60,7 @@ class ParameterError(RestError, ValueError):
 
 
 class NotOffered(RestError):
-    """The provider of this client has no such thing; `.thing` and `.provider` say what and who."""
+    """This provider has no such resource, operation or parameter; `.thing` and `.provider` name both."""
 
     def __init__(self, message: str, thing: str = "", provider: str = "") -> None:
         super().__init__(message, thing, provider)
@@ -70,29 +72,29 @@ class NotOffered(RestError):
 
 
 class NotFetched(RestError, AttributeError):
-    """An attribute was read from something that was only addressed; call `.fetch()` first."""
+    """An attribute was read of a record that was only addressed; call `.fetch()` first."""
 
 
 class PagingError(RestError):
-    """A page points where paging must not go."""
+    """The address of the next page is refused."""
 
 
 class PagingLoop(PagingError):
-    """A page points back to one that was already read."""
+    """The next page was read before."""
 
 
 class ForeignPage(PagingError):
-    """The next page lies at another origin than the one this client talks to."""
+    """The next page is at another origin than this client's."""
 
 
 class TransportError(RestError):
-    """No usable answer came. Raised only where a second request cannot double an effect.
+    """No usable answer came. Raised only if sending again cannot double an effect.
 
     Attributes:
         method: HTTP method.
         path: Path of the request, without its query.
-        reason: What happened, in the words of the layer below, without secrets.
-        body_start: The first 200 bytes of a body that could not be used, escaped; empty where there was none.
+        reason: The errors of the libraries below, by name, without secrets.
+        body_start: The first 200 bytes of a body that could not be read, escaped; else empty.
     """
 
     def __init__(self, message: str, method: str = "", path: str = "", reason: str = "", body_start: str = "") -> None:
@@ -138,18 +140,18 @@ class BadResponse(TransportError):
 
 
 class Redirected(BadResponse):
-    """The server sent us elsewhere. Redirects are never followed."""
+    """The server redirects, which is never followed."""
 
 
 class OutcomeUnknown(RestError):
-    """A request with an effect was sent and its answer was lost: it may have happened or not.
+    """A request with an effect was sent and its answer was lost, so it may have happened.
 
-    Look before you send it again, or pass `reconcile=True` to `create`, which looks for you.
+    Look for the result before you send it again, or pass `reconcile=True` to `create`, which does that.
 
     Attributes:
         method: HTTP method.
         path: Path of the request, without its query.
-        failure: The transport's failure that hid the answer.
+        failure: The failure because of which there is no answer.
     """
 
     def __init__(self, message: str, method: str = "", path: str = "", failure: TransportError | None = None) -> None:
@@ -171,12 +173,12 @@ class ApiError(RestError):
     Attributes:
         status: HTTP status.
         code: The provider's own code, such as 21211, or None.
-        message: The provider's sentence as it came; `str(error)` shows it with phone numbers taken out.
+        message: The provider's message as it came; `str(error)` shows it without phone numbers.
         more_info: Link to the provider's page about the code, or None.
         method: HTTP method.
         uri: Path of the request, without its query.
-        details: What else the error body said.
-        request_id: The provider's name for the request, from its headers, or None.
+        details: The other keys of the error body.
+        request_id: The provider's identifier of the request, from its headers, or None.
     """
 
     def __init__(
@@ -218,15 +220,15 @@ class AuthenticationError(ApiError):
 
 
 class NotFound(ApiError):
-    """404: no such thing, or not in this account."""
+    """404: there is no such resource, or not in this account."""
 
 
 class InvalidRequest(ApiError):
-    """The provider refused the request as it stands: 400, 409, 422 and the like."""
+    """The provider refused the request: 400, 409, 422 and other 4xx."""
 
 
 class RateLimited(ApiError):
-    """429 for longer than this client may wait; `.retry_after` holds the seconds the provider asked for, or None."""
+    """429 for longer than this client may wait; `.retry_after` is the wait that the provider asked for, or None."""
 
     retry_after: float | None = None
 

@@ -1,7 +1,9 @@
-"""All rows, and the readers that route and decode a request by them; knows no HTTP library.
+"""All resources, and the functions that route and decode a request by them. Knows no HTTP library.
 
-The client writes requests from these rows, the emulator reads them.
+The client writes requests from these rows; the emulator reads requests by them.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +11,6 @@ from functools import cache
 from typing import Final
 
 from .errors import ParameterError
-from .http.encoding import Parameter, parameters_of
 from .resources.accounts import ACCOUNTS
 from .resources.addresses import ADDRESSES
 from .resources.applications import APPLICATIONS
@@ -50,6 +51,7 @@ from .resources.usage import (
     USAGE_TRIGGERS,
 )
 from .table import values
+from .table.declared import Parameter, parameters_of
 from .table.providers import PROVIDERS
 from .table.resource import HttpMethod, Operation, Resource
 
@@ -138,11 +140,11 @@ def _routes() -> tuple[tuple[str, int, re.Pattern[str], Resource, Operation], ..
 
 
 def match(method: HttpMethod | str, path: str) -> tuple[Resource, Operation, dict[str, str]] | None:
-    """Find the operation that a request asks for.
+    """Find the operation of a request.
 
     Args:
         method: HTTP method.
-        path: Path of the request, unquoted, with or without base path, suffix `.json` in any case.
+        path: Path of the request, unquoted, with or without the base path, and with `.json` in any case or without.
 
     Returns:
         Resource, operation and the values of the path's variables, or None. Literal parts win over variables.
@@ -157,13 +159,16 @@ def match(method: HttpMethod | str, path: str) -> tuple[Resource, Operation, dic
 
 
 def _split(path: str) -> tuple[str, str]:
-    """The path without its extension, and the extension in lower case without its dot."""
+    """The path without its extension, and the extension in lower case without the dot."""
     found = re.search(r"\.(json|wav|mp3|txt)$", path, re.IGNORECASE)
     return (path[: found.start()], found[1].lower()) if found else (path, "")
 
 
 def _asks_for_file(resource: Resource, operation: Operation, extension: str) -> bool:
-    """Recordings and media without an extension are the file. Source: Compatibility REST API, Recordings, Media."""
+    """Whether the extension asks for a file. Without one, recordings and media are the file.
+
+    Source: Compatibility REST API, Recordings, Media.
+    """
     same_target = (one for one in resource.operations if (one.method, one.path) == (operation.method, operation.path))
     return any(extension in one.formats for one in same_target)
 
@@ -176,18 +181,18 @@ def _below_base(path: str) -> str:
 
 
 def decode(operation: Operation, form: Mapping[str, str | Sequence[str]]) -> dict[str, object]:
-    """Turn form fields into keyword arguments, the inverse of what the client sends.
+    """Turn form fields into keyword arguments: the inverse of `encode`.
 
     Args:
-        operation: The row to read by.
-        form: Field name to text or texts. Names are matched in any case.
+        operation: The operation that the fields belong to.
+        form: Field name to text or texts. The case of names does not matter.
 
     Returns:
-        Python names to values: numbers, booleans, `Decimal`s and lists converted, URLs and dates as text.
-        Fields that no row declares are under `extra`, by their names on the wire.
+        Python names to values: numbers, booleans, `Decimal`s and lists are converted, URLs and dates are texts.
+        Fields that the operation does not declare are under `extra`, by their names on the wire.
 
     Raises:
-        ParameterError: A value is not of its kind; `.parameter` names the field on the wire.
+        ParameterError: A value has the wrong type; `.parameter` names the field on the wire.
     """
     by_wire = {parameter.wire.lower(): parameter for parameter in parameters_of(operation.parameters).values()}
     read: dict[str, object] = {}
@@ -207,7 +212,7 @@ def decode(operation: Operation, form: Mapping[str, str | Sequence[str]]) -> dic
 
 
 def missing(operation: Operation, given: Mapping[str, object]) -> list[str]:
-    """Names on the wire of required parameters that `decode` did not find; of alternatives, the first."""
+    """The names on the wire of required parameters that are missing; of alternatives, the first."""
     declared = parameters_of(operation.parameters)
     lacking = [one.wire for one in declared.values() if one.required and one.name not in given]
     return lacking + [declared[group[0]].wire for group in operation.needs if not any(name in given for name in group)]

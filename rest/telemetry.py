@@ -1,25 +1,27 @@
-"""Spans for requests, for OpenTelemetry or anything with its tracer's face. Imports no library."""
+"""Spans for requests, for OpenTelemetry or a tracer with the same interface. Imports no library."""
+
+from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from .http.transport import Exchange
+from .http.exchange import Exchange
 
 
 class Span(Protocol):
-    """What is asked of a span."""
+    """The part of a span that is used."""
 
     def end(self) -> None:
-        """Close it now."""
+        """End the span now."""
         ...
 
 
 class Tracer(Protocol):
-    """What is asked of a tracer; `opentelemetry.trace.get_tracer(...)` gives one."""
+    """The part of a tracer that is used; `opentelemetry.trace.get_tracer(...)` returns one."""
 
     def start_span(self, name: str, *, attributes: Mapping[str, str | int | float], start_time: int) -> Span:
-        """Open a span that began at `start_time`, in nanoseconds since 1970."""
+        """Start a span at `start_time`, in nanoseconds since 1970."""
         ...
 
 
@@ -27,11 +29,12 @@ def spans(tracer: Tracer, now: Callable[[], int] = time.time_ns) -> Callable[[Ex
     """Make a span of each request: `Client(on_exchange=spans(trace.get_tracer("my app")))`.
 
     Args:
-        tracer: Where the spans go.
-        now: Nanoseconds since 1970.
+        tracer: Makes the spans.
+        now: Returns the nanoseconds since 1970.
+
     Returns:
-        What the client calls after each request. Attributes are named as OpenTelemetry names them; none of them is a
-        number, a text or an address.
+        A function that the client calls after each request. Attributes have the names of OpenTelemetry; none of them
+        contains a phone number, a text or a URL.
     """
 
     def make(exchange: Exchange) -> None:

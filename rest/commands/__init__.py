@@ -1,1 +1,1 @@
-"""Commands that speak to the provider: `laml call`, `laml send`, `laml calls list`. Loaded by the `laml` command."""
+"""Commands that use the REST API: `laml call`, `laml send`, `laml calls list`. Loaded by the `laml` command."""

@@ -1,4 +1,6 @@
-"""URLs of handlers, from a running configuration or an app: asks whatever is imported, knows none of its classes."""
+"""Finds the URLs of handlers in the user's own modules. Imports those, and none of our packages."""
+
+from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
@@ -8,12 +10,12 @@ from typing import Final
 import click
 
 KINDS: Final = {"VoiceRequest": "voice_url", "MessageRequest": "sms_url", "CallStatusEvent": "status_callback"}
-"""Which setting of a number a handler fits, by the name of the class of its request."""
+"""The setting of a number that a handler answers, by the name of the class of its request."""
 _CHOICES: Final = {"voice_url": "--voice", "sms_url": "--sms", "status_callback": "--status"}
 
 
 def url_or_handler(text: str) -> str:
-    """A URL as it stands, or the `.url` of a handler named `module:attribute`, looked for from the current folder.
+    """A URL as it is, or the `.url` of the handler that `module:attribute` names, searched from the current folder.
 
     Raises:
         click.ClickException: It is neither.
@@ -22,12 +24,12 @@ def url_or_handler(text: str) -> str:
 
 
 def urls_of_app(text: str) -> dict[str, str]:
-    """The URLs of an app's handlers for calls, messages and the end of calls, by the setting of a number.
+    """The URLs of an app's handlers of calls, messages and call status, by the setting of a number.
 
     Args:
         text: The app, as `module:attribute`.
     Raises:
-        click.ClickException: There is no such app, it has no such handler, or several of one kind.
+        click.ClickException: There is no such app, it has no such handler, or it has several of one kind.
     """
     extensions = getattr(load(text), "extensions", None)
     state = extensions.get("webhooks") if isinstance(extensions, dict) else None
@@ -37,7 +39,7 @@ def urls_of_app(text: str) -> dict[str, str]:
         setting = KINDS.get(getattr(getattr(handler, "kind", None), "__name__", ""))
         if setting in found:
             names = " and ".join(_names((found[setting], handler)))
-            raise click.ClickException(f"{text}: {names} would both do: name one with {_CHOICES[setting]} module:name")
+            raise click.ClickException(f"{text}: {names} both match: name one with {_CHOICES[setting]} module:name")
         if setting:
             found[setting] = handler
     if not found:
@@ -50,10 +52,10 @@ def _names(handlers: Iterable[object]) -> list[str]:
 
 
 def load(text: str) -> object:
-    """Import what `module:attribute` names, looked for from the current folder first.
+    """Import what `module:attribute` names, searched in the current folder first.
 
     Raises:
-        click.ClickException: It cannot be imported, or is not there.
+        click.ClickException: The module cannot be imported, or has no such attribute.
     """
     module, _, attribute = text.partition(":")
     if not attribute:
@@ -62,14 +64,14 @@ def load(text: str) -> object:
         sys.path.insert(0, "")
     try:
         return getattr(import_module(module), attribute)
-    except Exception as problem:  # whatever an app does while it is imported
+    except Exception as problem:  # an app may raise anything while it is imported
         raise click.ClickException(f"{text}: {type(problem).__name__}: {problem}") from problem
 
 
 def _url(handler: object, text: str) -> str:
     try:
         url = getattr(handler, "url", None)
-    except Exception as problem:  # whatever keeps a handler from knowing its URL
+    except Exception as problem:  # a handler may raise anything if it has no URL
         raise click.ClickException(f"{text}: {problem}") from problem
     if not isinstance(url, str):
         raise click.ClickException(f"{text}: expected a handler, which has a url, got {type(handler).__name__}")

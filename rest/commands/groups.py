@@ -1,4 +1,6 @@
-"""`laml calls list`, `laml messages show SID` and the like: one group per view."""
+"""`laml calls list`, `laml messages show SID` and the others: one group per view."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
@@ -29,7 +31,7 @@ def group(name: str) -> click.Group:
 
 def _list(view: View) -> click.Command:
     @click.command("list", help=f"{view.summary} The newest come first.")
-    @click.option("--limit", default=20, type=click.IntRange(1), help="Most lines.")
+    @click.option("--limit", default=20, type=click.IntRange(1), help="Most records.")
     @as_format
     def listing(limit: int, form: Format) -> None:
         with client() as speaking:
@@ -40,7 +42,7 @@ def _list(view: View) -> click.Command:
 
 
 def _show(view: View) -> click.Command:
-    @click.command("show", help="Every property of one of them.")
+    @click.command("show", help="Show every property of one record.")
     @click.argument("sid")
     @as_format
     def showing(sid: str, form: Format) -> None:
@@ -67,7 +69,7 @@ applications = group("applications")
 @click.argument("app", required=False)
 @click.option("--voice", help="URL, or handler as module:name, that answers calls.")
 @click.option("--sms", help="URL, or handler as module:name, that answers messages.")
-@click.option("--status", help="URL, or handler as module:name, that is told how calls went.")
+@click.option("--status", help="URL, or handler as module:name, that is notified of the end of calls.")
 def connect(*, number: str, app: str | None, voice: str | None, sms: str | None, status: str | None) -> None:
     """Point NUMBER at the handlers of APP (module:name), or at those that the options name."""
     named = {"voice_url": voice, "sms_url": sms, "status_callback": status}

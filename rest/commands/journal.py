@@ -1,7 +1,9 @@
-"""What a bulk send has done, a line of JSON each, on disk before and after each message.
+"""The journal of a bulk send: a line of JSON on disk before and after each message.
 
-It holds no numbers and no texts: a row is known by a digest of its place and contents.
+It contains no numbers and no texts: a row is identified by a digest of its position and contents.
 """
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -15,7 +17,7 @@ import click
 
 
 def key_of(number: int, row: Mapping[str, str]) -> str:
-    """The name of a row in the journal."""
+    """The key of a row in the journal: a digest of its position and contents."""
     text = json.dumps([number, sorted(row.items())], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -27,7 +29,7 @@ class Journal:
         self._path = path
         self._states: dict[str, dict[str, str]] = {}
 
-    def __enter__(self) -> "Journal":
+    def __enter__(self) -> Journal:
         try:
             self._read()
             self._file = self._path.open("a", encoding="utf-8")
@@ -44,7 +46,7 @@ class Journal:
         if not self._path.exists():
             return
         whole, _, cut = self._path.read_bytes().rpartition(b"\n")
-        if cut:  # a crash cut the last line: what it was about to say did not happen
+        if cut:  # a crash cut the last line, so what it was about to record did not happen
             os.truncate(self._path, len(whole) + 1 if whole else 0)
         for number, line in enumerate(whole.splitlines(), start=1):
             try:
@@ -61,7 +63,7 @@ class Journal:
         """Note that a row is about to be sent.
 
         Returns:
-            When it was begun before, if nothing is known of how that ended; else None.
+            When an earlier attempt began, if its outcome is unknown; else None.
         """
         before = self._states.get(key, {})
         self._note(key, "sending", at=before.get("at") if before.get("state") == "sending" else None)
@@ -72,7 +74,7 @@ class Journal:
         self._note(key, "sent", sid=sid)
 
     def failed(self, key: str, error: str) -> None:
-        """Note that a row was not sent, or that nobody knows."""
+        """Note that a row was not sent, or that its outcome is unknown."""
         self._note(key, "sending" if error == "OutcomeUnknown" else "failed", error=error)
 
     def _note(self, key: str, state: str, at: str | None = None, **more: str) -> None:

@@ -1,4 +1,6 @@
-"""`laml call` and `laml send`: one call, one message."""
+"""`laml call`: one call."""
+
+from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
@@ -6,6 +8,7 @@ import click
 
 from ..client import Client
 from ..resources.calls import CreateCall
+from ..table.declared import parameters_of
 from .apps import url_or_handler
 from .session import Format, as_format, client, show_record
 
@@ -14,14 +17,14 @@ from .session import Format, as_format, client, show_record
 @click.argument("to")
 @click.option("--from", "from_", required=True, help="One of your numbers.")
 @click.option("--url", help="Document to follow: a URL, or a handler as module:name.")
-@click.option("--say", help="What to say instead.")
-@click.option("--status", help="URL, or handler as module:name, that is told how it went.")
+@click.option("--say", help="Text to say instead.")
+@click.option("--status", help="URL, or handler as module:name, that is notified of the end of the call.")
 @click.option("--record", is_flag=True, help="Record the call.")
 @as_format
 def call(
     *, to: str, from_: str, url: str | None, say: str | None, status: str | None, record: bool, form: Format
 ) -> None:
-    """Place a call to TO. Should the answer be lost, it is looked for before it is placed again."""
+    """Place a call to TO. If the answer is lost, look for the call before placing it again."""
     if (url is None) == (say is None):
         raise click.UsageError("give either --url or --say")
     with client() as speaking:
@@ -38,9 +41,9 @@ def call(
 
 
 def _say(speaking: Client, placing: CreateCall, text: str) -> None:
-    """Have a text said: inline where the provider takes that, else from a bin that it hosts."""
+    """Have the call say a text: inline if the provider takes inline documents, else from a bin that it hosts."""
     document = f"<Response><Say>{escape(text)}</Say></Response>"
-    if speaking.provider == "twilio":
+    if speaking.provider in parameters_of(CreateCall)["twiml"].providers:
         placing["twiml"] = document
     else:
         placing["url"] = speaking.laml_bins.create(name="laml call --say", contents=document)

@@ -1,4 +1,6 @@
-"""`laml send`: one message, or many from a CSV file with a journal that resumes without a doubled one."""
+"""`laml send`: one message, or many from a CSV file, with a journal so that a resumed run sends none twice."""
+
+from __future__ import annotations
 
 import csv
 from pathlib import Path
@@ -19,12 +21,14 @@ COLUMNS = ("to", "body", "from", "media_url")
 @click.command("send")
 @click.argument("to", required=False)
 @click.argument("text", required=False)
-@click.option("--from", "from_", required=True, help="One of your numbers; a column `from` wins over it.")
-@click.option("--media", multiple=True, help="URL of a file to send along; a column `media_url` wins over it.")
-@click.option("--status", help="URL, or handler as module:name, that is told how it went.")
+@click.option("--from", "from_", required=True, help="One of your numbers; a column `from` takes precedence.")
+@click.option("--media", multiple=True, help="URL of a file to send along; a column `media_url` takes precedence.")
+@click.option("--status", help="URL, or handler as module:name, that is notified of the delivery.")
 @click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rows: to, body.")
 @click.option(
-    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="What was sent; FILE.journal unless set."
+    "--journal",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to record what was sent; FILE.journal by default.",
 )
 @click.option("--per-second", default=1.0, type=click.FloatRange(0, min_open=True), help="Most messages per second.")
 @as_format
@@ -56,14 +60,14 @@ def send(
 
 
 def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> None:
-    """Send a message per row; rows that the journal has as sent are left out, doubtful ones are looked for."""
+    """Send a message per row. Skip rows that the journal has as sent; look for those whose outcome is unknown."""
     rows = read_rows(file)
     failed = 0
     console = Console(stderr=True)
-    with client(max_per_second=per_second) as speaking, Journal(journal) as told:
+    with client(max_per_second=per_second) as speaking, Journal(journal) as done:
         for number, row in enumerate(track(rows, "sending", console=console, disable=not console.is_terminal), start=1):
             key = key_of(number, row)
-            if told.is_over(key):
+            if done.is_over(key):
                 continue
             message = CreateMessage(**{**base, "to": row["to"], "body": row["body"]})
             if row.get("from"):
@@ -71,11 +75,11 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
             if row.get("media_url"):
                 message["media_url"] = row["media_url"].split()
             try:
-                doubtful_since = told.begin(key)
-                sent = speaking.messages.find_twin(doubtful_since, **message) if doubtful_since else None
-                told.sent(key, (sent or speaking.messages.create(**message)).sid)
+                unknown_since = done.begin(key)
+                sent = speaking.messages.find_twin(unknown_since, **message) if unknown_since else None
+                done.sent(key, (sent or speaking.messages.create(**message)).sid)
             except RestError as problem:
-                told.failed(key, type(problem).__name__)
+                done.failed(key, type(problem).__name__)
                 console.print(f"row {number}: {problem}", markup=False, highlight=False, soft_wrap=True)
                 failed += 1
     click.echo(f"{len(rows) - failed} of {len(rows)} sent; journal: {journal}")
@@ -84,7 +88,7 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file with a head.
+    """The rows of a CSV file with a header.
 
     Raises:
         click.ClickException: A column is missing or unknown, or a row is incomplete; the message names it.

@@ -1,4 +1,6 @@
-"""What all commands share: the client from the environment, errors as one line, tables or JSON. Knows no collection."""
+"""What all commands share: a client from the environment, errors in one line, output as a table or JSON."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +25,10 @@ as_format = click.option(
 
 @contextmanager
 def client(max_per_second: float | None = None) -> Iterator[Client]:
-    """A client with the credentials of the environment; its errors end the command with one line.
+    """A client with the environment's credentials; its errors end the command with one line.
 
     Raises:
-        click.ClickException: Anything the client raises.
+        click.ClickException: The client raised an error.
     """
     try:
         yield Client(max_per_second=max_per_second)
@@ -58,7 +60,7 @@ def show_record(record: Record, form: Format) -> None:
 
 
 def as_text(value: object) -> str:
-    """A property as people read it."""
+    """A property in readable form."""
     if value is None:
         return ""
     if isinstance(value, date | Decimal | str | int | float):

@@ -1,4 +1,6 @@
-"""What `list` and `show` print of each collection: data only."""
+"""The collections that `list` and `show` print, and their columns. Data only."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ VIEWS: Final[Mapping[str, View]] = {
     ),
     "numbers": View(
         "incoming_phone_numbers",
-        "Numbers of the account, and what they are connected with.",
+        "Numbers of the account, and the URLs that answer them.",
         ("sid", "phone_number", "friendly_name", "voice_url", "sms_url"),
     ),
     "queues": View(
@@ -48,10 +50,10 @@ VIEWS: Final[Mapping[str, View]] = {
     "faxes": View("faxes", "Faxes.", ("sid", "status", "direction", "from_", "to", "num_pages", "date_created")),
     "bins": View(
         "laml_bins",
-        "Documents hosted by the provider.",
+        "Documents that the provider hosts.",
         ("sid", "name", "num_requests", "date_last_accessed", "request_url"),
     ),
     "applications": View(
-        "applications", "Applications: sets of handlers.", ("sid", "friendly_name", "voice_url", "sms_url")
+        "applications", "Applications: sets of URLs.", ("sid", "friendly_name", "voice_url", "sms_url")
     ),
 }

@@ -1,1 +1,1 @@
-"""From a request row to bytes on the wire, and back: credentials, encoding, retries, decoding."""
+"""From an operation to bytes on the wire, and back: credentials, encoding, retries, decoding."""

@@ -1,8 +1,10 @@
-"""One attempt at one request, through requests' adapter; returns what happened as a value. Knows no retries.
+"""Makes one attempt at one request, through the adapter of `requests`; returns the outcome as a value.
 
 The adapter is used without a `Session`: no cookies, no netrc, no proxies from the environment, no redirects. Errors
-of the layers below are never chained: they hold the request, and with it the credentials.
+of the libraries below are never chained, because they contain the request and its credentials.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
@@ -13,13 +15,14 @@ from requests.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse
 
 from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
-from .deadlines import CURRENT, Limit, adapter
-from .exchange import Answer, Outgoing
+from .clock import Limit
+from .deadlines import CURRENT, adapter
+from .exchange import HttpAnswer, HttpRequest
 from .failures import guarded
 from .network import Network
 
 MAX_ANSWER: Final = 10 * 1024 * 1024
-"""Bytes of one unpacked answer."""
+"""Most bytes of one unpacked answer."""
 CHUNK: Final = 16 * 1024
 
 
@@ -31,19 +34,19 @@ def _proxies(network: Network, url: str) -> dict[str, str]:
 
 
 def perform(
-    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
-) -> Answer | TransportError:
+    request: HttpRequest, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+) -> HttpAnswer | TransportError:
     """Send a request and read its whole answer.
 
     Args:
         request: What to send.
         headers: All headers but the length.
-        network: How to get there.
-        connect: Seconds that making the connection may take.
-        limit: When it must be over.
+        network: Proxies and certificates.
+        connect: Most seconds for making the connection.
+        limit: The deadline.
 
     Returns:
-        The answer of whatever status, or what went wrong.
+        The answer, whatever its status, or the failure.
     """
     opened = begin(request, headers, network, connect, limit)
     if isinstance(opened, TransportError):
@@ -52,11 +55,11 @@ def perform(
     if isinstance(body, TransportError):
         opened.raw.close()
         return body
-    return Answer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
+    return HttpAnswer(opened.status_code, {name.lower(): value for name, value in opened.headers.items()}, body)
 
 
 def begin(
-    request: Outgoing, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
+    request: HttpRequest, headers: Mapping[str, str], network: Network, connect: float, limit: Limit
 ) -> Response | TransportError:
     """Send a request and read the head of its answer; the body waits in `.raw`."""
     prepared = PreparedRequest()
@@ -66,7 +69,7 @@ def begin(
         prepared.headers["Content-Length"] = str(len(prepared.body))
     try:
         seconds = limit.seconds()
-    except TimeoutError as problem:  # nothing was sent, so that the outcome of a POST is known
+    except TimeoutError as problem:  # nothing was sent, so the outcome of a POST is known
         kind = TimedOut if request.safe else ConnectFailed
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
@@ -81,7 +84,7 @@ def begin(
         CURRENT.limit = None
 
 
-def _read(raw: BaseHTTPResponse, request: Outgoing) -> bytes | TransportError:
+def _read(raw: BaseHTTPResponse, request: HttpRequest) -> bytes | TransportError:
     """The whole body, unpacked, within the limit."""
     length = raw.headers.get("Content-Length", "")
     if length.isdecimal() and "Content-Encoding" not in raw.headers and int(length) <= MAX_ANSWER:
@@ -104,8 +107,8 @@ def read_chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
         yield chunk
 
 
-def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
-    """Hand the body over in pieces; what broke it off is returned, what `write` raises is raised."""
+def copy(request: HttpRequest, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+    """Pass the body to `write` in pieces. Returns the failure that interrupted it, if any; errors of `write` pass."""
     chunks = read_chunks(opened.raw)
     while True:
         chunk = guarded(request, lambda: next(chunks, b""))
@@ -121,7 +124,7 @@ def copy(request: Outgoing, opened: Response, write: Callable[[bytes], None]) ->
             raise
 
 
-def start_of(request: Outgoing, opened: Response, most: int) -> bytes:
+def start_of(request: HttpRequest, opened: Response, most: int) -> bytes:
     """The first bytes of a body, or none if it cannot be read."""
     found = guarded(request, lambda: opened.raw.read(most, decode_content=True))
     opened.raw.close()

@@ -1,6 +1,9 @@
-"""The one place that asks for the time or waits; tests pass another."""
+"""The only module that asks for the time or waits; tests pass another clock."""
+
+from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,7 +16,7 @@ class Clock(Protocol):
         ...
 
     def now(self) -> datetime:
-        """Aware wall time; only used to read a `Retry-After` that is a date."""
+        """Aware wall time, used to read a `Retry-After` that is a date and to date a request."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -35,3 +38,29 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The deadline of a request, and the most that one read may take.
+
+    Attributes:
+        clock: The clock that both are measured by.
+        at: Monotonic time of the deadline.
+        read: Seconds that one read may take.
+    """
+
+    clock: Clock
+    at: float
+    read: float
+
+    def seconds(self) -> float:
+        """Seconds that the next read may take.
+
+        Raises:
+            TimeoutError: The deadline has passed.
+        """
+        left = self.at - self.clock.monotonic()
+        if left <= 0:
+            raise TimeoutError("the total deadline passed")
+        return min(self.read, left)

@@ -1,9 +1,11 @@
 """Which provider, which account, which token: from arguments or the environment. Knows no HTTP."""
 
+from __future__ import annotations
+
 import base64
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final, NoReturn
@@ -12,15 +14,9 @@ from urllib.parse import urlsplit
 from ..errors import ConfigError
 from ..table.providers import PROVIDERS, Provider, ProviderName
 
-_TWILIO_USER: Final = re.compile(r"(AC|SK)[0-9a-zA-Z]{32}")
-_NEEDED: Final[Mapping[ProviderName, tuple[str, str]]] = {
-    "signalwire": ("SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN"),
-    "twilio": ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
-}
-
 
 class Secret:
-    """A text that is shown nowhere: not by repr, not by vars, not by pickle."""
+    """A text that neither repr nor vars nor pickle shows."""
 
     __slots__ = ("__text",)
 
@@ -39,7 +35,7 @@ class Secret:
 
 
 class HiddenText(str):
-    """A text for libraries that need one; reporters of errors that write out local variables do not show it."""
+    """A text for libraries that need a `str`; error reporters that print local variables do not show it."""
 
     __slots__ = ()
 
@@ -49,7 +45,7 @@ class HiddenText(str):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who speaks to whom.
+    """The provider, the account and the token of a client.
 
     Attributes:
         provider: The provider.
@@ -75,103 +71,115 @@ def resolve(
     allow_http: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Credentials:
-    """Find out who speaks to whom.
+    """Find the provider, the account and the token.
 
     Args:
         user: Project ID, account SID or API key; None to take it from the environment.
         token: API token, auth token or key secret.
         provider: `signalwire` or `twilio`; None to conclude it from the rest.
         space: Host of a SignalWire space.
-        account_sid: Account that paths name, where it is not the user.
+        account_sid: Account that paths name, if it is not the user.
         base_url: Where to send requests instead, such as the emulator.
         allow_http: Whether a base URL may be plain http beyond this machine.
-        environment: Instead of the process's own.
+        environment: Used in place of the process's environment.
 
     Raises:
         ConfigError: Something is missing, contradicts itself, or is unsafe; the message names it.
     """
     env = os.environ if environment is None else environment
     base_url = base_url or env.get("LAML_BASE_URL") or None
-    row = PROVIDERS[_provider(user, provider, space, account_sid, env)]
+    chosen = _provider(user, provider, space, account_sid, env)
     if user is None and token is None:
-        user, token = (env.get(name) for name in _NEEDED[row.name])
-        if row.name == "twilio" and account_sid:
+        user, token = map(env.get, chosen.variables)
+        if chosen.has_account_sids and account_sid:
             user = account_sid
     elif user is None:
         user = account_sid
     if not user or not token:
-        lacking = [name for name, value in zip(_NEEDED[row.name], (user, token), strict=True) if not value]
-        raise ConfigError(f"{row.title}: no credentials; pass them to Client(...) or set {' and '.join(lacking)}")
-    account = account_sid or (env.get("TWILIO_ACCOUNT_SID") if user.startswith("SK") else None) or user
-    url = _base(row, base_url, space or env.get("SIGNALWIRE_SPACE_URL"), allow_http)
+        pairs = zip(chosen.variables, (user, token), strict=True)
+        lacking = " and ".join(name for name, value in pairs if not value)
+        raise ConfigError(f"{chosen.title}: no credentials; pass them to Client(...) or set {lacking}")
+    is_key = chosen.key_prefix is not None and user.startswith(chosen.key_prefix)
+    account = account_sid or (env.get(chosen.variables[0]) if is_key else None) or user
+    url = _base(chosen, base_url, space or env.get(chosen.space_variable or ""), allow_http)
     basic = base64.b64encode(f"{user}:{token}".encode()).decode("ascii")
-    return Credentials(row, account, Secret(f"Basic {basic}"), url)
+    return Credentials(chosen, account, Secret(f"Basic {basic}"), url)
 
 
 def _provider(
     user: str | None, named: str | None, space: str | None, account_sid: str | None, env: Mapping[str, str]
-) -> ProviderName:
+) -> Provider:
+    """The provider that the arguments name or imply; else the one that the environment names or has credentials of."""
+    providers = PROVIDERS.values()
     if named:
-        return _known(named, "provider")
+        return _named(named, "provider")
     if space:
-        return "signalwire"
-    if account_sid or (user and _TWILIO_USER.fullmatch(user)):
-        return "twilio"
+        return next(one for one in providers if one.space_variable)
+    for one in providers:
+        if account_sid and one.has_account_sids:
+            return one
+        if user and one.user_pattern and re.fullmatch(one.user_pattern, user):
+            return one
     if choice := env.get("LAML_PROVIDER"):
-        return _known(choice, "LAML_PROVIDER")
+        return _named(choice, "LAML_PROVIDER")
     if user:
-        return "signalwire"
-    complete: list[ProviderName] = [name for name, keys in _NEEDED.items() if all(env.get(key) for key in keys)]
+        return next(one for one in providers if not one.user_pattern)
+    complete = [one for one in providers if all(map(env.get, one.variables))]
     if len(complete) == 1:
         return complete[0]
     if complete:
-        keys = ", ".join(f"{PROVIDERS[name].title} ({_NEEDED[name][0]})" for name in complete)
-        raise ConfigError(f"credentials of both providers are set: {keys}; set LAML_PROVIDER to signalwire or twilio")
-    raise ConfigError(
-        "no credentials; pass them to Client(...), or set SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN and "
-        "SIGNALWIRE_SPACE_URL, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"
-    )
+        keys = ", ".join(f"{one.title} ({one.variables[0]})" for one in complete)
+        raise ConfigError(f"credentials of both providers are set: {keys}; set LAML_PROVIDER to {_NAMES}")
+    needed = ", or ".join(_listed([*one.variables, *filter(None, [one.space_variable])]) for one in providers)
+    raise ConfigError(f"no credentials; pass them to Client(...), or set {needed}")
 
 
-def _known(name: str, where: str) -> ProviderName:
-    for provider in PROVIDERS:
-        if provider == name.strip().lower():
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_NAMES: Final = " or ".join(PROVIDERS)
+
+
+def _named(name: str, label: str) -> Provider:
+    for provider in PROVIDERS.values():
+        if provider.name == name.strip().lower():
             return provider
-    raise ConfigError(f"{where}: got {name!r}, expected signalwire or twilio")
+    raise ConfigError(f"{label}: got {name!r}, expected {_NAMES}")
 
 
 def _base(provider: Provider, base_url: str | None, space: str | None, allow_http: bool) -> str:
     if base_url:
-        address, where = base_url, "base_url or LAML_BASE_URL"
+        address, label = base_url, "base_url or LAML_BASE_URL"
     elif provider.origin:
-        address, where = provider.origin, "origin"
+        address, label = provider.origin, "origin"
     elif space:
-        address, where = f"https://{space.split('://')[-1]}", "signalwire_space_url or SIGNALWIRE_SPACE_URL"
+        address, label = f"https://{space.split('://')[-1]}", f"signalwire_space_url or {provider.space_variable}"
     else:
-        raise ConfigError("SignalWire: which space? pass signalwire_space_url or set SIGNALWIRE_SPACE_URL")
-    address = check_address(address, where, allow_http)
+        raise ConfigError(f"{provider.title}: which space? pass signalwire_space_url or set {provider.space_variable}")
+    address = check_address(address, label, allow_http)
     return address if address.endswith(provider.base_path) else address + provider.base_path
 
 
-def check_address(address: str, where: str, allow_http: bool) -> str:
+def check_address(address: str, label: str, allow_http: bool) -> str:
     """The address without a trailing slash.
 
     Raises:
-        ConfigError: It is no plain http(s) URL, holds credentials, or is unencrypted beyond this machine.
+        ConfigError: It is not a plain http(s) URL, has credentials, or is unencrypted beyond this machine.
     """
     if not address.isascii() or not address.isprintable() or " " in address:
-        raise ConfigError(f"{where}: holds characters that no URL has")
+        raise ConfigError(f"{label}: has characters that no URL has")
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise ConfigError(f"{where}: is not a URL") from None
+        raise ConfigError(f"{label}: is not a URL") from None
     if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-        raise ConfigError(f"{where}: expected https://host, without query")
+        raise ConfigError(f"{label}: expected https://host, without query")
     if parts.username or parts.password:
-        raise ConfigError(f"{where}: holds credentials; pass them as arguments")
+        raise ConfigError(f"{label}: has credentials; pass them as arguments")
     if parts.scheme == "http" and not allow_http and not is_loopback(host):
-        raise ConfigError(f"{where}: plain http would show the token to everyone on the way; use https")
+        raise ConfigError(f"{label}: plain http would show the token to everyone on the way; use https")
     return address.rstrip("/")
 
 

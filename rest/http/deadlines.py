@@ -1,8 +1,10 @@
-"""An adapter of requests that keeps deadlines: every byte read counts against the total, headers included.
+"""An adapter for `requests` that keeps deadlines: all reads share one deadline, those of headers included.
 
-requests and urllib3 time each read alone, so a server that drips bytes holds them for as long as it likes. Here the
-connection reads through a file that knows when the whole request must be over, and how long a head may be.
+`requests` and `urllib3` time each read alone, so a server that sends byte by byte can hold them for ever. Here the
+connection reads through a file that knows the deadline of the whole request and the most bytes of a head.
 """
+
+from __future__ import annotations
 
 import http.client
 import io
@@ -10,21 +12,20 @@ import logging
 import os
 import socket
 import threading
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from .clock import Clock
+from .clock import Limit
 
 MAX_HEAD: Final = 16 * 1024
-"""Bytes of status line and headers, interim answers included."""
+"""Most bytes of status line and headers, interim answers included."""
 
 
 def _without_query(record: logging.LogRecord) -> bool:
-    """Cut queries out of what urllib3 logs of our requests: filters may be phone numbers."""
+    """Remove queries from what urllib3 logs of our requests, because filters may be phone numbers."""
     if CURRENT.limit is not None and isinstance(record.args, tuple):
         record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
     return True
@@ -37,26 +38,6 @@ class HeadTooLong(http.client.HTTPException):
     """The head of an answer exceeds the limit."""
 
 
-@dataclass(slots=True)
-class Limit:
-    """When the request of this thread must be over, and how long one read may take."""
-
-    clock: Clock
-    at: float
-    read: float
-
-    def seconds(self) -> float:
-        """Seconds the next read may take.
-
-        Raises:
-            TimeoutError: The total deadline has passed.
-        """
-        left = self.at - self.clock.monotonic()
-        if left <= 0:
-            raise TimeoutError("the total deadline passed")
-        return min(self.read, left)
-
-
 class _Current(threading.local):
     limit: Limit | None = None
 
@@ -65,7 +46,7 @@ CURRENT: Final = _Current()
 
 
 class _Reader(io.RawIOBase):
-    """Reads from a socket within the limit of the request that is under way."""
+    """Reads from a socket within the limit of the current request."""
 
     def __init__(self, sock: socket.socket, limit: Limit) -> None:
         self._sock = sock
@@ -92,7 +73,7 @@ class _Reader(io.RawIOBase):
 
 
 class _Tap:
-    """Stands in for the socket where http.client asks it for a file."""
+    """Replaces the socket where http.client asks it for a file."""
 
     def __init__(self, sock: socket.socket, limit: Limit) -> None:
         self.reader = _Reader(sock, limit)
@@ -140,15 +121,15 @@ _POOLS: Final = {"http": _Pool, "https": _SecurePool}
 
 
 class Adapter(HTTPAdapter):
-    """requests' adapter over connections that keep deadlines."""
+    """The adapter of `requests` over connections that keep deadlines."""
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # Any: the signature is requests'
-        """Make the pools ours."""
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # Any: the signature of `requests`
+        """Use our connection pools."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> PoolManager:  # Any: the signature is requests'
-        """Make the pools ours."""
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> PoolManager:  # Any: the signature of `requests`
+        """Use our connection pools."""
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return cast(PoolManager, manager)

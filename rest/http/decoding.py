@@ -1,4 +1,6 @@
-"""Turns an answer into a JSON object or one error. The one place that decides what a status means."""
+"""Turns an answer into a JSON object or an error. The only module that decides what a status means."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ from ..errors import (
     ServerError,
 )
 from ..table.values import Json
-from .exchange import Answer, Outgoing
+from .exchange import HttpAnswer, HttpRequest
 from .retries import asked_wait
 
 BODY_START: Final = 200
@@ -28,21 +30,21 @@ _REQUEST_ID: Final = ("twilio-request-id", "x-request-id")
 _KNOWN: Final = frozenset({"status", "code", "message", "more_info"})
 
 
-def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
+def decode(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
     """Read an answer.
 
     Args:
-        request: What was asked.
-        answer: What came.
+        request: The request that was sent.
+        answer: Its answer.
 
     Returns:
-        Its JSON object; empty for 204 and for a deletion.
+        The JSON object of the answer; empty for 204 and for a deletion.
 
     Raises:
         ApiError: The provider answered with an error.
-        Redirected: It sent us elsewhere.
+        Redirected: The server redirects.
         BadResponse: A successful answer to a safe request cannot be read.
-        OutcomeUnknown: The same for a request with an effect.
+        OutcomeUnknown: A successful answer to a request with an effect cannot be read.
     """
     status = answer.status
     if 200 <= status < 300:
@@ -60,19 +62,19 @@ def decode(request: Outgoing, answer: Answer) -> dict[str, Json]:
     raise _error(request, answer)
 
 
-def _object(request: Outgoing, answer: Answer) -> dict[str, Json]:
+def _object(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
     try:
         found = read_json(answer.body)
         problem = f"expected a JSON object, got {type(found).__name__}"
     except ValueError as refused:
-        found, problem = None, str(refused)  # raised below, outside this block: the error in hand holds the body
+        found, problem = None, str(refused)  # raised below, outside this block, because this error contains the body
     if not isinstance(found, dict):
         raise _unreadable(request, answer, problem)
     return found
 
 
-def _unreadable(request: Outgoing, answer: Answer, problem: str) -> BadResponse | OutcomeUnknown:
-    # The error escapes the start of the body: it may be a page of another server, and goes to logs only by choice.
+def _unreadable(request: HttpRequest, answer: HttpAnswer, problem: str) -> BadResponse | OutcomeUnknown:
+    # The start of the body may come from another server, so it is escaped; only a caller who asks for it can log it.
     start = answer.body[:BODY_START].decode("utf-8", "replace").encode("unicode_escape").decode("ascii")
     what = f"{request.method} {request.path} got {answer.status}, but its body cannot be read: {problem}"
     failure = BadResponse(what, request.method, request.path, problem, start)
@@ -87,7 +89,7 @@ def read_json(body: bytes) -> Json:
     """Read JSON strictly.
 
     Raises:
-        ValueError: Not UTF-8, not JSON, a key twice, NaN or Infinity, nested too deep, or a number too long.
+        ValueError: It is not UTF-8 or not JSON, has a key twice, NaN or Infinity, or is nested too deep.
     """
     if not body:
         raise ValueError("it is empty")
@@ -105,7 +107,7 @@ def read_json(body: bytes) -> Json:
 def _without_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("one object has a key twice")
     return found
 
 
@@ -113,7 +115,7 @@ def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
 
 
-def _error(request: Outgoing, answer: Answer) -> ApiError:
+def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     """The error for a status of 4xx or 5xx, from whatever body came with it."""
     try:
         found = read_json(answer.body)
@@ -139,7 +141,7 @@ def _error(request: Outgoing, answer: Answer) -> ApiError:
 
 
 def _said(payload: Mapping[str, Json]) -> tuple[int | None, str, str | None]:
-    """Code, sentence and link; the first entry of `errors` counts where the object itself says nothing."""
+    """Code, message and link; of the first entry of `errors` if the object itself has no message."""
     source: Mapping[str, Json] = payload
     errors = payload.get("errors")
     if "message" not in payload and isinstance(errors, list) and errors:

@@ -1,164 +1,44 @@
-"""Reads the declared parameters of an operation, and turns Python values into form fields and back.
+"""Turns Python values into form fields, as the parameters of an operation are declared. Knows no HTTP."""
 
-Knows the markers of `parameters`; knows no HTTP. The client encodes with it, the emulator decodes with it.
-"""
+from __future__ import annotations
 
 import re
-import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
-from inspect import get_annotations
-from typing import Annotated, Final, Literal, NotRequired, Required, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import NotOffered, ParameterError
 from ..table import values
-from ..table.parameters import Between, Joined, Kind, KindName, Local, Matching, MaxLength, Only, Request, Wire
-from ..table.providers import BOTH, PROVIDERS, ProviderName
+from ..table.declared import Parameter, parameters_of
+from ..table.names import python_name
+from ..table.providers import PROVIDERS, ProviderName
 from ..table.resource import Operation
+from .late import LateModule
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = LateModule("difflib")  # for the messages of errors only
 
 Fields: TypeAlias = list[tuple[str, str]]
 HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
 """What to do with a document that cannot be sent inline."""
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PLAIN: Final[Mapping[object, KindName]] = {str: "text", int: "integer", bool: "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter as declared.
-
-    Attributes:
-        name: Python keyword.
-        wire: Name of the form field.
-        kind: How a value is written.
-        required: Whether it must be given.
-        providers: Who takes it.
-        choices: The values of a closed set, else empty.
-        many: Whether it takes several values.
-        joined: Separator by provider where several values ride in one field.
-        local: Whether it stays in the client.
-        between: Least and greatest number.
-        max_length: Most characters.
-        matching: What the text must look like.
-    """
-
-    name: str
-    wire: str
-    kind: KindName
-    required: bool = False
-    providers: tuple[ProviderName, ...] = BOTH
-    choices: tuple[str, ...] = ()
-    many: bool = False
-    joined: Mapping[str, str] = field(default_factory=dict)
-    local: bool = False
-    between: Between | None = None
-    max_length: int | None = None
-    matching: Matching | None = None
-
-
-_READ: Final[dict[type[Request], Mapping[str, Parameter]]] = {}
-
-
-def parameters_of(declared: type[Request]) -> Mapping[str, Parameter]:
-    """The parameters that a `TypedDict` declares, by their Python names; read once."""
-    if (known := _READ.get(declared)) is not None:
-        return known
-    found = {name: _read(name, hint) for name, hint in get_annotations(declared).items()}
-    return _READ.setdefault(declared, found)
-
-
-_URLS: Final[dict[type[Request], tuple[str, ...]]] = {}
-
-
-def url_names(declared: type[Request]) -> tuple[str, ...]:
-    """The names on the wire of the parameters that are URLs."""
-    if (known := _URLS.get(declared)) is not None:
-        return known
-    return _URLS.setdefault(declared, tuple(p.wire for p in parameters_of(declared).values() if p.kind == "url"))
-
-
-def list_names(declared: type[Request]) -> frozenset[str]:
-    """The names on the wire of the parameters that take several values."""
-    return frozenset(p.wire for p in parameters_of(declared).values() if p.many)
-
-
-def _read(name: str, hint: object) -> Parameter:
-    required = get_origin(hint) is Required
-    base, marks = _unwrap(hint)
-    many = False
-    kind: KindName = "text"
-    choices: tuple[str, ...] = ()
-    for part in _members(base):
-        inner, more = _unwrap(part)
-        if get_origin(inner) is Sequence:
-            many = True
-            inner, deeper = _unwrap(get_args(inner)[0])
-            more = (*more, *deeper)
-        marks = (*marks, *more)
-        if get_origin(inner) is Literal:
-            kind, choices = "choice", get_args(inner)
-        elif inner is not str and inner in _PLAIN:
-            kind = _PLAIN[inner]
-    found = {type(mark): mark for mark in reversed(marks)}
-    declared_kind, only, wire, joined, length = (found.get(type_) for type_ in (Kind, Only, Wire, Joined, MaxLength))
-    between, matching = found.get(Between), found.get(Matching)
-    return Parameter(
-        name,
-        wire.name if isinstance(wire, Wire) else wire_name(name),
-        declared_kind.name if isinstance(declared_kind, Kind) else kind,
-        required,
-        (only.provider,) if isinstance(only, Only) else BOTH,
-        choices,
-        many,
-        {joined.provider: joined.separator} if isinstance(joined, Joined) else {},
-        Local in found,
-        between if isinstance(between, Between) else None,
-        length.characters if isinstance(length, MaxLength) else None,
-        matching if isinstance(matching, Matching) else None,
-    )
-
-
-def _unwrap(hint: object) -> tuple[object, tuple[object, ...]]:
-    """The type inside `Required`, `NotRequired` and `Annotated`, and its marks, outermost first."""
-    marks: tuple[object, ...] = ()
-    while (origin := get_origin(hint)) in (Required, NotRequired, Annotated):
-        arguments = get_args(hint)
-        if origin is Annotated:
-            marks = (*marks, *arguments[1:])
-        hint = arguments[0]
-    return hint, marks
-
-
-def _members(hint: object) -> tuple[object, ...]:
-    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-
-
-def wire_name(name: str) -> str:
-    """`status_callback` -> `StatusCallback`, `from_` -> `From`."""
-    return "".join(part[:1].upper() + part[1:] for part in name.rstrip("_").split("_"))
-
-
-def python_name(name: str) -> str:
-    """`friendlyName`, `FriendlyName` -> `friendly_name`."""
-    return _HUMP.sub("_", name).lower()
-
-
-def encode(operation: Operation, where: str, given: Mapping[str, object], provider: ProviderName) -> Fields:
+def encode(operation: Operation, label: str, given: Mapping[str, object], provider: ProviderName) -> Fields:
     """Turn keyword arguments into form fields.
 
     Args:
-        operation: The row whose parameters are given.
-        where: `calls.create`, for messages.
-        given: Keyword to value; None counts as not given; camelCase keywords are accepted.
-        provider: Whose spelling of lists is wanted.
+        operation: The operation whose parameters are given.
+        label: Resource and operation, such as `calls.create`, for messages.
+        given: Keyword to value; None means not given; camelCase keywords are accepted.
+        provider: The provider; it decides how lists are written.
 
     Returns:
-        Field names and texts in the order given; a repeated parameter once per value.
+        Field names and texts in the order given; a parameter with several values is repeated.
 
     Raises:
-        ParameterError: A keyword is unknown or missing, or a value is not of its kind.
+        ParameterError: A keyword is unknown or missing, or a value has the wrong type or form.
         NotOffered: The provider does not take this parameter.
     """
     declared = parameters_of(operation.parameters)
@@ -167,47 +47,47 @@ def encode(operation: Operation, where: str, given: Mapping[str, object], provid
     for name, value in given.items():
         if value is None:
             continue
-        parameter = declared.get(name) or _other_spelling(declared, name, where)
+        parameter = declared.get(name) or _other_spelling(declared, name, label)
         seen.add(parameter.name)
         if provider not in parameter.providers:
-            raise _not_taken(parameter, where, provider)
+            raise _not_taken(parameter, label, provider)
         if not parameter.local:
-            _write(fields, parameter, value, where, provider)
+            _write(fields, parameter, value, label, provider)
     for parameter in declared.values():
         if parameter.required and parameter.name not in seen:
-            raise ParameterError(f"{where}: {parameter.name} is missing", parameter.name)
+            raise ParameterError(f"{label}: {parameter.name} is missing", parameter.name)
     for group in operation.needs:
         usable = [name for name in group if provider in declared[name].providers]
         if not seen.intersection(usable) and not given.get("extra"):
-            raise ParameterError(f"{where}: give {' or '.join(usable)}", usable[0])
-    fields += _extra(given.get("extra"), where)
+            raise ParameterError(f"{label}: give {' or '.join(usable)}", usable[0])
+    fields += _extra(given.get("extra"), label)
     return fields
 
 
-def _not_taken(parameter: Parameter, where: str, provider: ProviderName) -> NotOffered:
+def _not_taken(parameter: Parameter, label: str, provider: ProviderName) -> NotOffered:
     title = PROVIDERS[provider].title
     advice = ""
     if parameter.kind == "xml":
         advice = f": {HOST_IT}, or client.laml_bins.create(name=..., contents=document)"
-    return NotOffered(f"{where}: {title} takes no {parameter.name}{advice}", f"{where}.{parameter.name}", provider)
+    return NotOffered(f"{label}: {title} takes no {parameter.name}{advice}", f"{label}.{parameter.name}", provider)
 
 
-def _other_spelling(declared: Mapping[str, Parameter], name: str, where: str) -> Parameter:
+def _other_spelling(declared: Mapping[str, Parameter], name: str, label: str) -> Parameter:
     snake = python_name(str(name))
     if found := declared.get(snake) or declared.get(f"{snake}_"):
         return found
-    close = get_close_matches(snake, declared, n=1)
+    close = difflib.get_close_matches(snake, declared, n=1)
     hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(declared))}."
     raise ParameterError(
-        f"{where}: no parameter {name}: {hint} What the provider added since goes into extra={{...}}", str(name)
+        f"{label}: no parameter {name}: {hint} What the provider added since goes into extra={{...}}", str(name)
     )
 
 
-def _extra(given: object, where: str) -> Fields:
+def _extra(given: object, label: str) -> Fields:
     if given is None:
         return []
     if not isinstance(given, Mapping):
-        raise ParameterError(f"{where}: extra must map names on the wire to texts", "extra")
+        raise ParameterError(f"{label}: extra must map names on the wire to texts", "extra")
     return [
         (str(name), str(one))
         for name, value in given.items()
@@ -215,12 +95,12 @@ def _extra(given: object, where: str) -> Fields:
     ]
 
 
-def _write(fields: Fields, parameter: Parameter, value: object, where: str, provider: ProviderName) -> None:
+def _write(fields: Fields, parameter: Parameter, value: object, label: str, provider: ProviderName) -> None:
     if not parameter.many:
-        fields.append((parameter.wire, _text(parameter, value, where)))
+        fields.append((parameter.wire, _text(parameter, value, label)))
         return
     items = _split(parameter, value)
-    texts = [_text(parameter, item, where) for item in items]
+    texts = [_text(parameter, item, label) for item in items]
     if (separator := parameter.joined.get(provider)) is not None:
         fields.append((parameter.wire, separator.join(texts)))
     else:
@@ -235,19 +115,19 @@ def _split(parameter: Parameter, value: object) -> list[object]:
     return [value]
 
 
-def _text(parameter: Parameter, value: object, where: str) -> str:
+def _text(parameter: Parameter, value: object, label: str) -> str:
     try:
         text = _WRITERS[parameter.kind](value, parameter)
     except (ValueError, TypeError, OverflowError) as problem:
-        raise ParameterError(f"{where}: {parameter.name}: {problem}", parameter.name) from None
+        raise ParameterError(f"{label}: {parameter.name}: {problem}", parameter.name) from None
     if parameter.max_length is not None and len(text) > parameter.max_length:
         advice = f" can be sent inline: {HOST_IT}" if parameter.kind == "xml" else ""
         raise ParameterError(
-            f"{where}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}{advice}",
+            f"{label}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}{advice}",
             parameter.name,
         )
     if parameter.matching and not re.fullmatch(parameter.matching.pattern, text):
-        raise ParameterError(f"{where}: {parameter.name}: expected {parameter.matching.words}", parameter.name)
+        raise ParameterError(f"{label}: {parameter.name}: expected {parameter.matching.words}", parameter.name)
     return text
 
 
@@ -290,7 +170,7 @@ def _write_url(value: object, _: Parameter) -> str:
     if isinstance(value, str):
         return value
     try:
-        url = getattr(value, "url")  # noqa: B009 - the value may be anything; what has a url is asked for it now
+        url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now
     except AttributeError as lacking:
         raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}: {lacking}") from None
     if not isinstance(url, str):
@@ -336,7 +216,7 @@ def _write_choice(value: object, parameter: Parameter) -> str:
     for choice in parameter.choices:
         if choice.lower() == text.lower():
             return choice
-    close = get_close_matches(text, parameter.choices, n=1)
+    close = difflib.get_close_matches(text, parameter.choices, n=1)
     hint = f" (did you mean {close[0]}?)" if close else ""
     raise ValueError(f"got {text!r}{hint}; expected one of {', '.join(parameter.choices)}")
 

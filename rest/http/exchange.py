@@ -1,4 +1,6 @@
-"""What goes to the transport and what comes back: plain data, with nothing private in their repr."""
+"""A request, its answer, and the summary of both: plain data, with nothing private in its repr."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Mapping
@@ -7,18 +9,18 @@ from urllib.parse import urlencode, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One request.
+class HttpRequest:
+    """A request as it is sent.
 
     Attributes:
         method: HTTP method.
-        url: Whole URL, without the fields.
-        fields: Form fields; they go into the query of GET and DELETE, into the body of the others.
+        url: Absolute URL, without the fields.
+        fields: Form fields; in the query of GET and DELETE, in the body of other methods.
         label: Resource and operation, for messages and logs.
-        safe: Whether sending it twice has no more effect than sending it once.
-        json_lists: For a body of JSON, the names whose values are lists; None for a form.
+        safe: Whether sending it twice has the same effect as sending it once.
+        json_lists: For a JSON body, the names of the fields that are lists; None for a form.
         headers: Additional headers.
-        anonymous: Whether it goes without credentials.
+        anonymous: Whether it is sent without credentials.
     """
 
     method: str
@@ -42,7 +44,7 @@ class Outgoing:
         return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(self.fields)}"
 
     def body(self) -> bytes | None:
-        """The body, or None for a method that has none."""
+        """The body, or None for GET and DELETE."""
         if self.method in ("GET", "DELETE"):
             return None
         if self.json_lists is None:
@@ -57,17 +59,38 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer, read whole.
+class HttpAnswer:
+    """An answer, read completely.
 
     Attributes:
         status: HTTP status.
         headers: Names in lower case.
         body: Unpacked bytes.
-        tries: Requests it took.
+        tries: Number of requests that it took.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A finished request, for metrics. A download makes one per attempt, when the head of its answer has come.
+
+    Attributes:
+        label: Resource and operation, such as `calls.create`.
+        method: HTTP method.
+        status: HTTP status, or None if no answer came.
+        seconds: From the first attempt to the end.
+        tries: Attempts.
+        failure: Name of the error, or None.
+    """
+
+    label: str
+    method: str
+    status: int | None
+    seconds: float
+    tries: int
+    failure: str | None

@@ -1,7 +1,9 @@
-"""Tells from an error of requests, urllib3 or the socket what happened to a request. Knows the libraries' errors only.
+"""Turns an error of `requests`, `urllib3` or the socket into one of ours.
 
-The errors themselves are dropped: they hold the request, and with it the credentials.
+The errors of the libraries are dropped, because they contain the request and its credentials.
 """
+
+from __future__ import annotations
 
 import http.client
 import ssl
@@ -12,22 +14,22 @@ from requests import exceptions as of_requests
 from urllib3 import exceptions as of_urllib3
 
 from ..errors import BadResponse, ConnectFailed, ConnectionLost, TimedOut, TlsFailed, TransportError, Truncated
-from .exchange import Outgoing
+from .exchange import HttpRequest
 
 T = TypeVar("T")
 EXPECTED = (of_requests.RequestException, of_urllib3.HTTPError, http.client.HTTPException, OSError, ValueError)
 
 
-def guarded(request: Outgoing, step: Callable[[], T]) -> T | TransportError:
-    """Run a step of sending or reading; an error of the layers below becomes a value of ours."""
+def guarded(request: HttpRequest, step: Callable[[], T]) -> T | TransportError:
+    """Run a step of sending or reading; returns its result, or the failure that an error of the libraries means."""
     try:
         return step()
     except EXPECTED as problem:
         return failure(request, problem)
 
 
-def failure(request: Outgoing, problem: BaseException) -> TransportError:
-    """What happened to the request."""
+def failure(request: HttpRequest, problem: BaseException) -> TransportError:
+    """The failure that an error of the libraries means."""
     chain = list(_chain(problem))
     reason = " < ".join(dict.fromkeys(type(one).__name__ for one in chain))
     kind, words = _kind(chain)
@@ -35,7 +37,7 @@ def failure(request: Outgoing, problem: BaseException) -> TransportError:
 
 
 def _chain(problem: BaseException) -> Iterator[BaseException]:
-    """The error and those it wraps, whether as reason, argument, cause or context."""
+    """The error and those that it wraps as reason, argument, cause or context."""
     waiting: list[object] = [problem]
     seen: set[int] = set()
     while waiting:

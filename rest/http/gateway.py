@@ -1,42 +1,62 @@
-"""Turns a row and keyword arguments into one request, and its answer into JSON or one error.
+"""Turns an operation and its keyword arguments into one request, and the answer into JSON or one error.
 
-Knows rows, encoding, decoding and the transport's face; knows no sockets and no resource by name.
+Knows no sockets and no resource by name.
 """
 
+from __future__ import annotations
+
 import re
+from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from ..errors import ForeignPage, NotOffered, ParameterError
+from ..table.declared import list_names, url_names
 from ..table.providers import PROVIDERS, Provider
 from ..table.resource import Operation, Resource
 from ..table.values import Json
 from . import decoding
 from .callback_urls import warn_of
 from .credentials import is_loopback
-from .encoding import encode, list_names, url_names
-from .exchange import Outgoing
-from .known import Known
-
-if TYPE_CHECKING:
-    from .transport import Transport
+from .encoding import encode
+from .exchange import HttpRequest
+from .transport import Transport
 
 MAX_PATH_PART: Final = 256
+REMEMBERED: Final = 1000
 _UNFIT: Final = re.compile(r"[\x00-\x20\x7f/\\?#%;]")
+
+
+class Known:
+    """The identifiers that this client received lately; `reconcile` does not take one of them for the lost answer."""
+
+    def __init__(self) -> None:
+        self._sids: deque[str] = deque(maxlen=REMEMBERED)
+
+    def add(self, sid: object) -> None:
+        """Remember an identifier; anything else is ignored."""
+        if isinstance(sid, str):
+            self._sids.append(sid)
+
+    def __contains__(self, sid: object) -> bool:
+        return sid in self._sids
 
 
 class Gateway:
     """One account's way to its provider.
 
     Attributes:
-        provider: Whose API this is.
-        account_sid: Account or project that paths name unless told otherwise.
+        provider: The provider.
+        account_sid: Account or project that paths name by default.
         base_url: Origin and base path.
-        on_this_machine: Whether that is the emulator, to which any callback URL will do.
+        transport: Sends the requests.
+        origin: Scheme, host and port of `base_url`.
+        known: The identifiers that this client received lately.
+        on_this_machine: Whether requests go to this machine, as to the emulator, which can reach any callback URL.
     """
 
-    def __init__(self, provider: Provider, account_sid: str, base_url: str, transport: "Transport") -> None:
+    def __init__(self, provider: Provider, account_sid: str, base_url: str, transport: Transport) -> None:
         self.provider = provider
         self.account_sid = account_sid
         self.base_url = base_url
@@ -55,7 +75,7 @@ class Gateway:
         """Perform one operation.
 
         Args:
-            resource: The row of the collection.
+            resource: The resource.
             name: Name of the operation.
             where: Variables of the path to their values.
             parameters: Keyword arguments.
@@ -76,12 +96,12 @@ class Gateway:
         where: Mapping[str, str],
         parameters: Mapping[str, object],
         suffix: str | None = None,
-    ) -> Outgoing:
+    ) -> HttpRequest:
         """The request that an operation makes; nothing is sent.
 
         Raises:
             NotOffered: The provider of this client has no such operation.
-            ParameterError: A parameter or a part of the path does not fit.
+            ParameterError: A parameter or a part of the path was refused.
         """
         label = f"{resource.name}.{operation.name}"
         self.check_offered(resource, operation)
@@ -92,20 +112,20 @@ class Gateway:
                     warn_of(url, f"{label}: {name}")
         path = fill(operation.path, where, label) + (resource.suffix if suffix is None else suffix)
         lists = list_names(operation.parameters) if operation.json else None
-        return Outgoing(operation.method, self.base_url + path, tuple(fields), label, operation.safe, lists)
+        return HttpRequest(operation.method, self.base_url + path, tuple(fields), label, operation.safe, lists)
 
     def follow(self, resource: Resource, url: str) -> dict[str, Json]:
         """Fetch a page by its address, relative to the origin or whole.
 
         Raises:
-            ForeignPage: It lies at another origin.
+            ForeignPage: It is at another origin.
         """
         target = urljoin(self.origin + "/", url)
         parts = urlsplit(target)
         if f"{parts.scheme}://{parts.netloc}" != self.origin:
-            raise ForeignPage(f"{resource.name}.list: the next page lies at another origin than {self.origin}")
+            raise ForeignPage(f"{resource.name}.list: the next page is at another origin than {self.origin}")
         self.check_offered(resource, resource.operation("list"))
-        request = Outgoing("GET", target, (), f"{resource.name}.list", True)
+        request = HttpRequest("GET", target, (), f"{resource.name}.list", True)
         return decoding.decode(request, self.transport.send(request))
 
     def check_offered(self, resource: Resource, operation: Operation) -> None:
@@ -120,7 +140,7 @@ class Gateway:
 
     @staticmethod
     def check_part(resource: Resource, variable: str, value: object) -> None:
-        """Raise `ParameterError` unless the value can stand in a path."""
+        """Raise `ParameterError` unless the value can be part of a path."""
         quoted_part(variable, value, resource.name)
 
 
@@ -128,16 +148,22 @@ def fill(path: str, where: Mapping[str, str], label: str) -> str:
     """Put the values of its variables into a path.
 
     Raises:
-        ParameterError: A value cannot stand in a path.
+        ParameterError: A value is missing or cannot be part of a path.
     """
-    return path.format_map({name: quoted_part(name, value, label) for name, value in where.items()})
+    try:
+        return path.format_map({name: quoted_part(name, value, label) for name, value in where.items()})
+    except KeyError as missing:
+        variable = str(missing.args[0])
+        raise ParameterError(
+            f"{label}: {variable}: the provider sent no identifier to address it by", variable
+        ) from None
 
 
 def quoted_part(variable: str, value: object, label: str) -> str:
     """One part of a path, checked and quoted; it can neither leave its place nor add another.
 
     Raises:
-        ParameterError: It is no text, empty, too long, a dot segment, or holds a character that has a meaning in URLs.
+        ParameterError: It is not a text, is empty, too long, `.` or `..`, or has a character with a meaning in URLs.
     """
     if not isinstance(value, str) or not value:
         raise ParameterError(f"{label}: {variable}: expected a text, got {type(value).__name__}", variable)

@@ -1,4 +1,6 @@
-"""How to get to the provider: proxies and certificates. Knows no HTTP library."""
+"""Proxies and certificates. Knows no HTTP library."""
+
+from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
@@ -10,13 +12,14 @@ class AnyCertificateWarning(UserWarning):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to get to the provider.
+    """How the client reaches the provider.
 
     Attributes:
-        proxy: URL of a proxy, or None; those of the environment are ignored unless `trust_env`.
-        trust_env: Whether proxies of the environment are used.
-        ca_bundle: Path of a file with the certificates to trust, instead of the usual ones.
-        dangerously_accept_any_certificate: Whether whoever sits in between may read along; warns each time.
+        proxy: URL of a proxy, or None. The environment's proxies are ignored unless `trust_env` is set.
+        trust_env: Whether the environment's proxies are used.
+        ca_bundle: Path of a file with the certificates to trust, in place of the usual ones.
+        dangerously_accept_any_certificate: Whether certificates are not checked, so that anyone on the way can read the
+            token. Warns each time.
     """
 
     proxy: str | None = None
@@ -26,16 +29,16 @@ class Network:
 
     def __post_init__(self) -> None:
         if self.dangerously_accept_any_certificate:
-            warnings.warn("any certificate is accepted: the token can be read on the way", AnyCertificateWarning, 3)
+            warnings.warn("any certificate is accepted: anyone on the way can read the token", AnyCertificateWarning, 3)
 
     def __repr__(self) -> str:
-        """A proxy's URL may hold a password."""
+        """Without the proxy's URL, which may contain a password."""
         proxy = "..." if self.proxy else None
         return f"Network(proxy={proxy}, trust_env={self.trust_env}, ca_bundle={self.ca_bundle!r})"
 
     @property
     def verify(self) -> bool | str:
-        """What certificates are checked against, as requests has it."""
+        """The argument `verify` of `requests`: a file of certificates, or whether to check them."""
         if self.dangerously_accept_any_certificate:
             return False
         return self.ca_bundle or True

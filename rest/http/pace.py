@@ -1,4 +1,6 @@
-"""Lets requests pass at most so often. Knows a clock and no requests."""
+"""Limits the rate of requests."""
+
+from __future__ import annotations
 
 import threading
 
@@ -7,7 +9,7 @@ from .clock import Clock
 
 
 class Pace:
-    """Lets requests pass at most so often; thread-safe."""
+    """Limits the number of requests per second; thread-safe."""
 
     def __init__(self, clock: Clock, per_second: float | None) -> None:
         if per_second is not None and not per_second > 0:
@@ -18,7 +20,7 @@ class Pace:
         self._next = 0.0
 
     def wait(self) -> None:
-        """Wait for this request's turn."""
+        """Wait until this request may be sent."""
         if not self._gap:
             return
         with self._lock:

@@ -1,41 +1,48 @@
-"""When a request is sent again, and how long to wait before: no sockets, a clock passed in.
+"""Decides whether a request is sent again, and how long to wait before that. Knows no sockets.
 
-A request is sent again only where that cannot double its effect: GET and DELETE; any method after 429 or where no
-connection was made. A budget keeps a failing provider from being flooded.
+A request is sent again only if that cannot double its effect: GET and DELETE; any method after 429 or if no
+connection was made. A budget limits retries, so that a failing provider is not flooded.
 """
+
+from __future__ import annotations
 
 import random
 import threading
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..errors import ConnectFailed, ConnectionLost, TimedOut, TransportError, Truncated
 from .clock import Clock
-from .exchange import Answer, Outgoing
+from .exchange import HttpAnswer, HttpRequest
+from .late import LateModule
+
+if TYPE_CHECKING:
+    from email import utils as email_utils
+else:
+    email_utils = LateModule("email.utils")  # it loads a dozen modules, for a header that is rarely a date
 
 MAX_RETRIES: Final = 2
 MAX_WAIT: Final = 60.0
-"""Seconds that a `Retry-After` may ask for; a longer one is left to the caller."""
+"""Most seconds of a `Retry-After` that the client waits for; a longer one is left to the caller."""
 FIRST_WAIT: Final = 0.25
 TRANSIENT: Final = frozenset({500, 502, 503, 504})
 BUDGET_WINDOW: Final = 10.0
 BUDGET_SHARE: Final = 0.1
 BUDGET_FLOOR: Final = 4
-"""Retries that are allowed in a window however few requests there were."""
+"""Retries that a window always allows, however few requests there were."""
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds that a `Retry-After` asks for.
+    """The wait that a `Retry-After` asks for.
 
     Args:
-        headers: Of the answer, names in lower case.
-        now: Wall time; without it a date is not understood.
+        headers: Headers of the answer, names in lower case.
+        now: Wall time; without it a `Retry-After` that is a date is ignored.
 
     Returns:
-        Seconds from 0, or None where the header is absent or malformed.
+        Seconds, at least 0, or None if the header is absent or malformed.
     """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
@@ -43,14 +50,14 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
     if now is None or not text:
         return None
     try:
-        moment = parsedate_to_datetime(text)
+        moment = email_utils.parsedate_to_datetime(text)
         return max(0.0, (moment - now).total_seconds())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 
 class Budget:
-    """Counts requests and retries of the last seconds; thread-safe."""
+    """Counts the requests and retries of the last seconds; thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -66,7 +73,7 @@ class Budget:
             self._requests.append(now)
 
     def spend_retry(self) -> bool:
-        """Whether one more retry is affordable; counted if it is."""
+        """Whether the budget allows one more retry; counts it if so."""
         with self._lock:
             now = self._clock.monotonic()
             self._forget(now)
@@ -76,31 +83,36 @@ class Budget:
             return True
 
     def _forget(self, now: float) -> None:
-        """Drop what lies before the window, so that a client of any age stays small."""
+        """Drop the times before the window, so that memory stays small however old the client is."""
         for times in (self._requests, self._retries):
             while times and times[0] <= now - BUDGET_WINDOW:
                 times.popleft()
 
 
 class Retries:
-    """Decides after each attempt."""
+    """Decides after each attempt whether another one follows."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.budget = Budget(clock)
 
-    def wait(self, request: Outgoing, outcome: Answer | TransportError, tries: int, remaining: float) -> float | None:
-        """Seconds to wait before the next attempt, or None if there is none.
+    def wait(
+        self, request: HttpRequest, outcome: HttpAnswer | TransportError, tries: int, remaining: float
+    ) -> float | None:
+        """The wait before the next attempt.
 
         Args:
             request: What was sent.
             outcome: How the last attempt ended.
             tries: Attempts so far.
             remaining: Seconds until the total deadline.
+
+        Returns:
+            Seconds, or None if there is no further attempt.
         """
         if tries > MAX_RETRIES or not may_repeat(request, outcome):
             return None
-        asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, Answer) else None
+        asked = asked_wait(outcome.headers, self._clock.now()) if isinstance(outcome, HttpAnswer) else None
         if asked is not None and asked > MAX_WAIT:
             return None
         wait = backoff(tries) if asked is None else asked
@@ -110,13 +122,13 @@ class Retries:
 
 
 def backoff(tries: int) -> float:
-    """Seconds before the next attempt: doubling, with full jitter above one half."""
+    """Seconds before the next attempt: doubled each time, times a random factor from one half to one."""
     return FIRST_WAIT * 2.0 ** (tries - 1) * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, guards nothing
 
 
-def may_repeat(request: Outgoing, outcome: Answer | TransportError) -> bool:
-    """Whether a second attempt cannot double the effect of the first, and might fare better."""
-    if isinstance(outcome, Answer):
+def may_repeat(request: HttpRequest, outcome: HttpAnswer | TransportError) -> bool:
+    """Whether a second attempt cannot double the effect of the first, and may succeed."""
+    if isinstance(outcome, HttpAnswer):
         return outcome.status == 429 or (request.safe and outcome.status in TRANSIENT)
     if isinstance(outcome, ConnectFailed):
         return True

@@ -1,4 +1,6 @@
-"""Sends a request and returns its answer, or raises one error; knows no resource and no sockets."""
+"""Sends a request and returns its answer, or raises one error. Knows no resource and no sockets."""
+
+from __future__ import annotations
 
 import logging
 from collections.abc import Callable
@@ -6,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
-from .clock import Clock, SystemClock
+from .clock import Clock, Limit, SystemClock
 from .credentials import HiddenText, Secret
-from .exchange import Answer, Outgoing
+from .exchange import Exchange, HttpAnswer, HttpRequest
+from .late import LateModule
 from .network import Network
 from .pace import Pace
 from .retries import Retries
@@ -16,9 +19,13 @@ from .retries import Retries
 if TYPE_CHECKING:
     from requests import Response
 
+    from . import attempt
+else:
+    attempt = LateModule(f"{__package__}.attempt")  # it loads requests, which takes longer than all the rest
+
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
-"""A request is never without a deadline."""
+"""Upper limit of every timeout, so that no request is without a deadline."""
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 USER_AGENT: Final = "lamlkit-rest"
@@ -26,12 +33,12 @@ USER_AGENT: Final = "lamlkit-rest"
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds that things may take.
+    """The deadlines of a request, in seconds.
 
     Attributes:
         connect: Making a connection.
         read: Waiting for the next bytes of an answer.
-        total: Everything, retries and waits included.
+        total: The whole request, retries and waits included.
     """
 
     connect: float = 3.0
@@ -44,31 +51,8 @@ class Timeouts:
                 raise ConfigError(f"Timeouts: {name}: got {seconds}, expected seconds above 0 and below {MAX_SECONDS}")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request that is over, for metrics.
-
-    Of a file each attempt is told, once its head has come.
-
-    Attributes:
-        label: Resource and operation, such as `calls.create`.
-        method: HTTP method.
-        status: HTTP status, or None where no answer came.
-        seconds: From the first attempt to the end.
-        tries: Attempts.
-        failure: Name of the error, or None.
-    """
-
-    label: str
-    method: str
-    status: int | None
-    seconds: float
-    tries: int
-    failure: str | None
-
-
 class Transport:
-    """One client's way out; safe to share between threads and to carry over a fork."""
+    """Sends the requests of one client; safe to share between threads and to use after a fork."""
 
     def __init__(
         self,
@@ -88,14 +72,14 @@ class Transport:
         self._pace = Pace(self.clock, max_per_second)
         self._on_exchange = on_exchange
 
-    def send(self, request: Outgoing) -> Answer:
-        """Send a request and read its answer, of whatever status.
+    def send(self, request: HttpRequest) -> HttpAnswer:
+        """Send a request and read its answer, whatever its status.
 
         Raises:
             TransportError: No usable answer came, and sending again is safe.
-            OutcomeUnknown: The request had an effect or not: its answer was lost.
+            OutcomeUnknown: The answer was lost; the request may have had its effect.
         """
-        self._pace.wait()  # before the deadline starts: a long queue of requests is no slow provider
+        self._pace.wait()  # before the deadline starts: a wait for the rate limit is not the provider's
         began = self.clock.monotonic()
         deadline = began + self.timeouts.total
         tries = 0
@@ -110,7 +94,7 @@ class Transport:
                 break
             self.clock.sleep(wait)
         self._report(request, outcome, self.clock.monotonic() - began, tries)
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, HttpAnswer):
             return replace(outcome, tries=tries) if tries > 1 else outcome
         if request.safe or isinstance(outcome, ConnectFailed | TlsFailed):
             raise outcome
@@ -119,51 +103,41 @@ class Transport:
         )
 
     def _report(
-        self, request: Outgoing, outcome: "Answer | Response | TransportError", seconds: float, tries: int
+        self, request: HttpRequest, outcome: HttpAnswer | Response | TransportError, seconds: float, tries: int
     ) -> None:
         status = failure = None
         if isinstance(outcome, TransportError):
             failure = type(outcome).__name__
         else:
-            status = outcome.status if isinstance(outcome, Answer) else outcome.status_code
+            status = outcome.status if isinstance(outcome, HttpAnswer) else outcome.status_code
         log.debug("%s %s in %.3f s, tries: %d", request.label, status or failure, seconds, tries)
         if self._on_exchange:
             self._on_exchange(Exchange(request.label, request.method, status, seconds, tries, failure))
 
-    def _attempt(self, request: Outgoing, deadline: float) -> Answer | TransportError:
-        from .attempt import perform  # noqa: PLC0415 - loading requests takes longer than all the rest
-        from .deadlines import Limit  # noqa: PLC0415 - as above
-
+    def _attempt(self, request: HttpRequest, deadline: float) -> HttpAnswer | TransportError:
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        return perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        return attempt.perform(request, self._headers(request), self.network, self.timeouts.connect, limit)
 
-    def begin(self, request: Outgoing, deadline: float) -> "Response | TransportError":
-        """Send a request once and read the head of its answer; the body waits. For files, and told of at the head."""
-        from .attempt import begin  # noqa: PLC0415 - loading requests takes longer than all the rest
-        from .deadlines import Limit  # noqa: PLC0415 - as above
-
+    def begin(self, request: HttpRequest, deadline: float) -> Response | TransportError:
+        """Send a request once, for a file, and report it; the head of the answer is read, its body is not."""
         self._pace.wait()
         began = self.clock.monotonic()
         limit = Limit(self.clock, deadline, self.timeouts.read)
-        opened = begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
+        opened = attempt.begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
         self._report(request, opened, self.clock.monotonic() - began, 1)
         return opened
 
     @staticmethod
-    def copy(request: Outgoing, opened: "Response", write: Callable[[bytes], None]) -> TransportError | None:
-        """Hand the body over in pieces; what broke it off is returned."""
-        from .attempt import copy  # noqa: PLC0415 - as above
-
-        return copy(request, opened, write)
+    def copy(request: HttpRequest, opened: Response, write: Callable[[bytes], None]) -> TransportError | None:
+        """Pass the body to `write` in pieces; returns the failure that interrupted it, if any."""
+        return attempt.copy(request, opened, write)
 
     @staticmethod
-    def rest_of(request: Outgoing, opened: "Response", most: int) -> bytes:
-        """The body of an error, as far as it can be had."""
-        from .attempt import start_of  # noqa: PLC0415 - as above
+    def rest_of(request: HttpRequest, opened: Response, most: int) -> bytes:
+        """The first bytes of the body of an error, or none if it cannot be read."""
+        return attempt.start_of(request, opened, most)
 
-        return start_of(request, opened, most)
-
-    def _headers(self, request: Outgoing) -> dict[str, str]:
+    def _headers(self, request: HttpRequest) -> dict[str, str]:
         headers = {
             "User-Agent": USER_AGENT,
             "Accept": JSON,

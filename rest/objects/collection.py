@@ -1,61 +1,52 @@
-"""The bases of collections: `client.calls`, `client.calls(sid).recordings`. Knows rows and records, and no HTTP."""
+"""The bases of collections: `client.calls`, `client.calls(sid).recordings`. Knows no HTTP."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from ..errors import ParameterError
-from ..http.gateway import Gateway
 from ..table.parameters import Listing
 from ..table.resource import Resource
 from ..table.values import Json
 from . import reconcile
 from .paging import Page, Pages
-from .record import Record
+from .record import Record, Subresource
 
 R = TypeVar("R", bound=Record)
 ListOf: TypeAlias = list[R]
 """`list`, for classes that have a method of that name."""
 
 
-class Subresource:
-    """Anything that sits at a place of the API, with the values of the variables in its path."""
-
-    def __init__(self, gateway: Gateway, where: Mapping[str, str]) -> None:
-        self._gateway = gateway
-        self._where = where
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-
 class Collection(Subresource, Generic[R]):
-    """A collection that one can call with an identifier."""
+    """The records of one resource; calling it with an identifier addresses one of them."""
 
-    row: ClassVar[Resource]
+    resource: ClassVar[Resource]
 
     @overload
     def __call__(self) -> Self: ...
     @overload
     def __call__(self, sid: str) -> R: ...
 
-    def __call__(self, sid: str | None = None) -> "Self | R":
-        """Address one item by its identifier, without a request; without an identifier, the collection itself."""
+    def __call__(self, sid: str | None = None) -> Self | R:
+        """Address one record by its identifier, without a request; without an identifier, the collection itself."""
         return self if sid is None else self.get(sid)
 
     def get(self, sid: str) -> R:
-        """Address one item by its identifier, without a request.
+        """Address one record by its identifier, without a request.
 
         Raises:
-            ParameterError: The identifier cannot stand in a path.
+            ParameterError: The identifier cannot be part of a path.
         """
-        if self.row.key is None:
-            raise ParameterError(f"{self.row.name}: its items have no address of their own", "sid")
-        self._gateway.check_part(self.row, self.row.key, sid)
-        return self._make({**self._where, self.row.key: sid}, None)
+        if self.resource.key is None:
+            raise ParameterError(f"{self.resource.name}: its items have no address of their own", "sid")
+        self._gateway.check_part(self.resource, self.resource.key, sid)
+        return self._make({**self._where, self.resource.key: sid}, None)
 
     def _make(self, where: Mapping[str, str], payload: dict[str, Json] | None) -> R:
-        return cast(R, self.row.record(self._gateway, self.row, where, payload))
+        record = cast(type[R], self.resource.record)  # its row is written beside it; no type ties the two
+        return record(self._gateway, self.resource, where, payload)
 
     def _create(self, parameters: Mapping[str, object]) -> R:
         if not parameters.get("reconcile"):
@@ -70,24 +61,24 @@ class Collection(Subresource, Generic[R]):
         return reconcile.look(lambda filters: self._pages(filters).records(), parameters, known, clock, since)
 
     def _made(self, parameters: Mapping[str, object]) -> R:
-        payload = self._gateway.ask(self.row, "create", self._where, parameters)
+        payload = self._gateway.ask(self.resource, "create", self._where, parameters)
         self._gateway.known.add(payload.get("sid"))
         return self._make(self._where, payload)
 
-    def _pages(self, filters: Mapping[str, object], row: Resource | None = None) -> Pages[R]:
-        return Pages(self._gateway, row or self.row, self._where, filters, self._make)
+    def _pages(self, filters: Mapping[str, object]) -> Pages[R]:
+        return Pages(self._gateway, self.resource, self._where, filters, self._make)
 
     def get_page(self, url: str) -> Page[R]:
-        """Fetch a page by the address another page gave.
+        """Fetch a page by the address that another page contains.
 
         Raises:
-            ForeignPage: It lies at another origin.
+            ForeignPage: It is at another origin.
         """
         return self._pages({}).at(url)
 
 
 class Listed(Collection[R]):
-    """A collection that can be listed without filters."""
+    """A collection that is listed without filters."""
 
     def stream(self, **paging: Unpack[Listing]) -> Iterator[R]:
         """Yield the records, fetching page after page as they are needed."""

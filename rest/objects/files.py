@@ -1,9 +1,11 @@
-"""Files of the API, streamed to disk: recordings, media, transcriptions. Knows no resource by name.
+"""Streams files of the API to disk: recordings, media, transcriptions. Knows no resource by name.
 
-A file is written beside its place and moved there when it is whole. A connection that is lost on the way is resumed
-where it broke off, if the server can. Redirects, by which providers point at their stores, are followed to https
-only, and without credentials.
+A file is written beside its destination and moved there once it is complete. If the connection is lost, the download
+resumes where it stopped, if the server supports that. Redirects, which providers use to refer to their stores, are
+followed to https only, and without credentials.
 """
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
@@ -15,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from ..errors import BadResponse, ParameterError, Redirected, TransportError
 from ..http import decoding
 from ..http.callback_urls import check_public_url
-from ..http.exchange import Answer, Outgoing
+from ..http.exchange import HttpAnswer, HttpRequest
 from ..http.gateway import Gateway
 from ..http.retries import MAX_RETRIES, backoff, may_repeat
 from ..table.resource import Resource
@@ -27,21 +29,21 @@ MAX_FILE: Final = 1024**3
 MAX_REDIRECTS: Final = 3
 MAX_ERROR_BODY: Final = 64 * 1024
 FILE_SECONDS: Final = 600.0
-"""Seconds that one file may take unless told otherwise."""
+"""Most seconds for one file, by default."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes so far and the bytes in all, where they are known."""
+"""Called with the bytes so far and the bytes in all, or None if these are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that was fetched.
+    """A file that was downloaded.
 
     Attributes:
         path: Where it is.
         size: Bytes.
-        content_type: What the server calls it, without parameters; empty where it said nothing.
+        content_type: Content type that the server sent, without parameters; empty if it sent none.
     """
 
     path: Path
@@ -51,10 +53,10 @@ class Downloaded:
 
 @dataclass(slots=True)
 class _Fetch:
-    """One file under way."""
+    """One download under way."""
 
     gateway: Gateway
-    request: Outgoing
+    request: HttpRequest
     file: BinaryIO
     progress: Progress | None
     deadline: float
@@ -80,13 +82,13 @@ class _Fetch:
                 raise problem
             clock.sleep(backoff(self.losses))
 
-    def _ranged(self) -> Outgoing:
+    def _ranged(self) -> HttpRequest:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         if (had := self.file.tell()) and self.version:
             headers |= {"Range": f"bytes={had}-", "If-Range": self.version}
         return replace(self.request, headers=headers)
 
-    def _received(self, opened: "Response") -> "TransportError | _Again | None":
+    def _received(self, opened: Response) -> TransportError | _Again | None:
         if opened.status_code in (200, 206):
             return self._write(opened)
         status, headers = opened.status_code, {name.lower(): value for name, value in opened.headers.items()}
@@ -98,21 +100,23 @@ class _Fetch:
         if status == 404 and clock.monotonic() < self.ready_by:
             self.waits += 1
             return _Again(min(backoff(min(self.waits, 5)), max(0.0, self.ready_by - clock.monotonic())))
-        decoding.decode(self.request, Answer(status, headers, body))
+        decoding.decode(self.request, HttpAnswer(status, headers, body))
         raise BadResponse(f"GET {self.request.path} got {status}", "GET", self.request.path)
 
-    def _redirected(self, location: str) -> "_Again":
+    def _redirected(self, location: str) -> _Again:
         self.redirects += 1
         target = urljoin(self.request.url, location)
         home = target.startswith(self.gateway.origin + "/")
         if self.redirects > MAX_REDIRECTS or not (home or urlsplit(target).scheme == "https"):
-            raise Redirected(f"GET {self.request.path}: sent around or away from https", "GET", self.request.path)
+            raise Redirected(
+                f"GET {self.request.path}: redirected too often or away from https", "GET", self.request.path
+            )
         if not home:
             check_public_url(target)
         self.request = replace(self.request, url=target, anonymous=not home)
         return _Again(0.0)
 
-    def _write(self, opened: "Response") -> TransportError | None:
+    def _write(self, opened: Response) -> TransportError | None:
         start = opened.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
         if opened.status_code == 200 or start != str(self.file.tell()):
             self.file.seek(0)
@@ -133,7 +137,7 @@ class _Fetch:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """Ask once more, after a while."""
+    """The request is to be sent again after some seconds."""
 
     wait: float
 
@@ -153,17 +157,18 @@ def download(
 
     Args:
         gateway: The account's way to its provider.
-        resource: Row with an operation `download`.
+        resource: Resource with an operation `download`.
         where: Variables of the path to their values.
-        path: Where to put the file; what is there is replaced when the new one is whole.
+        path: Where to put the file; an existing file is replaced once the new one is complete.
         form: One of the operation's formats, such as `mp3`.
         progress: Called after each piece.
-        wait: Seconds to wait for a file that is not there yet.
-        seconds: Seconds for all of it.
+        wait: Seconds to wait for a file that does not exist yet.
+        seconds: Most seconds for the whole download.
+
     Raises:
-        NotFound: It is not there.
+        NotFound: There is no such file.
         ParameterError: There is no such format.
-        TransportError: It could not be fetched whole.
+        TransportError: The file could not be fetched completely.
     """
     operation = resource.operation("download")
     if form not in operation.formats:
@@ -182,18 +187,18 @@ def download_url(
     progress: Progress | None = None,
     seconds: float = FILE_SECONDS,
 ) -> Downloaded:
-    """Stream a file from a URL that the provider gave; credentials go to its own origin only."""
+    """Stream a file from a URL that the provider sent; credentials are sent to its own origin only."""
     if not url:
         raise ParameterError(f"{label}: there is no file yet; fetch it again later", "url")
     home = url.startswith(gateway.origin + "/")
     if not home:
         check_public_url(url)
-    request = Outgoing("GET", url, (), label, True, anonymous=not home)
+    request = HttpRequest("GET", url, (), label, True, anonymous=not home)
     return _to_disk(gateway, request, Path(path), progress, (0.0, seconds))
 
 
 def _to_disk(
-    gateway: Gateway, request: Outgoing, path: Path, progress: Progress | None, patience: tuple[float, float]
+    gateway: Gateway, request: HttpRequest, path: Path, progress: Progress | None, patience: tuple[float, float]
 ) -> Downloaded:
     wait, seconds = patience
     part = path.with_name(path.name + ".part")

@@ -1,15 +1,17 @@
-"""Pages of records: where the records are, where the next page is, and when to stop. Knows no HTTP.
+"""Reads pages of records: the records, the address of the next page, and when to stop. Knows no HTTP.
 
-The shapes differ: paging keys at the top (`next_page_uri`) or under `meta` (`next_page_url`), records under the key
-that the row names, never under the key a page claims. Source: Compatibility REST API, Paging, and its samples.
+The paging keys are at the top (`next_page_uri`) or under `meta` (`next_page_url`). The records are under the key that
+the resource names; the key that a page names is ignored. Source: Compatibility REST API, Paging, and its samples.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
 from ..errors import BadResponse, PagingLoop, ParameterError
-from ..http.encoding import parameters_of
 from ..http.gateway import Gateway
+from ..table.declared import parameters_of
 from ..table.resource import Resource
 from ..table.values import Json
 
@@ -26,12 +28,12 @@ class Page(Generic[R]):
     Attributes:
         records: The records of this page.
         next_url: Address of the next page, relative to the API's origin, or None on the last page.
-        previous_url: Address of the page before, or None; informative only.
-        number: Number of the page, where the provider sent one.
-        size: Records per page, where the provider sent it.
+        previous_url: Address of the previous page, or None; for information only.
+        number: Number of the page, or None if the provider sent none.
+        size: Records per page, or None if the provider sent none.
     """
 
-    def __init__(self, pages: "Pages[R]", payload: dict[str, Json]) -> None:
+    def __init__(self, pages: Pages[R], payload: dict[str, Json]) -> None:
         self._pages = pages
         meta = payload.get("meta")
         paging = meta if isinstance(meta, dict) else payload
@@ -50,7 +52,7 @@ class Page(Generic[R]):
     def __repr__(self) -> str:
         return f"<Page of {len(self.records)}{'' if self.next_url is None else ', more follow'}>"
 
-    def next_page(self) -> "Page[R] | None":
+    def next_page(self) -> Page[R] | None:
         """Fetch the next page; None after the last one."""
         return None if self.next_url is None else self._pages.at(self.next_url)
 
@@ -67,7 +69,7 @@ class Pages(Generic[R]):
         make: Callable[[Mapping[str, str], dict[str, Json]], R],
     ) -> None:
         self._gateway = gateway
-        self._row = row
+        self._resource = row
         self._where = where
         self._limit = _limit(row, filters.get("limit"))
         self._filters = dict(filters)
@@ -78,22 +80,22 @@ class Pages(Generic[R]):
 
     def first(self) -> Page[R]:
         """Fetch the first page."""
-        return Page(self, self._gateway.ask(self._row, "list", self._where, self._filters))
+        return Page(self, self._gateway.ask(self._resource, "list", self._where, self._filters))
 
     def at(self, url: str) -> Page[R]:
-        """Fetch the page at an address that another page gave."""
-        return Page(self, self._gateway.follow(self._row, url))
+        """Fetch the page at an address that another page contains."""
+        return Page(self, self._gateway.follow(self._resource, url))
 
     def records(self) -> Iterator[R]:
         """Yield the records page after page, at most `limit`; an empty page ends the listing.
 
         Raises:
-            PagingLoop: A page points back to one that was already read.
+            PagingLoop: The next page was read before.
         """
         if self._limit == 0:
             return
         left = self._limit
-        seen: set[int] = set()  # hashes, so that a listing of any length stays small
+        seen: set[int] = set()  # hashes, so that memory stays small however long the listing is
         page: Page[R] | None = self.first()
         while page is not None and page.records:
             records = page.records if left is None else page.records[:left]
@@ -102,7 +104,7 @@ class Pages(Generic[R]):
                 return
             following = hash(page.next_url)
             if following in seen:
-                raise PagingLoop(f"{self._row.name}.list: a page points back to one that was already read")
+                raise PagingLoop(f"{self._resource.name}.list: the next page was read before")
             seen.add(following)
             page = page.next_page()
 
@@ -110,14 +112,14 @@ class Pages(Generic[R]):
         """The records of a page's JSON.
 
         Raises:
-            BadResponse: They are not where they belong.
+            BadResponse: They are not where the resource says.
         """
-        key = self._row.list_key or ""
+        key = self._resource.list_key or ""
         found = payload.get(key)
         if found is None:
             found = payload.get(_ALSO_UNDER.get(key, key))
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            raise BadResponse(f"{self._row.name}.list: expected a list of objects under {key!r} in the page")
+            raise BadResponse(f"{self._resource.name}.list: expected a list of objects under {key!r} in the page")
         return [self._make(self._where, item) for item in found if isinstance(item, dict)]
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Final, Literal, Self, Unpack
 
-from ..http.gateway import Gateway
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Fetchable
 from ..table.literals import AccountStatus
-from ..table.parameters import Listing, Only, Request
+from ..table.parameters import Listing, Only, Parameters
 from ..table.resource import CREATED, Operation, Resource
 from ..table.values import Json
 from .scope import Scope
@@ -18,33 +17,33 @@ PATH: Final = "/Accounts"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateAccount(Request, total=False):
-    """What a subaccount is made with."""
+class CreateAccount(Parameters, total=False):
+    """Parameters that make a subaccount."""
 
     friendly_name: str
-    """Name for people; a dated one unless set."""
+    """Name for people; by default one with the date."""
 
 
 class ListAccounts(Listing, total=False):
-    """Which accounts to list."""
+    """Filters for a list of accounts."""
 
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     status: Annotated[AccountStatus, Only("twilio")]
     """Only those in this state."""
 
 
-class UpdateAccount(Request, total=False):
-    """What can be changed in an account."""
+class UpdateAccount(Parameters, total=False):
+    """Parameters that change an account."""
 
     friendly_name: str
     """Name for people."""
     status: Annotated[AccountStatus, Only("twilio")]
-    """`suspended` for a while, `closed` for good, `active` again."""
+    """`suspended`, `active` again, or `closed`, which is final."""
 
 
 class Account(Fetchable, Scope):
-    """An account, or the address of one; its calls, messages and all the rest are below it."""
+    """An account, or the address of one; all its collections are below it."""
 
     auth_token: str
     date_created: datetime | None
@@ -61,13 +60,10 @@ class Account(Fetchable, Scope):
     signing_key: str | None
 
     def update(self, **parameters: Unpack[UpdateAccount]) -> Self:
-        """Rename, suspend, reopen or close it."""
+        """Rename, suspend, reactivate or close the account."""
         return self._perform("update", parameters)
 
-    def _gateway_here(self) -> Gateway:
-        return self._client()
-
-    def _place(self) -> dict[str, str]:
+    def _path_values(self) -> dict[str, str]:
         return {"AccountSid": self._id() or ""}
 
 
@@ -91,13 +87,13 @@ ACCOUNTS: Final = Resource(
 class Accounts(Collection[Account]):
     """The account that authenticates, and its subaccounts."""
 
-    row = ACCOUNTS
+    resource = ACCOUNTS
 
     def create(self, **parameters: Unpack[CreateAccount]) -> Account:
         """Make a subaccount.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 

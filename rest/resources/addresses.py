@@ -1,4 +1,4 @@
-"""Addresses, which some countries ask for before they give a number."""
+"""Postal addresses, which some countries require of the owner of a number."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Request
+from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 
@@ -15,8 +15,8 @@ PATH: Final = "/Accounts/{AccountSid}/Addresses"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateAddress(Request, total=False):
-    """What an address is made of."""
+class CreateAddress(Parameters, total=False):
+    """Parameters that store a postal address."""
 
     customer_name: Required[str]
     """Name of the customer."""
@@ -37,11 +37,11 @@ class CreateAddress(Request, total=False):
     auto_correct_address: bool
     """Whether the provider may correct the address."""
     street_secondary: str
-    """Second line of the street."""
+    """Second line of the street address."""
 
 
-class UpdateAddress(Request, total=False):
-    """What can be changed in an address."""
+class UpdateAddress(Parameters, total=False):
+    """Parameters that change a postal address."""
 
     friendly_name: str
     """Name for people."""
@@ -60,16 +60,16 @@ class UpdateAddress(Request, total=False):
     auto_correct_address: bool
     """Whether the provider may correct the address."""
     street_secondary: str
-    """Second line of the street."""
+    """Second line of the street address."""
 
 
 class ListAddresses(Listing, total=False):
-    """Which addresses to list."""
+    """Filters for a list of postal addresses."""
 
     customer_name: str
     """Name of the customer."""
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     emergency_enabled: bool
     """Whether the address serves emergency calls."""
     iso_country: str
@@ -77,7 +77,7 @@ class ListAddresses(Listing, total=False):
 
 
 class Address(Fetchable, Deletable):
-    """An address, or where one is stored."""
+    """A postal address, or the address of one in the API."""
 
     account_sid: str
     city: str
@@ -99,7 +99,7 @@ class Address(Fetchable, Deletable):
     _shown = ("sid",)
 
     def update(self, **parameters: Unpack[UpdateAddress]) -> Self:
-        """Change it."""
+        """Change its properties."""
         return self._perform("update", parameters)
 
 
@@ -123,12 +123,12 @@ ADDRESSES: Final = Resource(
 
 
 class Addresses(Collection[Address]):
-    """The addresses of an account."""
+    """The postal addresses of an account."""
 
-    row = ADDRESSES
+    resource = ADDRESSES
 
     def create(self, **parameters: Unpack[CreateAddress]) -> Address:
-        """Store an address."""
+        """Store a postal address."""
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListAddresses]) -> Iterator[Address]:

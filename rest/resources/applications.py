@@ -1,4 +1,4 @@
-"""Applications: sets of handlers that numbers and calls can point at."""
+"""Applications: sets of URLs that numbers and calls can refer to."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,61 +8,61 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import XmlVersion
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Applications"
 ONE: Final = PATH + "/{Sid}"
 
 
-class ApplicationSettings(Request, total=False):
-    """What can be set for an application."""
+class ApplicationSettings(Parameters, total=False):
+    """Settings of an application."""
 
     friendly_name: str
     """Name for people."""
     message_status_callback: Url
-    """Told about messages sent through this application."""
+    """Notified of messages sent through this application."""
     sms_fallback_method: Method
-    """How `sms_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `sms_fallback_url`; POST by default."""
     sms_fallback_url: Url
-    """Fetched when `sms_url` fails."""
+    """Fetched if `sms_url` fails."""
     sms_method: Method
-    """How `sms_url` is fetched; POST unless set."""
+    """HTTP method of `sms_url`; POST by default."""
     sms_status_callback: Url
-    """Told about messages sent through this application."""
+    """Notified of messages sent through this application."""
     sms_url: Url
     """Fetched when a message comes in."""
     status_callback: Url
-    """Told about the stages of calls."""
+    """Notified of the stages of calls."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     voice_fallback_method: Method
-    """How `voice_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `voice_fallback_url`; POST by default."""
     voice_fallback_url: Url
-    """Fetched when `voice_url` fails."""
+    """Fetched if `voice_url` fails."""
     voice_method: Method
-    """How `voice_url` is fetched; POST unless set."""
+    """HTTP method of `voice_url`; POST by default."""
     voice_url: Url
     """Fetched when a call comes in."""
     api_version: Annotated[XmlVersion, Only("twilio")]
-    """Version of the API that reads the documents."""
+    """Version of the API that executes the documents."""
     voice_caller_id_lookup: bool
     """Whether the caller's name is looked up."""
     sms_status_callback_method: Annotated[Method, Only("signalwire")]
-    """How `sms_status_callback` is told; POST unless set."""
+    """HTTP method of `sms_status_callback`; POST by default."""
     public_application_connect_enabled: Annotated[bool, Only("twilio")]
     """Whether other accounts may call the application."""
 
 
 class ListApplications(Listing, total=False):
-    """Which applications to list."""
+    """Filters for a list of applications."""
 
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
 
 
 class Application(Fetchable, Deletable):
-    """An application, or the address of one. Deleting it clears it from the numbers that use it."""
+    """An application, or the address of one. Deleting it removes it from the numbers that use it."""
 
     account_sid: str
     api_version: str
@@ -90,7 +90,7 @@ class Application(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[ApplicationSettings]) -> Self:
-        """Point it at other handlers, or rename it."""
+        """Change its URLs or its name."""
         return self._perform("update", parameters)
 
 
@@ -115,7 +115,7 @@ APPLICATIONS: Final = Resource(
 class Applications(Collection[Application]):
     """The applications of an account."""
 
-    row = APPLICATIONS
+    resource = APPLICATIONS
 
     def create(self, **parameters: Unpack[ApplicationSettings]) -> Application:
         """Make an application."""

@@ -6,42 +6,40 @@ from typing import Annotated, Final, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.record import Fetchable, Record
 from ..table.parameters import Only, Unpaged
-from ..table.providers import TWILIO_ONLY
+from ..table.providers import BOTH, TWILIO_ONLY, ProviderName
 from ..table.resource import Operation, Resource
 from ..table.values import Json
 
 PATH: Final = "/Accounts/{AccountSid}/AvailablePhoneNumbers"
 ONE: Final = PATH + "/{IsoCountry}"
-LOCAL: Final = ONE + "/Local"
-TOLL_FREE: Final = ONE + "/TollFree"
-MOBILE: Final = ONE + "/Mobile"
+SOURCE: Final = "Compatibility REST API: Available phone numbers"
 
 
 class FindNumbers(Unpaged, total=False):
-    """Which numbers to look for."""
+    """Filters for a search of numbers."""
 
     area_code: str
     """Three digits; United States and Canada only."""
     beta: bool
-    """Whether numbers that are new to the provider count."""
+    """Whether to include numbers that are new to the provider."""
     contains: str
     """Digits or letters of the number; letters stand for their keys, `*` for any digit."""
     exclude_all_address_required: bool
-    """Leave out numbers that need an address of any kind."""
+    """Whether to leave out numbers that require any postal address."""
     exclude_foreign_address_required: bool
-    """Leave out numbers that need an address abroad."""
+    """Whether to leave out numbers that require a foreign postal address."""
     exclude_local_address_required: bool
-    """Leave out numbers that need an address at their place."""
+    """Whether to leave out numbers that require a local postal address."""
     fax_enabled: bool
-    """Only numbers for faxes."""
+    """Whether the number must support faxes."""
     in_region: str
     """Only numbers of this state or province, in two letters."""
     mms_enabled: bool
-    """Only numbers for MMS."""
+    """Whether the number must support MMS."""
     sms_enabled: bool
-    """Only numbers for SMS."""
+    """Whether the number must support SMS."""
     voice_enabled: bool
-    """Only numbers for calls."""
+    """Whether the number must support calls."""
     in_postal_code: Annotated[str, Only("twilio")]
     """Only numbers of this postal code."""
     near_lat_long: Annotated[str, Only("twilio")]
@@ -78,6 +76,57 @@ class AvailablePhoneNumber(Record):
     _shown = ("region", "iso_country")
 
 
+def _of_kind(name: str, last: str, source: str, providers: tuple[ProviderName, ...] = BOTH) -> Resource:
+    path = f"{ONE}/{last}"
+    return Resource(
+        f"available_phone_numbers.{name}",
+        AvailablePhoneNumber,
+        path,
+        None,
+        "available_phone_numbers",
+        (Operation("list", "GET", path, FindNumbers),),
+        source=source,
+        providers=providers,
+    )
+
+
+AVAILABLE_LOCAL: Final = _of_kind("local", "Local", SOURCE)
+AVAILABLE_TOLL_FREE: Final = _of_kind("toll_free", "TollFree", SOURCE)
+AVAILABLE_MOBILE: Final = _of_kind(
+    "mobile", "Mobile", "Twilio REST API 2010-04-01: Available phone numbers", TWILIO_ONLY
+)
+
+
+class AvailableNumbers(Collection[AvailablePhoneNumber]):
+    """Numbers that can be bought in one country."""
+
+    def stream(self, **filters: Unpack[FindNumbers]) -> Iterator[AvailablePhoneNumber]:
+        """Yield the numbers that are found."""
+        return self._pages(filters).records()
+
+    def list(self, **filters: Unpack[FindNumbers]) -> ListOf[AvailablePhoneNumber]:
+        """Fetch the numbers that are found, up to `limit`."""
+        return list(self.stream(**filters))
+
+
+class AvailableLocal(AvailableNumbers):
+    """Local numbers that can be bought."""
+
+    resource = AVAILABLE_LOCAL
+
+
+class AvailableTollFree(AvailableNumbers):
+    """Toll-free numbers that can be bought."""
+
+    resource = AVAILABLE_TOLL_FREE
+
+
+class AvailableMobile(AvailableNumbers):
+    """Mobile numbers that can be bought."""
+
+    resource = AVAILABLE_MOBILE
+
+
 class AvailableCountry(Fetchable):
     """A country that has numbers."""
 
@@ -90,19 +139,19 @@ class AvailableCountry(Fetchable):
     _shown = ("country_code",)
 
     @property
-    def local(self) -> "AvailableLocal":
+    def local(self) -> AvailableLocal:
         """Local numbers."""
-        return self._inside(AvailableLocal, "IsoCountry")
+        return self._collection_below(AvailableLocal, "IsoCountry")
 
     @property
-    def toll_free(self) -> "AvailableTollFree":
+    def toll_free(self) -> AvailableTollFree:
         """Toll-free numbers."""
-        return self._inside(AvailableTollFree, "IsoCountry")
+        return self._collection_below(AvailableTollFree, "IsoCountry")
 
     @property
-    def mobile(self) -> "AvailableMobile":
+    def mobile(self) -> AvailableMobile:
         """Mobile numbers."""
-        return self._inside(AvailableMobile, "IsoCountry")
+        return self._collection_below(AvailableMobile, "IsoCountry")
 
 
 AVAILABLE_COUNTRIES: Final = Resource(
@@ -115,72 +164,14 @@ AVAILABLE_COUNTRIES: Final = Resource(
         Operation("list", "GET", PATH, Unpaged),
         Operation("fetch", "GET", ONE),
     ),
-    source="Compatibility REST API: Available phone numbers",
+    source=SOURCE,
 )
-AVAILABLE_LOCAL: Final = Resource(
-    "available_phone_numbers.local",
-    AvailablePhoneNumber,
-    LOCAL,
-    None,
-    "available_phone_numbers",
-    (Operation("list", "GET", LOCAL, FindNumbers),),
-    source="Compatibility REST API: Available phone numbers",
-)
-AVAILABLE_TOLL_FREE: Final = Resource(
-    "available_phone_numbers.toll_free",
-    AvailablePhoneNumber,
-    TOLL_FREE,
-    None,
-    "available_phone_numbers",
-    (Operation("list", "GET", TOLL_FREE, FindNumbers),),
-    source="Compatibility REST API: Available phone numbers",
-)
-AVAILABLE_MOBILE: Final = Resource(
-    "available_phone_numbers.mobile",
-    AvailablePhoneNumber,
-    MOBILE,
-    None,
-    "available_phone_numbers",
-    (Operation("list", "GET", MOBILE, FindNumbers),),
-    source="Twilio REST API 2010-04-01: Available phone numbers",
-    providers=TWILIO_ONLY,
-)
-
-
-class AvailableNumbers(Collection[AvailablePhoneNumber]):
-    """What can be looked for in one country."""
-
-    def stream(self, **filters: Unpack[FindNumbers]) -> Iterator[AvailablePhoneNumber]:
-        """Yield what is found."""
-        return self._pages(filters).records()
-
-    def list(self, **filters: Unpack[FindNumbers]) -> ListOf[AvailablePhoneNumber]:
-        """Fetch what is found, up to `limit`."""
-        return list(self.stream(**filters))
-
-
-class AvailableLocal(AvailableNumbers):
-    """Local numbers that can be bought."""
-
-    row = AVAILABLE_LOCAL
-
-
-class AvailableTollFree(AvailableNumbers):
-    """Toll-free numbers that can be bought."""
-
-    row = AVAILABLE_TOLL_FREE
-
-
-class AvailableMobile(AvailableNumbers):
-    """Mobile numbers that can be bought."""
-
-    row = AVAILABLE_MOBILE
 
 
 class AvailableCountries(Collection[AvailableCountry]):
-    """The countries that have numbers; one is addressed by its two letters."""
+    """The countries that have numbers; one is addressed by its two-letter code."""
 
-    row = AVAILABLE_COUNTRIES
+    resource = AVAILABLE_COUNTRIES
 
     def stream(self, **filters: Unpack[Unpaged]) -> Iterator[AvailableCountry]:
         """Yield the countries."""

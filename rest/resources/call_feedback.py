@@ -1,4 +1,4 @@
-"""What was thought of calls, and summaries of it."""
+"""Feedback about the quality of calls, and summaries of it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection
 from ..objects.record import Deletable, Fetchable, Singleton
 from ..table.literals import Issue, SummaryStatus
-from ..table.parameters import Between, Day, Method, Request, Url
+from ..table.parameters import Between, Day, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -18,32 +18,32 @@ SUMMARIES: Final = "/Accounts/{AccountSid}/Calls/FeedbackSummary"
 SUMMARY: Final = SUMMARIES + "/{Sid}"
 
 
-class GiveFeedback(Request, total=False):
-    """What to say about a call."""
+class GiveFeedback(Parameters, total=False):
+    """Feedback about a call."""
 
     quality_score: Required[Annotated[int, Between(1, 5)]]
-    """From 1, bad, to 5, good."""
+    """Quality from 1 (bad) to 5 (good)."""
     issue: Issue | Sequence[Issue]
-    """What was wrong with the call."""
+    """Problems of the call."""
 
 
-class CreateSummary(Request, total=False):
-    """What to sum up."""
+class CreateSummary(Parameters, total=False):
+    """Parameters that make a summary."""
 
     start_date: Required[Day]
     """First day; usage also takes offsets such as `-30days`."""
     end_date: Required[Day]
     """Last day; usage also takes offsets such as `-30days`."""
     include_subaccounts: bool
-    """Whether subaccounts count as well."""
+    """Whether to include subaccounts."""
     status_callback: Url
-    """Told about the stages of the summary."""
+    """Notified of the stages of the summary."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
 
 
 class CallFeedback(Singleton):
-    """What was thought of one call."""
+    """Feedback about the quality of a call."""
 
     account_sid: str
     date_created: datetime | None
@@ -53,16 +53,16 @@ class CallFeedback(Singleton):
     sid: str
 
     def create(self, **parameters: Unpack[GiveFeedback]) -> Self:
-        """Say what was thought of the call."""
+        """Give feedback."""
         return self._perform("create", parameters)
 
     def update(self, **parameters: Unpack[GiveFeedback]) -> Self:
-        """Say something else."""
+        """Change the feedback."""
         return self._perform("update", parameters)
 
 
 class FeedbackSummary(Fetchable, Deletable):
-    """A summary, made in the background: fetch it until it is completed."""
+    """A summary. The provider makes it in the background: fetch it until it is completed."""
 
     account_sid: str
     call_count: int | None
@@ -113,10 +113,10 @@ FEEDBACK_SUMMARIES: Final = Resource(
 
 
 class FeedbackSummaries(Collection[FeedbackSummary]):
-    """Summaries of what was thought of calls."""
+    """Summaries of the feedback about calls."""
 
-    row = FEEDBACK_SUMMARIES
+    resource = FEEDBACK_SUMMARIES
 
     def create(self, **parameters: Unpack[CreateSummary]) -> FeedbackSummary:
-        """Have a summary made."""
+        """Request a summary."""
         return self._create(parameters)

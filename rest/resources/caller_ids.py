@@ -1,4 +1,4 @@
-"""Numbers that are not yours but may be shown as the caller, and how they are validated."""
+"""Caller IDs: numbers of others that your calls may show, and how they are validated."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable, Record
-from ..table.parameters import Between, Listing, Method, Request, Url
+from ..table.parameters import Between, Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 
@@ -16,23 +16,23 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class ListCallerIds(Listing, total=False):
-    """Which caller IDs to list."""
+    """Filters for a list of caller IDs."""
 
     phone_number: str
-    """Numbers like this; `*` stands for any digit."""
+    """Only numbers like this one; `*` stands for any digit."""
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
 
 
-class UpdateCallerId(Request, total=False):
-    """What can be changed for a caller ID."""
+class UpdateCallerId(Parameters, total=False):
+    """Parameters that change a caller ID."""
 
     friendly_name: Required[str]
     """Name for people."""
 
 
-class ValidateNumber(Request, total=False):
-    """Which number to validate."""
+class ValidateNumber(Parameters, total=False):
+    """Parameters that validate a number."""
 
     phone_number: Required[str]
     """The number, in E.164."""
@@ -41,15 +41,15 @@ class ValidateNumber(Request, total=False):
     call_delay: Annotated[int, Between(0, 60)]
     """Seconds before the validation call."""
     extension: str
-    """Digits pressed once the validation call is answered."""
+    """Digits that are sent once the validation call is answered."""
     status_callback: Url
-    """Told about the stages of the validation call."""
+    """Notified of the stages of the validation call."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
 
 
 class OutgoingCallerId(Fetchable, Deletable):
-    """A number that may be shown as the caller."""
+    """A caller ID: a number of others that calls may show."""
 
     sid: str
     date_created: datetime | None
@@ -62,12 +62,12 @@ class OutgoingCallerId(Fetchable, Deletable):
     _shown = ("sid",)
 
     def update(self, **parameters: Unpack[UpdateCallerId]) -> Self:
-        """Rename it."""
+        """Change its name."""
         return self._perform("update", parameters)
 
 
 class ValidationRequest(Record):
-    """A validation under way: whoever answers keys in `validation_code`."""
+    """A validation under way: whoever answers the call enters `validation_code`."""
 
     account_sid: str
     call_sid: str
@@ -109,7 +109,7 @@ VALIDATION_REQUESTS: Final = Resource(
 class OutgoingCallerIds(Collection[OutgoingCallerId]):
     """The caller IDs of an account."""
 
-    row = OUTGOING_CALLER_IDS
+    resource = OUTGOING_CALLER_IDS
 
     def stream(self, **filters: Unpack[ListCallerIds]) -> Iterator[OutgoingCallerId]:
         """Yield the caller IDs, fetching page after page as they are needed."""
@@ -125,14 +125,14 @@ class OutgoingCallerIds(Collection[OutgoingCallerId]):
 
 
 class ValidationRequests(Collection[ValidationRequest]):
-    """Validations of numbers."""
+    """Validations of caller IDs."""
 
-    row = VALIDATION_REQUESTS
+    resource = VALIDATION_REQUESTS
 
     def create(self, **parameters: Unpack[ValidateNumber]) -> ValidationRequest:
         """Have a number called, to prove that it is yours.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)

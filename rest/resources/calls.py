@@ -1,4 +1,4 @@
-"""Calls: placing them, following them, ending them."""
+"""Calls: placing, following and ending them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,8 +19,8 @@ from ..table.parameters import (
     Method,
     Moment,
     Only,
+    Parameters,
     Price,
-    Request,
     Url,
     Wire,
     Xml,
@@ -38,45 +38,45 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class CreateCall(Dialing, total=False):
-    """What a call can be placed with."""
+    """Parameters that place a call."""
 
     application_sid: str
-    """An application that answers instead of `url` and the callbacks, which are then ignored."""
+    """Application that is used in place of `url` and the callbacks, which are then ignored."""
     url: Url
-    """Where the document is fetched that the call follows once it connects."""
+    """URL of the document that the call executes once it is answered."""
     fallback_method: Method
-    """How `fallback_url` is fetched; POST unless set."""
+    """HTTP method of `fallback_url`; POST by default."""
     fallback_url: Url
-    """Fetched when `url` cannot be, or gives no usable document."""
+    """Fetched if `url` cannot be fetched or gives no usable document."""
     async_amd: bool
-    """Whether the call goes on while the detection runs."""
+    """Whether the call continues while the detection runs."""
     async_amd_status_callback: Url
-    """Told the result of the detection, if `async_amd` is on."""
+    """Notified of the result of the detection, if `async_amd` is on."""
     async_amd_status_callback_method: Method
-    """How `async_amd_status_callback` is told; POST unless set."""
+    """HTTP method of `async_amd_status_callback`; POST by default."""
     machine_words_threshold: Annotated[int, Only("signalwire"), Between(1, 100)]
-    """Number of words from which on it counts as a machine."""
+    """Number of words after which the answer counts as a machine."""
     max_price_per_minute: Annotated[Price, Only("signalwire")]
-    """Most US dollars per minute; a dearer call is refused."""
+    """Most US dollars per minute; a call that costs more is refused."""
     method: Method
-    """How `url` is fetched; POST unless set."""
+    """HTTP method of `url`; POST by default."""
     send_digits: Annotated[str, Matching(r"[\d#*wW]{1,32}", "1 to 32 of 0-9 # * w W")]
-    """Keys pressed once the call is answered; `w` waits half a second."""
+    """Digits that are sent once the call is answered; `w` waits half a second."""
     if_machine: Annotated[Literal["Continue", "Hangup"], Only("twilio")]
-    """What to do with an answering machine; the old form of `machine_detection`."""
+    """What to do if an answering machine answers; the older form of `machine_detection`."""
     async_amd_partial_results: Annotated[bool, Only("signalwire")]
-    """Whether results on the way are told as well."""
+    """Whether partial results of the detection are reported too."""
     twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
-    """A short document sent along instead of `url`."""
+    """A short document that is sent in place of `url`."""
     reconcile: Annotated[bool, Local()]
-    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
+    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListCalls(Listing, total=False):
-    """Which calls to list."""
+    """Filters for a list of calls."""
 
     end_time: Moment
-    """Calls that ended then."""
+    """Only calls that ended at this time."""
     end_time_before: Annotated[Moment, Wire("EndTime<")]
     """At or before this time."""
     end_time_after: Annotated[Moment, Wire("EndTime>")]
@@ -84,9 +84,9 @@ class ListCalls(Listing, total=False):
     from_: str
     """Only those from this number or address."""
     parent_call_sid: str
-    """Calls that this call began."""
+    """Only calls that this call started."""
     start_time: Moment
-    """Calls that began then."""
+    """Only calls that began at this time."""
     start_time_before: Annotated[Moment, Wire("StartTime<")]
     """At or before this time."""
     start_time_after: Annotated[Moment, Wire("StartTime>")]
@@ -97,27 +97,27 @@ class ListCalls(Listing, total=False):
     """Only those to this number or address."""
 
 
-class UpdateCall(Request, total=False):
-    """What can be changed in a call under way."""
+class UpdateCall(Parameters, total=False):
+    """Parameters that change a call under way."""
 
     fallback_method: Method
-    """How `fallback_url` is fetched; POST unless set."""
+    """HTTP method of `fallback_url`; POST by default."""
     fallback_url: Url
-    """Fetched when `url` cannot be, or gives no usable document."""
+    """Fetched if `url` cannot be fetched or gives no usable document."""
     method: Method
-    """How `url` is fetched; POST unless set."""
+    """HTTP method of `url`; POST by default."""
     status: Literal["canceled", "completed"]
-    """`completed` hangs up; `canceled` only what does not talk yet."""
+    """`completed` ends the call in any state; `canceled` only one that is queued or ringing."""
     status_callback: Url
-    """Told about the stages of the call."""
+    """Notified of the stages of the call."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     url: Url
-    """Where the document is fetched that the call follows from now on."""
+    """URL of the document that the call executes from now on."""
     twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
-    """A short document to follow from now on, in place of `url`."""
+    """A short document that the call executes from now on, in place of `url`."""
     time_limit: Annotated[int, Only("twilio")]
-    """Seconds after which the call is ended."""
+    """Seconds after which the call ends."""
 
 
 class Call(Fetchable, Deletable):
@@ -174,22 +174,22 @@ class Call(Fetchable, Deletable):
     @property
     def recordings(self) -> CallRecordings:
         """Recordings of this call; `create` starts one while it is under way."""
-        return self._inside(CallRecordings, "CallSid")
+        return self._collection_below(CallRecordings, "CallSid")
 
     @property
     def notifications(self) -> CallNotifications:
-        """What went wrong in this call."""
-        return self._inside(CallNotifications, "CallSid")
+        """What the provider logged about this call."""
+        return self._collection_below(CallNotifications, "CallSid")
 
     @property
     def feedback(self) -> CallFeedback:
-        """What was thought of this call."""
-        return self._below(CallFeedback, FEEDBACK, "CallSid")
+        """Feedback about the quality of this call."""
+        return self._single_below(CallFeedback, FEEDBACK, "CallSid")
 
     @property
     def streams(self) -> CallStreams:
         """Audio of this call, sent to a WebSocket."""
-        return self._inside(CallStreams, "CallSid")
+        return self._collection_below(CallStreams, "CallSid")
 
 
 CALLS: Final = Resource(
@@ -215,11 +215,11 @@ CALLS: Final = Resource(
 class Calls(Collection[Call]):
     """The calls of an account."""
 
-    row = CALLS
+    resource = CALLS
 
     @property
     def feedback_summaries(self) -> FeedbackSummaries:
-        """Summaries of what was thought of calls."""
+        """Summaries of the feedback about calls."""
         return FeedbackSummaries(self._gateway, self._where)
 
     def create(self, **parameters: Unpack[CreateCall]) -> Call:
@@ -227,18 +227,18 @@ class Calls(Collection[Call]):
 
         Raises:
             InvalidRequest: The provider refuses the numbers, the URL or the price.
-            OutcomeUnknown: The call may have been placed or not.
+            OutcomeUnknown: The answer was lost; the call may have been placed.
         """
         return self._create(parameters)
 
     def find_twin(self, since: datetime, **parameters: Unpack[CreateCall]) -> Call | None:
-        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+        """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
-            since: When the request was sent; aware.
-            parameters: What it asked for.
+            since: Aware time at which the request was sent.
+            parameters: Its parameters.
         Returns:
-            The newest that fits, or None after looking for some seconds.
+            The newest match, or None if there is none after some seconds.
         """
         return self._twin(since, parameters)
 

@@ -1,4 +1,4 @@
-"""Conferences: watching them, announcing to them, ending them. They are begun by documents."""
+"""Conferences: watching them, announcing to them, ending them. Documents start them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Fetchable
 from ..table.literals import ConferenceEnd, ConferenceStatus
-from ..table.parameters import Day, Listing, Method, Request, Url, Wire
+from ..table.parameters import Day, Listing, Method, Parameters, Url, Wire
 from ..table.resource import Operation, Resource
 from ..table.values import Json
 from .participants import Participants
@@ -20,35 +20,35 @@ ONE: Final = PATH + "/{Sid}"
 
 
 class ListConferences(Listing, total=False):
-    """Which conferences to list."""
+    """Filters for a list of conferences."""
 
     date_created: Day
-    """Made then."""
+    """Only those created at this time."""
     date_created_before: Annotated[Day, Wire("DateCreated<")]
     """At or before this time."""
     date_created_after: Annotated[Day, Wire("DateCreated>")]
     """At or after this time."""
     date_updated: Day
-    """Changed last then."""
+    """Only those last changed at this time."""
     date_updated_before: Annotated[Day, Wire("DateUpdated<")]
     """At or before this time."""
     date_updated_after: Annotated[Day, Wire("DateUpdated>")]
     """At or after this time."""
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     status: ConferenceStatus
     """Only those in this state."""
 
 
-class UpdateConference(Request, total=False):
-    """What can be changed in a conference under way."""
+class UpdateConference(Parameters, total=False):
+    """Parameters that change a conference under way."""
 
     announce_method: Method
-    """How `announce_url` is fetched; POST unless set."""
+    """HTTP method of `announce_url`; POST by default."""
     announce_url: Url
-    """Document that is played as an announcement."""
+    """Document that is played to announce something."""
     status: Literal["completed"]
-    """`completed` ends it for everybody."""
+    """`completed` ends the conference for everybody."""
 
 
 class Conference(Fetchable):
@@ -68,23 +68,23 @@ class Conference(Fetchable):
     call_sid_ending_conference: str | None
 
     def update(self, **parameters: Unpack[UpdateConference]) -> Self:
-        """Announce something to everybody, or end it."""
+        """Play an announcement to everybody, or end the conference."""
         return self._perform("update", parameters)
 
     @property
     def participants(self) -> Participants:
-        """Who takes part; one is addressed by its call."""
-        return self._inside(Participants, "ConferenceSid")
+        """Participants of this conference; one is addressed by the SID of its call."""
+        return self._collection_below(Participants, "ConferenceSid")
 
     @property
     def recordings(self) -> ConferenceRecordings:
         """Recordings of this conference."""
-        return self._inside(ConferenceRecordings, "ConferenceSid")
+        return self._collection_below(ConferenceRecordings, "ConferenceSid")
 
     @property
     def streams(self) -> ConferenceStreams:
         """Audio of this conference, sent to a WebSocket."""
-        return self._inside(ConferenceStreams, "ConferenceSid")
+        return self._collection_below(ConferenceStreams, "ConferenceSid")
 
 
 CONFERENCES: Final = Resource(
@@ -106,7 +106,7 @@ CONFERENCES: Final = Resource(
 class Conferences(Collection[Conference]):
     """The conferences of an account."""
 
-    row = CONFERENCES
+    resource = CONFERENCES
 
     def stream(self, **filters: Unpack[ListConferences]) -> Iterator[Conference]:
         """Yield the conferences, newest first, fetching page after page as they are needed."""

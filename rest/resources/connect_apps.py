@@ -1,11 +1,11 @@
-"""Apps that act in the accounts of others, and apps that act in yours."""
+"""Connect apps: your own, and third-party apps that are authorised to act in your account."""
 
 from collections.abc import Sequence
 from typing import Final, Literal, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Method, Request, Url
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -16,29 +16,29 @@ AUTHORIZED: Final = "/Accounts/{AccountSid}/AuthorizedConnectApps"
 ONE_AUTHORIZED: Final = AUTHORIZED + "/{ConnectAppSid}"
 
 
-class UpdateConnectApp(Request, total=False):
-    """What can be changed for an app."""
+class UpdateConnectApp(Parameters, total=False):
+    """Parameters that change a Connect app."""
 
     authorize_redirect_url: Url
-    """Where users land once they have agreed."""
+    """Where users are redirected once they have authorised the app."""
     company_name: str
-    """Company."""
+    """Name of the company."""
     deauthorize_callback_method: Method
-    """How `deauthorize_callback_url` is told; POST unless set."""
+    """HTTP method of `deauthorize_callback_url`; POST by default."""
     deauthorize_callback_url: Url
-    """Told when a user withdraws."""
+    """Notified when a user withdraws the authorisation."""
     description: str
-    """Description."""
+    """Description of the app."""
     friendly_name: str
     """Name for people."""
     homepage_url: Url
     """Home page."""
     permissions: Literal["get-all", "post-all"] | Sequence[Literal["get-all", "post-all"]]
-    """What it may do."""
+    """Its permissions."""
 
 
 class ConnectApp(Fetchable, Deletable):
-    """An app of yours."""
+    """One of your Connect apps."""
 
     account_sid: str
     authorize_redirect_url: str
@@ -55,12 +55,12 @@ class ConnectApp(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[UpdateConnectApp]) -> Self:
-        """Change it."""
+        """Change its properties."""
         return self._perform("update", parameters)
 
 
 class AuthorizedConnectApp(Fetchable):
-    """An app of somebody else that may act in your account."""
+    """A third-party app that is authorised to act in your account."""
 
     account_sid: str
     connect_app_company_name: str
@@ -107,12 +107,12 @@ AUTHORIZED_CONNECT_APPS: Final = Resource(
 
 
 class ConnectApps(Listed[ConnectApp]):
-    """The apps of an account."""
+    """The Connect apps of an account."""
 
-    row = CONNECT_APPS
+    resource = CONNECT_APPS
 
 
 class AuthorizedConnectApps(Listed[AuthorizedConnectApp]):
-    """The apps that may act in an account."""
+    """The third-party apps that are authorised to act in an account."""
 
-    row = AUTHORIZED_CONNECT_APPS
+    resource = AUTHORIZED_CONNECT_APPS

@@ -1,64 +1,64 @@
-"""What calls and conference participants are dialled with alike."""
+"""The parameters that calls and conference participants share."""
 
 from collections.abc import Sequence
 from typing import Annotated, Required
 
 from ..table.literals import CallEvent, Channels, Detection, RecordingEvent, Track, Trim
-from ..table.parameters import Between, Joined, Method, Only, Request, Url
+from ..table.parameters import Between, Joined, Method, Only, Parameters, Url
 
 
-class Dialing(Request, total=False):
-    """What a call is dialled with, however it is begun."""
+class Dialing(Parameters, total=False):
+    """Parameters of every outbound call."""
 
     from_: Required[str]
-    """Who calls or writes: one of your numbers in E.164, a SIP URI or `client:name`."""
+    """Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`."""
     to: Required[str]
-    """Who is called or written to: an E.164 number, a SIP URI or `client:name`."""
+    """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
     caller_id: str
     """Number shown to the callee in place of `from_`."""
     machine_detection: Detection
-    """Whether to find out who answered; `DetectMessageEnd` waits for the end of a greeting."""
+    """Whether to detect who answered; `DetectMessageEnd` waits for the end of a greeting."""
     machine_detection_silence_timeout: Annotated[int, Between(2000, 10000)]
     """Milliseconds of silence at the start after which the detection gives up."""
     machine_detection_speech_threshold: Annotated[int, Between(1000, 6000)]
-    """Milliseconds of speech from which on it counts as a machine."""
+    """Milliseconds of speech after which the answer counts as a machine."""
     machine_detection_speech_end_threshold: Annotated[int, Between(500, 5000)]
     """Milliseconds of silence that end a stretch of speech."""
     machine_detection_timeout: Annotated[int, Between(1, 120)]
-    """Seconds the detection may take."""
+    """Most seconds that the detection may take."""
     record: bool
     """Whether the call is recorded."""
     recording_channels: Channels
-    """Both sides mixed in one channel, or each in its own."""
+    """`mono` mixes both sides into one channel; `dual` gives each side its own."""
     recording_status_callback: Url
-    """Told about the recording."""
+    """Notified of the recording."""
     recording_status_callback_event: Annotated[RecordingEvent | Sequence[RecordingEvent], Joined("signalwire")]
-    """Which stages `recording_status_callback` hears of."""
+    """Stages that `recording_status_callback` is notified of."""
     recording_status_callback_method: Method
-    """How `recording_status_callback` is told; POST unless set."""
+    """HTTP method of `recording_status_callback`; POST by default."""
     recording_track: Track
-    """Which side is recorded."""
+    """Side of the call that is recorded."""
     sip_auth_username: str
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
     status_callback: Url
-    """Told about the stages of the call."""
+    """Notified of the stages of the call."""
     status_callback_event: CallEvent | Sequence[CallEvent]
-    """Which stages `status_callback` hears of; the end only, unless set."""
+    """Stages that `status_callback` is notified of; only the end by default."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     timeout: Annotated[int, Between(1, 600)]
-    """Seconds it may ring."""
+    """Seconds that the call may ring."""
     trim: Trim
-    """Whether silence at both ends of the recording is cut off."""
+    """Whether silence at both ends of the recording is trimmed."""
     byoc: Annotated[str, Only("twilio")]
-    """The carrier trunk of your own to use."""
+    """Your own carrier trunk (BYOC) to use."""
     call_reason: Annotated[str, Only("twilio")]
-    """Shown to the callee beside the number."""
+    """Text shown to the callee beside the number."""
     call_token: Annotated[str, Only("twilio")]
-    """Carries a verified caller ID over from an incoming call."""
+    """Token that carries a verified caller ID over from an incoming call."""
     time_limit: Annotated[int, Only("twilio")]
-    """Seconds after which the call is ended."""
+    """Seconds after which the call ends."""
     client_notification_url: Annotated[Url, Only("twilio")]
-    """Where `client:` endpoints are notified."""
+    """URL that notifies `client:` endpoints."""

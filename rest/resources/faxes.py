@@ -1,4 +1,4 @@
-"""Faxes: sending them, following them, and their pages."""
+"""Faxes: sending and following them, and their pages."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,12 +6,12 @@ from decimal import Decimal
 from os import PathLike
 from typing import Annotated, Final, Literal, Required, Self, Unpack
 
-from ..objects.collection import Collection, Listed, ListOf, Subresource
+from ..objects.collection import Collection, Listed, ListOf
 from ..objects.files import FILE_SECONDS, Downloaded, Progress, download_url
 from ..objects.paging import Page
-from ..objects.record import Deletable, Fetchable
+from ..objects.record import Deletable, Fetchable, Subresource
 from ..table.literals import CallEvent, FaxDirection, FaxQuality, FaxStatus
-from ..table.parameters import Between, Listing, Local, Method, Request, Time, Url
+from ..table.parameters import Between, Listing, Local, Method, Parameters, Time, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -22,57 +22,57 @@ MEDIA: Final = ONE + "/Media"
 ONE_MEDIA: Final = MEDIA + "/{MediaSid}"
 
 
-class CreateFax(Request, total=False):
-    """What a fax can be sent with."""
+class CreateFax(Parameters, total=False):
+    """Parameters that send a fax."""
 
     media_url: Required[Url]
     """The PDF to send."""
     to: Required[str]
-    """Who gets it, in E.164."""
+    """Receiver, in E.164."""
     from_: str
-    """Who sends it: one of your numbers."""
+    """Sender: one of your numbers."""
     quality: FaxQuality
     """Resolution."""
     status_callback: Url
-    """Told about each stage of the fax."""
+    """Notified of each stage of the fax."""
     ttl: Annotated[int, Between(5, 300)]
-    """Minutes; after them an attempt is no longer made."""
+    """Minutes after which no attempt is made any more."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     status_callback_event: CallEvent | Sequence[CallEvent]
-    """Which stages `status_callback` hears of; the end only, unless set."""
+    """Stages that `status_callback` is notified of; only the end by default."""
     store_media: bool
-    """Whether the pages are kept."""
+    """Whether the provider keeps the pages."""
     sip_auth_username: str
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
     reconcile: Annotated[bool, Local()]
-    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
+    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListFaxes(Listing, total=False):
-    """Which faxes to list."""
+    """Filters for a list of faxes."""
 
     date_created_after: Time
-    """Made later than this."""
+    """Only those created after this time."""
     date_created_on_or_before: Time
-    """Made no later than this."""
+    """Only those created at or before this time."""
     from_: str
     """Only those from this number or address."""
     to: str
     """Only those to this number or address."""
 
 
-class UpdateFax(Request, total=False):
-    """What can be changed in a fax."""
+class UpdateFax(Parameters, total=False):
+    """Parameters that change a fax."""
 
     status: Literal["canceled"]
-    """`canceled` stops a fax that has not begun."""
+    """`canceled` stops a fax that has not started."""
 
 
 class FaxMedia(Fetchable, Deletable):
-    """The pages of a fax, as a file."""
+    """The file with the pages of a fax."""
 
     account_sid: str
     content_type: str
@@ -84,6 +84,28 @@ class FaxMedia(Fetchable, Deletable):
     uri: str
 
     _shown = ("sid", "content_type")
+
+
+FAX_MEDIA: Final = Resource(
+    "faxes.media",
+    FaxMedia,
+    MEDIA,
+    ONE_MEDIA,
+    "media",
+    (
+        Operation("list", "GET", MEDIA),
+        Operation("fetch", "GET", ONE_MEDIA),
+        Operation("delete", "DELETE", ONE_MEDIA, success=NO_CONTENT),
+    ),
+    source="Compatibility REST API: Fax media",
+    providers=SIGNALWIRE_ONLY,
+)
+
+
+class FaxMediaFiles(Listed[FaxMedia]):
+    """The files with the pages of a fax."""
+
+    resource = FAX_MEDIA
 
 
 class Fax(Fetchable, Deletable):
@@ -124,19 +146,21 @@ class Fax(Fetchable, Deletable):
         """Stream the pages to a file, from `media_url`.
 
         Args:
-            path: Where to put it; what is there is replaced when the new file is whole.
-            progress: Called with bytes so far and in all.
-            seconds: Seconds for all of it.
+            path: Where to put the file; an existing file is replaced once the new one is complete.
+            progress: Called with the bytes so far and the bytes in all.
+            seconds: Most seconds for the whole download.
         Raises:
-            NotFound: There is none, or it is not ready.
-            TransportError: It could not be fetched whole.
+            NotFound: There is no file, or it is not ready.
+            TransportError: The file could not be fetched completely.
         """
-        return download_url(self._client(), "faxes.download", self.media_url, path, progress=progress, seconds=seconds)
+        return download_url(
+            self._require_gateway(), "faxes.download", self.media_url, path, progress=progress, seconds=seconds
+        )
 
     @property
-    def media(self) -> "FaxMediaFiles":
-        """The pages of this fax, as files."""
-        return self._inside(FaxMediaFiles, "FaxSid")
+    def media(self) -> FaxMediaFiles:
+        """The files with the pages of this fax."""
+        return self._collection_below(FaxMediaFiles, "FaxSid")
 
 
 FAXES: Final = Resource(
@@ -155,49 +179,29 @@ FAXES: Final = Resource(
     source="Compatibility REST API: Faxes",
     providers=SIGNALWIRE_ONLY,
 )
-FAX_MEDIA: Final = Resource(
-    "faxes.media",
-    FaxMedia,
-    MEDIA,
-    ONE_MEDIA,
-    "media",
-    (
-        Operation("list", "GET", MEDIA),
-        Operation("fetch", "GET", ONE_MEDIA),
-        Operation("delete", "DELETE", ONE_MEDIA, success=NO_CONTENT),
-    ),
-    source="Compatibility REST API: Fax media",
-    providers=SIGNALWIRE_ONLY,
-)
-
-
-class FaxMediaFiles(Listed[FaxMedia]):
-    """The pages of a fax, as files."""
-
-    row = FAX_MEDIA
 
 
 class Faxes(Collection[Fax]):
     """The faxes of an account."""
 
-    row = FAXES
+    resource = FAXES
 
     def create(self, **parameters: Unpack[CreateFax]) -> Fax:
         """Send a fax.
 
         Raises:
-            OutcomeUnknown: The fax may have been sent or not.
+            OutcomeUnknown: The answer was lost; the fax may have been sent.
         """
         return self._create(parameters)
 
     def find_twin(self, since: datetime, **parameters: Unpack[CreateFax]) -> Fax | None:
-        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+        """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
-            since: When the request was sent; aware.
-            parameters: What it asked for.
+            since: Aware time at which the request was sent.
+            parameters: Its parameters.
         Returns:
-            The newest that fits, or None after looking for some seconds.
+            The newest match, or None if there is none after some seconds.
         """
         return self._twin(since, parameters)
 
@@ -215,7 +219,7 @@ class Faxes(Collection[Fax]):
 
 
 class FaxApi(Subresource):
-    """`client.fax`, another way to the faxes."""
+    """`client.fax`: another name for `client.faxes`."""
 
     @property
     def faxes(self) -> Faxes:

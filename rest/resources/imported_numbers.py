@@ -1,10 +1,10 @@
-"""Numbers brought over from another carrier."""
+"""Numbers imported from another carrier."""
 
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Required, Unpack
 
 from ..objects.collection import Collection
-from ..table.parameters import Request, Wire
+from ..table.parameters import Parameters, Wire
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import CREATED, Operation, Resource
 from .numbers import IncomingPhoneNumber
@@ -12,21 +12,21 @@ from .numbers import IncomingPhoneNumber
 PATH: Final = "/Accounts/{AccountSid}/ImportedPhoneNumbers"
 
 
-class ImportNumber(Request, total=False):
-    """Which number to bring over."""
+class ImportNumber(Parameters, total=False):
+    """Parameters that import a number."""
 
     number: Required[Annotated[str, Wire("number")]]
-    """Number to bring over, in E.164."""
+    """Number to import, in E.164."""
     number_type: Required[Annotated[Literal["longcode", "tollfree"], Wire("number_type")]]
     """Kind of number."""
     capabilities: Annotated[
         Literal["sms", "voice", "fax", "mms"] | Sequence[Literal["sms", "voice", "fax", "mms"]], Wire("capabilities")
     ]
-    """What the number shall do; everything unless set."""
+    """What the number is used for; everything by default."""
 
 
 class ImportedPhoneNumber(IncomingPhoneNumber):
-    """A number that was brought over."""
+    """A number that was imported."""
 
 
 IMPORTED_PHONE_NUMBERS: Final = Resource(
@@ -43,10 +43,10 @@ IMPORTED_PHONE_NUMBERS: Final = Resource(
 
 
 class ImportedPhoneNumbers(Collection[ImportedPhoneNumber]):
-    """Numbers to bring over."""
+    """Numbers to import."""
 
-    row = IMPORTED_PHONE_NUMBERS
+    resource = IMPORTED_PHONE_NUMBERS
 
     def create(self, **parameters: Unpack[ImportNumber]) -> ImportedPhoneNumber:
-        """Bring a number over."""
+        """Import a number from another carrier."""
         return self._create(parameters)

@@ -5,7 +5,7 @@ from typing import Final, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Request
+from ..table.parameters import Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 
@@ -15,15 +15,15 @@ SIGNING: Final = "/Accounts/{AccountSid}/SigningKeys"
 ONE_SIGNING: Final = SIGNING + "/{Sid}"
 
 
-class UpdateKey(Request, total=False):
-    """What can be changed for a key."""
+class UpdateKey(Parameters, total=False):
+    """Parameters that change a key."""
 
     friendly_name: str
     """Name for people."""
 
 
 class Key(Fetchable, Deletable):
-    """An API key; its secret is never shown again."""
+    """An API key; the API never returns its secret again."""
 
     sid: str
     friendly_name: str
@@ -33,12 +33,12 @@ class Key(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[UpdateKey]) -> Self:
-        """Rename it."""
+        """Change its name."""
         return self._perform("update", parameters)
 
 
 class SigningKey(Key):
-    """A key for signing."""
+    """A signing key."""
 
 
 KEYS: Final = Resource(
@@ -78,10 +78,10 @@ SIGNING_KEYS: Final = Resource(
 class Keys(Listed[Key]):
     """The API keys of an account."""
 
-    row = KEYS
+    resource = KEYS
 
 
 class SigningKeys(Listed[SigningKey]):
     """The signing keys of an account."""
 
-    row = SIGNING_KEYS
+    resource = SIGNING_KEYS

@@ -7,7 +7,7 @@ from typing import Final, Required, Self, Unpack
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Request, Xml
+from ..table.parameters import Listing, Parameters, Xml
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 
@@ -15,8 +15,8 @@ PATH: Final = "/Accounts/{AccountSid}/LamlBins"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateBin(Request, total=False):
-    """What a bin is made with."""
+class CreateBin(Parameters, total=False):
+    """Parameters that make a bin."""
 
     name: Required[str]
     """Name for people."""
@@ -25,14 +25,14 @@ class CreateBin(Request, total=False):
 
 
 class ListBins(Listing, total=False):
-    """Which bins to list."""
+    """Filters for a list of bins."""
 
     name: str
-    """A part of the name."""
+    """Only those whose name contains this."""
 
 
-class UpdateBin(Request, total=False):
-    """What can be changed in a bin."""
+class UpdateBin(Parameters, total=False):
+    """Parameters that change a bin."""
 
     name: str
     """Name for people."""
@@ -41,7 +41,7 @@ class UpdateBin(Request, total=False):
 
 
 class LamlBin(Fetchable, Deletable):
-    """A hosted document, or the address of one. It can be passed wherever a URL is wanted."""
+    """A hosted document, or the address of one. It can be passed wherever a URL is expected."""
 
     sid: str
     date_created: datetime | None
@@ -59,11 +59,11 @@ class LamlBin(Fetchable, Deletable):
 
     @property
     def url(self) -> str:
-        """Where the document is served."""
+        """URL at which the document is served."""
         return self.request_url
 
     def update(self, **parameters: Unpack[UpdateBin]) -> Self:
-        """Replace the document, or rename it."""
+        """Replace the document, or change the name."""
         return self._perform("update", parameters)
 
 
@@ -89,13 +89,13 @@ LAML_BINS: Final = Resource(
 class LamlBins(Collection[LamlBin]):
     """The bins of a project."""
 
-    row = LAML_BINS
+    resource = LAML_BINS
 
     def create(self, **parameters: Unpack[CreateBin]) -> LamlBin:
         """Have a document hosted.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 

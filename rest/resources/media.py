@@ -17,10 +17,10 @@ ONE: Final = PATH + "/{MediaSid}"
 
 
 class ListMedia(Listing, total=False):
-    """Which files to list."""
+    """Filters for a list of files."""
 
     date_created: Moment
-    """Made then."""
+    """Only those created at this time."""
     date_created_before: Annotated[Moment, Wire("DateCreated<")]
     """At or before this time."""
     date_created_after: Annotated[Moment, Wire("DateCreated>")]
@@ -51,15 +51,17 @@ class Media(Fetchable, Deletable):
         """Stream the file to disk.
 
         Args:
-            path: Where to put it; what is there is replaced when the new file is whole.
-            progress: Called with bytes so far and in all.
-            wait: Seconds to wait for a file that is not ready.
-            seconds: Seconds for all of it.
+            path: Where to put the file; an existing file is replaced once the new one is complete.
+            progress: Called with the bytes so far and the bytes in all.
+            wait: Seconds to wait for a file that is not ready yet.
+            seconds: Most seconds for the whole download.
         Raises:
-            NotFound: There is none, or it is not ready.
-            TransportError: It could not be fetched whole.
+            NotFound: There is no file, or it is not ready.
+            TransportError: The file could not be fetched completely.
         """
-        return download(self._client(), MEDIA, self._address(), path, progress=progress, wait=wait, seconds=seconds)
+        return download(
+            self._require_gateway(), MEDIA, self._address(), path, progress=progress, wait=wait, seconds=seconds
+        )
 
 
 MEDIA: Final = Resource(
@@ -82,7 +84,7 @@ MEDIA: Final = Resource(
 class MessageMedia(Collection[Media]):
     """The files of a message."""
 
-    row = MEDIA
+    resource = MEDIA
 
     def stream(self, **filters: Unpack[ListMedia]) -> Iterator[Media]:
         """Yield the files, fetching page after page as they are needed."""

@@ -1,4 +1,4 @@
-"""Messages: sending them, following them, taking their text out of the records."""
+"""Messages: sending, following and redacting them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -18,8 +18,8 @@ from ..table.parameters import (
     MaxLength,
     Moment,
     Only,
+    Parameters,
     Price,
-    Request,
     Time,
     Url,
     Wire,
@@ -32,41 +32,41 @@ PATH: Final = "/Accounts/{AccountSid}/Messages"
 ONE: Final = PATH + "/{MessageSid}"
 
 
-class CreateMessage(Request, total=False):
-    """What a message can be sent with."""
+class CreateMessage(Parameters, total=False):
+    """Parameters that send a message."""
 
     to: Required[str]
-    """Who gets it, in E.164."""
+    """Receiver, in E.164."""
     from_: str
-    """Who sends it: one of your numbers or short codes."""
+    """Sender: one of your numbers or short codes."""
     body: Annotated[str, MaxLength(MAX_MESSAGE)]
     """The text, up to 1600 characters."""
     media_url: Annotated[str | SupportsUrl | Sequence[str | SupportsUrl], Kind("url")]
     """Files to send along, by their URLs."""
     application_sid: str
-    """Application whose callback is told; on SignalWire `status_callback` wins over it."""
+    """Application whose callback is notified; at SignalWire `status_callback` takes precedence."""
     max_price: Price
-    """Most US dollars; a dearer message fails."""
+    """Most US dollars; a message that costs more fails."""
     status_callback: Url
-    """Told about each stage of the delivery."""
+    """Notified of each stage of the delivery."""
     validity_period: Annotated[int, Between(1, 172800)]
-    """Seconds it may wait before it is dropped."""
+    """Seconds that the message may wait before it is dropped."""
     messaging_service_sid: str
-    """The group of numbers that picks the sender; wins over `from_`."""
+    """Messaging service that picks the sender; takes precedence over `from_`."""
     send_as_mms: bool
-    """Whether it goes as MMS even without files."""
+    """Whether to send an MMS even without files."""
     provide_feedback: Annotated[bool, Only("twilio")]
-    """Whether you will report back that it arrived."""
+    """Whether your app will report that the message arrived."""
     attempt: Annotated[int, Only("twilio")]
-    """How often it was tried before, this time included."""
+    """Number of attempts, this one included."""
     force_delivery: Annotated[bool, Only("twilio")]
     """Reserved by the provider."""
     content_retention: Annotated[Literal["retain", "discard"], Only("twilio")]
-    """Whether the provider keeps the text."""
+    """Whether the provider keeps the text of the message."""
     address_retention: Annotated[Literal["retain", "obfuscate"], Only("twilio")]
     """Whether the provider keeps the numbers, or masks them."""
     smart_encoded: Annotated[bool, Only("twilio")]
-    """Whether lookalike characters are replaced by ones that take less room."""
+    """Whether characters are replaced by similar ones that need fewer segments."""
     persistent_action: Annotated[str | Sequence[str], Only("twilio")]
     """Rich actions."""
     traffic_type: Annotated[Literal["free"], Only("twilio")]
@@ -74,26 +74,26 @@ class CreateMessage(Request, total=False):
     shorten_urls: Annotated[bool, Only("twilio")]
     """Whether links are shortened."""
     schedule_type: Annotated[Literal["fixed"], Only("twilio")]
-    """`fixed`, together with `send_at`."""
+    """`fixed`; needs `send_at`."""
     send_at: Annotated[Time, Only("twilio")]
-    """When it is to be sent."""
+    """Time at which to send the message."""
     content_variables: Annotated[str, Only("twilio")]
     """JSON with the values for the template of `content_sid`."""
     risk_check: Annotated[Literal["enable", "disable"], Only("twilio")]
-    """Whether it is screened for fraud."""
+    """Whether the message is screened for fraud."""
     fallback_from: Annotated[str, Only("twilio")]
-    """Sender to use if the first cannot be."""
+    """Sender to use if the first one cannot be used."""
     content_sid: Annotated[str, Only("twilio")]
     """Template to send in place of `body`."""
     reconcile: Annotated[bool, Local()]
-    """Whether to look for it, should the answer be lost, and to send it again only if it is not there."""
+    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListMessages(Listing, total=False):
-    """Which messages to list."""
+    """Filters for a list of messages."""
 
     date_sent: Moment
-    """Messages sent then."""
+    """Only messages sent at this time."""
     date_sent_before: Annotated[Moment, Wire("DateSent<")]
     """At or before this time."""
     date_sent_after: Annotated[Moment, Wire("DateSent>")]
@@ -106,17 +106,17 @@ class ListMessages(Listing, total=False):
     """Only those in this state."""
 
 
-class UpdateMessage(Request, total=False):
-    """What can be changed in a message."""
+class UpdateMessage(Parameters, total=False):
+    """Parameters that change a message."""
 
     body: str
-    """The new text; the empty one takes the text out of the record."""
+    """The new text; the empty text redacts the message."""
     status: Annotated[Literal["canceled"], Only("twilio")]
     """`canceled` stops a scheduled message."""
 
 
 class Message(Fetchable, Deletable):
-    """A message, or the address of one. It can be deleted once it is no longer under way; its media stay."""
+    """A message, or the address of one. It can be deleted once it is final; its media stay."""
 
     account_sid: str
     api_version: str
@@ -150,7 +150,7 @@ class Message(Fetchable, Deletable):
     @property
     def media(self) -> MessageMedia:
         """The files of this message."""
-        return self._inside(MessageMedia, "MessageSid")
+        return self._collection_below(MessageMedia, "MessageSid")
 
 
 MESSAGES: Final = Resource(
@@ -181,25 +181,25 @@ MESSAGES: Final = Resource(
 class Messages(Collection[Message]):
     """The messages of an account."""
 
-    row = MESSAGES
+    resource = MESSAGES
 
     def create(self, **parameters: Unpack[CreateMessage]) -> Message:
         """Send a message.
 
         Raises:
             InvalidRequest: The provider refuses the numbers or the text.
-            OutcomeUnknown: The message may have been sent or not.
+            OutcomeUnknown: The answer was lost; the message may have been sent.
         """
         return self._create(parameters)
 
     def find_twin(self, since: datetime, **parameters: Unpack[CreateMessage]) -> Message | None:
-        """Look for what a request of yours made whose answer was lost, such as in a process that was killed.
+        """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
-            since: When the request was sent; aware.
-            parameters: What it asked for.
+            since: Aware time at which the request was sent.
+            parameters: Its parameters.
         Returns:
-            The newest that fits, or None after looking for some seconds.
+            The newest match, or None if there is none after some seconds.
         """
         return self._twin(since, parameters)
 

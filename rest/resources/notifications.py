@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Final, Unpack
+from typing import Annotated, Final, TypeVar, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
-from ..objects.record import Deletable, Fetchable
+from ..objects.record import Deletable, Fetchable, Record
 from ..table.parameters import Day, Listing, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
@@ -15,15 +15,16 @@ PATH: Final = "/Accounts/{AccountSid}/Notifications"
 ONE: Final = PATH + "/{Sid}"
 OF_CALL: Final = "/Accounts/{AccountSid}/Calls/{CallSid}/Notifications"
 ONE_OF_CALL: Final = OF_CALL + "/{Sid}"
+R = TypeVar("R", bound=Record)
 
 
 class ListNotifications(Listing, total=False):
-    """Which notifications to list."""
+    """Filters for a list of notifications."""
 
     log: int
     """Level: 0 for errors, 1 for warnings."""
     message_date: Day
-    """Logged then."""
+    """Only those logged at this time."""
     message_date_before: Annotated[Day, Wire("MessageDate<")]
     """At or before this time."""
     message_date_after: Annotated[Day, Wire("MessageDate>")]
@@ -31,7 +32,7 @@ class ListNotifications(Listing, total=False):
 
 
 class CallNotification(Fetchable):
-    """Something that was logged. Lists leave out the request and the response."""
+    """A notification about a call. Lists leave out the request and the response."""
 
     sid: str
     date_created: datetime | None
@@ -55,7 +56,7 @@ class CallNotification(Fetchable):
 
 
 class Notification(CallNotification, Deletable):
-    """Something that was logged, addressed in the account."""
+    """A notification, addressed in the account."""
 
 
 NOTIFICATIONS: Final = Resource(
@@ -89,37 +90,29 @@ CALL_NOTIFICATIONS: Final = Resource(
 )
 
 
-class Notifications(Collection[Notification]):
-    """What was logged in an account."""
+class NotificationLists(Collection[R]):
+    """The methods of every list of notifications."""
 
-    row = NOTIFICATIONS
-
-    def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[Notification]:
+    def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[R]:
         """Yield the notifications, newest first, fetching page after page as they are needed."""
         return self._pages(filters).records()
 
-    def page(self, **filters: Unpack[ListNotifications]) -> Page[Notification]:
+    def page(self, **filters: Unpack[ListNotifications]) -> Page[R]:
         """Fetch one page of the notifications, newest first."""
         return self._pages(filters).first()
 
-    def list(self, **filters: Unpack[ListNotifications]) -> ListOf[Notification]:
+    def list(self, **filters: Unpack[ListNotifications]) -> ListOf[R]:
         """Fetch the notifications, newest first, of all pages, up to `limit`."""
         return list(self.stream(**filters))
 
 
-class CallNotifications(Collection[CallNotification]):
-    """What was logged about a call."""
+class Notifications(NotificationLists[Notification]):
+    """The notifications of an account."""
 
-    row = CALL_NOTIFICATIONS
+    resource = NOTIFICATIONS
 
-    def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[CallNotification]:
-        """Yield the notifications, fetching page after page as they are needed."""
-        return self._pages(filters).records()
 
-    def page(self, **filters: Unpack[ListNotifications]) -> Page[CallNotification]:
-        """Fetch one page of the notifications."""
-        return self._pages(filters).first()
+class CallNotifications(NotificationLists[CallNotification]):
+    """The notifications about a call."""
 
-    def list(self, **filters: Unpack[ListNotifications]) -> ListOf[CallNotification]:
-        """Fetch the notifications of all pages, up to `limit`."""
-        return list(self.stream(**filters))
+    resource = CALL_NOTIFICATIONS

@@ -1,4 +1,4 @@
-"""Numbers of your own: buying them, pointing them at handlers, giving them back."""
+"""Your numbers: buying, configuring and releasing them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,41 +15,38 @@ from ..table.literals import (
     VoiceMode,
     XmlVersion,
 )
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
 
 PATH: Final = "/Accounts/{AccountSid}/IncomingPhoneNumbers"
 ONE: Final = PATH + "/{IncomingPhoneNumberSid}"
-LOCAL: Final = PATH + "/Local"
-MOBILE: Final = PATH + "/Mobile"
-TOLL_FREE: Final = PATH + "/TollFree"
 
 
-class NumberSettings(Request, total=False):
-    """What can be set for a number."""
+class NumberSettings(Parameters, total=False):
+    """Settings of a number."""
 
     address_sid: str
-    """Address that belongs to the number."""
+    """SID of the postal address of the number."""
     friendly_name: str
     """Name for people."""
     identity_sid: str
-    """Identity that belongs to the number."""
+    """SID of the identity of the number."""
     sms_application_sid: str
     """Application that answers messages; `sms_url` and its fallback are then ignored."""
     sms_fallback_method: Method
-    """How `sms_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `sms_fallback_url`; POST by default."""
     sms_fallback_url: Url
-    """Fetched when `sms_url` fails."""
+    """Fetched if `sms_url` fails."""
     sms_method: Method
-    """How `sms_url` is fetched; POST unless set."""
+    """HTTP method of `sms_url`; POST by default."""
     sms_url: Url
     """Fetched when a message comes in."""
     status_callback: Url
-    """Told about the stages of calls."""
+    """Notified of the stages of calls."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     trunk_sid: str
     """Trunk that answers the number."""
     voice_application_sid: str
@@ -57,63 +54,63 @@ class NumberSettings(Request, total=False):
     voice_caller_id_lookup: bool
     """Whether the caller's name is looked up."""
     voice_fallback_method: Method
-    """How `voice_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `voice_fallback_url`; POST by default."""
     voice_fallback_url: Url
-    """Fetched when `voice_url` fails."""
+    """Fetched if `voice_url` fails."""
     voice_method: Method
-    """How `voice_url` is fetched; POST unless set."""
+    """HTTP method of `voice_url`; POST by default."""
     voice_receive_mode: VoiceMode
-    """Whether the number takes calls or faxes."""
+    """Whether the number receives calls or faxes."""
     voice_url: Url
     """Fetched when a call comes in."""
     api_version: Annotated[XmlVersion, Only("twilio")]
-    """Version of the API that reads the documents."""
+    """Version of the API that executes the documents."""
     emergency_status: Annotated[EmergencyStatus, Only("twilio")]
-    """Whether emergency calls are on."""
+    """Whether emergency calls are enabled."""
     emergency_address_sid: str
-    """Address told to emergency services."""
+    """SID of the postal address that emergency services receive."""
     bundle_sid: Annotated[str, Only("twilio")]
-    """Papers that the authorities ask for."""
+    """SID of the regulatory bundle."""
 
 
 class BuyNumber(NumberSettings, total=False):
-    """Which number to buy, and its settings."""
+    """Parameters that buy a number, with its settings."""
 
     area_code: str
-    """Any number of this area code will do."""
+    """Area code; any number in it is bought."""
     phone_number: str
     """The number, in E.164."""
 
 
 class BuyNumberOfKind(NumberSettings, total=False):
-    """Which number to buy, and its settings."""
+    """Parameters that buy a number, with its settings."""
 
     phone_number: Required[str]
     """The number, in E.164."""
 
 
 class UpdateNumber(NumberSettings, total=False):
-    """What can be changed for a number."""
+    """Parameters that change a number."""
 
     account_sid: str
-    """Account that shall own the number from now on."""
+    """SID of the account that will own the number."""
 
 
 class ListNumbers(Listing, total=False):
-    """Which numbers to list."""
+    """Filters for a list of numbers."""
 
     beta: bool
-    """Whether numbers that are new to the provider count."""
+    """Whether to include numbers that are new to the provider."""
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     origin: NumberOrigin
-    """Where the number comes from."""
+    """Origin of the number."""
     phone_number: str
-    """Numbers like this; `*` stands for any digit."""
+    """Only numbers like this one; `*` stands for any digit."""
 
 
 class IncomingPhoneNumber(Fetchable, Deletable):
-    """A number of yours, or the address of one; deleting gives it back."""
+    """One of your numbers, or the address of one; deleting it releases the number."""
 
     account_sid: str
     address_requirements: AddressRequirement
@@ -157,7 +154,7 @@ class IncomingPhoneNumber(Fetchable, Deletable):
     _shown = ("sid",)
 
     def update(self, **parameters: Unpack[UpdateNumber]) -> Self:
-        """Point it at other handlers, or give it to another account."""
+        """Change its URLs, or move it to another account."""
         return self._perform("update", parameters)
 
 
@@ -177,52 +174,33 @@ INCOMING_PHONE_NUMBERS: Final = Resource(
     source="Compatibility REST API: Incoming phone numbers",
     sid_prefix="PN",
 )
-LOCAL_NUMBERS: Final = Resource(
-    "incoming_phone_numbers.local",
-    IncomingPhoneNumber,
-    LOCAL,
-    None,
-    "incoming_phone_numbers",
-    (
-        Operation("create", "POST", LOCAL, BuyNumberOfKind, success=CREATED),
-        Operation("list", "GET", LOCAL, ListNumbers),
-    ),
-    source="Twilio REST API 2010-04-01: Incoming phone numbers, by kind",
-    providers=TWILIO_ONLY,
-    sid_prefix="PN",
-)
-MOBILE_NUMBERS: Final = Resource(
-    "incoming_phone_numbers.mobile",
-    IncomingPhoneNumber,
-    MOBILE,
-    None,
-    "incoming_phone_numbers",
-    (
-        Operation("create", "POST", MOBILE, BuyNumberOfKind, success=CREATED),
-        Operation("list", "GET", MOBILE, ListNumbers),
-    ),
-    source="Twilio REST API 2010-04-01: Incoming phone numbers, by kind",
-    providers=TWILIO_ONLY,
-    sid_prefix="PN",
-)
-TOLL_FREE_NUMBERS: Final = Resource(
-    "incoming_phone_numbers.toll_free",
-    IncomingPhoneNumber,
-    TOLL_FREE,
-    None,
-    "incoming_phone_numbers",
-    (
-        Operation("create", "POST", TOLL_FREE, BuyNumberOfKind, success=CREATED),
-        Operation("list", "GET", TOLL_FREE, ListNumbers),
-    ),
-    source="Twilio REST API 2010-04-01: Incoming phone numbers, by kind",
-    providers=TWILIO_ONLY,
-    sid_prefix="PN",
-)
+
+
+def _of_kind(name: str, last: str) -> Resource:
+    path = f"{PATH}/{last}"
+    return Resource(
+        f"incoming_phone_numbers.{name}",
+        IncomingPhoneNumber,
+        path,
+        None,
+        "incoming_phone_numbers",
+        (
+            Operation("create", "POST", path, BuyNumberOfKind, success=CREATED),
+            Operation("list", "GET", path, ListNumbers),
+        ),
+        source="Twilio REST API 2010-04-01: Incoming phone numbers, by kind",
+        providers=TWILIO_ONLY,
+        sid_prefix="PN",
+    )
+
+
+LOCAL_NUMBERS: Final = _of_kind("local", "Local")
+MOBILE_NUMBERS: Final = _of_kind("mobile", "Mobile")
+TOLL_FREE_NUMBERS: Final = _of_kind("toll_free", "TollFree")
 
 
 class NumberLists(Collection[IncomingPhoneNumber]):
-    """What all lists of numbers can do."""
+    """The methods of every list of numbers."""
 
     def stream(self, **filters: Unpack[ListNumbers]) -> Iterator[IncomingPhoneNumber]:
         """Yield the numbers, fetching page after page as they are needed."""
@@ -244,7 +222,7 @@ class NumbersOfKind(NumberLists):
         """Buy a number of this kind.
 
         Raises:
-            OutcomeUnknown: It may have been bought or not.
+            OutcomeUnknown: The answer was lost; the number may have been bought.
         """
         return self._create(parameters)
 
@@ -252,39 +230,39 @@ class NumbersOfKind(NumberLists):
 class LocalNumbers(NumbersOfKind):
     """Your local numbers."""
 
-    row = LOCAL_NUMBERS
+    resource = LOCAL_NUMBERS
 
 
 class MobileNumbers(NumbersOfKind):
     """Your mobile numbers."""
 
-    row = MOBILE_NUMBERS
+    resource = MOBILE_NUMBERS
 
 
 class TollFreeNumbers(NumbersOfKind):
     """Your toll-free numbers."""
 
-    row = TOLL_FREE_NUMBERS
+    resource = TOLL_FREE_NUMBERS
 
 
 class IncomingPhoneNumbers(NumberLists):
     """The numbers of an account."""
 
-    row = INCOMING_PHONE_NUMBERS
+    resource = INCOMING_PHONE_NUMBERS
 
     @property
     def local(self) -> LocalNumbers:
-        """Those that are local."""
+        """The local numbers."""
         return LocalNumbers(self._gateway, self._where)
 
     @property
     def mobile(self) -> MobileNumbers:
-        """Those that are mobile."""
+        """The mobile numbers."""
         return MobileNumbers(self._gateway, self._where)
 
     @property
     def toll_free(self) -> TollFreeNumbers:
-        """Those that are toll-free."""
+        """The toll-free numbers."""
         return TollFreeNumbers(self._gateway, self._where)
 
     def create(self, **parameters: Unpack[BuyNumber]) -> IncomingPhoneNumber:
@@ -292,6 +270,6 @@ class IncomingPhoneNumbers(NumberLists):
 
         Raises:
             InvalidRequest: There is no such number to be had.
-            OutcomeUnknown: It may have been bought or not.
+            OutcomeUnknown: The answer was lost; the number may have been bought.
         """
         return self._create(parameters)

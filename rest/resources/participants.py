@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import ParticipantStatus
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from .dialing import Dialing
@@ -18,102 +18,102 @@ ONE: Final = PATH + "/{CallSid}"
 
 
 class AddParticipant(Dialing, total=False):
-    """Whom to add and how; Twilio only. Elsewhere a call whose document joins the conference does it."""
+    """Parameters that add a participant; Twilio only. At SignalWire, place a call whose document joins it."""
 
     label: str
-    """A name of your own by which the participant can be addressed."""
+    """Your own name for the participant, which can address it."""
     muted: bool
-    """Whether muted."""
+    """Whether the participant is muted."""
     beep: str
-    """Whether a tone marks coming and going."""
+    """Whether a tone sounds when participants join and leave."""
     start_conference_on_enter: bool
-    """Whether the conference begins when this participant enters."""
+    """Whether the conference starts when this participant joins."""
     end_conference_on_exit: bool
     """Whether the conference ends when this participant leaves."""
     wait_url: Url
     """Music or document while waiting."""
     wait_method: Method
-    """How `wait_url` is fetched; POST unless set."""
+    """HTTP method of `wait_url`; POST by default."""
     early_media: bool
-    """Whether sound before the answer is let through."""
+    """Whether the conference hears ringing and messages before the answer."""
     max_participants: int
-    """Most participants."""
+    """Most participants in the conference."""
     conference_record: str
     """Whether the conference is recorded."""
     conference_trim: str
-    """Whether silence in the recording of the conference is cut."""
+    """Whether silence in the recording of the conference is trimmed."""
     conference_status_callback: Url
-    """Told about the conference."""
+    """Notified of the conference."""
     conference_status_callback_method: Method
-    """How `conference_status_callback` is told; POST unless set."""
+    """HTTP method of `conference_status_callback`; POST by default."""
     conference_status_callback_event: str | Sequence[str]
-    """Which events `conference_status_callback` hears of."""
+    """Events that `conference_status_callback` is notified of."""
     region: str
     """Region."""
     conference_recording_status_callback: Url
-    """Told about the recording of the conference."""
+    """Notified of the recording of the conference."""
     conference_recording_status_callback_method: Method
-    """How `conference_recording_status_callback` is told; POST unless set."""
+    """HTTP method of `conference_recording_status_callback`; POST by default."""
     conference_recording_status_callback_event: str | Sequence[str]
-    """Which stages `conference_recording_status_callback` hears of."""
+    """Stages that `conference_recording_status_callback` is notified of."""
     coaching: bool
-    """Whether this participant is heard by one other only, named in `call_sid_to_coach`."""
+    """Whether only one other participant hears this one: the one in `call_sid_to_coach`."""
     call_sid_to_coach: str
-    """The one participant that hears this one."""
+    """SID of the call that hears this participant."""
     jitter_buffer_size: str
     """Size of the jitter buffer."""
     amd_status_callback: Url
-    """Told the result of the detection."""
+    """Notified of the result of the detection."""
     amd_status_callback_method: Method
-    """How `amd_status_callback` is told; POST unless set."""
+    """HTTP method of `amd_status_callback`; POST by default."""
     caller_display_name: str
     """Name shown to the callee."""
 
 
 class ListParticipants(Listing, total=False):
-    """Which participants to list."""
+    """Filters for a list of participants."""
 
     muted: bool
-    """Whether muted."""
+    """Whether the participant is muted."""
     hold: bool
-    """Whether on hold."""
+    """Whether the participant is on hold."""
     coaching: Annotated[bool, Only("twilio")]
-    """Whether this participant is heard by one other only, named in `call_sid_to_coach`."""
+    """Whether only one other participant hears this one: the one in `call_sid_to_coach`."""
 
 
-class UpdateParticipant(Request, total=False):
-    """What can be changed for a participant."""
+class UpdateParticipant(Parameters, total=False):
+    """Parameters that change a participant."""
 
     call_sid_to_coach: str
-    """The one participant that hears this one."""
+    """SID of the call that hears this participant."""
     coaching: bool
-    """Whether this participant is heard by one other only, named in `call_sid_to_coach`."""
+    """Whether only one other participant hears this one: the one in `call_sid_to_coach`."""
     announce_method: Method
-    """How `announce_url` is fetched; POST unless set."""
+    """HTTP method of `announce_url`; POST by default."""
     announce_url: Url
-    """Document that is played as an announcement."""
+    """Document that is played to announce something."""
     hold: bool
-    """Whether on hold."""
+    """Whether the participant is on hold."""
     hold_method: Method
-    """How `hold_url` is fetched; POST unless set."""
+    """HTTP method of `hold_url`; POST by default."""
     hold_url: Url
-    """Document or sound played while on hold."""
+    """Document or audio that is played while on hold."""
     muted: bool
-    """Whether muted."""
+    """Whether the participant is muted."""
     beep: Annotated[bool, Only("signalwire")]
-    """Whether a tone marks coming and going."""
+    """Whether a tone sounds when participants join and leave."""
     wait_url: Url
     """Music or document while waiting."""
     wait_method: Method
-    """How `wait_url` is fetched; POST unless set."""
+    """HTTP method of `wait_url`; POST by default."""
     beep_on_exit: Annotated[bool, Only("twilio")]
-    """Whether a tone marks the going."""
+    """Whether a tone sounds when the participant leaves."""
     end_conference_on_exit: Annotated[bool, Only("twilio")]
     """Whether the conference ends when this participant leaves."""
 
 
 class Participant(Fetchable, Deletable):
-    """Somebody in a conference, addressed by the call; deleting removes them from it."""
+    """A participant of a conference, addressed by the call; deleting it removes the participant."""
 
     account_sid: str
     call_sid: str
@@ -135,7 +135,7 @@ class Participant(Fetchable, Deletable):
     _shown = ("call_sid", "status")
 
     def update(self, **parameters: Unpack[UpdateParticipant]) -> Self:
-        """Mute, hold, announce to or let coach this participant."""
+        """Mute or hold the participant, play an announcement, or change the coaching."""
         return self._perform("update", parameters)
 
 
@@ -158,16 +158,16 @@ PARTICIPANTS: Final = Resource(
 
 
 class Participants(Collection[Participant]):
-    """Who takes part in a conference."""
+    """The participants of a conference."""
 
-    row = PARTICIPANTS
+    resource = PARTICIPANTS
 
     def create(self, **parameters: Unpack[AddParticipant]) -> Participant:
         """Call somebody into the conference.
 
         Raises:
             NotOffered: Only Twilio does this.
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 

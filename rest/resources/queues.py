@@ -7,7 +7,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 from ..objects.collection import Collection, Listed, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Listing, Method, Only, Request, Url
+from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Queues"
@@ -16,8 +16,8 @@ MEMBERS: Final = ONE + "/Members"
 MEMBER: Final = MEMBERS + "/{CallSid}"
 
 
-class CreateQueue(Request, total=False):
-    """What a queue is made with."""
+class CreateQueue(Parameters, total=False):
+    """Parameters that make a queue."""
 
     friendly_name: Required[str]
     """Name for people."""
@@ -26,16 +26,16 @@ class CreateQueue(Request, total=False):
 
 
 class ListQueues(Listing, total=False):
-    """Which queues to list."""
+    """Filters for a list of queues."""
 
     friendly_name: Annotated[str, Only("signalwire")]
-    """Exactly this name."""
+    """Only those with exactly this name."""
     max_size: Annotated[int, Only("signalwire")]
     """Only queues of this size."""
 
 
-class UpdateQueue(Request, total=False):
-    """What can be changed in a queue."""
+class UpdateQueue(Parameters, total=False):
+    """Parameters that change a queue."""
 
     friendly_name: str
     """Name for people."""
@@ -43,17 +43,17 @@ class UpdateQueue(Request, total=False):
     """Most callers that may wait."""
 
 
-class UpdateMember(Request, total=False):
-    """Where a caller goes from the queue."""
+class UpdateMember(Parameters, total=False):
+    """Parameters that take a caller out of a queue."""
 
     url: Url
-    """Where the document is fetched that the caller follows from now on."""
+    """URL of the document that the caller is sent to."""
     method: Method
-    """How `url` is fetched; POST unless set."""
+    """HTTP method of `url`; POST by default."""
 
 
 class Member(Fetchable):
-    """A waiting caller, addressed by the call, or `Front` for the first."""
+    """A waiting caller, addressed by the SID of the call, or by `Front` for the first."""
 
     call_sid: str
     date_enqueued: datetime | None
@@ -77,6 +77,28 @@ class Member(Fetchable):
         return self._perform("update", parameters)
 
 
+MEMBERS_OF_QUEUE: Final = Resource(
+    "queues.members",
+    Member,
+    MEMBERS,
+    MEMBER,
+    "queue_members",
+    (
+        Operation("list", "GET", MEMBERS),
+        Operation("fetch", "GET", MEMBER),
+        Operation("update", "POST", MEMBER, UpdateMember),
+    ),
+    source="Compatibility REST API: Queue members",
+    sid_prefix="CA",
+)
+
+
+class Members(Listed[Member]):
+    """The callers that wait in a queue."""
+
+    resource = MEMBERS_OF_QUEUE
+
+
 class Queue(Fetchable, Deletable):
     """A queue, or the address of one. It can be deleted while it is empty."""
 
@@ -92,13 +114,13 @@ class Queue(Fetchable, Deletable):
     api_version: str | None
 
     def update(self, **parameters: Unpack[UpdateQueue]) -> Self:
-        """Rename or resize it."""
+        """Change its name or its size."""
         return self._perform("update", parameters)
 
     @property
-    def members(self) -> "Members":
+    def members(self) -> Members:
         """Who waits; `members("Front")` is the first."""
-        return self._inside(Members, "QueueSid")
+        return self._collection_below(Members, "QueueSid")
 
 
 QUEUES: Final = Resource(
@@ -117,35 +139,15 @@ QUEUES: Final = Resource(
     source="Compatibility REST API: Queues",
     sid_prefix="QU",
 )
-MEMBERS_OF_QUEUE: Final = Resource(
-    "queues.members",
-    Member,
-    MEMBERS,
-    MEMBER,
-    "queue_members",
-    (
-        Operation("list", "GET", MEMBERS),
-        Operation("fetch", "GET", MEMBER),
-        Operation("update", "POST", MEMBER, UpdateMember),
-    ),
-    source="Compatibility REST API: Queue members",
-    sid_prefix="CA",
-)
-
-
-class Members(Listed[Member]):
-    """Who waits in a queue."""
-
-    row = MEMBERS_OF_QUEUE
 
 
 class Queues(Collection[Queue]):
     """The queues of an account."""
 
-    row = QUEUES
+    resource = QUEUES
 
     def create(self, **parameters: Unpack[CreateQueue]) -> Queue:
-        """Make a queue; its name must be new."""
+        """Make a queue; its name must be unique."""
         return self._create(parameters)
 
     def stream(self, **filters: Unpack[ListQueues]) -> Iterator[Queue]:

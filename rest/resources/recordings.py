@@ -20,7 +20,7 @@ from ..table.literals import (
     Track,
     Trim,
 )
-from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Request, Url, Wire
+from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Parameters, Url, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -34,37 +34,37 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recor
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class StartRecording(Request, total=False):
-    """What a recording is started with."""
+class StartRecording(Parameters, total=False):
+    """Parameters that start a recording."""
 
     recording_channels: Channels
-    """Both sides mixed in one channel, or each in its own."""
+    """`mono` mixes both sides into one channel; `dual` gives each side its own."""
     recording_status_callback: Url
-    """Told about the recording."""
+    """Notified of the recording."""
     recording_status_callback_event: Annotated[RecordingEvent | Sequence[RecordingEvent], Joined("signalwire")]
-    """Which stages `recording_status_callback` hears of."""
+    """Stages that `recording_status_callback` is notified of."""
     recording_status_callback_method: Method
-    """How `recording_status_callback` is told; POST unless set."""
+    """HTTP method of `recording_status_callback`; POST by default."""
     recording_track: Track
-    """Which side is recorded."""
+    """Side of the call that is recorded."""
     trim: Trim
-    """Whether silence at both ends of the recording is cut off."""
+    """Whether silence at both ends of the recording is trimmed."""
 
 
-class UpdateRecording(Request, total=False):
-    """What can be changed in a recording under way."""
+class UpdateRecording(Parameters, total=False):
+    """Parameters that change a recording under way."""
 
     status: Required[RecordingChange]
-    """`paused`, `in-progress` again, or `stopped`."""
+    """`paused`, `in-progress` to resume, or `stopped`."""
     pause_behavior: PauseBehavior
-    """Whether a pause leaves silence in the recording or nothing."""
+    """Whether a pause leaves silence in the recording, or nothing."""
 
 
-class ListRecordingsHere(Listing, total=False):
-    """Which recordings of a call or conference to list."""
+class ListRecordingsBelow(Listing, total=False):
+    """Filters for a list of recordings of a call or conference."""
 
     date_created: Day
-    """Made then."""
+    """Only those created at this time."""
     date_created_before: Annotated[Day, Wire("DateCreated<")]
     """At or before this time."""
     date_created_after: Annotated[Day, Wire("DateCreated>")]
@@ -72,31 +72,31 @@ class ListRecordingsHere(Listing, total=False):
 
 
 class ListRecordings(Listing, total=False):
-    """Which recordings to list."""
+    """Filters for a list of recordings."""
 
     call_sid: str
-    """Only those of this call."""
+    """Only recordings of this call."""
     conference_sid: str
-    """Only those of this conference."""
+    """Only recordings of this conference."""
     date_created: Moment
-    """Made then."""
+    """Only those created at this time."""
     date_created_before: Annotated[Moment, Wire("DateCreated<")]
     """At or before this time."""
     date_created_after: Annotated[Moment, Wire("DateCreated>")]
     """At or after this time."""
     include_soft_deleted: Annotated[bool, Only("twilio")]
-    """Whether what was deleted lately is listed too."""
+    """Whether to include recordings that were deleted lately."""
 
 
-class FetchRecording(Request, total=False):
-    """How a recording is fetched."""
+class FetchRecording(Parameters, total=False):
+    """Parameters that fetch a recording."""
 
     include_soft_deleted: Annotated[bool, Only("twilio")]
-    """Whether what was deleted lately is listed too."""
+    """Whether to include recordings that were deleted lately."""
 
 
 class AnyRecording(Deletable):
-    """A recording, wherever it is addressed."""
+    """The properties that every recording has."""
 
     account_sid: str
     api_version: str
@@ -132,20 +132,20 @@ class AnyRecording(Deletable):
         wait: float = 0.0,
         seconds: float = FILE_SECONDS,
     ) -> Downloaded:
-        """Stream the sound to a file.
+        """Stream the audio to a file.
 
         Args:
-            path: Where to put it; what is there is replaced when the new file is whole.
+            path: Where to put the file; an existing file is replaced once the new one is complete.
             format: `wav`, or the smaller `mp3`.
-            progress: Called with bytes so far and in all.
-            wait: Seconds to wait for a recording that is not ready.
-            seconds: Seconds for all of it.
+            progress: Called with the bytes so far and the bytes in all.
+            wait: Seconds to wait for a recording that is not ready yet.
+            seconds: Most seconds for the whole download.
         Raises:
-            NotFound: There is none, or it is not ready.
-            TransportError: It could not be fetched whole.
+            NotFound: There is no file, or it is not ready.
+            TransportError: The file could not be fetched completely.
         """
         return download(
-            self._client(),
+            self._require_gateway(),
             RECORDINGS,
             self._address(),
             path,
@@ -169,15 +169,15 @@ class Recording(AnyRecording):
 
     @property
     def transcriptions(self) -> RecordingTranscriptions:
-        """What was said in this recording."""
-        return self._inside(RecordingTranscriptions, "RecordingSid")
+        """Transcriptions of this recording."""
+        return self._collection_below(RecordingTranscriptions, "RecordingSid")
 
 
 class RecordingUnderWay(AnyRecording, Fetchable):
-    """A recording addressed by its call or conference, where it can be paused, resumed and stopped."""
+    """A recording below its call or conference, where it can be paused, resumed and stopped."""
 
     def update(self, **parameters: Unpack[UpdateRecording]) -> Self:
-        """Pause, resume or stop it."""
+        """Pause, resume or stop the recording."""
         return self._perform("update", parameters)
 
 
@@ -204,7 +204,7 @@ CALL_RECORDINGS: Final = Resource(
     "recordings",
     (
         Operation("create", "POST", OF_CALL, StartRecording),
-        Operation("list", "GET", OF_CALL, ListRecordingsHere, providers=TWILIO_ONLY),
+        Operation("list", "GET", OF_CALL, ListRecordingsBelow, providers=TWILIO_ONLY),
         Operation("fetch", "GET", ONE_OF_CALL, providers=TWILIO_ONLY),
         Operation("update", "POST", ONE_OF_CALL, UpdateRecording),
         Operation("delete", "DELETE", ONE_OF_CALL, success=NO_CONTENT, providers=TWILIO_ONLY),
@@ -219,7 +219,7 @@ CONFERENCE_RECORDINGS: Final = Resource(
     ONE_OF_CONFERENCE,
     "recordings",
     (
-        Operation("list", "GET", OF_CONFERENCE, ListRecordingsHere),
+        Operation("list", "GET", OF_CONFERENCE, ListRecordingsBelow),
         Operation("fetch", "GET", ONE_OF_CONFERENCE),
         Operation("update", "POST", ONE_OF_CONFERENCE, UpdateRecording),
         Operation("delete", "DELETE", ONE_OF_CONFERENCE, success=NO_CONTENT),
@@ -232,7 +232,7 @@ CONFERENCE_RECORDINGS: Final = Resource(
 class Recordings(Collection[Recording]):
     """The recordings of an account."""
 
-    row = RECORDINGS
+    resource = RECORDINGS
 
     def stream(self, **filters: Unpack[ListRecordings]) -> Iterator[Recording]:
         """Yield the recordings, fetching page after page as they are needed."""
@@ -247,41 +247,33 @@ class Recordings(Collection[Recording]):
         return list(self.stream(**filters))
 
 
-class CallRecordings(Collection[RecordingUnderWay]):
+class RecordingsBelow(Collection[RecordingUnderWay]):
+    """The methods of the recordings of a call or a conference."""
+
+    def stream(self, **filters: Unpack[ListRecordingsBelow]) -> Iterator[RecordingUnderWay]:
+        """Yield the recordings, fetching page after page as they are needed."""
+        return self._pages(filters).records()
+
+    def page(self, **filters: Unpack[ListRecordingsBelow]) -> Page[RecordingUnderWay]:
+        """Fetch one page of the recordings."""
+        return self._pages(filters).first()
+
+    def list(self, **filters: Unpack[ListRecordingsBelow]) -> ListOf[RecordingUnderWay]:
+        """Fetch the recordings of all pages, up to `limit`."""
+        return list(self.stream(**filters))
+
+
+class CallRecordings(RecordingsBelow):
     """The recordings of a call."""
 
-    row = CALL_RECORDINGS
+    resource = CALL_RECORDINGS
 
     def create(self, **parameters: Unpack[StartRecording]) -> RecordingUnderWay:
         """Start to record the call, which must be under way."""
         return self._create(parameters)
 
-    def stream(self, **filters: Unpack[ListRecordingsHere]) -> Iterator[RecordingUnderWay]:
-        """Yield the recordings, fetching page after page as they are needed."""
-        return self._pages(filters).records()
 
-    def page(self, **filters: Unpack[ListRecordingsHere]) -> Page[RecordingUnderWay]:
-        """Fetch one page of the recordings."""
-        return self._pages(filters).first()
-
-    def list(self, **filters: Unpack[ListRecordingsHere]) -> ListOf[RecordingUnderWay]:
-        """Fetch the recordings of all pages, up to `limit`."""
-        return list(self.stream(**filters))
-
-
-class ConferenceRecordings(Collection[RecordingUnderWay]):
+class ConferenceRecordings(RecordingsBelow):
     """The recordings of a conference."""
 
-    row = CONFERENCE_RECORDINGS
-
-    def stream(self, **filters: Unpack[ListRecordingsHere]) -> Iterator[RecordingUnderWay]:
-        """Yield the recordings, fetching page after page as they are needed."""
-        return self._pages(filters).records()
-
-    def page(self, **filters: Unpack[ListRecordingsHere]) -> Page[RecordingUnderWay]:
-        """Fetch one page of the recordings."""
-        return self._pages(filters).first()
-
-    def list(self, **filters: Unpack[ListRecordingsHere]) -> ListOf[RecordingUnderWay]:
-        """Fetch the recordings of all pages, up to `limit`."""
-        return list(self.stream(**filters))
+    resource = CONFERENCE_RECORDINGS

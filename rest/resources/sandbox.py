@@ -1,4 +1,4 @@
-"""The sandbox: a number that all trial accounts shared. Twilio has retired it."""
+"""The sandbox: a number that all trial accounts shared. Twilio retired it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,28 +6,28 @@ from typing import Final, Self, Unpack
 
 from ..http.gateway import Gateway
 from ..objects.record import Singleton
-from ..table.parameters import Method, Request, Url
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Sandbox"
 
 
-class UpdateSandbox(Request, total=False):
-    """What can be changed in the sandbox."""
+class UpdateSandbox(Parameters, total=False):
+    """Parameters that change the sandbox."""
 
     voice_url: Url
     """Fetched when a call comes in."""
     voice_method: Method
-    """How `voice_url` is fetched; POST unless set."""
+    """HTTP method of `voice_url`; POST by default."""
     sms_url: Url
     """Fetched when a message comes in."""
     sms_method: Method
-    """How `sms_url` is fetched; POST unless set."""
+    """HTTP method of `sms_url`; POST by default."""
     status_callback: Url
-    """Told about the stages of calls."""
+    """Notified of the stages of calls."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
 
 
 class Sandbox(Singleton):
@@ -49,7 +49,7 @@ class Sandbox(Singleton):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateSandbox]) -> Self:
-        """Point it at other handlers."""
+        """Change its URLs."""
         return self._perform("update", parameters)
 
 

@@ -1,4 +1,6 @@
-"""The collections of one account, each loaded when it is first used; knows their names and no more."""
+"""The collections of one account; each is loaded when it is first used."""
+
+from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -34,7 +36,7 @@ C = TypeVar("C")
 
 
 class Lazy(Generic[C]):
-    """A collection that is loaded, and made, when it is first asked for."""
+    """A collection that is loaded and made when it is first used."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module = module
@@ -46,87 +48,87 @@ class Lazy(Generic[C]):
     @overload
     def __get__(self, scope: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, scope: "Scope", owner: type) -> C: ...
+    def __get__(self, scope: Scope, owner: type) -> C: ...
 
-    def __get__(self, scope: "Scope | None", owner: type) -> "Self | C":
+    def __get__(self, scope: Scope | None, owner: type) -> Self | C:
         if scope is None:
             return self
         make: Callable[[Gateway, Mapping[str, str]], object] = getattr(
             import_module(f".{self._module}", __package__), self._class
         )
-        made = make(scope._gateway_here(), scope._place())
+        made = make(scope._require_gateway(), scope._path_values())
         vars(scope)[self._attribute] = made  # found there from now on
         return cast(C, made)
 
 
 class Scope(ABC):
-    """An account, seen as the place of its collections."""
+    """An account, from which its collections are reached."""
 
     @abstractmethod
-    def _gateway_here(self) -> "Gateway":
-        """What the collections send by."""
+    def _require_gateway(self) -> Gateway:
+        """The gateway that the collections send requests with."""
 
     @abstractmethod
-    def _place(self) -> dict[str, str]:
-        """The variables that the paths of the collections have in common."""
+    def _path_values(self) -> dict[str, str]:
+        """The values of the variables that the paths of the collections share."""
 
-    addresses: "Lazy[Addresses]" = Lazy("addresses", "Addresses")
-    """Addresses."""
-    applications: "Lazy[Applications]" = Lazy("applications", "Applications")
-    """Applications: sets of handlers."""
-    authorized_connect_apps: "Lazy[AuthorizedConnectApps]" = Lazy("connect_apps", "AuthorizedConnectApps")
-    """Apps of others that may act in this account."""
-    available_phone_numbers: "Lazy[AvailableCountries]" = Lazy("available_numbers", "AvailableCountries")
+    addresses: Lazy[Addresses] = Lazy("addresses", "Addresses")
+    """Postal addresses."""
+    applications: Lazy[Applications] = Lazy("applications", "Applications")
+    """Applications: sets of URLs."""
+    authorized_connect_apps: Lazy[AuthorizedConnectApps] = Lazy("connect_apps", "AuthorizedConnectApps")
+    """Third-party apps that are authorised to act in this account."""
+    available_phone_numbers: Lazy[AvailableCountries] = Lazy("available_numbers", "AvailableCountries")
     """Numbers that can be bought: `available_phone_numbers("US").local`."""
-    calls: "Lazy[Calls]" = Lazy("calls", "Calls")
+    calls: Lazy[Calls] = Lazy("calls", "Calls")
     """Calls: `create`, `list`, and one by its identifier."""
-    conferences: "Lazy[Conferences]" = Lazy("conferences", "Conferences")
+    conferences: Lazy[Conferences] = Lazy("conferences", "Conferences")
     """Conferences and their participants."""
-    connect_apps: "Lazy[ConnectApps]" = Lazy("connect_apps", "ConnectApps")
-    """Apps that act in the accounts of others."""
-    fax: "Lazy[FaxApi]" = Lazy("faxes", "FaxApi")
-    """Another way to `faxes`."""
-    faxes: "Lazy[Faxes]" = Lazy("faxes", "Faxes")
+    connect_apps: Lazy[ConnectApps] = Lazy("connect_apps", "ConnectApps")
+    """Your Connect apps, which act in other accounts."""
+    fax: Lazy[FaxApi] = Lazy("faxes", "FaxApi")
+    """Another name for `faxes`, as `fax.faxes`."""
+    faxes: Lazy[Faxes] = Lazy("faxes", "Faxes")
     """Faxes: `create`, `list`, and one by its identifier."""
-    imported_phone_numbers: "Lazy[ImportedPhoneNumbers]" = Lazy("imported_numbers", "ImportedPhoneNumbers")
-    """Numbers to bring over from another carrier."""
-    incoming_phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
-    """Numbers of this account: buying them, pointing them at handlers."""
-    keys: "Lazy[Keys]" = Lazy("keys", "Keys")
+    imported_phone_numbers: Lazy[ImportedPhoneNumbers] = Lazy("imported_numbers", "ImportedPhoneNumbers")
+    """Numbers to import from another carrier."""
+    incoming_phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")
+    """The numbers of this account: buying and configuring them."""
+    keys: Lazy[Keys] = Lazy("keys", "Keys")
     """API keys."""
-    laml_bins: "Lazy[LamlBins]" = Lazy("laml_bins", "LamlBins")
-    """Documents that SignalWire hosts."""
-    messages: "Lazy[Messages]" = Lazy("messages", "Messages")
+    laml_bins: Lazy[LamlBins] = Lazy("laml_bins", "LamlBins")
+    """LaML Bins: documents that SignalWire hosts."""
+    messages: Lazy[Messages] = Lazy("messages", "Messages")
     """Messages: `create`, `list`, and one by its identifier."""
-    notifications: "Lazy[Notifications]" = Lazy("notifications", "Notifications")
-    """What the provider logged about calls."""
-    outgoing_caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
-    """Numbers that may be shown as the caller."""
-    queues: "Lazy[Queues]" = Lazy("queues", "Queues")
+    notifications: Lazy[Notifications] = Lazy("notifications", "Notifications")
+    """Notifications: what the provider logged about calls."""
+    outgoing_caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
+    """Caller IDs: numbers of others that calls may show."""
+    queues: Lazy[Queues] = Lazy("queues", "Queues")
     """Queues of waiting callers: `queues(sid).members("Front")`."""
-    recordings: "Lazy[Recordings]" = Lazy("recordings", "Recordings")
+    recordings: Lazy[Recordings] = Lazy("recordings", "Recordings")
     """Recordings of calls and conferences."""
-    short_codes: "Lazy[ShortCodes]" = Lazy("sms", "ShortCodes")
+    short_codes: Lazy[ShortCodes] = Lazy("sms", "ShortCodes")
     """Short codes."""
-    signing_keys: "Lazy[SigningKeys]" = Lazy("keys", "SigningKeys")
+    signing_keys: Lazy[SigningKeys] = Lazy("keys", "SigningKeys")
     """Signing keys."""
-    sip: "Lazy[Sip]" = Lazy("sip", "Sip")
-    """SIP domains, and who may use them."""
-    sms: "Lazy[Sms]" = Lazy("sms", "Sms")
-    """Messages of the old kind."""
-    tokens: "Lazy[ApiTokens]" = Lazy("tokens", "ApiTokens")
+    sip: Lazy[Sip] = Lazy("sip", "Sip")
+    """SIP domains, and the lists that may use them."""
+    sms: Lazy[Sms] = Lazy("sms", "Sms")
+    """Legacy SMS messages."""
+    tokens: Lazy[ApiTokens] = Lazy("tokens", "ApiTokens")
     """API tokens of a project."""
-    transcriptions: "Lazy[Transcriptions]" = Lazy("transcriptions", "Transcriptions")
-    """What was said in recordings."""
-    usage: "Lazy[Usage]" = Lazy("usage", "Usage")
-    """How much was used, and triggers on it."""
-    validation_requests: "Lazy[ValidationRequests]" = Lazy("caller_ids", "ValidationRequests")
-    """Validations of numbers that shall be shown as the caller."""
-    caller_ids: "Lazy[OutgoingCallerIds]" = Lazy("caller_ids", "OutgoingCallerIds")
+    transcriptions: Lazy[Transcriptions] = Lazy("transcriptions", "Transcriptions")
+    """Transcriptions of recordings."""
+    usage: Lazy[Usage] = Lazy("usage", "Usage")
+    """Usage records and triggers."""
+    validation_requests: Lazy[ValidationRequests] = Lazy("caller_ids", "ValidationRequests")
+    """Validations of caller IDs."""
+    caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
     """Older name of `outgoing_caller_ids`."""
-    phone_numbers: "Lazy[IncomingPhoneNumbers]" = Lazy("numbers", "IncomingPhoneNumbers")
+    phone_numbers: Lazy[IncomingPhoneNumbers] = Lazy("numbers", "IncomingPhoneNumbers")
     """Older name of `incoming_phone_numbers`."""
-    sandbox: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    sandbox: Lazy[Sandbox] = Lazy("sandbox", "the_sandbox")
     """The sandbox, of which there is one."""
-    sandboxes: "Lazy[Sandbox]" = Lazy("sandbox", "the_sandbox")
+    sandboxes: Lazy[Sandbox] = Lazy("sandbox", "the_sandbox")
     """Older name of `sandbox`."""

@@ -1,11 +1,11 @@
-"""SIP domains, and which lists may use them."""
+"""SIP domains, and the lists that may use them."""
 
 from datetime import datetime
 from typing import Final, Required, Self, Unpack
 
-from ..objects.collection import Listed, Subresource
-from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Method, Request, Url
+from ..objects.collection import Listed
+from ..objects.record import Deletable, Fetchable, Subresource
+from ..table.parameters import Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -13,73 +13,55 @@ from .sip_lists import CredentialLists, IpAccessControlLists
 
 PATH: Final = "/Accounts/{AccountSid}/SIP/Domains"
 ONE: Final = PATH + "/{Sid}"
-CREDENTIAL_MAPPINGS_PATH: Final = PATH + "/{DomainSid}/CredentialListMappings"
-CREDENTIAL_MAPPING: Final = CREDENTIAL_MAPPINGS_PATH + "/{Sid}"
-ADDRESS_MAPPINGS_PATH: Final = PATH + "/{DomainSid}/IpAccessControlListMappings"
-ADDRESS_MAPPING: Final = ADDRESS_MAPPINGS_PATH + "/{Sid}"
 
 
-class DomainSettings(Request, total=False):
-    """What can be set for a domain."""
+class DomainSettings(Parameters, total=False):
+    """Settings of a domain."""
 
     friendly_name: str
     """Name for people."""
     voice_fallback_method: Method
-    """How `voice_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `voice_fallback_url`; POST by default."""
     voice_fallback_url: Url
-    """Fetched when `voice_url` fails."""
+    """Fetched if `voice_url` fails."""
     voice_method: Method
-    """How `voice_url` is fetched; POST unless set."""
+    """HTTP method of `voice_url`; POST by default."""
     voice_status_callback_method: Method
-    """How `voice_status_callback_url` is told; POST unless set."""
+    """HTTP method of `voice_status_callback_url`; POST by default."""
     voice_status_callback_url: Url
-    """Told about the stages of calls."""
+    """Notified of the stages of calls."""
     voice_url: Url
     """Fetched when a call comes in."""
     sip_registration: bool
-    """Whether devices may register."""
+    """Whether SIP devices may register."""
     domain_name: str
-    """Host name; nobody else may have it."""
+    """Host name; it must be unique."""
     emergency_calling_enabled: bool
-    """Whether emergency services can be called."""
+    """Whether emergency calls are enabled."""
     secure: bool
     """Whether media are encrypted."""
     byoc_trunk_sid: str
-    """The carrier trunk of your own to use."""
+    """Your own carrier trunk (BYOC) to use."""
     emergency_caller_sid: str
-    """Number shown to emergency services."""
+    """SID of the number that emergency services see."""
 
 
-class MapCredentialList(Request, total=False):
-    """Which list may use the domain."""
+class MapCredentialList(Parameters, total=False):
+    """Parameters that allow a list to use a domain."""
 
     credential_list_sid: Required[str]
     """Credential list that may use the domain."""
 
 
-class MapAddressList(Request, total=False):
-    """Which list may use the domain."""
+class MapAddressList(Parameters, total=False):
+    """Parameters that allow a list to use a domain."""
 
     ip_access_control_list_sid: Required[str]
-    """Address list that may use the domain."""
+    """IP address list that may use the domain."""
 
 
-class CredentialListMapping(Fetchable, Deletable):
-    """A credential list that may use a domain; it has the identifier of the list."""
-
-    account_sid: str
-    date_created: datetime | None
-    date_updated: datetime | None
-    domain_sid: str
-    friendly_name: str
-    sid: str
-    uri: str
-
-    _shown = ("sid", "friendly_name")
-
-
-class IpAccessControlListMapping(Fetchable, Deletable):
-    """An address list that may use a domain; it has the identifier of the list."""
+class DomainMapping(Fetchable, Deletable):
+    """A list that may use a domain; it has the SID of the list."""
 
     account_sid: str
     date_created: datetime | None
@@ -90,6 +72,75 @@ class IpAccessControlListMapping(Fetchable, Deletable):
     uri: str
 
     _shown = ("sid", "friendly_name")
+
+
+class CredentialListMapping(DomainMapping):
+    """A credential list that may use a domain."""
+
+
+class IpAccessControlListMapping(DomainMapping):
+    """An IP address list that may use a domain."""
+
+
+def _mappings(
+    key: str, record: type[DomainMapping], last: str, parameters: type[Parameters], *, source: str, sid_prefix: str
+) -> Resource:
+    path = f"{PATH}/{{DomainSid}}/{last}"
+    one = path + "/{Sid}"
+    return Resource(
+        f"sip.domains.{key}",
+        record,
+        path,
+        one,
+        key,
+        (
+            Operation("create", "POST", path, parameters, success=CREATED),
+            Operation("list", "GET", path),
+            Operation("fetch", "GET", one),
+            Operation("delete", "DELETE", one, success=NO_CONTENT),
+        ),
+        source=source,
+        providers=TWILIO_ONLY,
+        sid_prefix=sid_prefix,
+    )
+
+
+CREDENTIAL_LIST_MAPPINGS: Final = _mappings(
+    "credential_list_mappings",
+    CredentialListMapping,
+    "CredentialListMappings",
+    MapCredentialList,
+    source="Twilio REST API 2010-04-01: SIP credential list mappings",
+    sid_prefix="CL",
+)
+IP_ACCESS_CONTROL_LIST_MAPPINGS: Final = _mappings(
+    "ip_access_control_list_mappings",
+    IpAccessControlListMapping,
+    "IpAccessControlListMappings",
+    MapAddressList,
+    source="Twilio REST API 2010-04-01: SIP access control list mappings",
+    sid_prefix="AL",
+)
+
+
+class CredentialListMappings(Listed[CredentialListMapping]):
+    """The credential lists that may use a domain."""
+
+    resource = CREDENTIAL_LIST_MAPPINGS
+
+    def create(self, **parameters: Unpack[MapCredentialList]) -> CredentialListMapping:
+        """Allow a list to use the domain."""
+        return self._create(parameters)
+
+
+class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
+    """The IP address lists that may use a domain."""
+
+    resource = IP_ACCESS_CONTROL_LIST_MAPPINGS
+
+    def create(self, **parameters: Unpack[MapAddressList]) -> IpAccessControlListMapping:
+        """Allow a list to use the domain."""
+        return self._create(parameters)
 
 
 class Domain(Fetchable, Deletable):
@@ -120,18 +171,18 @@ class Domain(Fetchable, Deletable):
     _shown = ("sid", "friendly_name")
 
     def update(self, **parameters: Unpack[DomainSettings]) -> Self:
-        """Point it at other handlers, or rename it."""
+        """Change its URLs or its name."""
         return self._perform("update", parameters)
 
     @property
-    def credential_list_mappings(self) -> "CredentialListMappings":
+    def credential_list_mappings(self) -> CredentialListMappings:
         """The credential lists that may use this domain."""
-        return self._inside(CredentialListMappings, "DomainSid")
+        return self._collection_below(CredentialListMappings, "DomainSid")
 
     @property
-    def ip_access_control_list_mappings(self) -> "IpAccessControlListMappings":
-        """The address lists that may use this domain."""
-        return self._inside(IpAccessControlListMappings, "DomainSid")
+    def ip_access_control_list_mappings(self) -> IpAccessControlListMappings:
+        """The IP address lists that may use this domain."""
+        return self._collection_below(IpAccessControlListMappings, "DomainSid")
 
 
 DOMAINS: Final = Resource(
@@ -151,64 +202,12 @@ DOMAINS: Final = Resource(
     providers=TWILIO_ONLY,
     sid_prefix="SD",
 )
-CREDENTIAL_LIST_MAPPINGS: Final = Resource(
-    "sip.domains.credential_list_mappings",
-    CredentialListMapping,
-    CREDENTIAL_MAPPINGS_PATH,
-    CREDENTIAL_MAPPING,
-    "credential_list_mappings",
-    (
-        Operation("create", "POST", CREDENTIAL_MAPPINGS_PATH, MapCredentialList, success=CREATED),
-        Operation("list", "GET", CREDENTIAL_MAPPINGS_PATH),
-        Operation("fetch", "GET", CREDENTIAL_MAPPING),
-        Operation("delete", "DELETE", CREDENTIAL_MAPPING, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP credential list mappings",
-    providers=TWILIO_ONLY,
-    sid_prefix="CL",
-)
-IP_ACCESS_CONTROL_LIST_MAPPINGS: Final = Resource(
-    "sip.domains.ip_access_control_list_mappings",
-    IpAccessControlListMapping,
-    ADDRESS_MAPPINGS_PATH,
-    ADDRESS_MAPPING,
-    "ip_access_control_list_mappings",
-    (
-        Operation("create", "POST", ADDRESS_MAPPINGS_PATH, MapAddressList, success=CREATED),
-        Operation("list", "GET", ADDRESS_MAPPINGS_PATH),
-        Operation("fetch", "GET", ADDRESS_MAPPING),
-        Operation("delete", "DELETE", ADDRESS_MAPPING, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP access control list mappings",
-    providers=TWILIO_ONLY,
-    sid_prefix="AL",
-)
-
-
-class CredentialListMappings(Listed[CredentialListMapping]):
-    """The credential lists that may use a domain."""
-
-    row = CREDENTIAL_LIST_MAPPINGS
-
-    def create(self, **parameters: Unpack[MapCredentialList]) -> CredentialListMapping:
-        """Let a list use the domain."""
-        return self._create(parameters)
-
-
-class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
-    """The address lists that may use a domain."""
-
-    row = IP_ACCESS_CONTROL_LIST_MAPPINGS
-
-    def create(self, **parameters: Unpack[MapAddressList]) -> IpAccessControlListMapping:
-        """Let a list use the domain."""
-        return self._create(parameters)
 
 
 class Domains(Listed[Domain]):
     """The SIP domains of an account."""
 
-    row = DOMAINS
+    resource = DOMAINS
 
     def create(self, **parameters: Unpack[DomainSettings]) -> Domain:
         """Make a domain."""
@@ -216,7 +215,7 @@ class Domains(Listed[Domain]):
 
 
 class Sip(Subresource):
-    """Where SIP domains and the lists that may use them are."""
+    """`client.sip`: SIP domains, and the lists that may use them."""
 
     @property
     def domains(self) -> Domains:
@@ -230,5 +229,5 @@ class Sip(Subresource):
 
     @property
     def ip_access_control_lists(self) -> IpAccessControlLists:
-        """Lists of addresses."""
+        """Lists of IP addresses."""
         return IpAccessControlLists(self._gateway, self._where)

@@ -1,11 +1,11 @@
-"""Who may use SIP domains: lists of credentials and of addresses."""
+"""Lists of credentials and of IP addresses that may use SIP domains."""
 
 from datetime import datetime
 from typing import Final, Required, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Request
+from ..table.parameters import Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -20,53 +20,53 @@ ADDRESSES_PATH: Final = ADDRESS_LISTS_PATH + "/{IpAccessControlListSid}/IpAddres
 ADDRESS: Final = ADDRESSES_PATH + "/{Sid}"
 
 
-class NameList(Request, total=False):
-    """What a list is made with."""
+class NameList(Parameters, total=False):
+    """Parameters that make a list."""
 
     friendly_name: Required[str]
     """Name for people."""
 
 
-class CreateCredential(Request, total=False):
-    """What a credential is made of."""
+class CreateCredential(Parameters, total=False):
+    """Parameters that make a credential."""
 
     username: Required[str]
     """User name."""
     password: Required[str]
-    """Password; never shown again."""
+    """Password; the API never returns it."""
 
 
-class UpdateCredential(Request, total=False):
-    """What can be changed in a credential."""
+class UpdateCredential(Parameters, total=False):
+    """Parameters that change a credential."""
 
     password: str
-    """Password; never shown again."""
+    """Password; the API never returns it."""
 
 
-class CreateIpAddress(Request, total=False):
-    """What an entry is made of."""
+class CreateIpAddress(Parameters, total=False):
+    """Parameters that make an entry."""
 
     friendly_name: Required[str]
     """Name for people."""
     ip_address: Required[str]
     """IPv4 address."""
     cidr_prefix_length: int
-    """How many leading bits have to match."""
+    """Length of the CIDR prefix: how many leading bits have to match."""
 
 
-class UpdateIpAddress(Request, total=False):
-    """What can be changed in an entry."""
+class UpdateIpAddress(Parameters, total=False):
+    """Parameters that change an entry."""
 
     ip_address: str
     """IPv4 address."""
     friendly_name: str
     """Name for people."""
     cidr_prefix_length: int
-    """How many leading bits have to match."""
+    """Length of the CIDR prefix: how many leading bits have to match."""
 
 
 class Credential(Fetchable, Deletable):
-    """A user and a password, which is never shown."""
+    """A user and a password, which the API never returns."""
 
     sid: str
     account_sid: str
@@ -83,89 +83,6 @@ class Credential(Fetchable, Deletable):
         return self._perform("update", parameters)
 
 
-class CredentialList(Fetchable, Deletable):
-    """A list of credentials."""
-
-    account_sid: str
-    date_created: datetime | None
-    date_updated: datetime | None
-    friendly_name: str
-    sid: str
-    subresource_uris: dict[str, Json]
-    uri: str
-
-    _shown = ("sid", "friendly_name")
-
-    def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Rename it."""
-        return self._perform("update", parameters)
-
-    @property
-    def credentials(self) -> "Credentials":
-        """The credentials of this list."""
-        return self._inside(Credentials, "CredentialListSid")
-
-
-class IpAddress(Fetchable, Deletable):
-    """An address, or a range of them."""
-
-    sid: str
-    account_sid: str
-    friendly_name: str
-    ip_address: str
-    cidr_prefix_length: int | None
-    ip_access_control_list_sid: str
-    date_created: datetime | None
-    date_updated: datetime | None
-    uri: str
-
-    _shown = ("sid", "friendly_name")
-
-    def update(self, **parameters: Unpack[UpdateIpAddress]) -> Self:
-        """Change it."""
-        return self._perform("update", parameters)
-
-
-class IpAccessControlList(Fetchable, Deletable):
-    """A list of addresses."""
-
-    sid: str
-    account_sid: str
-    friendly_name: str
-    date_created: datetime | None
-    date_updated: datetime | None
-    subresource_uris: dict[str, Json]
-    uri: str
-
-    _shown = ("sid", "friendly_name")
-
-    def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Rename it."""
-        return self._perform("update", parameters)
-
-    @property
-    def ip_addresses(self) -> "IpAddresses":
-        """The addresses of this list."""
-        return self._inside(IpAddresses, "IpAccessControlListSid")
-
-
-CREDENTIAL_LISTS: Final = Resource(
-    "sip.credential_lists",
-    CredentialList,
-    CREDENTIAL_LISTS_PATH,
-    CREDENTIAL_LIST,
-    "credential_lists",
-    (
-        Operation("create", "POST", CREDENTIAL_LISTS_PATH, NameList, success=CREATED),
-        Operation("list", "GET", CREDENTIAL_LISTS_PATH),
-        Operation("fetch", "GET", CREDENTIAL_LIST),
-        Operation("update", "POST", CREDENTIAL_LIST, NameList),
-        Operation("delete", "DELETE", CREDENTIAL_LIST, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP credential lists",
-    providers=TWILIO_ONLY,
-    sid_prefix="CL",
-)
 CREDENTIALS: Final = Resource(
     "sip.credential_lists.credentials",
     Credential,
@@ -183,23 +100,61 @@ CREDENTIALS: Final = Resource(
     providers=TWILIO_ONLY,
     sid_prefix="CR",
 )
-IP_ACCESS_CONTROL_LISTS: Final = Resource(
-    "sip.ip_access_control_lists",
-    IpAccessControlList,
-    ADDRESS_LISTS_PATH,
-    ADDRESS_LIST,
-    "ip_access_control_lists",
-    (
-        Operation("create", "POST", ADDRESS_LISTS_PATH, NameList, success=CREATED),
-        Operation("list", "GET", ADDRESS_LISTS_PATH),
-        Operation("fetch", "GET", ADDRESS_LIST),
-        Operation("update", "POST", ADDRESS_LIST, NameList),
-        Operation("delete", "DELETE", ADDRESS_LIST, success=NO_CONTENT),
-    ),
-    source="Twilio REST API 2010-04-01: SIP access control lists",
-    providers=TWILIO_ONLY,
-    sid_prefix="AL",
-)
+
+
+class Credentials(Listed[Credential]):
+    """The credentials of a list."""
+
+    resource = CREDENTIALS
+
+    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
+        """Add a user."""
+        return self._create(parameters)
+
+
+class CredentialList(Fetchable, Deletable):
+    """A list of credentials."""
+
+    account_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    friendly_name: str
+    sid: str
+    subresource_uris: dict[str, Json]
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[NameList]) -> Self:
+        """Change its name."""
+        return self._perform("update", parameters)
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credentials of this list."""
+        return self._collection_below(Credentials, "CredentialListSid")
+
+
+class IpAddress(Fetchable, Deletable):
+    """An IP address, or a range of them."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    ip_address: str
+    cidr_prefix_length: int | None
+    ip_access_control_list_sid: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[UpdateIpAddress]) -> Self:
+        """Change its properties."""
+        return self._perform("update", parameters)
+
+
 IP_ADDRESSES: Final = Resource(
     "sip.ip_access_control_lists.ip_addresses",
     IpAddress,
@@ -219,40 +174,89 @@ IP_ADDRESSES: Final = Resource(
 )
 
 
-class Credentials(Listed[Credential]):
-    """The credentials of a list."""
+class IpAddresses(Listed[IpAddress]):
+    """The IP addresses of a list."""
 
-    row = CREDENTIALS
+    resource = IP_ADDRESSES
 
-    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
-        """Add a user."""
+    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
+        """Add an IP address."""
         return self._create(parameters)
+
+
+class IpAccessControlList(Fetchable, Deletable):
+    """A list of IP addresses."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    date_created: datetime | None
+    date_updated: datetime | None
+    subresource_uris: dict[str, Json]
+    uri: str
+
+    _shown = ("sid", "friendly_name")
+
+    def update(self, **parameters: Unpack[NameList]) -> Self:
+        """Change its name."""
+        return self._perform("update", parameters)
+
+    @property
+    def ip_addresses(self) -> IpAddresses:
+        """The IP addresses of this list."""
+        return self._collection_below(IpAddresses, "IpAccessControlListSid")
+
+
+CREDENTIAL_LISTS: Final = Resource(
+    "sip.credential_lists",
+    CredentialList,
+    CREDENTIAL_LISTS_PATH,
+    CREDENTIAL_LIST,
+    "credential_lists",
+    (
+        Operation("create", "POST", CREDENTIAL_LISTS_PATH, NameList, success=CREATED),
+        Operation("list", "GET", CREDENTIAL_LISTS_PATH),
+        Operation("fetch", "GET", CREDENTIAL_LIST),
+        Operation("update", "POST", CREDENTIAL_LIST, NameList),
+        Operation("delete", "DELETE", CREDENTIAL_LIST, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP credential lists",
+    providers=TWILIO_ONLY,
+    sid_prefix="CL",
+)
+IP_ACCESS_CONTROL_LISTS: Final = Resource(
+    "sip.ip_access_control_lists",
+    IpAccessControlList,
+    ADDRESS_LISTS_PATH,
+    ADDRESS_LIST,
+    "ip_access_control_lists",
+    (
+        Operation("create", "POST", ADDRESS_LISTS_PATH, NameList, success=CREATED),
+        Operation("list", "GET", ADDRESS_LISTS_PATH),
+        Operation("fetch", "GET", ADDRESS_LIST),
+        Operation("update", "POST", ADDRESS_LIST, NameList),
+        Operation("delete", "DELETE", ADDRESS_LIST, success=NO_CONTENT),
+    ),
+    source="Twilio REST API 2010-04-01: SIP access control lists",
+    providers=TWILIO_ONLY,
+    sid_prefix="AL",
+)
 
 
 class CredentialLists(Listed[CredentialList]):
     """The credential lists of an account."""
 
-    row = CREDENTIAL_LISTS
+    resource = CREDENTIAL_LISTS
 
     def create(self, **parameters: Unpack[NameList]) -> CredentialList:
         """Make a list."""
         return self._create(parameters)
 
 
-class IpAddresses(Listed[IpAddress]):
-    """The addresses of a list."""
-
-    row = IP_ADDRESSES
-
-    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
-        """Add an address."""
-        return self._create(parameters)
-
-
 class IpAccessControlLists(Listed[IpAccessControlList]):
-    """The address lists of an account."""
+    """The IP address lists of an account."""
 
-    row = IP_ACCESS_CONTROL_LISTS
+    resource = IP_ACCESS_CONTROL_LISTS
 
     def create(self, **parameters: Unpack[NameList]) -> IpAccessControlList:
         """Make a list."""

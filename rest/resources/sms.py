@@ -1,15 +1,15 @@
-"""Messages of the old kind, and short codes."""
+"""Legacy SMS messages, and short codes."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, Required, Self, Unpack
 
-from ..objects.collection import Collection, ListOf, Subresource
+from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
-from ..objects.record import Fetchable
+from ..objects.record import Fetchable, Subresource
 from ..table.literals import SmsDirection, SmsStatus, XmlVersion
-from ..table.parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Request, Url, Wire
+from ..table.parameters import MAX_SMS, Listing, MaxLength, Method, Moment, Parameters, Url, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, Operation, Resource
 
@@ -19,30 +19,30 @@ CODES: Final = "/Accounts/{AccountSid}/SMS/ShortCodes"
 CODE: Final = CODES + "/{Sid}"
 
 
-class CreateSms(Request, total=False):
-    """What a message of the old kind can be sent with."""
+class CreateSms(Parameters, total=False):
+    """Parameters that send a legacy SMS message."""
 
     from_: Required[str]
-    """Who calls or writes: one of your numbers in E.164, a SIP URI or `client:name`."""
+    """Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`."""
     to: Required[str]
-    """Who is called or written to: an E.164 number, a SIP URI or `client:name`."""
+    """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
     body: Required[Annotated[str, MaxLength(MAX_SMS)]]
     """The text, up to 160 characters."""
     status_callback: Url
-    """Told about the stage of the message."""
+    """Notified of the stages of the message."""
     application_sid: str
-    """Application whose callback is told; it wins over `status_callback`."""
+    """Application whose callback is notified; it takes precedence over `status_callback`."""
 
 
 class ListSms(Listing, total=False):
-    """Which messages to list."""
+    """Filters for a list of messages."""
 
     to: str
     """Only those to this number or address."""
     from_: str
     """Only those from this number or address."""
     date_sent: Moment
-    """Messages sent then."""
+    """Only messages sent at this time."""
     date_sent_before: Annotated[Moment, Wire("DateSent<")]
     """At or before this time."""
     date_sent_after: Annotated[Moment, Wire("DateSent>")]
@@ -50,33 +50,33 @@ class ListSms(Listing, total=False):
 
 
 class ListShortCodes(Listing, total=False):
-    """Which short codes to list."""
+    """Filters for a list of short codes."""
 
     friendly_name: str
-    """Exactly this name."""
+    """Only those with exactly this name."""
     short_code: str
-    """Short codes like this; `*` stands for any digit."""
+    """Only short codes like this one; `*` stands for any digit."""
 
 
-class UpdateShortCode(Request, total=False):
-    """What can be changed for a short code."""
+class UpdateShortCode(Parameters, total=False):
+    """Parameters that change a short code."""
 
     friendly_name: str
     """Name for people."""
     api_version: XmlVersion
-    """Version of the API that reads the documents."""
+    """Version of the API that executes the documents."""
     sms_url: Url
     """Fetched when a message comes in."""
     sms_method: Method
-    """How `sms_url` is fetched; POST unless set."""
+    """HTTP method of `sms_url`; POST by default."""
     sms_fallback_url: Url
-    """Fetched when `sms_url` fails."""
+    """Fetched if `sms_url` fails."""
     sms_fallback_method: Method
-    """How `sms_fallback_url` is fetched; POST unless set."""
+    """HTTP method of `sms_fallback_url`; POST by default."""
 
 
 class SmsMessage(Fetchable):
-    """A message of the old kind; use `client.messages` for new ones."""
+    """A legacy SMS message; use `client.messages` for new ones."""
 
     sid: str
     date_created: datetime | None
@@ -110,7 +110,7 @@ class ShortCode(Fetchable):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateShortCode]) -> Self:
-        """Point it at other handlers."""
+        """Change its URLs."""
         return self._perform("update", parameters)
 
 
@@ -147,15 +147,15 @@ SHORT_CODES: Final = Resource(
 
 
 class SmsMessages(Collection[SmsMessage]):
-    """Messages of the old kind."""
+    """Legacy SMS messages."""
 
-    row = SMS_MESSAGES
+    resource = SMS_MESSAGES
 
     def create(self, **parameters: Unpack[CreateSms]) -> SmsMessage:
         """Send a message of up to 160 characters.
 
         Raises:
-            OutcomeUnknown: It may have happened or not.
+            OutcomeUnknown: The answer was lost; it may have happened.
         """
         return self._create(parameters)
 
@@ -175,7 +175,7 @@ class SmsMessages(Collection[SmsMessage]):
 class ShortCodes(Collection[ShortCode]):
     """The short codes of an account."""
 
-    row = SHORT_CODES
+    resource = SHORT_CODES
 
     def stream(self, **filters: Unpack[ListShortCodes]) -> Iterator[ShortCode]:
         """Yield the short codes, fetching page after page as they are needed."""
@@ -191,11 +191,11 @@ class ShortCodes(Collection[ShortCode]):
 
 
 class Sms(Subresource):
-    """Where messages of the old kind and short codes are."""
+    """`client.sms`: legacy SMS messages, and short codes."""
 
     @property
     def messages(self) -> SmsMessages:
-        """Messages of the old kind."""
+        """Legacy SMS messages."""
         return SmsMessages(self._gateway, self._where)
 
     @property

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, Required, Self, Unpack
 from ..objects.collection import Collection
 from ..objects.record import Record
 from ..table.literals import StreamCodec, StreamStatus, StreamTrack
-from ..table.parameters import Method, Only, Request, Url
+from ..table.parameters import Method, Only, Parameters, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import Operation, Resource
 
@@ -16,37 +16,37 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Strea
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class CreateStream(Request, total=False):
-    """What a stream is started with; `Parameter1.Name` and the like go into `extra`."""
+class CreateStream(Parameters, total=False):
+    """Parameters that start a stream; `Parameter1.Name` and the like go into `extra`."""
 
     url: Required[Url]
-    """WebSocket address, `wss://`."""
+    """WebSocket URL, `wss://`."""
     name: str
     """Name by which the stream can be addressed."""
     track: StreamTrack
-    """Which side is streamed."""
+    """Side of the call that is streamed."""
     status_callback_method: Method
-    """How `status_callback` is told; POST unless set."""
+    """HTTP method of `status_callback`; POST by default."""
     status_callback: Url
-    """Told about the stages of the stream."""
+    """Notified of the stages of the stream."""
     authorization_bearer_token: Annotated[str, Only("signalwire")]
-    """Token the WebSocket server is shown."""
+    """Token that is sent to the WebSocket server."""
 
 
 class CreateConferenceStream(CreateStream, total=False):
-    """What a stream of a conference is started with."""
+    """Parameters that start a stream of a conference."""
 
     stream_codec: StreamCodec
     """Codec of the audio."""
     stream_real_time: bool
-    """Whether audio is streamed in real time."""
+    """Whether the audio is streamed in real time."""
 
 
-class UpdateStream(Request, total=False):
-    """What can be changed in a stream."""
+class UpdateStream(Parameters, total=False):
+    """Parameters that change a stream."""
 
     status: Required[Literal["stopped"]]
-    """`stopped` ends it."""
+    """`stopped` ends the stream."""
 
 
 class CallStream(Record):
@@ -61,7 +61,7 @@ class CallStream(Record):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop it."""
+        """Stop the stream."""
         return self._perform("update", parameters)
 
 
@@ -77,7 +77,7 @@ class ConferenceStream(Record):
     uri: str
 
     def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop it."""
+        """Stop the stream."""
         return self._perform("update", parameters)
 
 
@@ -113,7 +113,7 @@ CONFERENCE_STREAMS: Final = Resource(
 class CallStreams(Collection[CallStream]):
     """The streams of a call."""
 
-    row = CALL_STREAMS
+    resource = CALL_STREAMS
 
     def create(self, **parameters: Unpack[CreateStream]) -> CallStream:
         """Start a stream."""
@@ -123,7 +123,7 @@ class CallStreams(Collection[CallStream]):
 class ConferenceStreams(Collection[ConferenceStream]):
     """The streams of a conference."""
 
-    row = CONFERENCE_STREAMS
+    resource = CONFERENCE_STREAMS
 
     def create(self, **parameters: Unpack[CreateConferenceStream]) -> ConferenceStream:
         """Start a stream."""

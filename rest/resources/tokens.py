@@ -5,7 +5,7 @@ from typing import Annotated, Final, Required, Self, Unpack
 
 from ..objects.collection import Collection
 from ..objects.record import Deletable
-from ..table.parameters import Request, Wire
+from ..table.parameters import Parameters, Wire
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -14,28 +14,28 @@ PATH: Final = "/Accounts/{AccountSid}/tokens"
 ONE: Final = PATH + "/{token_id}"
 
 
-class CreateToken(Request, total=False):
-    """What a token is made with."""
+class CreateToken(Parameters, total=False):
+    """Parameters that make a token."""
 
     name: Required[Annotated[str, Wire("name")]]
     """Name for people."""
     permissions: Required[Annotated[str | Sequence[str], Wire("permissions")]]
-    """What it may do."""
+    """Its permissions."""
     subproject_id: Annotated[str, Wire("subproject_id")]
-    """Project the token is for."""
+    """Subproject that the token is for."""
 
 
-class UpdateToken(Request, total=False):
-    """What can be changed for a token."""
+class UpdateToken(Parameters, total=False):
+    """Parameters that change a token."""
 
     name: Annotated[str, Wire("name")]
     """Name for people."""
     permissions: Annotated[str | Sequence[str], Wire("permissions")]
-    """What it may do."""
+    """Its permissions."""
 
 
 class ApiToken(Deletable):
-    """An API token; `token` holds the secret, once."""
+    """An API token; `token` is the secret, returned only once."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class ApiToken(Deletable):
     _shown = ("id", "name")
 
     def update(self, **parameters: Unpack[UpdateToken]) -> Self:
-        """Rename it, or change what it may do."""
+        """Change its name or its permissions."""
         return self._perform("update", parameters)
 
 
@@ -69,7 +69,7 @@ TOKENS: Final = Resource(
 class ApiTokens(Collection[ApiToken]):
     """The API tokens of a project."""
 
-    row = TOKENS
+    resource = TOKENS
 
     def create(self, **parameters: Unpack[CreateToken]) -> ApiToken:
         """Make a token."""

@@ -1,4 +1,4 @@
-"""Transcriptions: what was said in recordings."""
+"""Transcriptions of recordings."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,16 +22,16 @@ ONE_OF_RECORDING: Final = OF_RECORDING + "/{Sid}"
 
 
 class ListTranscriptions(Listing, total=False):
-    """Which transcriptions to list."""
+    """Filters for a list of transcriptions."""
 
     date_created: Annotated[Moment, Only("signalwire")]
-    """Made then."""
+    """Only those created at this time."""
     date_created_before: Annotated[Moment, Wire("DateCreated<"), Only("signalwire")]
     """At or before this time."""
     date_created_after: Annotated[Moment, Wire("DateCreated>"), Only("signalwire")]
     """At or after this time."""
     recording_sid: Annotated[str, Local()]
-    """Only those of this recording."""
+    """Only transcriptions of this recording."""
 
 
 class Transcription(Fetchable, Deletable):
@@ -62,16 +62,16 @@ class Transcription(Fetchable, Deletable):
         """Stream the plain text to a file; Twilio only.
 
         Args:
-            path: Where to put it; what is there is replaced when the new file is whole.
-            progress: Called with bytes so far and in all.
-            wait: Seconds to wait for a transcription that is not ready.
-            seconds: Seconds for all of it.
+            path: Where to put the file; an existing file is replaced once the new one is complete.
+            progress: Called with the bytes so far and the bytes in all.
+            wait: Seconds to wait for a transcription that is not ready yet.
+            seconds: Most seconds for the whole download.
         Raises:
-            NotFound: There is none, or it is not ready.
-            TransportError: It could not be fetched whole.
+            NotFound: There is no file, or it is not ready.
+            TransportError: The file could not be fetched completely.
         """
         return download(
-            self._client(),
+            self._require_gateway(),
             TRANSCRIPTIONS,
             self._address(),
             path,
@@ -116,13 +116,13 @@ RECORDING_TRANSCRIPTIONS: Final = Resource(
 class RecordingTranscriptions(Listed[Transcription]):
     """The transcriptions of a recording."""
 
-    row = RECORDING_TRANSCRIPTIONS
+    resource = RECORDING_TRANSCRIPTIONS
 
 
 class Transcriptions(Collection[Transcription]):
     """The transcriptions of an account."""
 
-    row = TRANSCRIPTIONS
+    resource = TRANSCRIPTIONS
 
     def stream(self, **filters: Unpack[ListTranscriptions]) -> Iterator[Transcription]:
         """Yield the transcriptions, newest first, fetching page after page as they are needed."""
@@ -137,7 +137,7 @@ class Transcriptions(Collection[Transcription]):
         return list(self.stream(**filters))
 
     def _here_or_below(self, filters: ListTranscriptions) -> Pages[Transcription]:
-        """With `recording_sid`, the pages of that recording's own list."""
+        """The pages of the account's list; with `recording_sid`, those of the recording's own list."""
         if (recording_sid := filters.get("recording_sid")) is None:
             return self._pages(filters)
         others = {name: value for name, value in filters.items() if name != "recording_sid"}

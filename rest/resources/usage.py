@@ -1,15 +1,15 @@
-"""Usage: how much was used, and what happens when it is too much."""
+"""Usage records, and triggers that fire once usage reaches a value."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Required, Self, Unpack
 
-from ..objects.collection import Collection, ListOf, Subresource
+from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
-from ..objects.record import Deletable, Fetchable, Record
+from ..objects.record import Deletable, Fetchable, Record, Subresource
 from ..table.literals import Period, TriggerField
-from ..table.parameters import Listing, Method, Request, Url
+from ..table.parameters import Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -20,61 +20,61 @@ TRIGGER: Final = TRIGGERS + "/{Sid}"
 
 
 class ListUsage(Listing, total=False):
-    """Which usage to list."""
+    """Filters for a list of usage."""
 
     category: str
-    """What was used, such as `calls-inbound`."""
+    """Category of usage, such as `calls-inbound`."""
     start_date: str
     """First day; usage also takes offsets such as `-30days`."""
     end_date: str
     """Last day; usage also takes offsets such as `-30days`."""
     include_subaccounts: bool
-    """Whether subaccounts count as well."""
+    """Whether to include subaccounts."""
 
 
-class CreateTrigger(Request, total=False):
-    """What a trigger is made with."""
+class CreateTrigger(Parameters, total=False):
+    """Parameters that make a trigger."""
 
     usage_category: Required[str]
-    """What is counted."""
+    """Category of usage that is counted."""
     trigger_value: Required[str]
-    """Figure at which it fires; `+30` is thirty above today's."""
+    """Figure at which the trigger fires; `+30` is thirty above today's."""
     callback_url: Required[Url]
-    """Called when the trigger fires."""
+    """URL that is called when the trigger fires."""
     callback_method: Method
-    """How `callback_url` is called; POST unless set."""
+    """HTTP method of `callback_url`; POST by default."""
     friendly_name: str
     """Name for people."""
     recurring: Period
-    """Period after which the trigger begins anew."""
+    """Period after which the trigger starts again."""
     trigger_by: TriggerField
-    """Which figure is watched."""
+    """Figure that the trigger watches."""
 
 
 class ListTriggers(Listing, total=False):
-    """Which triggers to list."""
+    """Filters for a list of triggers."""
 
     recurring: Period
-    """Period after which the trigger begins anew."""
+    """Period after which the trigger starts again."""
     trigger_by: TriggerField
-    """Which figure is watched."""
+    """Figure that the trigger watches."""
     usage_category: str
-    """What is counted."""
+    """Category of usage that is counted."""
 
 
-class UpdateTrigger(Request, total=False):
-    """What can be changed in a trigger."""
+class UpdateTrigger(Parameters, total=False):
+    """Parameters that change a trigger."""
 
     callback_method: Method
-    """How `callback_url` is called; POST unless set."""
+    """HTTP method of `callback_url`; POST by default."""
     callback_url: Url
-    """Called when the trigger fires."""
+    """URL that is called when the trigger fires."""
     friendly_name: str
     """Name for people."""
 
 
 class UsageRecord(Record):
-    """How much of one kind was used in one period."""
+    """Usage of one category in one period."""
 
     account_sid: str
     api_version: str
@@ -96,7 +96,7 @@ class UsageRecord(Record):
 
 
 class UsageTrigger(Fetchable, Deletable):
-    """A trigger, which calls a URL once something was used so much."""
+    """A trigger, which calls a URL once usage reaches a value."""
 
     account_sid: str
     api_version: str
@@ -118,7 +118,7 @@ class UsageTrigger(Fetchable, Deletable):
     _shown = ("sid", "usage_category")
 
     def update(self, **parameters: Unpack[UpdateTrigger]) -> Self:
-        """Rename it, or have it call another URL."""
+        """Change its name or the URL that it calls."""
         return self._perform("update", parameters)
 
 
@@ -177,7 +177,7 @@ USAGE_TRIGGERS: Final = Resource(
 
 
 class UsageList(Collection[UsageRecord]):
-    """What all lists of usage can do."""
+    """The methods of every list of usage."""
 
     def stream(self, **filters: Unpack[ListUsage]) -> Iterator[UsageRecord]:
         """Yield the records, fetching page after page as they are needed."""
@@ -195,55 +195,55 @@ class UsageList(Collection[UsageRecord]):
 class UsageToday(UsageList):
     """Usage of today."""
 
-    row = USAGE_RECORDS_TODAY
+    resource = USAGE_RECORDS_TODAY
 
 
 class UsageYesterday(UsageList):
     """Usage of yesterday."""
 
-    row = USAGE_RECORDS_YESTERDAY
+    resource = USAGE_RECORDS_YESTERDAY
 
 
 class UsageThisMonth(UsageList):
     """Usage of this month."""
 
-    row = USAGE_RECORDS_THIS_MONTH
+    resource = USAGE_RECORDS_THIS_MONTH
 
 
 class UsageLastMonth(UsageList):
     """Usage of last month."""
 
-    row = USAGE_RECORDS_LAST_MONTH
+    resource = USAGE_RECORDS_LAST_MONTH
 
 
 class UsageAllTime(UsageList):
     """Usage since the beginning."""
 
-    row = USAGE_RECORDS_ALL_TIME
+    resource = USAGE_RECORDS_ALL_TIME
 
 
 class UsageDaily(UsageList):
-    """Usage, a record per day."""
+    """Usage, one record per day."""
 
-    row = USAGE_RECORDS_DAILY
+    resource = USAGE_RECORDS_DAILY
 
 
 class UsageMonthly(UsageList):
-    """Usage, a record per month."""
+    """Usage, one record per month."""
 
-    row = USAGE_RECORDS_MONTHLY
+    resource = USAGE_RECORDS_MONTHLY
 
 
 class UsageYearly(UsageList):
-    """Usage, a record per year."""
+    """Usage, one record per year."""
 
-    row = USAGE_RECORDS_YEARLY
+    resource = USAGE_RECORDS_YEARLY
 
 
 class UsageRecords(UsageList):
-    """Usage in a period of your choice, and in some that have names."""
+    """Usage in a period of your choice, and in the periods that have a name."""
 
-    row = USAGE_RECORDS
+    resource = USAGE_RECORDS
 
     @property
     def today(self) -> UsageToday:
@@ -272,24 +272,24 @@ class UsageRecords(UsageList):
 
     @property
     def daily(self) -> UsageDaily:
-        """Usage, a record per day."""
+        """Usage, one record per day."""
         return UsageDaily(self._gateway, self._where)
 
     @property
     def monthly(self) -> UsageMonthly:
-        """Usage, a record per month."""
+        """Usage, one record per month."""
         return UsageMonthly(self._gateway, self._where)
 
     @property
     def yearly(self) -> UsageYearly:
-        """Usage, a record per year."""
+        """Usage, one record per year."""
         return UsageYearly(self._gateway, self._where)
 
 
 class UsageTriggers(Collection[UsageTrigger]):
     """The triggers of an account."""
 
-    row = USAGE_TRIGGERS
+    resource = USAGE_TRIGGERS
 
     def create(self, **parameters: Unpack[CreateTrigger]) -> UsageTrigger:
         """Make a trigger."""
@@ -309,14 +309,14 @@ class UsageTriggers(Collection[UsageTrigger]):
 
 
 class Usage(Subresource):
-    """Where usage and its triggers are."""
+    """`client.usage`: usage records and triggers."""
 
     @property
     def records(self) -> UsageRecords:
-        """How much was used."""
+        """Usage records."""
         return UsageRecords(self._gateway, self._where)
 
     @property
     def triggers(self) -> UsageTriggers:
-        """URLs that are called once so much was used."""
+        """Triggers, which call a URL once usage reaches a value."""
         return UsageTriggers(self._gateway, self._where)

@@ -1,1 +1,1 @@
-"""What rows are made of: parameters, literals, values, providers, and the resource row itself."""
+"""The table's types: resources and operations, parameters, properties, values, providers."""

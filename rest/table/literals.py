@@ -1,20 +1,22 @@
-"""The closed sets of values that parameters take and properties have, as literal types. Data only.
+"""The closed sets of values of parameters and properties, as literal types. Data only.
 
-Answers may bring a value that is not listed: it is kept as it came.
+A value in an answer that is not listed is kept as it came.
 """
+
+from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
 VoiceMode: TypeAlias = Literal["voice", "fax"]
-"""What a number takes."""
+"""What a number receives."""
 EmergencyStatus: TypeAlias = Literal["Active", "Inactive"]
-"""Whether emergency calls are on."""
+"""Whether emergency calls are enabled."""
 XmlVersion: TypeAlias = Literal["2010-04-01", "2008-08-01"]
-"""Version of the API that reads documents."""
+"""Version of the API that executes documents."""
 NumberOrigin: TypeAlias = Literal["signalwire", "hosted"]
 """Where a number comes from."""
 AddressRequirement: TypeAlias = Literal["none", "any", "local", "foreign"]
-"""Which address a number asks for."""
+"""Postal address that a number requires."""
 EmergencyAddressStatus: TypeAlias = Literal[
     "registered",
     "unregistered",
@@ -23,31 +25,31 @@ EmergencyAddressStatus: TypeAlias = Literal[
     "pending-unregistration",
     "unregistration-failure",
 ]
-"""How far an emergency address is registered."""
+"""State of the registration of an emergency address."""
 AccountStatus: TypeAlias = Literal["active", "suspended", "closed"]
 """State of an account; `closed` is final."""
 Channels: TypeAlias = Literal["mono", "dual"]
 """Channels of a recording."""
 RecordingEvent: TypeAlias = Literal["in-progress", "completed", "absent"]
-"""Stages of a recording that callbacks tell."""
+"""Stages of a recording that callbacks report."""
 Track: TypeAlias = Literal["inbound", "outbound", "both"]
 """Side of a call."""
 Trim: TypeAlias = Literal["trim-silence", "do-not-trim"]
-"""Whether silence at the ends is cut off."""
+"""Whether silence at both ends is trimmed."""
 Period: TypeAlias = Literal["daily", "monthly", "yearly", "alltime"]
-"""Period after which a trigger begins anew."""
+"""Period after which a trigger starts again."""
 TriggerField: TypeAlias = Literal["count", "usage", "price"]
 """Figure that a trigger watches."""
 Detection: TypeAlias = Literal["Enable", "DetectMessageEnd", "none"]
 """How answering machines are detected."""
 CallEvent: TypeAlias = Literal["initiated", "ringing", "answered", "completed", "ringing_forwarded", "ringing_queued"]
-"""Stages of a call that callbacks tell."""
+"""Stages of a call that callbacks report."""
 CallStatus: TypeAlias = Literal[
     "queued", "ringing", "in-progress", "canceled", "completed", "busy", "failed", "no-answer"
 ]
 """State of a call; the last five are final."""
 CallDirection: TypeAlias = Literal["inbound", "outbound", "outbound-api", "outbound-dial"]
-"""Who began a call."""
+"""Who started a call, and how."""
 AnsweredBy: TypeAlias = Literal[
     "human",
     "machine",
@@ -60,9 +62,9 @@ AnsweredBy: TypeAlias = Literal[
 ]
 """Who answered a call."""
 RecordingChange: TypeAlias = Literal["paused", "in-progress", "stopped", "processing", "completed", "absent"]
-"""What a recording under way can be told."""
+"""States that a recording under way can be set to."""
 PauseBehavior: TypeAlias = Literal["skip", "silence"]
-"""What a pause leaves in a recording."""
+"""What a recording contains where it was paused."""
 Issue: TypeAlias = Literal[
     "imperfect-audio",
     "dropped-call",
@@ -72,7 +74,7 @@ Issue: TypeAlias = Literal[
     "audio-latency",
     "one-way-audio",
 ]
-"""What was wrong with a call."""
+"""Problem of a call."""
 StreamTrack: TypeAlias = Literal["inbound_track", "outbound_track", "both_tracks"]
 """Side of a call that is streamed."""
 StreamStatus: TypeAlias = Literal["queued", "in-progress", "stopped"]
@@ -127,11 +129,11 @@ RecordingStatus: TypeAlias = Literal[
 ]
 """State of a recording."""
 SmsStatus: TypeAlias = Literal["queued", "sending", "sent", "failed"]
-"""State of a message of the old kind."""
+"""State of a legacy SMS message."""
 SmsDirection: TypeAlias = Literal["incoming", "outbound-api", "outbound-call", "outbound-reply"]
-"""Who sent a message of the old kind."""
+"""Who sent a legacy SMS message, and how."""
 SummaryStatus: TypeAlias = Literal["queued", "in-progress", "completed", "failed"]
-"""State of a summary."""
+"""State of a feedback summary."""
 RecordingSource: TypeAlias = Literal[
     "DialVerb",
     "Conference",
@@ -144,4 +146,4 @@ RecordingSource: TypeAlias = Literal[
     "StartConferenceRecordingAPI",
     "StartConferenceRecording",
 ]
-"""What made a recording; the providers spell some of them in two ways."""
+"""What made a recording; the providers spell some values in two ways."""

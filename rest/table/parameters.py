@@ -1,6 +1,6 @@
-"""The words in which families declare their parameters: markers for `Annotated`, and types that carry one.
+"""What families declare their parameters with: markers for `Annotated`, and types that have one.
 
-Knows no operation and no HTTP; `encoding` reads what is declared with these.
+Annotations are read at run time as they stand (by `declared`), so this module does not postpone them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ from .providers import ProviderName
 from .values import SupportsUrl, SupportsXml
 
 MAX_INLINE_XML: Final = 4000
-"""Characters of a document sent inside the request. Source: Twilio REST API 2010-04-01, parameter Twiml of a call."""
+"""Most characters of an inline document. Source: Twilio REST API 2010-04-01, parameter Twiml of a call."""
 MAX_MESSAGE: Final = 1600
-"""Characters of a message. Source: Compatibility REST API, Create a message."""
+"""Most characters of a message. Source: Compatibility REST API, Create a message."""
 MAX_SMS: Final = 160
-"""Characters of a message of the old kind. Source: the legacy SMS resource."""
+"""Most characters of a legacy SMS message. Source: the legacy SMS resource."""
 
 KindName: TypeAlias = Literal["text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "time", "choice"]
 
@@ -38,7 +38,7 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """The one provider that takes this parameter."""
+    """The only provider that takes this parameter."""
 
     provider: ProviderName
 
@@ -60,7 +60,7 @@ class MaxLength:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """A regular expression for the whole text, and what it says in words."""
+    """A regular expression for the whole text, and its meaning in words."""
 
     pattern: str
     words: str
@@ -68,7 +68,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The provider that wants a list in one parameter; elsewhere the parameter is repeated."""
+    """The provider that takes a list in one field; elsewhere the field is repeated."""
 
     provider: ProviderName
     separator: str = " "
@@ -76,47 +76,47 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A parameter for this client, never sent."""
+    """Marks a parameter that this client uses and never sends."""
 
 
 Url = Annotated[str | SupportsUrl, Kind("url")]
-"""A URL, or anything with a `.url`, which is asked for when the request is made."""
+"""A URL, or an object with a `.url`, which is read when the request is made."""
 Xml = Annotated[str | SupportsXml, Kind("xml")]
-"""XML text, or anything whose `str()` is XML."""
+"""XML text, or an object whose `str()` is XML."""
 Moment = Annotated[date | datetime | str, Kind("moment")]
 """A filter by time: a day, or a time (UTC if it has no zone)."""
 Day = Annotated[date | datetime | str, Kind("day")]
-"""A filter by day; a time stands for its day in UTC."""
+"""A filter by day; a time means its day in UTC."""
 Time = Annotated[datetime | str, Kind("time")]
 """A time, sent as ISO 8601 in UTC."""
 Amount = Annotated[Decimal | int | str, Kind("decimal")]
-"""A price: a decimal number, never a float of many digits."""
+"""A price: a decimal number, never a float."""
 Price = Annotated[Amount, Matching(r"\d+(\.\d{0,4})?", "dollars with at most four decimals")]
 """A limit in US dollars. Source: Compatibility REST API, MaxPrice and MaxPricePerMinute."""
 Method: TypeAlias = Literal["GET", "POST"]
 """The HTTP method of a callback."""
 
 
-class Request(TypedDict, total=False):
-    """What every operation takes beside its own parameters."""
+class Parameters(TypedDict, total=False):
+    """The parameter that every operation takes."""
 
     extra: Annotated[Mapping[str, str | Sequence[str]], Local()]
-    """Parameters the provider added since, by their names on the wire; sent as they stand."""
+    """Parameters that this package does not know yet, by their names on the wire; sent as they are."""
 
 
-class Unpaged(Request, total=False):
-    """What a list without pages takes beside its filters."""
+class Unpaged(Parameters, total=False):
+    """The parameters of a list without pages."""
 
     limit: Annotated[int, Local()]
-    """Most records to yield, over all pages."""
+    """Most records, over all pages."""
 
 
 class Listing(Unpaged, total=False):
-    """What every other list takes beside its filters."""
+    """The parameters of a list with pages."""
 
     page_size: Annotated[int, Between(1, 1000)]
-    """Records per request, 50 unless set; with a `limit`, at most that many."""
+    """Records per page, 50 by default; with a `limit`, at most that many."""
     page_number: Annotated[int, Wire("Page")]
-    """Page to begin with, counted from 0."""
+    """Page to start with, counted from 0."""
     page_token: str
-    """Opaque name of the page to begin with, from an earlier page."""
+    """Opaque name of the page to start with, from an earlier page."""

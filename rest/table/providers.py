@@ -1,4 +1,6 @@
-"""The two providers as rows: where they live and how they are named. Knows no credentials and no resources."""
+"""The two providers as rows: their names, their addresses, and how a client is configured for them."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -17,22 +19,51 @@ class Provider:
         name: Key used in configuration and in rows.
         title: Name for people.
         base_path: What comes before `/Accounts` in every path.
-        origin: Scheme and host, or None where each customer has one.
-        source: Where these facts stand.
+        origin: Scheme and host, or None if each customer has one.
+        variables: Environment variables with the user (project ID or account SID) and with its token.
+        space_variable: Environment variable with the customer's own host, or None if there is one origin.
+        has_account_sids: Whether accounts have SIDs. If so, `account_sid=` implies this provider, and it replaces the
+            user that the environment names.
+        user_pattern: Regular expression for users that only this provider has, or None if they can be any text.
+        key_prefix: First letters of API keys, which authenticate but name no account; None if it has none.
+        source: Where these facts are documented.
     """
 
     name: ProviderName
     title: str
     base_path: str
     origin: str | None
+    variables: tuple[str, str]
+    space_variable: str | None
+    has_account_sids: bool
+    user_pattern: str | None
+    key_prefix: str | None
     source: str
 
 
 PROVIDERS: Final[dict[ProviderName, Provider]] = {
     "signalwire": Provider(
-        "signalwire", "SignalWire", "/api/laml/2010-04-01", None, "Compatibility REST API, base URL and authentication"
+        "signalwire",
+        "SignalWire",
+        "/api/laml/2010-04-01",
+        origin=None,
+        variables=("SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN"),
+        space_variable="SIGNALWIRE_SPACE_URL",
+        has_account_sids=False,
+        user_pattern=None,
+        key_prefix=None,
+        source="Compatibility REST API, base URL and authentication",
     ),
     "twilio": Provider(
-        "twilio", "Twilio", "/2010-04-01", "https://api.twilio.com", "REST API 2010-04-01, base URL and authentication"
+        "twilio",
+        "Twilio",
+        "/2010-04-01",
+        origin="https://api.twilio.com",
+        variables=("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
+        space_variable=None,
+        has_account_sids=True,
+        user_pattern=r"(AC|SK)[0-9a-zA-Z]{32}",
+        key_prefix="SK",
+        source="REST API 2010-04-01, base URL and authentication",
     ),
 }

@@ -1,18 +1,18 @@
-"""The shape of the rows: one `Resource` per collection, one `Operation` per thing one can do there.
+"""The types of the rows: a `Resource` per collection, an `Operation` per method of it.
 
-Data only; the rows themselves stand in the family modules beside the classes they describe, and `rows` lists them.
+The rows are in the modules of `resources`, beside the classes that they describe; `rows` lists them all.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from .parameters import Request
+from .parameters import Parameters
+from .properties import Properties
 from .providers import BOTH, ProviderName
-
-if TYPE_CHECKING:
-    from ..objects.record import Record
 
 HttpMethod: TypeAlias = Literal["GET", "POST", "DELETE", "PATCH"]
 OK: Final = (200, 200)
@@ -21,29 +21,29 @@ OK_OR_CREATED: Final = (200, 201)
 """SignalWire answers 200 where Twilio answers 201. Source: Compatibility REST API, calls, queues, applications."""
 NO_CONTENT: Final = (204, 204)
 RECORD_KEYS: Final[Mapping[str, str]] = {"CallSid": "call_sid", "IsoCountry": "country_code", "token_id": "id"}
-"""Property that holds the last variable of an instance path, where it is not `sid`."""
+"""Property with the value of the last variable of an instance path, if it is not `sid`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing one can do with a resource.
+    """One operation of a resource.
 
     Attributes:
         name: Name of the Python method: `create`, `list`, `fetch`, `update`, `delete`, `download`.
         method: HTTP method.
         path: Path below the provider's base path, with variables in braces and without suffix.
         parameters: The `TypedDict` that declares its parameters.
-        success: Status at SignalWire and at Twilio; the client accepts any 2xx.
-        providers: Who offers it.
-        needs: Groups of parameters of which at least one must be given.
+        success: Status of success at SignalWire and at Twilio; the client accepts any 2xx.
+        providers: Providers that offer it.
+        needs: Groups of parameters; at least one of each group must be given.
         json: Whether the body is JSON instead of a form.
-        formats: Extensions of a download; the empty one stands for none.
+        formats: Extensions of a download; an empty one means none.
     """
 
     name: str
     method: HttpMethod
     path: str
-    parameters: type[Request] = Request
+    parameters: type[Parameters] = Parameters
     success: tuple[int, int] = OK
     providers: tuple[ProviderName, ...] = BOTH
     needs: tuple[tuple[str, ...], ...] = ()
@@ -51,34 +51,34 @@ class Operation:
     formats: tuple[str, ...] = ()
 
     def status(self, provider: ProviderName) -> int:
-        """The status of a successful answer at that provider."""
+        """The status of success at a provider."""
         return self.success[BOTH.index(provider)]
 
     @property
     def safe(self) -> bool:
-        """Whether sending it twice has no more effect than sending it once."""
+        """Whether sending it twice has the same effect as sending it once."""
         return self.method in ("GET", "DELETE")
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One collection of the API and what can be done with it.
+    """One collection of the API, with its operations.
 
     Attributes:
         name: Dotted name, parents first: `calls.recordings`.
-        record: The class of one item.
+        record: The class of one record.
         path: Path of the collection.
-        instance_path: Path of one item, or None where there is none.
-        list_key: Key of the records in a page, or None where it cannot be listed.
-        operations: What can be done.
-        source: Where the facts stand.
-        suffix: What is appended to paths for JSON.
-        providers: Who offers it.
-        sid_prefix: First letters of an identifier at Twilio; SignalWire uses UUIDs.
+        instance_path: Path of one record, or None if records have no path.
+        list_key: Key of the records in a page, or None if the collection cannot be listed.
+        operations: The operations.
+        source: Where these facts are documented.
+        suffix: Appended to paths to ask for JSON.
+        providers: Providers that offer it.
+        sid_prefix: First letters of an SID at Twilio; SignalWire uses UUIDs.
     """
 
     name: str
-    record: "type[Record]"
+    record: type[Properties]
     path: str
     instance_path: str | None
     list_key: str | None
@@ -93,19 +93,19 @@ class Resource:
         self._by_name.update((operation.name, operation) for operation in self.operations)
 
     def operation(self, name: str) -> Operation:
-        """The operation of that name; `KeyError` for a name no row has, which is a mistake of this package."""
+        """The operation of that name; a `KeyError` is a mistake of this package."""
         return self._by_name[name]
 
     def offered_by(self, operation: Operation) -> tuple[ProviderName, ...]:
-        """Who offers an operation of this resource."""
+        """The providers that offer an operation of this resource."""
         return tuple(name for name in operation.providers if name in self.providers)
 
     @cached_property
     def key(self) -> str | None:
-        """The variable that names one item in its path: `Sid`, `CallSid`, `IsoCountry`."""
+        """The variable that names one record in its path: `Sid`, `CallSid`, `IsoCountry`."""
         return self.instance_path.rsplit("{", 1)[1].rstrip("}") if self.instance_path else None
 
     @cached_property
     def key_property(self) -> str:
-        """The property that holds the value of `key`."""
+        """The property with the value of `key`."""
         return RECORD_KEYS.get(self.key or "", "sid")

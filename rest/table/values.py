@@ -1,4 +1,6 @@
-"""Single values between Python and the wire: dates, decimals, booleans, URLs, documents. Knows no parameter or row."""
+"""Reads and writes single values: dates, decimals, booleans, numbers. Knows no parameter."""
+
+from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,16 +11,16 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 
 class SupportsUrl(Protocol):
-    """Anything that knows its own URL, such as a webhook handler."""
+    """An object with a URL, such as a webhook handler."""
 
     @property
     def url(self) -> str:
-        """Absolute URL, asked for when it is used."""
+        """Absolute URL, read when it is used."""
         ...
 
 
 class SupportsXml(Protocol):
-    """Anything that renders itself as XML; its `str()` is what is sent."""
+    """An object that renders itself as XML; its `str()` is sent."""
 
     def to_xml(self) -> str:
         """The whole document."""
@@ -35,16 +37,17 @@ _RFC2822: Final = re.compile(
 
 
 def parse_datetime(text: str) -> datetime:
-    """Read RFC 2822 or ISO 8601 time.
+    """Read a time in RFC 2822 or ISO 8601.
 
     Args:
         text: As the provider wrote it; "Sept" and "Thur" occur.
 
     Returns:
-        Aware time in UTC; a text without an offset is taken as UTC.
+        Aware time in UTC; a text without an offset means UTC.
 
     Raises:
-        ValueError: It is neither form.
+        ValueError: It is in neither form.
+
     Source: Compatibility REST API, Dates; its samples.
     """
     found = _RFC2822.fullmatch(text.strip())
@@ -79,7 +82,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_decimal(value: object) -> Decimal:
-    """Read a price or rate, sent as number or text.
+    """Read a price or rate that was sent as a number or as text.
 
     Raises:
         ValueError: It is not a finite number.
@@ -94,7 +97,7 @@ def parse_decimal(value: object) -> Decimal:
 
 
 def parse_bool(value: object) -> bool:
-    """Read a boolean, sent as such or as text in any case.
+    """Read a boolean that was sent as such or as text in any case.
 
     Raises:
         ValueError: It is neither.
@@ -108,7 +111,7 @@ def parse_bool(value: object) -> bool:
 
 
 def parse_int(value: object) -> int:
-    """Read a whole number, sent as number or text.
+    """Read a whole number that was sent as a number or as text.
 
     Raises:
         ValueError: It is not one.
@@ -119,7 +122,7 @@ def parse_int(value: object) -> int:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; a time without a zone is taken as UTC."""
+    """The same moment in UTC; a time without a zone means UTC."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from emulator import Provider
 from emulator.server.app import RestServer
-from rest.http.encoding import parameters_of
 from rest.rows import operations
+from rest.table.declared import parameters_of
 
 ROWS = list(operations())
 VALUES = st.one_of(

@@ -14,8 +14,8 @@ from rest.commands.journal import Journal, key_of
 from rest.commands.place import call
 from rest.commands.send import send
 from rest.commands.views import VIEWS
-from rest.objects.record import properties_of
 from rest.rows import RESOURCES
+from rest.table.properties import properties_of
 from rest.table.values import format_rfc2822
 
 from ..clients import ACCOUNT, CALL_SID, PROJECT, TOKEN

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rest import NotOffered, ParameterError, RestError
-from rest.http.encoding import encode, python_name, wire_name
+from rest.http.encoding import encode
 from rest.http.gateway import quoted_part
 from rest.resources.calls import CALLS
 from rest.resources.laml_bins import LAML_BINS, LamlBin
 from rest.resources.messages import MESSAGES
+from rest.table.names import python_name, wire_name
 from rest.table.resource import Operation
 
 from ..clients import make_client

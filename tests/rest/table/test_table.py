@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from rest import NotOffered, ParameterError
-from rest.http.encoding import parameters_of, wire_name
-from rest.objects.record import properties_of
 from rest.rows import RESOURCES, decode, match, missing
 from rest.rows import operations as all_operations
+from rest.table.declared import parameters_of
+from rest.table.names import wire_name
+from rest.table.properties import properties_of
 from rest.table.providers import BOTH
 from rest.table.values import parse_datetime
 
