@@ -183,11 +183,11 @@ FAULTS: list[tuple[Check, dict[str, str], str]] = [
     (web_imports, {"emulator/cli.py": "from flask import Flask"}, "emulator.cli:1 imports flask.Flask"),
     (web_imports, {"emulator/engine/a.py": "from werkzeug.serving import run"}, "imports werkzeug.serving.run"),
     (web_imports, {"webhooks/application.py": "import flask"}, "webhooks.application:1 imports flask"),
-    (modules_named_like_exports, {"laml/__init__.py": "__all__ = ['check']", "laml/check.py": ""}, "laml.check"),
+    (modules_named_like_exports, {"laml/__init__.py": "__all__ = ['parse']", "laml/parse.py": ""}, "laml.parse"),
     (
         modules_named_like_exports,
-        {"rest/__init__.py": "__all__: list[str] = []\n__all__ += ['calls']", "rest/calls/__init__.py": ""},
-        "rest.calls",
+        {"rest/__init__.py": "__all__: list[str] = []\n__all__ += ['types']", "rest/types/__init__.py": ""},
+        "rest.types",
     ),
 ]
 CHECKS = list(dict.fromkeys(check for check, _, _ in FAULTS))
