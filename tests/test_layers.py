@@ -94,6 +94,14 @@ def modules_named_like_exports(root: Path) -> Iterator[str]:
             yield from (f"{package}.{name}" for name in sorted(_exported(file)) if f"{package}.{name}" in found)
 
 
+def folders_that_are_no_package(root: Path) -> Iterator[str]:
+    """Folders with modules and without `__init__.py`, which a distribution leaves out."""
+    folders = {file.parent for file in modules(root).values() if file.parent != root}
+    yield from sorted(
+        folder.relative_to(root).as_posix() for folder in folders if not (folder / "__init__.py").exists()
+    )
+
+
 def _exported(file: Path) -> set[str]:
     """The strings of all statements that give or extend `__all__`."""
     statements = [node for node in parsed(file).body if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)]
@@ -189,9 +197,11 @@ FAULTS: list[tuple[Check, dict[str, str], str]] = [
         {"rest/__init__.py": "__all__: list[str] = []\n__all__ += ['types']", "rest/types/__init__.py": ""},
         "rest.types",
     ),
+    (folders_that_are_no_package, {"rest/__init__.py": "", "rest/new/a.py": ""}, "rest/new"),
 ]
 CHECKS = list(dict.fromkeys(check for check, _, _ in FAULTS))
 SOUND = {
+    **dict.fromkeys([f"{name}/__init__.py" for name in ("rest", "webhooks/app", "emulator", "emulator/server")], ""),
     "laml/__init__.py": "from .a import x\n__all__ = ['x']",
     "laml/a.py": "from .elements import x",
     "laml/elements/__init__.py": "from .one import x",
