@@ -1,6 +1,7 @@
 """Times contenders side by side: one round of each in turn, many rounds, medians; and the tables that show them."""
 
 import statistics
+import time
 import timeit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def paired(
 ) -> list[Pair]:
     """Time ours and theirs of every row in short bursts, in turn; each round goes over all rows.
 
+    What counts is the processor's time, so that other programs on the machine do not: nothing here waits.
+
     Args:
         contenders: What runs, by the name of the row: ours, then theirs.
         rounds: How many bursts each gets. A slow moment of the machine hits few bursts of many rows, not one row.
@@ -112,28 +115,36 @@ def paired(
     for _ in range(rounds):
         for name, both in contenders.items():
             for run, number, found in zip(both, numbers[name], times[name], strict=True):
-                found.append(timeit.timeit(run, number=number) / number)
+                found.append(timeit.timeit(run, number=number, timer=time.process_time) / number)
     median = statistics.median
     return [Pair(name, median(ours), median(theirs), min(ours), min(theirs)) for name, (ours, theirs) in times.items()]
 
 
 def _runs_in(run: Callable[[], object], burst: float) -> int:
     run()
-    return max(1, int(burst / min(timeit.repeat(run, number=1, repeat=5))))
+    once = min(timeit.repeat(run, number=5, repeat=9, timer=time.process_time)) / 5
+    return max(1, int(burst / once))
 
 
-def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, *, number: int) -> dict[str, float]:
+def interleaved(
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    *,
+    number: int,
+    timer: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Median seconds per run of each contender.
 
     Args:
         contenders: What runs, by name.
         rounds: How many turns each gets; a turn of one follows a turn of the other, so that a slow moment hits all.
         number: Runs in a turn.
+        timer: `time.process_time` for what never waits, so that other programs on the machine do not count.
     """
     for run in contenders.values():
         run()
     found: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
-            found[name].append(timeit.timeit(run, number=number) / number)
+            found[name].append(timeit.timeit(run, number=number, timer=timer) / number)
     return {name: statistics.median(times) for name, times in found.items()}
