@@ -8,7 +8,7 @@ import importlib
 import inspect
 import re
 import tomllib
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -33,7 +33,17 @@ SETTINGS = {
 
 MADE_BY_US = {"Call", "Sms", "Phone", "Handler"}
 """Classes whose objects a user is given: nobody else calls them."""
-INNER = {"around", "attributes_known", "has", "has_text", "json_too", "loose", "written"}
+INNER = {
+    "attributes_known",
+    "has",
+    "has_text",
+    "json_too",
+    "outer_comments",
+    "path_of_next",
+    "remember",
+    "was_parsed",
+    "written",
+}
 """Members without an underscore that no page names: parts of the package use them of each other."""
 
 Table = dict[str, Any]
@@ -59,8 +69,7 @@ def public_names(root: Path, folder: Path) -> Table:
 
 def exports(module: ModuleType) -> Table:
     """Each name of `__all__`: its kind, what a caller may write, and its public members."""
-    public = {id(getattr(module, name)) for name in module.__all__}
-    return {name: described(getattr(module, name), public) for name in sorted(module.__all__)}
+    return {name: described(getattr(module, name)) for name in sorted(module.__all__)}
 
 
 def drop_in(module: ModuleType) -> Table:
@@ -71,17 +80,11 @@ def drop_in(module: ModuleType) -> Table:
     return {name: names.get(id(value)) or described(value) for name, value in found.items()}
 
 
-def described(value: Any, public: Container[int] = ()) -> Table:
-    """Kind, parameters and members of a class or function; of a plain value itself.
-
-    Args:
-        value: What a name stands for.
-        public: The `id`s of other public classes, whose members are not repeated for the classes below them.
-    """
+def described(value: Any) -> Table:
+    """Kind, parameters and members of a class or function; of a plain value itself."""
     if inspect.isclass(value):
         names = parameters(value) if value.__name__ not in MADE_BY_US else []
-        bases = {name for base in value.__mro__[1:] if id(base) in public for name in members(base)}
-        own = sorted({*members(value)} - bases - {*names}) if not _is_noun_or_verb(value) else []
+        own = sorted({*members(value)} - {*names}) if not _is_noun_or_verb(value) else []
         return {"kind": "class", "parameters": names, **({"members": own} if own else {})}
     if inspect.isroutine(value):
         return {"kind": "function", "parameters": parameters(value)}
