@@ -165,6 +165,7 @@ AVAILABLE_COUNTRIES: Final = Resource(
         Operation("fetch", "GET", ONE),
     ),
     source=SOURCE,
+    key_property="country_code",
 )
 
 
