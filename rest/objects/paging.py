@@ -18,8 +18,6 @@ from ..table.values import Json
 R = TypeVar("R")
 MAX_PAGE_SIZE: Final = 1000
 """Source: Compatibility REST API, Paging."""
-_ALSO_UNDER: Final = {"media": "fax_media"}
-"""The current documents repeat the records of fax media under another key."""
 
 
 class Page(Generic[R]):
@@ -63,17 +61,17 @@ class Pages(Generic[R]):
     def __init__(
         self,
         gateway: Gateway,
-        row: Resource,
+        resource: Resource,
         where: Mapping[str, str],
         filters: Mapping[str, object],
         make: Callable[[Mapping[str, str], dict[str, Json]], R],
     ) -> None:
         self._gateway = gateway
-        self._resource = row
+        self._resource = resource
         self._where = where
-        self._limit = _limit(row, filters.get("limit"))
+        self._limit = _limit(resource, filters.get("limit"))
         self._filters = dict(filters)
-        paged = "page_size" in parameters_of(row.operation("list").parameters)
+        paged = "page_size" in parameters_of(resource.operation("list").parameters)
         if paged and self._limit is not None and filters.get("page_size") is None:
             self._filters["page_size"] = min(max(self._limit, 1), MAX_PAGE_SIZE)
         self._make = make
@@ -117,17 +115,17 @@ class Pages(Generic[R]):
         key = self._resource.list_key or ""
         found = payload.get(key)
         if found is None:
-            found = payload.get(_ALSO_UNDER.get(key, key))
+            found = payload.get(self._resource.second_list_key or key)
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise BadResponse(f"{self._resource.name}.list: expected a list of objects under {key!r} in the page")
         return [self._make(self._where, item) for item in found if isinstance(item, dict)]
 
 
-def _limit(row: Resource, limit: object) -> int | None:
+def _limit(resource: Resource, limit: object) -> int | None:
     if limit is None:
         return None
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
-        raise ParameterError(f"{row.name}.list: limit: expected a whole number from 0", "limit")
+        raise ParameterError(f"{resource.name}.list: limit: expected a whole number from 0", "limit")
     return limit
 
 

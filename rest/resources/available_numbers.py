@@ -97,7 +97,7 @@ AVAILABLE_MOBILE: Final = _of_kind(
 )
 
 
-class AvailableNumbers(Collection[AvailablePhoneNumber]):
+class _AvailableNumbers(Collection[AvailablePhoneNumber]):
     """Numbers that can be bought in one country."""
 
     def stream(self, **filters: Unpack[FindNumbers]) -> Iterator[AvailablePhoneNumber]:
@@ -109,19 +109,19 @@ class AvailableNumbers(Collection[AvailablePhoneNumber]):
         return list(self.stream(**filters))
 
 
-class AvailableLocal(AvailableNumbers):
+class AvailableLocal(_AvailableNumbers):
     """Local numbers that can be bought."""
 
     resource = AVAILABLE_LOCAL
 
 
-class AvailableTollFree(AvailableNumbers):
+class AvailableTollFree(_AvailableNumbers):
     """Toll-free numbers that can be bought."""
 
     resource = AVAILABLE_TOLL_FREE
 
 
-class AvailableMobile(AvailableNumbers):
+class AvailableMobile(_AvailableNumbers):
     """Mobile numbers that can be bought."""
 
     resource = AVAILABLE_MOBILE
@@ -165,6 +165,7 @@ AVAILABLE_COUNTRIES: Final = Resource(
         Operation("fetch", "GET", ONE),
     ),
     source=SOURCE,
+    key_property="country_code",
 )
 
 

@@ -102,6 +102,7 @@ AUTHORIZED_CONNECT_APPS: Final = Resource(
     ),
     source="Twilio REST API 2010-04-01: Authorized connect apps",
     providers=TWILIO_ONLY,
+    key_property="connect_app_sid",
     sid_prefix="CN",
 )
 

@@ -99,6 +99,7 @@ FAX_MEDIA: Final = Resource(
     ),
     source="Compatibility REST API: Fax media",
     providers=SIGNALWIRE_ONLY,
+    second_list_key="fax_media",  # the current documents repeat the records under it
 )
 
 

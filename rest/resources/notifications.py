@@ -90,7 +90,7 @@ CALL_NOTIFICATIONS: Final = Resource(
 )
 
 
-class NotificationLists(Collection[R]):
+class _NotificationLists(Collection[R]):
     """The methods of every list of notifications."""
 
     def stream(self, **filters: Unpack[ListNotifications]) -> Iterator[R]:
@@ -106,13 +106,13 @@ class NotificationLists(Collection[R]):
         return list(self.stream(**filters))
 
 
-class Notifications(NotificationLists[Notification]):
+class Notifications(_NotificationLists[Notification]):
     """The notifications of an account."""
 
     resource = NOTIFICATIONS
 
 
-class CallNotifications(NotificationLists[CallNotification]):
+class CallNotifications(_NotificationLists[CallNotification]):
     """The notifications about a call."""
 
     resource = CALL_NOTIFICATIONS

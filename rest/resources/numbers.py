@@ -199,7 +199,7 @@ MOBILE_NUMBERS: Final = _of_kind("mobile", "Mobile")
 TOLL_FREE_NUMBERS: Final = _of_kind("toll_free", "TollFree")
 
 
-class NumberLists(Collection[IncomingPhoneNumber]):
+class _NumberLists(Collection[IncomingPhoneNumber]):
     """The methods of every list of numbers."""
 
     def stream(self, **filters: Unpack[ListNumbers]) -> Iterator[IncomingPhoneNumber]:
@@ -215,7 +215,7 @@ class NumberLists(Collection[IncomingPhoneNumber]):
         return list(self.stream(**filters))
 
 
-class NumbersOfKind(NumberLists):
+class _NumbersOfKind(_NumberLists):
     """Numbers of one kind."""
 
     def create(self, **parameters: Unpack[BuyNumberOfKind]) -> IncomingPhoneNumber:
@@ -227,25 +227,25 @@ class NumbersOfKind(NumberLists):
         return self._create(parameters)
 
 
-class LocalNumbers(NumbersOfKind):
+class LocalNumbers(_NumbersOfKind):
     """Your local numbers."""
 
     resource = LOCAL_NUMBERS
 
 
-class MobileNumbers(NumbersOfKind):
+class MobileNumbers(_NumbersOfKind):
     """Your mobile numbers."""
 
     resource = MOBILE_NUMBERS
 
 
-class TollFreeNumbers(NumbersOfKind):
+class TollFreeNumbers(_NumbersOfKind):
     """Your toll-free numbers."""
 
     resource = TOLL_FREE_NUMBERS
 
 
-class IncomingPhoneNumbers(NumberLists):
+class IncomingPhoneNumbers(_NumberLists):
     """The numbers of an account."""
 
     resource = INCOMING_PHONE_NUMBERS

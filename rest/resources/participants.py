@@ -153,6 +153,7 @@ PARTICIPANTS: Final = Resource(
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
     ),
     source="Compatibility REST API: Participants",
+    key_property="call_sid",
     sid_prefix="CA",
 )
 

@@ -89,6 +89,7 @@ MEMBERS_OF_QUEUE: Final = Resource(
         Operation("update", "POST", MEMBER, UpdateMember),
     ),
     source="Compatibility REST API: Queue members",
+    key_property="call_sid",
     sid_prefix="CA",
 )
 

@@ -247,7 +247,7 @@ class Recordings(Collection[Recording]):
         return list(self.stream(**filters))
 
 
-class RecordingsBelow(Collection[RecordingUnderWay]):
+class _RecordingsBelow(Collection[RecordingUnderWay]):
     """The methods of the recordings of a call or a conference."""
 
     def stream(self, **filters: Unpack[ListRecordingsBelow]) -> Iterator[RecordingUnderWay]:
@@ -263,7 +263,7 @@ class RecordingsBelow(Collection[RecordingUnderWay]):
         return list(self.stream(**filters))
 
 
-class CallRecordings(RecordingsBelow):
+class CallRecordings(_RecordingsBelow):
     """The recordings of a call."""
 
     resource = CALL_RECORDINGS
@@ -273,7 +273,7 @@ class CallRecordings(RecordingsBelow):
         return self._create(parameters)
 
 
-class ConferenceRecordings(RecordingsBelow):
+class ConferenceRecordings(_RecordingsBelow):
     """The recordings of a conference."""
 
     resource = CONFERENCE_RECORDINGS

@@ -63,6 +63,7 @@ TOKENS: Final = Resource(
     source="Compatibility REST API: API tokens, current edition",
     suffix="",
     providers=SIGNALWIRE_ONLY,
+    key_property="id",
 )
 
 

@@ -176,7 +176,7 @@ USAGE_TRIGGERS: Final = Resource(
 )
 
 
-class UsageList(Collection[UsageRecord]):
+class _UsageList(Collection[UsageRecord]):
     """The methods of every list of usage."""
 
     def stream(self, **filters: Unpack[ListUsage]) -> Iterator[UsageRecord]:
@@ -192,55 +192,55 @@ class UsageList(Collection[UsageRecord]):
         return list(self.stream(**filters))
 
 
-class UsageToday(UsageList):
+class UsageToday(_UsageList):
     """Usage of today."""
 
     resource = USAGE_RECORDS_TODAY
 
 
-class UsageYesterday(UsageList):
+class UsageYesterday(_UsageList):
     """Usage of yesterday."""
 
     resource = USAGE_RECORDS_YESTERDAY
 
 
-class UsageThisMonth(UsageList):
+class UsageThisMonth(_UsageList):
     """Usage of this month."""
 
     resource = USAGE_RECORDS_THIS_MONTH
 
 
-class UsageLastMonth(UsageList):
+class UsageLastMonth(_UsageList):
     """Usage of last month."""
 
     resource = USAGE_RECORDS_LAST_MONTH
 
 
-class UsageAllTime(UsageList):
+class UsageAllTime(_UsageList):
     """Usage since the beginning."""
 
     resource = USAGE_RECORDS_ALL_TIME
 
 
-class UsageDaily(UsageList):
+class UsageDaily(_UsageList):
     """Usage, one record per day."""
 
     resource = USAGE_RECORDS_DAILY
 
 
-class UsageMonthly(UsageList):
+class UsageMonthly(_UsageList):
     """Usage, one record per month."""
 
     resource = USAGE_RECORDS_MONTHLY
 
 
-class UsageYearly(UsageList):
+class UsageYearly(_UsageList):
     """Usage, one record per year."""
 
     resource = USAGE_RECORDS_YEARLY
 
 
-class UsageRecords(UsageList):
+class UsageRecords(_UsageList):
     """Usage in a period of your choice, and in the periods that have a name."""
 
     resource = USAGE_RECORDS

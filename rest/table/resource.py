@@ -5,9 +5,7 @@ The rows are in the modules of `resources`, beside the classes that they describ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from .parameters import Parameters
@@ -20,8 +18,6 @@ CREATED: Final = (201, 201)
 OK_OR_CREATED: Final = (200, 201)
 """SignalWire answers 200 where Twilio answers 201. Source: Compatibility REST API, calls, queues, applications."""
 NO_CONTENT: Final = (204, 204)
-RECORD_KEYS: Final[Mapping[str, str]] = {"CallSid": "call_sid", "IsoCountry": "country_code", "token_id": "id"}
-"""Property with the value of the last variable of an instance path, if it is not `sid`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ class Operation:
         return self.method in ("GET", "DELETE")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One collection of the API, with its operations.
 
@@ -74,6 +70,8 @@ class Resource:
         source: Where these facts are documented.
         suffix: Appended to paths to ask for JSON.
         providers: Providers that offer it.
+        key_property: Property that identifies a record: the value of the last variable of `instance_path`.
+        second_list_key: Another key under which some pages have the records.
         sid_prefix: First letters of an SID at Twilio; SignalWire uses UUIDs.
     """
 
@@ -86,6 +84,8 @@ class Resource:
     source: str
     suffix: str = ".json"
     providers: tuple[ProviderName, ...] = BOTH
+    key_property: str = "sid"
+    second_list_key: str | None = None
     sid_prefix: str = ""
     _by_name: dict[str, Operation] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -100,12 +100,7 @@ class Resource:
         """The providers that offer an operation of this resource."""
         return tuple(name for name in operation.providers if name in self.providers)
 
-    @cached_property
+    @property
     def key(self) -> str | None:
         """The variable that names one record in its path: `Sid`, `CallSid`, `IsoCountry`."""
         return self.instance_path.rsplit("{", 1)[1].rstrip("}") if self.instance_path else None
-
-    @cached_property
-    def key_property(self) -> str:
-        """The property with the value of `key`."""
-        return RECORD_KEYS.get(self.key or "", "sid")

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_type
+from typing import Unpack, assert_type
 
+import rest.types
 from rest import Client
-from rest.resources.calls import Call
-from rest.resources.messages import Message
-from rest.table.literals import CallStatus
+from rest.types import Api, Call, Calls, CallStatus, CreateCall, ListMessages, Message, Page, Record, Url
 
 
 def right(client: Client) -> None:
@@ -27,6 +26,24 @@ def right(client: Client) -> None:
     client.calls.create(to="+1", from_="+2", extra={"New": "x"})
 
 
+def place(client: Client, **parameters: Unpack[CreateCall]) -> Call:
+    parameters["timeout"] = 20
+    return client.calls.create(**parameters)
+
+
+def newest(calls: Calls, api: Api) -> Page[rest.types.Call]:
+    assert_type(api.account.calls, Calls)
+    return calls.page(page_size=1)
+
+
+def show(record: Record, url: Url) -> None:
+    parameters = CreateCall(to="+1", from_="+2", url=url)
+    assert_type(place(Client(), **parameters), Call)
+    assert_type(record.fetched, bool)
+    filters: ListMessages = {"to": "+1", "limit": 3}
+    assert_type(Client().messages.list(**filters), list[Message])
+
+
 def wrong(client: Client) -> None:
     client.calls.create(to="+1", from_="+2", timeuot=20)  # E: error: no such keyword
     client.calls.create(to="+1", url="https://example.com/")  # E: error: from_ is missing
@@ -37,3 +54,12 @@ def wrong(client: Client) -> None:
     client.calls("CA1").statuss  # noqa: B018  # E: error: misspelt
     client.cals  # noqa: B018  # E: error: misspelt
     client.calls.list(start_time_afterr="2024-03-01")  # E: error: no such filter
+    place(client, to="+1")  # E: error: from_ is missing
+    CreateCall(to="+1", from_="+2", timeuot=20)  # E: error: no such keyword
+    rest.types.CreateCal  # noqa: B018  # E: error: misspelt
+
+
+def misspelt() -> CallStatus:
+    from rest.types import Cal  # noqa: F401  # E: error: misspelt
+
+    return "ended"  # E: error: not a state of a call

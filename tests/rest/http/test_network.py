@@ -5,9 +5,10 @@ import multiprocessing
 import os
 import socket
 import ssl
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -304,6 +305,31 @@ def test_c23_a_url_the_provider_cannot_use_is_refused_by_the_helper_and_warned_o
     given = {"to": "+1", "from_": "+2", "url": url}
     with pytest.warns(PrivateUrlWarning, match=r"calls.create: Url"):
         gateway.request(CALLS, CALLS.operation("create"), {"AccountSid": ACCOUNT}, given)
+
+
+def line() -> int:
+    """The line of the caller."""
+    return sys._getframe(1).f_lineno
+
+
+@pytest.mark.parametrize("name", ["create", "create, reconciled", "update", "below"])
+def test_c23_the_warning_names_the_line_that_called_the_client(name: str) -> None:
+    """However many calls of ours lie between, it is the user's line that has to change."""
+    private = "http://10.0.0.1/answer"
+    with Server([reply(201, CALL)]) as server:
+        client = make_client(server.url)
+        client._gateway.on_this_machine = False  # as for any server that is not the emulator
+        acts: dict[str, Callable[[], tuple[object, int]]] = {
+            "create": lambda: (client.calls.create(to="+1", from_="+2", url=private), line()),
+            "create, reconciled": lambda: (
+                client.calls.create(to="+1", from_="+2", url=private, reconcile=True), line()
+            ),
+            "update": lambda: (client.calls("CA1").update(url=private), line()),
+            "below": lambda: (client.queues("QU1").members("Front").update(url=private), line()),
+        }  # fmt: skip
+        with pytest.warns(PrivateUrlWarning) as caught:
+            _, expected = acts[name]()
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, expected)]
 
 
 @pytest.mark.parametrize("host", ["::ffff:{}", "2002:{}::", "64:ff9b::{}"], ids=["mapped", "6to4", "NAT64"])

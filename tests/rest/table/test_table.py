@@ -148,6 +148,42 @@ def test_other_names_address_the_same_collection(resource: str) -> None:
             assert type(evaluate(client, alias)) is type(usual)
 
 
+IDENTIFIED_BY = {
+    "authorized_connect_apps": "connect_app_sid",
+    "available_phone_numbers": "country_code",
+    "conferences.participants": "call_sid",
+    "queues.members": "call_sid",
+    "tokens": "id",
+}
+"""The property with the last part of a record's path, where it is not its `sid`. Source: the records' `uri` there."""
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row["instance_path"]])
+def test_the_property_that_identifies_a_record_is_one_of_its_properties(name: str) -> None:
+    assert ROWS[name].key_property == IDENTIFIED_BY.get(name, "sid")
+    assert ROWS[name].key_property in TABLE[name]["properties"]
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if {"list", "fetch"} <= row["operations"].keys()])
+def test_a_record_from_a_list_can_be_fetched(name: str) -> None:
+    row = TABLE[name]
+    listed = {row["list_key"]: [{IDENTIFIED_BY.get(name, "sid"): "XX7"}]}
+    provider = row["operations"]["fetch"]["providers"][-1]
+    with Server([reply(200, listed), reply(200, {})]) as server:
+        client = make_client(server.url, provider)
+        target(client, name, "list").list()[0].fetch()
+    parent, _, _ = row["instance_path"].rpartition("/")
+    account = ACCOUNT if provider == "twilio" else PROJECT
+    assert server.received[1].path == f"{BASES[provider]}{filled(parent, account)}/XX7{row['suffix']}"
+
+
+def test_a_record_without_its_identifier_is_refused_by_name() -> None:
+    with Server([reply(200, {"calls": [{"status": "completed"}]})]) as server:
+        call = make_client(server.url).calls.list()[0]
+        with pytest.raises(ParameterError, match=r"calls\.fetch: Sid: the provider sent no identifier"):
+            call.fetch()
+
+
 @pytest.mark.parametrize(("resource", "operation", "provider"), [o for o in OFFERED if o[1] != "download"])
 def test_rows_read_back_what_the_client_writes(resource: str, operation: str, provider: str) -> None:
     """The emulator's way: by method and path to the operation, by its row from fields to values."""
