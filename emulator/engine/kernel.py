@@ -132,9 +132,9 @@ class Task:
         """Run to the next effect. The kernel calls this."""
         if self.finished:
             return
-        reason = self._interrupt if self._started else None  # it cannot be answered before the first wait
-        if self._started:
-            self._interrupt = None
+        reason = None
+        if self._started:  # before its first wait a task cannot answer an interrupt
+            reason, self._interrupt = self._interrupt, None
         self._started = True
         if reason is None and isinstance(value, Interrupt):
             return  # this wake-up was taken over by an interrupt that has been thrown already
