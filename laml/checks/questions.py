@@ -8,7 +8,7 @@ from typing import Final
 from ..grammar.attributes import DEPENDS_ON_PARENT, Entry
 from ..grammar.constraints import LAML, TWIML
 from ..grammar.facts import Facts
-from ..grammar.rules import AttributeRule, Rule, TextOrAttribute, TextOrChildren
+from ..grammar.rules import AttributeRule, ChildrenRule, Rule, TextOrAttribute, TextOrChildren
 from ..tree import Node
 from .findings import text_findings
 
@@ -46,8 +46,8 @@ class Questions:
         self._errors = errors
         self._good_texts = cls.good_texts
         self._required = frozenset(known[keyword].name for keyword in cls.required)
-        self._always: Sequence[Rule] = [rule for rule in rules if rule.asks == "always"]
-        self._of_children: Sequence[Rule] = [rule for rule in rules if rule.asks == "children"]
+        self._always: Sequence[Rule] = [x for x in rules if not isinstance(x, AttributeRule | ChildrenRule)]
+        self._of_children: Sequence[Rule] = [x for x in rules if isinstance(x, ChildrenRule)]
         self._by_attribute: Mapping[str, Sequence[Rule]] = _by_attribute(rules)
         text = cls.text_rule
         self._text_is_enough = (

@@ -7,7 +7,7 @@ an element breaks it (`broken`), what is reported then (`findings`), and its sen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
 from ..errors import Severity
 from . import constraints as c
@@ -48,8 +48,6 @@ class Rule(Row, kw_only=True):
     severity: Severity = "error"
     warns: int = 0
     """Dialects in which a breach is a warning, though it is an error in the other."""
-    asks: ClassVar[Literal["always", "attributes", "children"]] = "always"
-    """What an element must have for the rule to be asked at all."""
     at_once: ClassVar[bool] = False
     """Whether it is about the element alone, so that the call that makes one reports it."""
 
@@ -83,10 +81,13 @@ class Rule(Row, kw_only=True):
 
 
 class AttributeRule(Rule):
-    """A row that only an element with a certain attribute can break."""
+    """A row that only an element with a certain attribute can break; others are not asked."""
 
-    asks = "attributes"
     attribute: str
+
+
+class ChildrenRule(Rule):
+    """A row that only an element with elements in it can break; others are not asked."""
 
 
 class TextOrChildren(Rule):
@@ -157,10 +158,9 @@ class TextOrChild(Rule):
         return f"a text or {self.child} {self.must} be there{'' if self.both else ', and not both'}"
 
 
-class AtMostOf(Rule):
+class AtMostOf(ChildrenRule):
     """At most so many children of these tags, counted together."""
 
-    asks = "children"
     tags: tuple[str, ...]
     most: int
 
@@ -180,10 +180,9 @@ class AtMostOf(Rule):
         return sum(tag in self.tags for tag in facts.tags)
 
 
-class Alone(Rule):
+class Alone(ChildrenRule):
     """No other child may stand beside this one."""
 
-    asks = "children"
     tag: str
 
     def broken(self, facts: Facts) -> bool:
@@ -231,10 +230,9 @@ class Count(Rule):
         return f"at most {self.most}" if self.most is not None and not self.least else f"at least {self.least}"
 
 
-class Unique(Rule):
+class Unique(ChildrenRule):
     """No two children of that tag have the same value of the attribute."""
 
-    asks = "children"
     tag: str
     attribute: str
 
@@ -253,10 +251,9 @@ class Unique(Rule):
         return sorted({value for value in values if value is not None and values.count(value) > 1})
 
 
-class ChildNeeds(Rule):
+class ChildNeeds(ChildrenRule):
     """A child of that tag needs an attribute on this element."""
 
-    asks = "children"
     tag: str
     attribute: str
 

@@ -1,6 +1,7 @@
 """Where the questions of a class find nothing wrong, there is nothing to report."""
 
 import importlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 import laml
 from laml import Element
 from laml.checks.order import order_problems
+from laml.checks.questions import Questions
 from laml.checks.search import problems, suspects
 from laml.grammar.constraints import BITS, LAML, TWIML, Dialect
+from laml.grammar.facts import Facts
+from laml.grammar.rules import AttributeRule, ChildrenRule, Rule
 from laml.grammar.text_rules import SHORT_SPEECH, MostBy
 from laml.registry import CLASSES
 from laml.tree import in_order
@@ -127,3 +131,35 @@ def test_most_texts_are_surely_right() -> None:
 def surely_right(cls: type[Element]) -> bool:
     assert cls.text_rule is not None
     return cls.text_rule.is_surely_right("https://example.com/a", cls.always_short_enough)
+
+
+def kinds_of_rules(of: type[Rule] = Rule) -> Iterator[type[Rule]]:
+    """Each kind of rule that says whether it is broken."""
+    for kind in of.__subclasses__():
+        if "broken" in vars(kind):
+            yield kind
+        yield from kinds_of_rules(kind)
+
+
+KINDS_OF_RULES = sorted(kinds_of_rules(), key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_RULES, ids=lambda kind: kind.__name__)
+def test_each_kind_of_rule_is_asked_of_an_element_that_can_break_it(
+    kind: type[Rule], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kind that no question reaches would stand in the reference and be checked nowhere."""
+    asked: set[type[Rule]] = set()
+    for each in KINDS_OF_RULES:
+        monkeypatch.setattr(each, "broken", lambda rule, _: asked.add(type(rule)))
+    cls = next(cls for each in CLASSES.values() for cls in each.values() if any(type(x) is kind for x in cls.rules))
+    rule = next(rule for rule in cls.rules if type(rule) is kind)
+    names = [attribute.name for attribute in cls.attributes_known().values() if attribute.required]
+    names += [rule.attribute] if isinstance(rule, AttributeRule) else []
+    child = f"<{next(iter(cls.holds))}>a</{next(iter(cls.holds))}>" if isinstance(rule, ChildrenRule) else ""
+    attributes = "".join(f' {name}="x"' for name in dict.fromkeys(names))
+    element = laml.parse(f"<Response><{cls.tag}{attributes}>{child}</{cls.tag}></Response>").children[0]
+    element._attributes = [entry._replace(verdict=0) for entry in element._attributes]
+    for dialect in (LAML, TWIML):
+        Questions(cls, dialect, errors=False).nothing_wrong(Facts(element))
+    assert kind in asked
