@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from .beside import compare
+from .beside import Comparison, compare
 from .escape import fault, texts
 
 
@@ -29,9 +29,16 @@ def beside(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=100_000, help="documents to draw")
     parser.add_argument("--jobs", type=int, default=1, help="pairs of processes at a time")
     parser.add_argument("--seed", type=int, default=0, help="other documents for another seed")
+    parser.add_argument("--each-in-one", action="store_true", help="check each document in one dialect, in turn")
     given = parser.parse_args(arguments)
     began = time.perf_counter()
-    result = compare(given.old, given.count, jobs=given.jobs, seed=given.seed)
+
+    def progress(so_far: Comparison) -> None:
+        print(f"{so_far.documents:,} documents, {so_far.lost():,} findings lost", file=sys.stderr, flush=True)
+
+    result = compare(
+        given.old, given.count, jobs=given.jobs, seed=given.seed, each_in_one=given.each_in_one, progress=progress
+    )
     print("\n".join(result.lines()))
     seconds = time.perf_counter() - began
     print(f"{seconds:.0f} s, {result.documents / seconds:,.0f} documents a second")

@@ -19,6 +19,7 @@ BATCH = 200
 PART = 10_000
 """Documents that are drawn from one seed: what is compared depends on the count only, not on the number of jobs."""
 Check = Callable[..., Sequence[tuple[Any, ...]]]
+Dialects = tuple[str | None, ...]
 
 
 class Difference(NamedTuple):
@@ -97,9 +98,11 @@ class Comparison:
             yield f"         dialect {example.dialect}: {example.text!r}"
 
 
-def compared(text: str, ours: tuple[Found, ...], theirs: tuple[Found, ...]) -> Iterator[tuple[Difference, Example]]:
+def compared(
+    text: str, dialects: Dialects, ours: tuple[Found, ...], theirs: tuple[Found, ...]
+) -> Iterator[tuple[Difference, Example]]:
     """How the findings in one text differ."""
-    for dialect, found, other in zip(DIALECTS, ours, theirs, strict=True):
+    for dialect, found, other in zip(dialects, ours, theirs, strict=True):
         if found != other:
             for sign, finding, detail in _signed(found - other, other - found):
                 path, _, attribute = finding[3].partition("@")
@@ -132,7 +135,7 @@ def _told(finding: tuple[Any, ...]) -> str:
 @contextmanager
 def other_tree(
     python: str, folder: str | None
-) -> Iterator[Callable[[Sequence[str]], Callable[[], list[tuple[Found, ...]]]]]:
+) -> Iterator[Callable[[Sequence[tuple[str, Dialects]]], Callable[[], list[tuple[Found, ...]]]]]:
     """A process that judges batches; what is given returns what waits for the answer."""
     command = [python, "-I", str(Path(__file__).with_name("judging.py")), *([folder] if folder else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -141,7 +144,7 @@ def other_tree(
         stdin, stdout = process.stdin, process.stdout
         receive(stdout)
 
-        def ask(batch: Sequence[str]) -> Callable[[], list[tuple[Found, ...]]]:
+        def ask(batch: Sequence[tuple[str, Dialects]]) -> Callable[[], list[tuple[Found, ...]]]:
             send(stdin, batch)
             return lambda: receive(stdout)
 
@@ -161,29 +164,43 @@ class Part:
     python: str
     folder: str | None
     check: Check = laml.check
+    each_in_one: bool = False
+
+    def drawn(self) -> Iterator[tuple[str, Dialects]]:
+        """The documents, each with the dialects that it is checked in: all, or one after the other."""
+        for number, text in enumerate(texts(self.count, self.seed)):
+            yield text, (DIALECTS[number % len(DIALECTS)],) if self.each_in_one else DIALECTS
 
 
 def compare_part(part: Part) -> Comparison:
     """Draw the documents, have both trees judge them, and compare."""
     result = Comparison()
-    drawn = texts(part.count, part.seed)
+    drawn = part.drawn()
     with other_tree(part.python, part.folder) as ask:
         while batch := list(islice(drawn, BATCH)):
             answer = ask(batch)
-            ours = [judged(part.check, text) for text in batch]
-            for text, found, other in zip(batch, ours, answer(), strict=True):
+            ours = [judged(part.check, text, dialects) for text, dialects in batch]
+            for (text, dialects), found, other in zip(batch, ours, answer(), strict=True):
                 result.documents += 1
-                result.judgements += len(DIALECTS)
+                result.judgements += len(dialects)
                 result.findings += sum(map(len, other))
                 result.codes.update(finding[1] for findings in other for finding in findings)
                 if found != other:
-                    for difference, example in compared(text, found, other):
+                    for difference, example in compared(text, dialects, found, other):
                         result.note(difference, example)
     return result
 
 
 def compare(
-    python: str, count: int, *, jobs: int = 1, seed: int = 0, folder: str | None = None, check: Check = laml.check
+    python: str,
+    count: int,
+    *,
+    jobs: int = 1,
+    seed: int = 0,
+    folder: str | None = None,
+    check: Check = laml.check,
+    each_in_one: bool = False,
+    progress: Callable[[Comparison], object] = lambda _: None,
 ) -> Comparison:
     """Compare so many documents.
 
@@ -193,16 +210,20 @@ def compare(
         jobs: How many pairs of processes run at a time; each pair keeps nearly two cores busy.
         seed: Other documents for another one.
         folder: Where the other tree's package lies, if it is not installed.
-        check: What judges here.
+        check: What checks here.
+        each_in_one: Check each document in one dialect, in turn, instead of all three.
+        progress: Called with the comparison so far, after each part.
     """
     sizes = [min(PART, count - start) for start in range(0, count, PART)]
-    parts = [Part(f"{seed}:{number}", size, python, folder, check) for number, size in enumerate(sizes)]
+    parts = [Part(f"{seed}:{number}", size, python, folder, check, each_in_one) for number, size in enumerate(sizes)]
     result = Comparison()
     if jobs == 1:
         for part in parts:
             result.add(compare_part(part))
+            progress(result)
         return result
     with get_context("spawn").Pool(jobs) as pool:
         for found in pool.imap_unordered(compare_part, parts):
             result.add(found)
+            progress(result)
     return result

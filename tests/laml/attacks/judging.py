@@ -15,10 +15,12 @@ Found = frozenset[tuple[Any, ...]]
 """Problems as plain tuples: severity, code, message, path, line, hint, column."""
 
 
-def judged(check: Callable[..., Iterable[tuple[Any, ...]]], text: str) -> tuple[Found, ...]:
+def judged(
+    check: Callable[..., Iterable[tuple[Any, ...]]], text: str, dialects: tuple[str | None, ...] = DIALECTS
+) -> tuple[Found, ...]:
     """What a check finds in a text, by dialect; what it raises is one finding."""
     found: list[Found] = []
-    for dialect in DIALECTS:
+    for dialect in dialects:
         try:
             found.append(frozenset([tuple(problem) for problem in check(text, dialect)]))
         except Exception as error:
@@ -52,7 +54,7 @@ def main(arguments: list[str]) -> None:
             batch = receive(sys.stdin.buffer)
         except EOFError:
             return
-        send(sys.stdout.buffer, [judged(laml.check, text) for text in batch])
+        send(sys.stdout.buffer, [judged(laml.check, *each) for each in batch])
 
 
 if __name__ == "__main__":

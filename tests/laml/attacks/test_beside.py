@@ -12,7 +12,7 @@ from laml import Problem
 
 from . import beside
 from .beside import Comparison, Difference, compare, compared
-from .judging import judged
+from .judging import DIALECTS, judged
 from .mistakes import texts
 
 ROOT = str(Path(__file__).parents[3])
@@ -61,7 +61,7 @@ SIGNS = {
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_finding_that_differs_in_part_is_shown_once(sign: str) -> None:
     same = frozenset([OTHER])
-    shown = list(compared("<Response/>", (same, same, frozenset([SIGNS[sign]])), (same, same, same)))
+    shown = list(compared("<Response/>", DIALECTS, (same, same, frozenset([SIGNS[sign]])), (same, same, same)))
     assert [(difference, example.dialect) for difference, example in shown] == [
         (Difference(sign, "error", "bad-value", "Number", "url"), "twiml")
     ]
@@ -69,7 +69,7 @@ def test_a_finding_that_differs_in_part_is_shown_once(sign: str) -> None:
 
 def test_a_finding_of_this_tree_only_is_new() -> None:
     none, one = frozenset[tuple[Any, ...]](), frozenset([OTHER])
-    ((difference, _),) = compared("<Response/>", (one, none, none), (none, none, none))
+    ((difference, _),) = compared("<Response/>", DIALECTS, (one, none, none), (none, none, none))
     assert difference == Difference("new", "error", "bad-value", "Number", "url")
 
 
