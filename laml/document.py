@@ -29,6 +29,7 @@ class Response(Element):
 
     __slots__ = ("_validate", "dialect", "outer_comments", "was_parsed")
     tag = "Response"
+    is_document = True
     first_verb: ClassVar[str] = ""
     """The tag of the first verb that tells documents of this kind from others."""
 

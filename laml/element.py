@@ -78,7 +78,9 @@ class Element(Node):
         if self.call_rules:
             check_kind(self, None)
         for item in (*content, text):
-            if isinstance(item, Element):
+            if item.__class__ is str and item in self.good_texts and not self._content:
+                self._content.append(item)
+            elif isinstance(item, Element):
                 self._attach(item)
             elif item is not None:
                 self._put_text(item)
@@ -292,7 +294,7 @@ class Element(Node):
         if cls.call_rules:
             check_kind(child, place)
         if text is not None:
-            if type(text) is str and text in cls.good_texts:
+            if text.__class__ is str and text in cls.good_texts:
                 child._content.append(text)
             else:
                 child._put_text(text)

@@ -49,6 +49,8 @@ class Node:
     """Whether it holds speech mark-up, where blanks between elements count."""
     good_texts: ClassVar[set[str]] = set()
     """Texts that were checked and found right in both dialects, so that prompts are checked once."""
+    is_document: ClassVar[bool] = False
+    """Whether it is the root of a document, with a dialect and a validation mode."""
     unknown: ClassVar[bool] = False
     """Whether no declaration knows the element."""
     compiled: ClassVar[Mapping[str, Attribute] | None] = None

@@ -148,7 +148,7 @@ def check_attachment(place: Node, element: Node) -> None:
 def _of_attached(element: Node, place: Node, dialects: int) -> Iterator[tuple[type[GrammarError], Finding, str]]:
     """What a detached element could not know: its parent, and the dialect of the document; with the path in it."""
     for entry in element._attributes:
-        for finding in entry_findings(entry, dialects, place.tag):
+        for finding in entry_findings(entry, dialects, place.tag) if entry.verdict else ():
             if finding.severity == "error" or dialects != c.BOTH:
                 yield AttributeValueError, finding, f"@{entry.name}"
     if dialects == c.BOTH:  # the rest was checked by both when it was made

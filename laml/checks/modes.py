@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from types import CodeType, FrameType
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ..errors import GrammarError, LamlDeprecationWarning, LamlWarning, Problem, SettingError
 from ..grammar import constraints as c
@@ -26,6 +26,8 @@ _mode: ContextVar[Mode] = ContextVar("laml.validation", default="strict")
 _HERE: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 _MODES: Final = get_args(Mode)
 _DIALECTS: Final = (None, *get_args(c.Dialect))
+_SURELY_OURS: Final = 3
+"""So many frames above the search for the caller are of this package: who warns, who reports, and a check."""
 _MOST_SHOWN: Final = 1024
 """How many warnings are remembered as shown."""
 
@@ -71,9 +73,10 @@ def settings_at(place: Node | None) -> tuple[Mode, int]:
     """The mode and the dialects that hold for what is written into `place`."""
     if place is None:
         return _mode.get(), c.BOTH
-    root = place.root
-    own: Mode | None = getattr(root, "_validate", None)
-    return own or _mode.get(), c.BITS[getattr(root, "dialect", None)]
+    root: Any = place
+    while root._parent is not None:
+        root = root._parent
+    return (root._validate or _mode.get(), c.BITS[root.dialect]) if root.is_document else (_mode.get(), c.BOTH)
 
 
 def report(kind: type[GrammarError], finding: Finding, where: Callable[[], str], mode: Mode) -> None:
@@ -96,8 +99,8 @@ def caller_depth() -> int:
 
 def _outer_frame() -> tuple[FrameType | None, int]:
     """The first frame that is not of this package, and how many frames up from the one that asks it stands."""
-    frame: FrameType | None = sys._getframe(1)
-    level = 1
+    frame: FrameType | None = sys._getframe(_SURELY_OURS)
+    level = _SURELY_OURS
     while frame is not None and _is_ours(frame.f_code.co_filename):
         frame, level = frame.f_back, level + 1
     return frame, level

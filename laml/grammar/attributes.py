@@ -105,6 +105,7 @@ class Attribute:
     __slots__ = (
         "_checks",
         "_depends",
+        "_foreign",
         "is_url",
         "kinds",
         "known",
@@ -133,6 +134,9 @@ class Attribute:
         )
         self.separator = self.laml.separated.by if self.laml.separated is not None else " "
         self.parent_rules = compile_parent_rules(metadata)
+        self._foreign = sum(
+            flag for flag, form in ((c.LAML, self.laml), (c.TWIML, self.twiml)) if form.support == "none"
+        )
         self._depends = 0 if self.parent_rules is None else DEPENDS_ON_PARENT
         self._checks = {c.LAML: tuple(value_checks(self.laml)), c.TWIML: tuple(value_checks(self.twiml))}
 
@@ -144,7 +148,7 @@ class Attribute:
 
     def is_foreign(self, dialects: int) -> bool:
         """Whether it exists in none of these dialects, and no builder of them writes it."""
-        return all(form.support == "none" for form in self.forms(dialects))
+        return self._foreign & dialects == dialects
 
     def entry(self, value: object) -> Entry:
         """Encode and check a value. A value that has no text, or an illegal one, is refused in both dialects."""

