@@ -1,4 +1,4 @@
-"""Reading and checking: beside bare lxml, at several sizes, the first time in a process, and in a webhook's answer."""
+"""Reading and checking: beside bare lxml, at several sizes, and the first time in a process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 import laml
-from benchmarks.bench_laml import STRICT, built_menu, our_menu
+from benchmarks.bench_laml import STRICT
 from benchmarks.timing import Row, Table, interleaved
 
 SIZES: Final = (5_000, 16_000, 32_000, 64_000)
@@ -153,23 +153,6 @@ def _first(data: bytes) -> float:
     return float(done.stdout)
 
 
-def answer(rounds: int) -> Table:
-    """One answer as a webhook makes it: built, rendered, and checked as the tree it is."""
-
-    def checked() -> object:
-        response = built_menu()
-        return str(response), response.check()
-
-    contenders: dict[str, Callable[[], object]] = {
-        "build and render": our_menu,
-        "build, render and check": checked,
-        "build, render and check the text": lambda: laml.check(our_menu()),
-    }
-    times = interleaved(contenders, rounds, number=1000 if rounds > 1 else 1, timer=process_time)
-    rows = [Row(name, times[name], STRICT) for name in contenders]
-    return Table("One answer of a webhook (target: 0.56)", rows, baseline=rows[0].name)
-
-
 def tables(rounds: int = 31) -> Iterator[Table]:
     """All tables of this module."""
     yield parsing(rounds, MENU, "menus (target: 0.10 of bare lxml)")
@@ -177,4 +160,3 @@ def tables(rounds: int = 31) -> Iterator[Table]:
     yield growing(rounds)
     yield finding(rounds)
     yield first(rounds)
-    yield answer(rounds)

@@ -33,7 +33,7 @@ def order_problems(root: Node, dialects: int) -> Iterator[Problem]:
     Source: the pages of the verbs; both providers accept such documents, so nothing here is an error.
     """
     ended: str | None = None
-    children = root.children
+    children = [item for item in root._content if hasattr(item, "_content")]
     paths: list[str] = []
     for number, verb in enumerate(children):
         tag = verb.tag

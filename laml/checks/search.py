@@ -80,25 +80,31 @@ def suspects(root: Node, dialects: int) -> list[Node]:
     """The elements with which, or with whose place, something may be wrong, in document order."""
     found: list[Node] = []
     misplaced: set[int] = set()
-    stack = [root]
     made = questions_by_class(dialects)
+    stack = [root]
     while stack:
         node = stack.pop()
         questions = made.get(node.__class__) or questions_of(node.__class__, dialects)
-        is_misplaced = bool(misplaced) and id(node) in misplaced
-        if not is_misplaced and questions.nothing_wrong_with_leaf(node):
-            continue
-        facts = Facts(node)
-        if is_misplaced or node.unknown or not questions.nothing_wrong(facts):
-            found.append(node)
-        children = facts.children
+        is_suspect = node.unknown or (bool(misplaced) and id(node) in misplaced)
+        if not is_suspect and questions.nothing_wrong_with_container(node):
+            children = [item for item in node._content if hasattr(item, "_content")]
+        else:
+            facts = Facts(node)
+            children = facts.children
+            if is_suspect or not questions.nothing_wrong(facts):
+                found.append(node)
         if children:
-            verdicts = node.holds
-            for child, tag in zip(children, facts.tags, strict=True):
-                verdict = verdicts.get(tag)
-                if verdict != 0 and (verdict is None or (verdict | verdict >> 2) & dialects == dialects):
+            holds = node.holds
+            to_ask = []
+            for child in children:
+                verdict = holds.get(child.tag)
+                if verdict is None or (verdict and (verdict | verdict >> 2) & dialects == dialects):
                     misplaced.add(id(child))
-            stack += children[::-1] if len(children) > 1 else children
+                elif (below := made.get(child.__class__)) and below.nothing_wrong_with_leaf(child):
+                    continue
+                to_ask.append(child)
+            to_ask.reverse()
+            stack += to_ask
     return found
 
 

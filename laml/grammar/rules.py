@@ -177,7 +177,7 @@ class AtMostOf(ChildrenRule):
         return f"at most {self.most} of {', '.join(self.tags)}"
 
     def _count(self, facts: Facts) -> int:
-        return sum(tag in self.tags for tag in facts.tags)
+        return sum(map(facts.tags.count, self.tags))
 
 
 class Alone(ChildrenRule):
@@ -186,7 +186,7 @@ class Alone(ChildrenRule):
     tag: str
 
     def broken(self, facts: Facts) -> bool:
-        return len(facts.tags) > 1 and self.tag in facts.tags and any(tag != self.tag for tag in facts.tags)
+        return 0 < facts.tags.count(self.tag) < len(facts.tags)
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         message = f"<{self.tag}> in <{facts.tag}> stands beside others"
