@@ -158,13 +158,13 @@ def test_two_providers_live_side_by_side() -> None:
 
 
 def test_the_application_gets_the_provider_s_time_and_its_own_back(provider: Provider) -> None:
-    own = app.extensions["webhooks"].options.clock
+    own = app.extensions["webhooks"].clock
     provider.host(app)
-    assert app.extensions["webhooks"].options.clock.now() == provider.clock.now()
+    assert app.extensions["webhooks"].clock.now() == provider.clock.now()
     provider.wait(60)
-    assert app.extensions["webhooks"].options.clock.now() == provider.clock.now()
+    assert app.extensions["webhooks"].clock.now() == provider.clock.now()
     provider.close()
-    assert app.extensions["webhooks"].options.clock is own
+    assert app.extensions["webhooks"].clock is own
 
 
 def test_a_wav_file_of_the_application_takes_as_long_as_it_is(provider: Provider) -> None:
