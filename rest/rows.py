@@ -8,116 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
+from . import resources
 from .errors import ParameterError
-from .resources.accounts import ACCOUNTS
-from .resources.addresses import ADDRESSES
-from .resources.applications import APPLICATIONS
-from .resources.available_numbers import AVAILABLE_COUNTRIES, AVAILABLE_LOCAL, AVAILABLE_MOBILE, AVAILABLE_TOLL_FREE
-from .resources.call_feedback import FEEDBACK, FEEDBACK_SUMMARIES
-from .resources.caller_ids import OUTGOING_CALLER_IDS, VALIDATION_REQUESTS
-from .resources.calls import CALLS
-from .resources.conferences import CONFERENCES
-from .resources.connect_apps import AUTHORIZED_CONNECT_APPS, CONNECT_APPS
-from .resources.faxes import FAX_MEDIA, FAXES
-from .resources.imported_numbers import IMPORTED_PHONE_NUMBERS
-from .resources.keys import KEYS, SIGNING_KEYS
-from .resources.laml_bins import LAML_BINS
-from .resources.media import MEDIA
-from .resources.messages import MESSAGES
-from .resources.notifications import CALL_NOTIFICATIONS, NOTIFICATIONS
-from .resources.numbers import INCOMING_PHONE_NUMBERS, LOCAL_NUMBERS, MOBILE_NUMBERS, TOLL_FREE_NUMBERS
-from .resources.participants import PARTICIPANTS
-from .resources.queues import MEMBERS_OF_QUEUE, QUEUES
-from .resources.recordings import CALL_RECORDINGS, CONFERENCE_RECORDINGS, RECORDINGS
-from .resources.sandbox import SANDBOX
-from .resources.sip import CREDENTIAL_LIST_MAPPINGS, DOMAINS, IP_ACCESS_CONTROL_LIST_MAPPINGS
-from .resources.sip_lists import CREDENTIAL_LISTS, CREDENTIALS, IP_ACCESS_CONTROL_LISTS, IP_ADDRESSES
-from .resources.sms import SHORT_CODES, SMS_MESSAGES
-from .resources.streams import CALL_STREAMS, CONFERENCE_STREAMS
-from .resources.tokens import TOKENS
-from .resources.transcriptions import RECORDING_TRANSCRIPTIONS, TRANSCRIPTIONS
-from .resources.usage import (
-    USAGE_RECORDS,
-    USAGE_RECORDS_ALL_TIME,
-    USAGE_RECORDS_DAILY,
-    USAGE_RECORDS_LAST_MONTH,
-    USAGE_RECORDS_MONTHLY,
-    USAGE_RECORDS_THIS_MONTH,
-    USAGE_RECORDS_TODAY,
-    USAGE_RECORDS_YEARLY,
-    USAGE_RECORDS_YESTERDAY,
-    USAGE_TRIGGERS,
-)
 from .table import values
 from .table.declared import Parameter, parameters_of
 from .table.providers import PROVIDERS
 from .table.resource import HttpMethod, Operation, Resource
 
-RESOURCES: Final[tuple[Resource, ...]] = (
-    ACCOUNTS,
-    APPLICATIONS,
-    AVAILABLE_COUNTRIES,
-    AVAILABLE_LOCAL,
-    AVAILABLE_TOLL_FREE,
-    AVAILABLE_MOBILE,
-    CALLS,
-    CALL_RECORDINGS,
-    CALL_NOTIFICATIONS,
-    FEEDBACK,
-    FEEDBACK_SUMMARIES,
-    CALL_STREAMS,
-    CONFERENCES,
-    PARTICIPANTS,
-    CONFERENCE_RECORDINGS,
-    CONFERENCE_STREAMS,
-    FAXES,
-    FAX_MEDIA,
-    INCOMING_PHONE_NUMBERS,
-    LOCAL_NUMBERS,
-    MOBILE_NUMBERS,
-    TOLL_FREE_NUMBERS,
-    IMPORTED_PHONE_NUMBERS,
-    LAML_BINS,
-    MESSAGES,
-    MEDIA,
-    NOTIFICATIONS,
-    OUTGOING_CALLER_IDS,
-    VALIDATION_REQUESTS,
-    QUEUES,
-    MEMBERS_OF_QUEUE,
-    RECORDINGS,
-    RECORDING_TRANSCRIPTIONS,
-    TRANSCRIPTIONS,
-    SANDBOX,
-    SMS_MESSAGES,
-    SHORT_CODES,
-    USAGE_RECORDS,
-    USAGE_RECORDS_TODAY,
-    USAGE_RECORDS_YESTERDAY,
-    USAGE_RECORDS_THIS_MONTH,
-    USAGE_RECORDS_LAST_MONTH,
-    USAGE_RECORDS_ALL_TIME,
-    USAGE_RECORDS_DAILY,
-    USAGE_RECORDS_MONTHLY,
-    USAGE_RECORDS_YEARLY,
-    USAGE_TRIGGERS,
-    DOMAINS,
-    CREDENTIAL_LIST_MAPPINGS,
-    IP_ACCESS_CONTROL_LIST_MAPPINGS,
-    CREDENTIAL_LISTS,
-    CREDENTIALS,
-    IP_ACCESS_CONTROL_LISTS,
-    IP_ADDRESSES,
-    ADDRESSES,
-    CONNECT_APPS,
-    AUTHORIZED_CONNECT_APPS,
-    KEYS,
-    SIGNING_KEYS,
-    TOKENS,
+
+def _declared() -> Iterator[Resource]:
+    """The rows of all families; some twice, because a family imports rows of another."""
+    for family in iter_modules(resources.__path__, f"{resources.__name__}."):
+        yield from (one for one in vars(import_module(family.name)).values() if isinstance(one, Resource))
+
+
+RESOURCES: Final[tuple[Resource, ...]] = tuple(
+    sorted(dict.fromkeys(_declared()), key=lambda resource: resource.name.split("."))
 )
-"""Every resource, parents before children."""
+"""Every resource, sorted by name, so parents come before children."""
 _BASES: Final = tuple(sorted((provider.base_path for provider in PROVIDERS.values()), key=len, reverse=True))
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 

@@ -28,6 +28,7 @@ def urls_of_app(text: str) -> dict[str, str]:
 
     Args:
         text: The app, as `module:attribute`.
+
     Raises:
         click.ClickException: There is no such app, it has no such handler, or it has several of one kind.
     """

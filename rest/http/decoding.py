@@ -122,7 +122,7 @@ def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     except ValueError:
         found = None
     payload = found if isinstance(found, dict) else {}
-    code, message, more_info = _said(payload)
+    code, message, more_info = _message_of(payload)
     status = answer.status
     error = _class(status)(
         status,
@@ -140,7 +140,7 @@ def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     return error
 
 
-def _said(payload: Mapping[str, Json]) -> tuple[int | None, str, str | None]:
+def _message_of(payload: Mapping[str, Json]) -> tuple[int | None, str, str | None]:
     """Code, message and link; of the first entry of `errors` if the object itself has no message."""
     source: Mapping[str, Json] = payload
     errors = payload.get("errors")

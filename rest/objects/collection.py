@@ -42,31 +42,35 @@ class Collection(Subresource, Generic[R]):
         if self.resource.key is None:
             raise ParameterError(f"{self.resource.name}: its items have no address of their own", "sid")
         self._gateway.check_part(self.resource, self.resource.key, sid)
-        return self._make({**self._where, self.resource.key: sid}, None)
+        return self._record({**self._where, self.resource.key: sid}, None)
 
-    def _make(self, where: Mapping[str, str], payload: dict[str, Json] | None) -> R:
+    def _record(self, where: Mapping[str, str], payload: dict[str, Json] | None) -> R:
         record = cast(type[R], self.resource.record)  # its row is written beside it; no type ties the two
         return record(self._gateway, self.resource, where, payload)
 
     def _create(self, parameters: Mapping[str, object]) -> R:
         if not parameters.get("reconcile"):
-            return self._made(parameters)
+            return self._create_once(parameters)
         clock, known = self._gateway.transport.clock, self._gateway.known
         return reconcile.create(
-            lambda: self._made(parameters), lambda filters: self._pages(filters).records(), parameters, known, clock
+            lambda: self._create_once(parameters),
+            lambda filters: self._pages(filters).records(),
+            parameters,
+            known,
+            clock,
         )
 
     def _twin(self, since: datetime, parameters: Mapping[str, object]) -> R | None:
         clock, known = self._gateway.transport.clock, self._gateway.known
         return reconcile.look(lambda filters: self._pages(filters).records(), parameters, known, clock, since)
 
-    def _made(self, parameters: Mapping[str, object]) -> R:
+    def _create_once(self, parameters: Mapping[str, object]) -> R:
         payload = self._gateway.ask(self.resource, "create", self._where, parameters)
         self._gateway.known.add(payload.get("sid"))
-        return self._make(self._where, payload)
+        return self._record(self._where, payload)
 
     def _pages(self, filters: Mapping[str, object]) -> Pages[R]:
-        return Pages(self._gateway, self.resource, self._where, filters, self._make)
+        return Pages(self._gateway, self.resource, self._where, filters, self._record)
 
     def get_page(self, url: str) -> Page[R]:
         """Fetch a page by the address that another page contains.

@@ -237,6 +237,7 @@ class Calls(Collection[Call]):
         Args:
             since: Aware time at which the request was sent.
             parameters: Its parameters.
+
         Returns:
             The newest match, or None if there is none after some seconds.
         """

@@ -150,6 +150,7 @@ class Fax(Fetchable, Deletable):
             path: Where to put the file; an existing file is replaced once the new one is complete.
             progress: Called with the bytes so far and the bytes in all.
             seconds: Most seconds for the whole download.
+
         Raises:
             NotFound: There is no file, or it is not ready.
             TransportError: The file could not be fetched completely.
@@ -201,6 +202,7 @@ class Faxes(Collection[Fax]):
         Args:
             since: Aware time at which the request was sent.
             parameters: Its parameters.
+
         Returns:
             The newest match, or None if there is none after some seconds.
         """

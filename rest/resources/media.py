@@ -55,6 +55,7 @@ class Media(Fetchable, Deletable):
             progress: Called with the bytes so far and the bytes in all.
             wait: Seconds to wait for a file that is not ready yet.
             seconds: Most seconds for the whole download.
+
         Raises:
             NotFound: There is no file, or it is not ready.
             TransportError: The file could not be fetched completely.

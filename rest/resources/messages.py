@@ -198,6 +198,7 @@ class Messages(Collection[Message]):
         Args:
             since: Aware time at which the request was sent.
             parameters: Its parameters.
+
         Returns:
             The newest match, or None if there is none after some seconds.
         """

@@ -140,6 +140,7 @@ class AnyRecording(Deletable):
             progress: Called with the bytes so far and the bytes in all.
             wait: Seconds to wait for a recording that is not ready yet.
             seconds: Most seconds for the whole download.
+
         Raises:
             NotFound: There is no file, or it is not ready.
             TransportError: The file could not be fetched completely.

@@ -66,6 +66,7 @@ class Transcription(Fetchable, Deletable):
             progress: Called with the bytes so far and the bytes in all.
             wait: Seconds to wait for a transcription that is not ready yet.
             seconds: Most seconds for the whole download.
+
         Raises:
             NotFound: There is no file, or it is not ready.
             TransportError: The file could not be fetched completely.

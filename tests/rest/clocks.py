@@ -1,4 +1,4 @@
-"""Clocks for tests: one that only moves when told or slept on."""
+"""Clocks for tests: a clock that moves only when a test moves it or sleeps on it."""
 
 import threading
 from dataclasses import dataclass, field

@@ -58,8 +58,8 @@ def test_messages_of_a_file_are_sent_once_and_listed(server: ProviderServer, tmp
 
 
 def test_a_number_is_connected_and_shows_it(server: ProviderServer) -> None:
-    told = laml(server, "numbers", "connect", OURS, "--voice", "https://app.example/answer")
-    assert (told.exit_code, told.output) == (0, "voice_url\thttps://app.example/answer\n")
+    shown = laml(server, "numbers", "connect", OURS, "--voice", "https://app.example/answer")
+    assert (shown.exit_code, shown.output) == (0, "voice_url\thttps://app.example/answer\n")
     (number,) = records(laml(server, "numbers", "list", "--format", "json"))
     assert (number["phone_number"], number["voice_url"]) == (OURS, "https://app.example/answer")
 

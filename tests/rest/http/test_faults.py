@@ -355,15 +355,21 @@ def test_max_per_second_spaces_requests() -> None:
 
 
 def test_a_file_counts_as_a_request_of_that_pace_and_is_told_of(tmp_path: Path) -> None:
-    clock, told = FakeClock(), list[Exchange]()
+    clock, exchanges = FakeClock(), list[Exchange]()
     with Server([reply(200, b"x"), reply(200, CALL)]) as server:
         client = Client(
-            ACCOUNT, TOKEN, base_url=server.url, clock=clock, max_per_second=4, on_exchange=told.append, environment={}
+            ACCOUNT,
+            TOKEN,
+            base_url=server.url,
+            clock=clock,
+            max_per_second=4,
+            on_exchange=exchanges.append,
+            environment={},
         )
         client.recordings("RE1").download(tmp_path / "a.wav")
         client.calls(CALL_SID).fetch()
     assert clock.slept == pytest.approx([0.25])
-    assert [(one.label, one.status) for one in told] == [("recordings.download", 200), ("calls.fetch", 200)]
+    assert [(one.label, one.status) for one in exchanges] == [("recordings.download", 200), ("calls.fetch", 200)]
 
 
 def test_waiting_for_ones_turn_is_no_lost_answer() -> None:

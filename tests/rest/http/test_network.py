@@ -274,8 +274,8 @@ def test_metrics_are_told_of_each_request() -> None:
             client.calls(CALL_SID).fetch()
     with pytest.raises(ConnectFailed):
         client.calls(CALL_SID).fetch()
-    told = [(one.label, one.method, one.status, one.tries, one.failure) for one in seen]
-    assert told == [
+    reported = [(one.label, one.method, one.status, one.tries, one.failure) for one in seen]
+    assert reported == [
         ("calls.fetch", "GET", 200, 2, None),
         ("calls.fetch", "GET", 404, 1, None),
         ("calls.fetch", "GET", None, 3, "ConnectFailed"),

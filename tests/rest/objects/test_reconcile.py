@@ -19,7 +19,7 @@ LOST = Answer(then="close")
 
 @dataclass
 class Provider:
-    """Places calls, and loses its answers as told: "before" it places the call, or "after"."""
+    """Places calls, and loses its answers: "before" it places the call, or "after"."""
 
     losses: list[str]
     calls: list[dict[str, object]] = field(default_factory=list)

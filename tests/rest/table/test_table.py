@@ -30,7 +30,7 @@ TAKEN_BY_BOTH = {
     ("incoming_phone_numbers", "create", "EmergencyAddressSid"): "as at an update, with which it shares a declaration",
 }
 SAME_REQUEST = {("calls.feedback", "update"): ("calls.feedback", "create")}
-TREATED_AS = {("notifications", "log"): "integer"}  # 0 or 1, told as a closed set
+TREATED_AS = {("notifications", "log"): "integer"}  # 0 or 1, documented as a closed set
 NOT_REQUIRED_AFTER_ALL = {
     ("messages", "update", "Body"): "not needed to cancel a scheduled message",
     ("queues", "list", "FriendlyName"): "marked as required, yet every example lists without it",
@@ -60,21 +60,22 @@ def record_server() -> Server:
 
 
 def test_every_resource_and_operation_has_its_row_and_no_row_is_invented() -> None:
-    assert list(ROWS) == list(TABLE)
+    assert sorted(ROWS) == sorted(TABLE)
+    assert len(ROWS) == len(RESOURCES)
     assert {(r.name, o.name) for r, o in all_operations()} == set(operations())
     assert len(operations()) == 186
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_rows_say_what_the_documents_say(name: str) -> None:
-    row, told = ROWS[name], TABLE[name]
+    row, documented = ROWS[name], TABLE[name]
     assert (row.path, row.instance_path, row.suffix, row.list_key) == (
-        told["path"], told["instance_path"], told["suffix"], told["list_key"],
+        documented["path"], documented["instance_path"], documented["suffix"], documented["list_key"],
     )  # fmt: skip
-    assert list(row.providers) == told["providers"]
+    assert list(row.providers) == documented["providers"]
     assert row.source
     for operation in row.operations:
-        expected = told["operations"][operation.name]
+        expected = documented["operations"][operation.name]
         assert (operation.method, operation.path) == (expected["method"], expected["path"])
         assert list(row.offered_by(operation)) == expected["providers"]
         assert sorted(set(operation.success)) == expected["success"]
@@ -83,21 +84,21 @@ def test_rows_say_what_the_documents_say(name: str) -> None:
 @pytest.mark.parametrize(("resource", "operation"), operations())
 def test_parameters_are_declared_as_the_documents_have_them(resource: str, operation: str) -> None:
     row = ROWS[resource].operation(operation)
-    told = TABLE[resource]["operations"][operation]
+    documented = TABLE[resource]["operations"][operation]
     declared = {p.wire: p for p in parameters_of(row.parameters).values() if not p.local}
     paging = {"Page", "PageSize", "PageToken"}
     wanted = {}
-    for wire, parameter in told["params"].items():
+    for wire, parameter in documented["params"].items():
         wanted |= {field: keyword for keyword, field in _names(wire, parameter)}
     assert {field: p.name for field, p in declared.items() if field not in paging} == wanted
-    for wire, parameter in told["params"].items():
+    for wire, parameter in documented["params"].items():
         ours = declared[wire]
         required = parameter["required"] and (resource, operation, wire) not in NOT_REQUIRED_AFTER_ALL
         assert ours.required == required, wire
         assert ours.many == (parameter["type"] == "list"), wire
-        offered = [p for p in ours.providers if p in told["providers"]]
+        offered = [p for p in ours.providers if p in documented["providers"]]
         if (resource, operation, wire) not in TAKEN_BY_BOTH:
-            assert offered == [p for p in told["providers"] if parameter.get("only", p) == p], wire
+            assert offered == [p for p in documented["providers"] if parameter.get("only", p) == p], wire
         if ours.choices and "values" in parameter:
             assert set(parameter["values"]) <= set(ours.choices), wire
 
@@ -116,10 +117,10 @@ def test_every_operation_arrives_with_its_method_path_and_fields(resource: str, 
         client = make_client(server.url, provider)  # type: ignore[arg-type]  # from the table
         getattr(target(client, resource, operation), operation)(**given.python)
     (request,) = server.received
-    told = TABLE[resource]["operations"][operation]
+    documented = TABLE[resource]["operations"][operation]
     account = ACCOUNT if provider == "twilio" else PROJECT
-    assert request.method == told["method"]
-    assert request.path == BASES[provider] + filled(told["path"], account) + TABLE[resource]["suffix"]
+    assert request.method == documented["method"]
+    assert request.path == BASES[provider] + filled(documented["path"], account) + TABLE[resource]["suffix"]
     if request.method == "PATCH":
         assert request.headers["content-type"] == "application/json"
         assert json.loads(request.body) == given.python
@@ -188,9 +189,9 @@ def test_a_record_without_its_identifier_is_refused_by_name() -> None:
 def test_rows_read_back_what_the_client_writes(resource: str, operation: str, provider: str) -> None:
     """The emulator's way: by method and path to the operation, by its row from fields to values."""
     given = keywords(resource, operation, provider)
-    told = TABLE[resource]["operations"][operation]
+    documented = TABLE[resource]["operations"][operation]
     for suffix in (".json", ".JSON", TABLE[resource]["suffix"]):
-        found = match(told["method"], BASES[provider] + filled(told["path"], "AC1") + suffix)
+        found = match(documented["method"], BASES[provider] + filled(documented["path"], "AC1") + suffix)
         assert found is not None
         assert (found[0].name, found[1].name) == SAME_REQUEST.get((resource, operation), (resource, operation))
     form: dict[str, list[str]] = {}
@@ -324,20 +325,20 @@ def test_callbacks_are_asked_for_by_parameter(name: str) -> None:
 )
 def test_every_operation_of_the_mule_connector_can_be_performed(mule: dict[str, Any]) -> None:
     resource, operation = mule["maps_to"].rsplit(".", 1)
-    told = TABLE[resource]["operations"][operation]
-    provider = told["providers"][-1]
+    documented = TABLE[resource]["operations"][operation]
+    provider = documented["providers"][-1]
     python: dict[str, object] = {}
     expected = []
     for wire in mule["params"].values():
-        if wire in told["params"]:
-            value, texts = example(resource, told["params"][wire], provider)
-            python[told["params"][wire]["name"]] = value
+        if wire in documented["params"]:
+            value, texts = example(resource, documented["params"][wire], provider)
+            python[documented["params"][wire]["name"]] = value
             expected += [(wire, text) for text in texts]
     for group in ROWS[resource].operation(operation).needs:
         if not python.keys() & set(group):
             python[group[0]] = "https://example.com/"
             expected.append((wire_name(group[0]), "https://example.com/"))
-    for wire, parameter in told["params"].items():
+    for wire, parameter in documented["params"].items():
         if (
             parameter["required"]
             and parameter["name"] not in python
