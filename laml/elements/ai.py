@@ -13,6 +13,21 @@ from .nouns import ConnectNouns
 from .parts import AiParts, SpokenLanguages, SwaigParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "AI",
+    "SWAIG",
+    "AIAttributes",
+    "AgentPrompt",
+    "AgentPromptAttributes",
+    "Defaults",
+    "DefaultsAttributes",
+    "Function",
+    "FunctionAttributes",
+    "Languages",
+    "PostPrompt",
+    "PostPromptAttributes",
+]
+
 
 class AIAttributes(Attributes, total=False):
     """Attributes of AI."""

@@ -10,6 +10,8 @@ from ..grammar.text_rules import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
+__all__ = ["Denoise", "Echo", "EchoAttributes", "Reject", "RejectAttributes"]
+
 
 class RejectAttributes(Attributes, total=False):
     """Attributes of Reject."""

@@ -12,6 +12,19 @@ from .nouns import DialNouns
 from .parts import ApplicationParts, ClientParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Application",
+    "ApplicationAttributes",
+    "ApplicationSid",
+    "Client",
+    "ClientAttributes",
+    "Identity",
+    "Sim",
+    "Verto",
+    "WhatsApp",
+    "WhatsAppAttributes",
+]
+
 
 class ClientAttributes(Attributes, total=False):
     """Attributes of Client."""

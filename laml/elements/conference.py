@@ -29,6 +29,8 @@ from ..grammar.text_rules import TextRule
 from .nouns import DialNouns, Streams
 from .verbs import VoiceVerbs
 
+__all__ = ["Conference", "ConferenceAttributes"]
+
 
 class ConferenceAttributes(Attributes, total=False):
     """Attributes of Conference."""

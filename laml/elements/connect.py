@@ -29,6 +29,20 @@ from .parts import ConfigParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "AiSession",
+    "AiSessionAttributes",
+    "Autopilot",
+    "Connect",
+    "ConnectAttributes",
+    "Conversation",
+    "ConversationAttributes",
+    "Room",
+    "RoomAttributes",
+    "VirtualAgent",
+    "VirtualAgentAttributes",
+]
+
 
 class ConnectAttributes(Attributes, total=False):
     """Attributes of Connect."""

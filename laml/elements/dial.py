@@ -32,6 +32,8 @@ from ..grammar.text_rules import TextRule
 from .nouns import DialNouns
 from .verbs import VoiceVerbs
 
+__all__ = ["Dial", "DialAttributes", "Number", "NumberAttributes"]
+
 CallEvents: TypeAlias = Annotated[
     str | Sequence[Literal["initiated", "ringing", "answered", "completed"]], Separated(" ")
 ]

@@ -30,6 +30,8 @@ from ..grammar.rules import Excludes, Needs, children
 from .speech import LANGUAGE_TAG, Pause, Play, Say
 from .verbs import VoiceVerbs
 
+__all__ = ["Gather", "GatherAttributes"]
+
 
 class GatherAttributes(Attributes, total=False):
     """Attributes of Gather."""

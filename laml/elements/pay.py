@@ -29,6 +29,8 @@ from ..grammar.rules import Count, Expected, Needs, ValuesWith, children
 from .parts import PayParts
 from .verbs import VoiceVerbs
 
+__all__ = ["Pay", "PayAttributes", "Prompt", "PromptAttributes"]
+
 
 class PayAttributes(Attributes, total=False):
     """Attributes of Pay."""

@@ -27,6 +27,8 @@ from .nouns import DialNouns
 from .parts import EnqueueParts, task_text
 from .verbs import VoiceVerbs
 
+__all__ = ["Enqueue", "EnqueueAttributes", "Leave", "Queue", "QueueAttributes", "Task", "TaskAttributes"]
+
 
 class EnqueueAttributes(Attributes, total=False):
     """Attributes of Enqueue."""

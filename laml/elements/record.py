@@ -23,6 +23,8 @@ from .dial import RecordingEvents
 from .nouns import StartNouns
 from .verbs import VoiceVerbs
 
+__all__ = ["Record", "RecordAttributes", "Recording", "RecordingAttributes"]
+
 
 class RecordAttributes(Attributes, total=False):
     """Attributes of Record."""

@@ -10,6 +10,8 @@ from ..grammar.text_rules import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
+__all__ = ["Hangup", "Redirect", "RedirectAttributes"]
+
 
 class RedirectAttributes(Attributes, total=False):
     """Attributes of Redirect."""

@@ -30,6 +30,17 @@ from .parts import AiParts, RelayParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Assistant",
+    "AssistantAttributes",
+    "ConversationRelay",
+    "ConversationRelayAttributes",
+    "ConversationRelaySession",
+    "ConversationRelaySessionAttributes",
+    "Language",
+    "LanguageAttributes",
+]
+
 
 class ConversationRelayAttributes(Attributes, total=False):
     """Attributes of ConversationRelay."""

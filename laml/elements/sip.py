@@ -27,6 +27,19 @@ from .nouns import DialNouns, ReferNouns
 from .parts import HeadersParts, SipParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Header",
+    "HeaderAttributes",
+    "Headers",
+    "Refer",
+    "ReferAttributes",
+    "ReferSip",
+    "Sip",
+    "SipAttributes",
+    "SipUri",
+    "SipUriAttributes",
+]
+
 
 class SipAttributes(Attributes, total=False):
     """Attributes of Sip."""

@@ -9,6 +9,8 @@ from ..grammar.rules import Needs
 from ..grammar.text_rules import TextRule
 from .verbs import VoiceVerbs
 
+__all__ = ["Sms", "SmsAttributes"]
+
 PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15551234567", private=True)]
 """A phone number or short code."""
 

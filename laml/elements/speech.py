@@ -23,6 +23,8 @@ from ..grammar.text_rules import MostBy, TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
+__all__ = ["Pause", "PauseAttributes", "Play", "PlayAttributes", "Say", "SayAttributes"]
+
 LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """A language tag, such as en-US or yue-Hant-HK."""
 _LAML_VOICE = (

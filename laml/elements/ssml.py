@@ -22,6 +22,37 @@ from ..grammar.text_rules import TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Break",
+    "Emphasis",
+    "Lang",
+    "P",
+    "Phoneme",
+    "Prosody",
+    "S",
+    "SayAs",
+    "SsmlBreak",
+    "SsmlBreakAttributes",
+    "SsmlEmphasis",
+    "SsmlEmphasisAttributes",
+    "SsmlLang",
+    "SsmlLangAttributes",
+    "SsmlP",
+    "SsmlPhoneme",
+    "SsmlPhonemeAttributes",
+    "SsmlProsody",
+    "SsmlProsodyAttributes",
+    "SsmlS",
+    "SsmlSayAs",
+    "SsmlSayAsAttributes",
+    "SsmlSub",
+    "SsmlSubAttributes",
+    "SsmlW",
+    "SsmlWAttributes",
+    "Sub",
+    "W",
+]
+
 
 class SsmlBreakAttributes(Attributes, total=False):
     """Attributes of SsmlBreak."""

@@ -26,6 +26,18 @@ from .nouns import ConnectNouns, DialNouns, StartNouns
 from .parts import ApplicationParts, ClientParts, ConfigParts, Parameters, PayParts, RelayParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Parameter",
+    "ParameterAttributes",
+    "Siprec",
+    "SiprecAttributes",
+    "Start",
+    "StartAttributes",
+    "Stop",
+    "Stream",
+    "StreamAttributes",
+]
+
 
 class StartAttributes(Attributes, total=False):
     """Attributes of Start."""

@@ -12,6 +12,8 @@ from .parts import ConfigParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = ["Config", "ConfigAttributes", "Transcription", "TranscriptionAttributes"]
+
 
 class TranscriptionAttributes(Attributes, total=False):
     """Attributes of Transcription."""
