@@ -18,8 +18,7 @@ from lxml import etree
 
 from benchmarks.timing import Pairs, paired
 from laml.errors import DocumentError
-from laml.reference.elements import reference
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples, reference
 from tests.laml.test_differential import Call, every_call
 
 GENERIC: Final[Mapping[str, Mapping[str, str]]] = {
@@ -75,7 +74,7 @@ def canonical(xml: str) -> bytes:
 
 def theirs_of(slug: str) -> str:
     """The source of an example for twilio-python."""
-    source = EXAMPLES[slug].replace('dialect="laml"', "")
+    source = examples()[slug].replace('dialect="laml"', "")
     for method, tag in GENERIC.get(slug, {}).items():
         # the first parameter of add_child is called name as well; twilio-python writes name_ as name
         source = source.replace(f".{method}(name=", f".{method}(name_=").replace(f".{method}(", f'.add_child("{tag}", ')
@@ -95,9 +94,8 @@ def source_of(way: Sequence[Call], root: str) -> str:
 
 def sources() -> Iterator[tuple[str, str, str, str]]:
     """Name, kind, and the sources for ours and theirs of every row."""
-    kinds = {element.slug: element.kind for element in reference()}
-    for slug, source in EXAMPLES.items():
-        yield f"page {slug}", kinds[slug], source, theirs_of(slug)
+    for element in reference():
+        yield f"page {element.slug}", element.kind, element.example, theirs_of(element.slug)
     for name, line in USUAL.items():
         source = f"response = VoiceResponse()\n{line}"
         yield f"usual {name}", "voice", source, source

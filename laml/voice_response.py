@@ -103,6 +103,12 @@ class VoiceResponse(VoiceVerbs, Response):
         dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
         validate: `strict`, `warn` or `off`; `None` for what `laml.validation(…)` says.
     Source: cxml/reference/voice; twilio.com/docs/voice/twiml.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Hello")
+        response.hangup()
     """
 
     __slots__ = ()

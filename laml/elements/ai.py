@@ -50,6 +50,12 @@ class AI(AiParts, ConnectNouns, VoiceVerbs):
     """SignalWire's agent, in documents of former days.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        ai = response.connect().ai(voice="en-US-Neural2-J")
+        ai.prompt("You answer questions about opening hours.", temperature=0.5)
     """
 
     __slots__ = ()
@@ -83,6 +89,11 @@ class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
     """What the agent is told to do.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.connect().ai().prompt("You answer questions about opening hours.", confidence=0.6)
     """
 
     __slots__ = ()
@@ -117,6 +128,12 @@ class PostPrompt(AiParts, ConnectNouns, VoiceVerbs):
     """What the agent is asked after the call.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        ai = response.connect().ai(post_prompt_u_r_l="https://example.com/summary")
+        ai.post_prompt("Summarise the call in two sentences.")
     """
 
     __slots__ = ()
@@ -132,6 +149,12 @@ class Languages(SpokenLanguages, AiParts, ConnectNouns, VoiceVerbs):
     """The languages that the agent speaks.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        languages = response.connect().ai().languages()
+        languages.language(name="English", code="en-US", voice="en-US-Neural2-J")
     """
 
     __slots__ = ()
@@ -146,6 +169,13 @@ class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     """The functions that the agent may call.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.defaults(web_hook_u_r_l="https://example.com/function")
+        swaig.function(name="hours", purpose="Tell the opening hours")
     """
 
     __slots__ = ()
@@ -171,6 +201,12 @@ class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     """What all functions of the agent share; elements of any name in it are data of yours.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.defaults(web_hook_u_r_l="https://example.com/function")
     """
 
     __slots__ = ()
@@ -203,6 +239,12 @@ class Function(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     """One function that the agent may call; elements of any name in it are data of yours.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.function(name="hours", purpose="Tell the opening hours", argument="A day of the week")
     """
 
     __slots__ = ()

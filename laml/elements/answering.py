@@ -24,6 +24,11 @@ class Reject(Parameters, VoiceVerbs):
     """Declines the call; as the first verb it costs nothing. Nothing after it runs.
 
     Source: cxml/reference/voice/reject; twilio.com/docs/voice/twiml/reject.
+
+    Example::
+
+        response = VoiceResponse()
+        response.reject(reason="busy")
     """
 
     __slots__ = ()
@@ -46,6 +51,11 @@ class Echo(VoiceVerbs):
     """Sends the caller's own voice back, to test the line.
 
     Source: cxml/reference/voice/echo; twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.echo()
     """
 
     __slots__ = ()
@@ -60,6 +70,11 @@ class Denoise(VoiceVerbs):
     """Switches the removal of background noise on or off.
 
     Source: cxml/reference/voice/denoise.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.denoise("on")
     """
 
     __slots__ = ()

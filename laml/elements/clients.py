@@ -47,6 +47,11 @@ class Client(ClientParts, DialNouns, VoiceVerbs):
     """A registered app or browser to dial, by its identity.
 
     Source: twilio.com/docs/voice/twiml/client.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().client("ann", status_callback="https://example.com/status")
     """
 
     __slots__ = ()
@@ -72,6 +77,13 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
     """The identity of a Client, where parameters go with it.
 
     Source: twilio.com/docs/voice/twiml/client.
+
+    Example::
+
+        response = VoiceResponse()
+        client = response.dial().client()
+        client.identity("ann")
+        client.parameter(name="order", value="7")
     """
 
     __slots__ = ()
@@ -105,6 +117,11 @@ class Application(ApplicationParts, DialNouns, VoiceVerbs):
     """Another application of Twilio's to dial; it stands alone in its Dial.
 
     Source: twilio.com/docs/voice/twiml/application.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().application("AP0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -133,6 +150,13 @@ class ApplicationSid(ApplicationParts, DialNouns, VoiceVerbs):
     """The application that an Application dials.
 
     Source: twilio.com/docs/voice/twiml/application.
+
+    Example::
+
+        response = VoiceResponse()
+        application = response.dial().application()
+        application.application_sid("AP0123456789abcdef0123456789abcdef")
+        application.parameter(name="order", value="7")
     """
 
     __slots__ = ()
@@ -147,6 +171,11 @@ class Sim(DialNouns, VoiceVerbs):
     """A SIM card to dial; known from the helper libraries only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().sim("DE0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -183,6 +212,11 @@ class WhatsApp(DialNouns, VoiceVerbs):
     """A WhatsApp user to dial; the Dial needs a caller ID that is a registered sender.
 
     Source: twilio.com/docs/voice/twiml/whatsapp.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial(caller_id="+15559870000").whats_app("+15557654321")
     """
 
     __slots__ = ()
@@ -205,6 +239,11 @@ class Verto(DialNouns, VoiceVerbs):
     """A Verto client to dial, as `name@space.verto.signalwire.com`.
 
     Source: cxml/reference/voice/dial.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.dial().verto("ann@example.verto.signalwire.com")
     """
 
     __slots__ = ()

@@ -103,6 +103,11 @@ class Conference(Streams, DialNouns, VoiceVerbs):
     """A conference that the caller joins, by its name; it stands alone in its Dial.
 
     Source: cxml/reference/voice/conference; twilio.com/docs/voice/twiml/conference.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().conference("Room 1", start_conference_on_enter=True, end_conference_on_exit=True)
     """
 
     __slots__ = ()

@@ -59,6 +59,11 @@ class Connect(ConnectNouns, VoiceVerbs):
     With `action` its answer takes over afterwards; without, the next verb runs.
 
     Source: cxml/reference/voice/connect; twilio.com/docs/voice/twiml/connect.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect(action="https://example.com/after").stream(url="wss://example.com/audio")
     """
 
     __slots__ = ()
@@ -88,6 +93,11 @@ class Room(ConnectNouns, VoiceVerbs):
     """A video room that the caller joins, by its name.
 
     Source: cxml/reference/voice/room; twilio.com/docs/voice/twiml/room.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().room("DailyStandup", participant_identity="ann")
     """
 
     __slots__ = ()
@@ -120,6 +130,11 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
     """An agent of Dialogflow that talks with the caller.
 
     Source: cxml/reference/voice/virtualagent; twilio.com/docs/voice/twiml/virtualagent.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().virtual_agent(connector_name="my-agent", status_callback="https://example.com/status")
     """
 
     __slots__ = ()
@@ -140,6 +155,11 @@ class Autopilot(ConnectNouns, VoiceVerbs):
     """A bot that talks with the caller; gone from Twilio's pages.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().autopilot("UA0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -204,6 +224,11 @@ class Conversation(ConnectNouns, VoiceVerbs):
     """A conversation that the call becomes part of; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation(service_instance_sid="IS0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -239,6 +264,11 @@ class AiSession(ConnectNouns, VoiceVerbs):
     """A session with an agent; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().ai_session(ai_connector="my-connector", ai_session_configuration="my-session")
     """
 
     __slots__ = ()

@@ -152,6 +152,13 @@ class Number(DialNouns, VoiceVerbs):
     """A phone number to dial, best as E.164 (`+15551234567`).
 
     Source: cxml/reference/voice/dial, number; twilio.com/docs/voice/twiml/number.
+
+    Example::
+
+        response = VoiceResponse()
+        dial = response.dial(timeout=20)
+        dial.number("+15557654321", send_digits="ww1928")
+        dial.number("+15557654322")
     """
 
     __slots__ = ()
@@ -181,6 +188,11 @@ class Dial(DialNouns, VoiceVerbs):
     With `action` its answer takes over afterwards; without, the next verb runs.
 
     Source: cxml/reference/voice/dial; twilio.com/docs/voice/twiml/dial.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial("+15557654321", timeout=20, caller_id="+15559870000")
     """
 
     __slots__ = ()

@@ -43,6 +43,11 @@ class Receive(FaxVerbs):
     """Receives the fax.
 
     Source: cxml/reference/fax/receive; twilio-python, fax_response.
+
+    Example::
+
+        response = FaxResponse()
+        response.receive(action="https://example.com/fax", media_type="application/pdf")
     """
 
     __slots__ = ()
@@ -58,6 +63,11 @@ class Reject(FaxVerbs):
     """Declines the fax.
 
     Source: cxml/reference/fax/reject.
+
+    Example::
+
+        response = FaxResponse()
+        response.reject()
     """
 
     __slots__ = ()

@@ -110,6 +110,13 @@ class Gather(VoiceVerbs):
     With input the document at `action` takes over; without, the verb after Gather runs.
 
     Source: cxml/reference/voice/gather; twilio.com/docs/voice/twiml/gather.
+
+    Example::
+
+        response = VoiceResponse()
+        with response.gather(num_digits=1, action="https://example.com/menu") as gather:
+            gather.say("For sales press 1. For support press 2.")
+        response.say("We did not hear you.")
     """
 
     __slots__ = ()

@@ -62,6 +62,13 @@ class Body(MessageParts, MessagingVerbs):
     """A piece of a message's text; several are joined.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        message = response.message()
+        message.body("Here is your ticket")
+        message.media("https://example.com/ticket.png")
     """
 
     __slots__ = ()
@@ -76,6 +83,13 @@ class Media(MessageParts, MessagingVerbs):
     """A picture, a sound or another file that is sent along.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        message = response.message()
+        message.body("Here is your ticket")
+        message.media("https://example.com/ticket.png")
     """
 
     __slots__ = ()
@@ -90,6 +104,11 @@ class Message(MessageParts, MessagingVerbs):
     """Sends a message: its text, or Body and Media elements in it.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        response.message("Thank you", action="https://example.com/sent")
     """
 
     __slots__ = ()
@@ -114,6 +133,11 @@ class Redirect(MessagingVerbs):
     """Goes on with the document at another URL; nothing after it runs.
 
     Source: cxml/reference/messaging/redirect; twilio.com/docs/messaging/twiml/redirect.
+
+    Example::
+
+        response = MessagingResponse()
+        response.redirect("https://example.com/sms")
     """
 
     __slots__ = ()

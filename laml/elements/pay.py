@@ -106,6 +106,11 @@ class Pay(PayParts, VoiceVerbs):
     """Takes a payment by card or bank account, whose numbers the caller enters.
 
     Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/pay.
+
+    Example::
+
+        response = VoiceResponse()
+        response.pay(charge_amount="20.45", currency="usd", action="https://example.com/paid")
     """
 
     __slots__ = ()
@@ -166,6 +171,12 @@ class Prompt(PayParts, VoiceVerbs):
     """What the caller hears at a step of a payment.
 
     Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/prompt.
+
+    Example::
+
+        response = VoiceResponse()
+        pay = response.pay(charge_amount="20.45", action="https://example.com/paid")
+        pay.prompt(for_="payment-card-number", attempt=[1, 2]).say("Please enter your card number.")
     """
 
     __slots__ = ()

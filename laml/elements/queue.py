@@ -51,6 +51,11 @@ class Enqueue(EnqueueParts, VoiceVerbs):
     """Puts the caller into a queue, by its name; one that does not exist is created.
 
     Source: cxml/reference/voice/enqueue; twilio.com/docs/voice/twiml/enqueue.
+
+    Example::
+
+        response = VoiceResponse()
+        response.enqueue("support", wait_url="https://example.com/wait")
     """
 
     __slots__ = ()
@@ -84,6 +89,12 @@ class Task(EnqueueParts, VoiceVerbs):
     """What a workflow gets to know about the caller: a JSON object, as text or as a mapping.
 
     Source: twilio.com/docs/voice/twiml/enqueue.
+
+    Example::
+
+        response = VoiceResponse()
+        enqueue = response.enqueue(workflow_sid="WW0123456789abcdef0123456789abcdef")
+        enqueue.task('{"language": "en"}', priority=5)
     """
 
     __slots__ = ()
@@ -114,6 +125,11 @@ class Queue(DialNouns, VoiceVerbs):
     """The next caller of a queue, to be connected with.
 
     Source: cxml/reference/voice/queue; twilio.com/docs/voice/twiml/queue.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().queue("support", url="https://example.com/before")
     """
 
     __slots__ = ()
@@ -134,6 +150,12 @@ class Leave(VoiceVerbs):
     """Takes the caller out of the queue; for the document that is heard while waiting.
 
     Source: cxml/reference/voice/leave; twilio.com/docs/voice/twiml/leave.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("We call you back.")
+        response.leave()
     """
 
     __slots__ = ()

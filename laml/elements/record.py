@@ -67,6 +67,12 @@ class Record(VoiceVerbs):
     With `action` its answer takes over; without, the current document is requested again.
 
     Source: cxml/reference/voice/record; twilio.com/docs/voice/twiml/record.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Please leave a message.")
+        response.record(max_length=30, finish_on_key="#", action="https://example.com/recorded")
     """
 
     __slots__ = ()
@@ -114,6 +120,11 @@ class Recording(StartNouns, VoiceVerbs):
     """Records the call, or stops to, while the document goes on.
 
     Source: twilio.com/docs/voice/twiml/recording.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().recording(recording_status_callback="https://example.com/recorded", channels="dual")
     """
 
     __slots__ = ()

@@ -26,6 +26,11 @@ class Redirect(VoiceVerbs):
     On Twilio an empty one asks for this document again.
 
     Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
+
+    Example::
+
+        response = VoiceResponse()
+        response.redirect("https://example.com/menu", method="GET")
     """
 
     __slots__ = ()
@@ -41,6 +46,12 @@ class Hangup(Parameters, VoiceVerbs):
     """Ends the call; it counts as answered. Nothing after it runs.
 
     Source: cxml/reference/voice/hangup; twilio.com/docs/voice/twiml/hangup.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Goodbye")
+        response.hangup()
     """
 
     __slots__ = ()

@@ -157,6 +157,11 @@ class ConversationRelay(RelayParts, ConnectNouns, VoiceVerbs):
     """Turns speech into text and back, for a WebSocket server that talks with the caller.
 
     Source: twilio.com/docs/voice/twiml/conversationrelay.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation_relay(url="wss://example.com/talk", welcome_greeting="How can I help?")
     """
 
     __slots__ = ()
@@ -182,6 +187,11 @@ class ConversationRelaySession(ConnectNouns, VoiceVerbs):
     """A session of ConversationRelay set up elsewhere; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation_relay_session(connector="my-connector", session_configuration="my-session")
     """
 
     __slots__ = ()
@@ -217,6 +227,12 @@ class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
     """A language of ConversationRelay, with who speaks and who listens in it; also one of SignalWire's agent.
 
     Source: twilio.com/docs/voice/twiml/conversationrelay; the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse()
+        relay = response.connect().conversation_relay(url="wss://example.com/talk")
+        relay.language(code="de-DE", tts_provider="Google", voice="de-DE-Standard-A")
     """
 
     __slots__ = ()
@@ -311,6 +327,11 @@ class Assistant(RelayParts, ConnectNouns, VoiceVerbs):
     """An assistant that talks with the caller; retired, ConversationRelay takes its place.
 
     Source: twilio-python, voice_response 9.3.8 to 9.10.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().assistant(id="aia_asst_0123", welcome_greeting="How can I help?")
     """
 
     __slots__ = ()

@@ -93,6 +93,11 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
     """A SIP address to dial.
 
     Source: cxml/reference/voice/sip; twilio.com/docs/voice/twiml/sip.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().sip("sip:ann@example.com", username="ann", password="secret")
     """
 
     __slots__ = ()
@@ -141,6 +146,13 @@ class SipUri(SipParts, DialNouns, VoiceVerbs):
     """One of several addresses of a Sip; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com", priority=1)
+        sip.uri("sip:ann@example.org", priority=2)
     """
 
     __slots__ = ()
@@ -156,6 +168,13 @@ class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     """The headers that a Sip sends along; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com")
+        sip.headers().header(name="X-Order", value="7")
     """
 
     __slots__ = ()
@@ -179,6 +198,13 @@ class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     """One header of a SIP request; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com")
+        sip.headers().header(name="X-Order", value="7")
     """
 
     __slots__ = ()
@@ -205,6 +231,11 @@ class Refer(ReferNouns, VoiceVerbs):
     With `action` its answer takes over afterwards; without, the next verb runs.
 
     Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+
+    Example::
+
+        response = VoiceResponse()
+        response.refer(action="https://example.com/referred").sip("sip:ann@example.com")
     """
 
     __slots__ = ()
@@ -221,6 +252,11 @@ class ReferSip(ReferNouns, VoiceVerbs):
     """The SIP address that a Refer transfers to.
 
     Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+
+    Example::
+
+        response = VoiceResponse()
+        response.refer().sip("sip:ann@example.com")
     """
 
     __slots__ = ()

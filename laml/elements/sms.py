@@ -34,6 +34,11 @@ class Sms(VoiceVerbs):
     """Sends a text message during a call.
 
     Source: cxml/reference/voice/sms; twilio.com/docs/voice/twiml/sms.
+
+    Example::
+
+        response = VoiceResponse()
+        response.sms("Thank you for calling", to="+15551230000", from_="+15559870000")
     """
 
     __slots__ = ()

@@ -64,6 +64,11 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
     """Speaks a text to the caller.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Hello", voice="woman", language="en-US")
     """
 
     __slots__ = ()
@@ -92,6 +97,11 @@ class Play(PayParts, VoiceVerbs):
     """Plays a sound file, or sends keys.
 
     Source: cxml/reference/voice/play; twilio.com/docs/voice/twiml/play.
+
+    Example::
+
+        response = VoiceResponse()
+        response.play("https://example.com/hello.mp3", loop=2)
     """
 
     __slots__ = ()
@@ -115,6 +125,11 @@ class Pause(PayParts, VoiceVerbs):
     """Waits in silence.
 
     Source: cxml/reference/voice/pause; twilio.com/docs/voice/twiml/pause.
+
+    Example::
+
+        response = VoiceResponse()
+        response.pause(length=2)
     """
 
     __slots__ = ()

@@ -67,6 +67,13 @@ class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
     """A pause in speech.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        say = response.say("One moment", voice="Polly.Joanna")
+        say.break_(time="500ms")
+        say.s("Here we are.")
     """
 
     __slots__ = ()
@@ -91,6 +98,11 @@ class SsmlEmphasis(SpeechParts, PayParts, VoiceVerbs):
     """Words that are stressed.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("This is ", voice="Polly.Joanna").emphasis("important", level="strong")
     """
 
     __slots__ = ()
@@ -127,6 +139,11 @@ class SsmlLang(SpeechParts, PayParts, VoiceVerbs):
     """Words in another language.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("We say ", voice="Polly.Joanna").lang("bonjour", xml_lang="fr-FR")
     """
 
     __slots__ = ()
@@ -149,6 +166,13 @@ class SsmlP(SpeechParts, PayParts, VoiceVerbs):
     """A paragraph.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        say = response.say(voice="Polly.Joanna")
+        say.p("First paragraph.")
+        say.p("Second paragraph.")
     """
 
     __slots__ = ()
@@ -182,6 +206,11 @@ class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
     """Words whose sounds are given.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("I say ", voice="Polly.Joanna").phoneme("car", alphabet="x-sampa", ph="kAr")
     """
 
     __slots__ = ()
@@ -226,6 +255,11 @@ class SsmlProsody(SpeechParts, PayParts, VoiceVerbs):
     """Words spoken louder, faster or higher than the rest.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").prosody("Slowly and loud", rate="slow", volume="loud")
     """
 
     __slots__ = ()
@@ -247,6 +281,11 @@ class SsmlS(SpeechParts, PayParts, VoiceVerbs):
     """A sentence.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").s("One sentence.")
     """
 
     __slots__ = ()
@@ -294,6 +333,11 @@ class SsmlSayAs(SpeechParts, PayParts, VoiceVerbs):
     """Text of a certain kind, such as digits or a date.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Your code is ", voice="Polly.Joanna").say_as("1234", interpret_as="digits")
     """
 
     __slots__ = ()
@@ -320,6 +364,11 @@ class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
     """A text in whose place another one is spoken.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").sub("W3C", alias="World Wide Web Consortium")
     """
 
     __slots__ = ()
@@ -346,6 +395,11 @@ class SsmlW(SpeechParts, PayParts, VoiceVerbs):
     """A word that is pronounced by its part of speech.
 
     Source: twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("They ", voice="Polly.Joanna").w("read", role="amazon:VBD")
     """
 
     __slots__ = ()

@@ -52,6 +52,12 @@ class Start(StartNouns, VoiceVerbs):
     """Starts streams, recordings and transcriptions that run beside the document.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/start.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().stream(name="listen", url="wss://example.com/audio")
+        response.say("We listen.")
     """
 
     __slots__ = ()
@@ -68,6 +74,11 @@ class Stop(StartNouns, VoiceVerbs):
     """Stops what Start began, by its name.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stop.
+
+    Example::
+
+        response = VoiceResponse()
+        response.stop().stream(name="listen")
     """
 
     __slots__ = ()
@@ -122,6 +133,11 @@ class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
     """Sends the sound of the call to a WebSocket server; under Connect the server speaks too.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().stream(name="listen", url="wss://example.com/audio", track="both_tracks")
     """
 
     __slots__ = ()
@@ -165,6 +181,11 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
     """Sends the sound of the call to a recorder by SIPREC.
 
     Source: twilio.com/docs/voice/twiml/siprec.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().siprec(name="archive", connector_name="my-recorder")
     """
 
     __slots__ = ()
@@ -196,6 +217,12 @@ class Parameter(
     """A name and a value that are passed on.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+
+    Example::
+
+        response = VoiceResponse()
+        stream = response.start().stream(url="wss://example.com/audio")
+        stream.parameter(name="order", value="7")
     """
 
     __slots__ = ()

@@ -58,6 +58,13 @@ class Transcription(ConfigParts, StartNouns, VoiceVerbs):
     """Writes down what is said while the document goes on.
 
     Source: twilio.com/docs/voice/twiml/transcription.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().transcription(
+            name="notes", status_callback_url="https://example.com/transcribed", language_code="en-US"
+        )
     """
 
     __slots__ = ()
@@ -83,6 +90,12 @@ class Config(ConfigParts, ConnectNouns, StartNouns, VoiceVerbs):
     """A setting of a transcription or virtual agent.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        agent = response.connect().virtual_agent(connector_name="my-agent")
+        agent.config(name="language", value="en-us")
     """
 
     __slots__ = ()

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from laml.commands.show import command
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples
 from laml.reference.pages import run_example
 
 STORIES = [
@@ -153,7 +153,7 @@ def test_a_recording_that_is_written_down_is_shorter_at_twilio(given: str, told:
     assert told in CliRunner().invoke(command, ["-", "--dialect", "twiml"], input=xml).output
 
 
-@pytest.mark.parametrize("slug", EXAMPLES)
+@pytest.mark.parametrize("slug", examples())
 def test_every_element_is_told_in_words(slug: str) -> None:
     """A tag in the outline says nothing to somebody who would rather not read the document."""
     result = CliRunner().invoke(command, ["-"], input=run_example(slug))

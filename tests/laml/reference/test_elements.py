@@ -4,6 +4,7 @@ import importlib
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
@@ -12,7 +13,6 @@ from twilio.twiml import TwiML
 
 import laml
 from laml.reference.elements import ElementReference, field_docs, find, reference
-from laml.reference.examples import EXAMPLES
 from laml.reference.pages import INDEX, main, make_example, pages, run_example
 
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
@@ -96,10 +96,22 @@ def test_a_docstring_belongs_to_the_field_above_it_and_is_inherited() -> None:
 
 def test_the_reference_survives_an_interpreter_that_drops_docstrings() -> None:
     code = (
-        "from laml.reference.elements import find; (e,) = find('gather'); print(e.summary, e.attributes[0].text != '')"
+        "from laml.reference.elements import find; (e,) = find('pause'); print(e.summary, e.attributes[0].text)\n"
+        "print(e.example)"
     )
     done = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "Collects keys or speech from the caller, while the prompts in it play. True\n"
+    assert done.stdout.splitlines() == [
+        "Waits in silence. How long to wait, in seconds.",
+        "response = VoiceResponse()",
+        "response.pause(length=2)",
+    ]
+
+
+def test_the_example_of_an_element_is_the_end_of_what_help_shows_of_its_class() -> None:
+    for element in reference():
+        assert (element.made_by.__doc__ or "").endswith(f"\n{textwrap.indent(element.example, ' ' * 8)}\n    "), (
+            element.slug
+        )
 
 
 @pytest.mark.parametrize("slug", ELEMENTS)
@@ -113,7 +125,7 @@ def test_each_element_has_an_example_that_runs_and_is_valid(slug: str) -> None:
 def test_an_example_makes_what_the_builder_of_twilio_makes(slug: str) -> None:
     module = importlib.import_module(f"twilio.twiml.{ELEMENTS[slug].kind}_response")
     names = dict(vars(module))
-    exec(EXAMPLES[slug], names)
+    exec(ELEMENTS[slug].example, names)
     theirs = names["response"]
     assert isinstance(theirs, TwiML)
     assert canonicalize(make_example(slug).to_xml()) == canonicalize(str(theirs))
