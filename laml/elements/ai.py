@@ -1,4 +1,4 @@
-"""SignalWire's agent of former days: AI and all in it."""
+"""SignalWire's former AI agent: AI and the elements in it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class AIAttributes(Attributes, total=False):
     post_prompt_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for `post_prompt_u_r_l`."""
     post_prompt_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Told the agent's summary after the call."""
+    """Requested with the agent's summary after the call."""
     voice: Annotated[str, Unsure(), Default("en-US-Neural2-J"), Only("laml")]
     """Voice of the agent."""
 
 
 class AI(AiParts, ConnectNouns, VoiceVerbs):
-    """SignalWire's agent, in documents of former days.
+    """SignalWire's AI agent; only old documents have it.
 
     Source: the SignalWire compatibility SDK.
 
@@ -72,9 +72,9 @@ class AgentPromptAttributes(Attributes, total=False):
     """Attributes of AgentPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
     confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
     frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How much the model avoids words that it used often, from -2 to 2."""
     presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
@@ -82,11 +82,11 @@ class AgentPromptAttributes(Attributes, total=False):
     temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How varied the answers of the model are, from 0 to 2."""
     top_p: Annotated[float, Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """Share of likely words that the model chooses from."""
+    """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
 class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
-    """What the agent is told to do.
+    """Instructions for the agent.
 
     Source: the SignalWire compatibility SDK.
 
@@ -111,9 +111,9 @@ class PostPromptAttributes(Attributes, total=False):
     """Attributes of PostPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
-    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
     confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
-    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
     frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
     """How much the model avoids words that it used often, from -2 to 2."""
     presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
@@ -121,11 +121,11 @@ class PostPromptAttributes(Attributes, total=False):
     temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml")]
     """How varied the answers of the model are, from 0 to 2."""
     top_p: Annotated[float, Unsure(), Only("laml")]
-    """Share of likely words that the model chooses from."""
+    """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
 class PostPrompt(AiParts, ConnectNouns, VoiceVerbs):
-    """What the agent is asked after the call.
+    """Instructions for the agent's summary after the call.
 
     Source: the SignalWire compatibility SDK.
 
@@ -194,11 +194,11 @@ class DefaultsAttributes(Attributes, total=False):
     web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for the web hook."""
     web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Where the function is called."""
+    """Requested when the agent calls a function."""
 
 
 class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
-    """What all functions of the agent share; elements of any name in it are data of yours.
+    """Settings that all functions of the agent share; elements of any other name in it carry your own data.
 
     Source: the SignalWire compatibility SDK.
 
@@ -226,17 +226,17 @@ class FunctionAttributes(Attributes, total=False):
     name: Annotated[str, Unsure(), Only("laml")]
     """Name of the function."""
     purpose: Annotated[str, Unsure(), Only("laml")]
-    """When the agent should call it."""
+    """What the function does, so that the agent knows when to call it."""
     web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
     """Password for the web hook."""
     web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for the web hook."""
     web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Where the function is called."""
+    """Requested when the agent calls a function."""
 
 
 class Function(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
-    """One function that the agent may call; elements of any name in it are data of yours.
+    """One function that the agent may call; elements of any other name in it carry your own data.
 
     Source: the SignalWire compatibility SDK.
 

@@ -1,4 +1,4 @@
-"""How a call is taken: Reject, Echo, Denoise."""
+"""Verbs that decide how a call is answered: Reject, Echo, Denoise."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class RejectAttributes(Attributes, total=False):
     """Attributes of Reject."""
 
     reason: Annotated[Literal["rejected", "busy"], Default("rejected")]
-    """What the caller hears: that the number does not work, or is busy."""
+    """What the caller hears: that the number is not in service (`rejected`), or a busy signal (`busy`)."""
 
 
 class Reject(Parameters, VoiceVerbs):
@@ -44,7 +44,7 @@ class EchoAttributes(Attributes, total=False):
     """Attributes of Echo."""
 
     timeout: Annotated[int, AtLeast(5), AtMost(120), Default("60"), Only("laml")]
-    """How long it lasts, in seconds."""
+    """How long the echo lasts, in seconds."""
 
 
 class Echo(VoiceVerbs):

@@ -30,17 +30,17 @@ class ClientAttributes(Attributes, total=False):
     """Attributes of Client."""
 
     client_notification_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
-    """Asked for by POST when the client is to be notified."""
+    """Requested by POST to notify the client of the call."""
     method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Only("twiml"), Unsure("laml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Only("twiml"), Unsure("laml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class Client(ClientParts, DialNouns, VoiceVerbs):
@@ -98,23 +98,23 @@ class ApplicationAttributes(Attributes, total=False):
     """Attributes of Application."""
 
     copy_parent_to: Annotated[bool, Default("false"), Only("twiml")]
-    """Show the application the number that was called at first."""
+    """Pass the number that was called originally to the application as `To`."""
     customer_id: Annotated[str, MaxLength(256), Only("twiml")]
-    """Account that is charged; the dialling one if left out."""
+    """Account that is charged for the call; the dialling account if left out."""
     method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Unsure(), Only("twiml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Unsure(), Only("twiml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class Application(ApplicationParts, DialNouns, VoiceVerbs):
-    """Another application of Twilio's to dial; it stands alone in its Dial.
+    """Another Twilio application to dial; its Dial holds nothing else.
 
     Source: twilio.com/docs/voice/twiml/application.
 
@@ -199,13 +199,13 @@ class WhatsAppAttributes(Attributes, total=False):
     method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Only("twiml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Only("twiml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Only("twiml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class WhatsApp(DialNouns, VoiceVerbs):

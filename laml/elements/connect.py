@@ -56,7 +56,7 @@ class ConnectAttributes(Attributes, total=False):
 class Connect(ConnectNouns, VoiceVerbs):
     """Connects the caller with a service, such as a stream or a room, until its session is over.
 
-    With `action` its answer takes over afterwards; without, the next verb runs.
+    Afterwards the answer from `action` is the next document; without `action` the next verb runs.
 
     Source: cxml/reference/voice/connect; twilio.com/docs/voice/twiml/connect.
 
@@ -86,7 +86,7 @@ class RoomAttributes(Attributes, total=False):
     """Attributes of Room."""
 
     participant_identity: Annotated[str, Only("twiml"), Unsure("laml")]
-    """Name of the caller in the room."""
+    """Identity of the caller in the room."""
 
 
 class Room(ConnectNouns, VoiceVerbs):
@@ -119,9 +119,9 @@ class VirtualAgentAttributes(Attributes, total=False):
     ]
     """Language of the agent, as a tag such as `en-US`."""
     sentiment_analysis: Annotated[bool, Unsure(), Only("twiml"), Unsure("laml")]
-    """Whether the agent judges the caller's mood."""
+    """Whether the agent analyses the caller's sentiment."""
     status_callback: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
-    """Told how the session fares."""
+    """Requested when the status of the session changes."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
 
@@ -152,7 +152,7 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
 
 
 class Autopilot(ConnectNouns, VoiceVerbs):
-    """A bot that talks with the caller; gone from Twilio's pages.
+    """A bot that talks with the caller; no longer on Twilio's pages.
 
     Source: twilio-python, voice_response.
 
@@ -177,7 +177,7 @@ class ConversationAttributes(Attributes, total=False):
     inbound_autocreation: Annotated[bool, Unsure(), Only("twiml")]
     """Create the conversation if there is none."""
     inbound_timeout: Annotated[int, Unsure(), Only("twiml")]
-    """Seconds that the caller waits for somebody."""
+    """How long the caller waits for an answer, in seconds."""
     method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
     record: Annotated[
@@ -188,22 +188,22 @@ class ConversationAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Whether and from when the call is recorded."""
     recording_status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: Annotated[
         str | Sequence[Literal["in-progress", "completed", "absent"]],
         Separated(" "),
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `recording_status_callback` is requested."""
     routing_assignment_timeout: Annotated[int, Unsure(), Only("twiml")]
-    """Seconds to wait for somebody to be assigned."""
+    """How long to wait for an agent to be assigned, in seconds."""
     service_instance_sid: Annotated[str, Prefix("IS"), Unsure(), Only("twiml")]
-    """Conversation service that takes the call."""
+    """SID of the conversation service that handles the call."""
     status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told how the call fares."""
+    """Requested when the status of the call changes."""
     status_callback_event: Annotated[
         str | Sequence[Literal["call-initiated", "call-ringing", "call-answered", "call-completed"]],
         Separated(" "),
@@ -211,13 +211,13 @@ class ConversationAttributes(Attributes, total=False):
         Only("twiml"),
         Twiml(Deprecated("call-answered", value="call-in-progress")),
     ]  # fmt: skip
-    """Which events of the call are told."""
+    """Events for which `status_callback` is requested."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Unsure(), Only("twiml")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
     url: Annotated[Url, Unsure(), Only("twiml")]
-    """A document that is heard first."""
+    """Document that the caller hears first."""
 
 
 class Conversation(ConnectNouns, VoiceVerbs):

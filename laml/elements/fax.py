@@ -13,15 +13,15 @@ class ReceiveAttributes(Attributes, total=False):
     """Attributes of Receive."""
 
     action: Url
-    """Told about the fax."""
+    """Requested when the fax was received, or failed."""
     media_type: Annotated[Literal["application/pdf", "image/tiff"], Default("application/pdf")]
-    """Form in which the fax is kept."""
+    """File format in which the fax is stored."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     page_size: Annotated[Literal["letter", "legal", "a4"], Default("letter")]
     """Size of the pages."""
     store_media: Annotated[bool, Default("true"), Only("twiml"), Unsure("laml")]
-    """Whether the fax is kept."""
+    """Whether the fax is stored."""
 
 
 class FaxVerbs(Element):

@@ -1,4 +1,4 @@
-"""Queues: into one, out of it, and the next in it."""
+"""Queues: Enqueue and Leave, the nouns Queue and Task."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ class EnqueueAttributes(Attributes, total=False):
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
     """Requested when the caller has left the queue; its answer is the next document. Without it the next verb runs."""
     max_queue_size: Annotated[int, Unsure(), Only("twiml")]
-    """Most callers in the queue; known from the helper library only."""
+    """Largest number of callers in the queue; known from the helper library only."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     wait_url: Annotated[Url, Twiml(MayBeEmpty())]
-    """A document or sound that is heard while waiting; on Twilio an empty value means silence."""
+    """Document or sound that plays while waiting; on Twilio an empty value means silence."""
     wait_url_method: Annotated[Method, Default("POST")]
     """How `wait_url` is requested."""
     workflow_sid: Annotated[str, Prefix("WW"), Only("twiml"), Unsure("laml")]
-    """Workflow that finds a worker, in place of a queue's name."""
+    """SID of the workflow that finds a worker; it replaces the name of a queue."""
 
 
 class Enqueue(EnqueueParts, VoiceVerbs):
@@ -82,11 +82,11 @@ class TaskAttributes(Attributes, total=False):
     priority: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
     """Tasks with a higher number are taken first."""
     timeout: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
-    """Seconds after which the task is given up."""
+    """How long the task may wait for a worker, in seconds."""
 
 
 class Task(EnqueueParts, VoiceVerbs):
-    """What a workflow gets to know about the caller: a JSON object, as text or as a mapping.
+    """Attributes of the task that a workflow assigns: a JSON object, as text or as a mapping.
 
     Source: twilio.com/docs/voice/twiml/enqueue.
 
@@ -114,11 +114,11 @@ class QueueAttributes(Attributes, total=False):
     method: Annotated[Method, Default("POST")]
     """How `url` is requested."""
     post_work_activity_sid: Annotated[str, Prefix("WA"), Only("twiml"), Unsure("laml")]
-    """What the worker does afterwards."""
+    """SID of the activity that the worker is set to after the call."""
     reservation_sid: Annotated[str, Prefix("WR"), Only("twiml"), Unsure("laml")]
-    """Reservation of a worker, in place of a name."""
+    """SID of a worker's reservation; it replaces the name of a queue."""
     url: Url
-    """A document that the waiting caller hears before the two are connected."""
+    """Document that the queued caller hears before the calls are connected."""
 
 
 class Queue(DialNouns, VoiceVerbs):
@@ -147,7 +147,7 @@ class Queue(DialNouns, VoiceVerbs):
 
 
 class Leave(VoiceVerbs):
-    """Takes the caller out of the queue; for the document that is heard while waiting.
+    """Takes the caller out of the queue; used in the document that plays while waiting.
 
     Source: cxml/reference/voice/leave; twilio.com/docs/voice/twiml/leave.
 

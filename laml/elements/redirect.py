@@ -21,9 +21,9 @@ class RedirectAttributes(Attributes, total=False):
 
 
 class Redirect(VoiceVerbs):
-    """Goes on with the document at another URL; nothing after it runs.
+    """Continues with the document at another URL; nothing after it runs.
 
-    On Twilio an empty one asks for this document again.
+    On Twilio an empty URL requests the current document again.
 
     Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
 

@@ -19,13 +19,13 @@ class SmsAttributes(Attributes, total=False):
     """Attributes of Sms."""
 
     action: Url
-    """Requested once the message is handed over; its answer is the next document."""
+    """Requested after the message was sent; its answer is the next document."""
     from_: PhoneNumber
     """Sender, a number of yours."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     status_callback: Url
-    """Told how the message fares."""
+    """Requested when the status of the message changes."""
     to: PhoneNumber
     """Recipient; by default the other party of the call."""
 

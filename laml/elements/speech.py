@@ -48,7 +48,7 @@ class SayAttributes(Attributes, total=False):
     """Attributes of Say."""
 
     language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
-    """Language of the text, as a tag such as `en-US`; it has to fit the voice."""
+    """Language of the text, as a tag such as `en-US`; the voice must speak it."""
     loop: Annotated[int, AtLeast(0), Default("1")]
     """How many times the text is spoken; 0 repeats until the call ends."""
     voice: Annotated[
@@ -57,7 +57,7 @@ class SayAttributes(Attributes, total=False):
         Twiml(Looks(_TWIML_VOICE, "a voice such as woman, Polly.Joanna or Google.en-US-Standard-A"), Default("man")),
         Deprecated("woman, or a Polly voice", value="alice"),
     ]
-    """Who speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
+    """Voice that speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
 
 
 class Say(SpeechParts, PayParts, VoiceVerbs):
@@ -88,7 +88,7 @@ class PlayAttributes(Attributes, total=False):
     """Attributes of Play."""
 
     digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))]
-    """Keys to send in place of a file; `w` waits half a second, `W` a whole one."""
+    """Keys to send instead of a file; `w` waits half a second, `W` a whole one."""
     loop: Annotated[int, AtLeast(0), Default("1")]
     """How many times the file is played; 0 repeats until the call ends."""
 

@@ -1,4 +1,4 @@
-"""Speech mark-up: what stands in Say and says how it is spoken."""
+"""Speech mark-up: elements in Say that decide how the text is spoken."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class SsmlBreakAttributes(Attributes, total=False):
     """Attributes of SsmlBreak."""
 
     strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"], Default("medium")]
-    """How long the pause is, in words."""
+    """Length of the pause, as a word such as `strong`."""
     time: Annotated[str, Matches(r"\d+(\.\d+)?(s|ms)", "a number with s or ms, such as 500ms")]
-    """How long the pause is, such as `500ms` or `2s`; SignalWire allows 10 seconds at most."""
+    """Length of the pause, such as `500ms` or `2s`; SignalWire allows at most 10 seconds."""
 
 
 class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
@@ -197,9 +197,9 @@ class SsmlPhonemeAttributes(Attributes, total=False):
         Twiml(Values(("ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
             "x-amazon-yomigana"))),
     ]  # fmt: skip
-    """Alphabet that `ph` is written in."""
+    """Phonetic alphabet of `ph`."""
     ph: str
-    """The sounds."""
+    """Pronunciation, written in the phonetic alphabet."""
 
 
 class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
@@ -235,20 +235,20 @@ class SsmlProsodyAttributes(Attributes, total=False):
         Laml(Values(("x-low", "low", "medium", "high", "x-high"))),
         Twiml(Values(("default", "x-low", "low", "medium", "high", "x-high"))),
     ]  # fmt: skip
-    """How high the voice is, in words or in percent."""
+    """Pitch of the voice, as a word or in percent."""
     rate: Annotated[
         Literal["x-slow", "slow", "medium", "fast", "x-fast"] | str,
         AlsoMatches(r"\d+(\.\d+)?%"),
         Values(("x-slow", "slow", "medium", "fast", "x-fast")),
     ]  # fmt: skip
-    """How fast the voice is, in words or in percent."""
+    """Speed of the voice, as a word or in percent."""
     volume: Annotated[
         Literal["silent", "x-soft", "soft", "medium", "loud", "x-loud", "default"] | str,
         AlsoMatches(r"[+-]\d+(\.\d+)?dB"),
         Laml(Values(("silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
         Twiml(Values(("default", "silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
     ]  # fmt: skip
-    """How loud the voice is, in words or in decibels."""
+    """Volume of the voice, as a word or in decibels."""
 
 
 class SsmlProsody(SpeechParts, PayParts, VoiceVerbs):
@@ -318,7 +318,7 @@ class SsmlSayAsAttributes(Attributes, total=False):
             "date", "time", "address", "expletive", "telephone"))),
         Twiml(Deprecated("characters", value="character")),
     ]  # fmt: skip
-    """What the text is."""
+    """Kind of text, such as `digits` or `date`."""
     role: Annotated[
         Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
         Unsure(),
@@ -357,11 +357,11 @@ class SsmlSubAttributes(Attributes, total=False):
     """Attributes of SsmlSub."""
 
     alias: str
-    """What is spoken in place of the text."""
+    """Text that is spoken instead."""
 
 
 class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
-    """A text in whose place another one is spoken.
+    """Text that is replaced by another when it is spoken.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
 

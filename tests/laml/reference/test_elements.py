@@ -40,6 +40,13 @@ def test_each_element_and_attribute_has_words(element: ElementReference) -> None
         assert attribute.dialects, attribute.name
 
 
+@pytest.mark.parametrize("element", ELEMENTS.values(), ids=ELEMENTS)
+def test_what_is_said_of_an_element_has_no_words_that_stop_a_reader(element: ElementReference) -> None:
+    """A URL is requested, not told; the list has what was found in these texts before."""
+    words = " ".join([element.summary, element.details, *(attribute.text for attribute in element.attributes)])
+    assert re.findall(r"\b(told|tells?|fares?|fits?|whom|judges?|amiss|former days)\b", words, re.IGNORECASE) == []
+
+
 def test_slugs_are_unique_and_none_is_the_index() -> None:
     assert len(ELEMENTS) == len(reference())
     assert INDEX.removesuffix(".md") not in ELEMENTS
@@ -90,7 +97,7 @@ def test_elements_of_one_name_are_told_apart() -> None:
 
 def test_a_docstring_belongs_to_the_field_above_it_and_is_inherited() -> None:
     docs = field_docs(laml.Gather.declared)  # type: ignore[arg-type] # Gather has a declaration
-    assert docs["num_digits"] == "How many keys end the input; unlimited if left out."
+    assert docs["num_digits"] == "Number of keys after which the input ends; unlimited if left out."
     assert set(docs) - {"extra"} == {attribute.keyword for attribute in find("gather")[0].attributes}
 
 

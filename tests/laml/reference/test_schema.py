@@ -205,7 +205,7 @@ def test_placeholders_pass_in_every_attribute_of_signalwire() -> None:
 def test_the_schema_documents_what_it_declares() -> None:
     text = schema()
     assert "Collects keys or speech from the caller" in text
-    assert "How many keys end the input" in text
+    assert "Number of keys after which the input ends" in text
     assert "Default: 5." in text
 
 
