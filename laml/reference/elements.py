@@ -111,6 +111,11 @@ def find(name: str) -> list[ElementReference]:
     return [element for element in reference() if wanted in (element.tag.lower(), element.slug)]
 
 
+def summary_of(cls: type[Node]) -> str:
+    """What the elements of a class do, in a sentence."""
+    return _sections(_class_doc(cls))[0]
+
+
 def examples() -> dict[str, str]:
     """The Python of each element's example, by slug."""
     return {element.slug: element.example for element in reference()}

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from laml.commands.show import command
 from laml.reference.elements import examples
 from laml.reference.pages import run_example
+from laml.tools import outline_words
 
 STORIES = [
     (
@@ -159,6 +160,12 @@ def test_every_element_is_told_in_words(slug: str) -> None:
     result = CliRunner().invoke(command, ["-"], input=run_example(slug))
     assert result.exit_code == 0
     assert "<" not in result.stdout
+
+
+def test_an_element_without_words_of_its_own_is_told_in_those_of_its_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline_words, "_SENTENCES", {})
+    result = CliRunner().invoke(command, ["-"], input="<Response><Hangup/></Response>")
+    assert result.stdout.splitlines()[0] == "1. Ends the call; it counts as answered. Nothing after it runs"
 
 
 def test_mark_up_of_speech_in_the_wrong_place_is_told_by_its_tag() -> None:

@@ -15,13 +15,17 @@ import laml
 from laml.reference.elements import ElementReference, field_docs, find, reference
 from laml.reference.pages import INDEX, main, make_example, pages, run_example
 
+from ..table import ELEMENTS as TABLE
+
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
 ELEMENTS = {element.slug: element for element in reference()}
 NOT_TWILIO = {
-    **dict.fromkeys(
-        ["ai", "ai-prompt", "defaults", "denoise", "function", "languages", "postprompt", "swaig", "verto"],
-        "SignalWire has it, Twilio's builder does not",
-    ),
+    **{
+        tag.lower(): "SignalWire has it, Twilio's builder does not"
+        for tag, facts in TABLE.items()
+        if facts["dialects"] == ["laml"]
+    },
+    "ai-prompt": "SignalWire has it, Twilio's builder does not",
     "assistant": "the builder that is installed no longer has it",
     "fax-reject": "SignalWire has it, Twilio's builder does not",
     "prompt": "a list is joined here; Twilio's builder writes it as Python does",
