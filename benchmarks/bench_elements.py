@@ -18,24 +18,22 @@ from lxml import etree
 
 from benchmarks.timing import Pairs, paired
 from laml.errors import DocumentError
-from laml.reference.elements import reference
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples, reference
+from tests.laml.table import ELEMENTS
 from tests.laml.test_differential import Call, every_call
 
-GENERIC: Final[Mapping[str, Mapping[str, str]]] = {
-    "denoise": {"denoise": "Denoise"},
-    "verto": {"verto": "Verto"},
+GENERIC: Final[Mapping[str, str]] = {
+    facts["python_method"]: tag for tag, facts in ELEMENTS.items() if facts["dialects"] == ["laml"]
+}
+"""Methods of elements that only SignalWire has, which become twilio-python's `add_child`."""
+GENERIC_IN: Final[Mapping[str, Mapping[str, str]]] = {
     "assistant": {"assistant": "Assistant"},
-    "ai": {"ai": "AI", "prompt": "Prompt"},
-    "ai-prompt": {"ai": "AI", "prompt": "Prompt"},
-    "postprompt": {"ai": "AI", "post_prompt": "PostPrompt"},
-    "languages": {"ai": "AI", "languages": "Languages", "language": "Language"},
-    "swaig": {"ai": "AI", "swaig": "SWAIG", "defaults": "Defaults", "function": "Function"},
-    "defaults": {"ai": "AI", "swaig": "SWAIG", "defaults": "Defaults"},
-    "function": {"ai": "AI", "swaig": "SWAIG", "function": "Function"},
+    "ai": {"prompt": "Prompt"},
+    "ai-prompt": {"prompt": "Prompt"},
+    "languages": {"language": "Language"},
     "fax-reject": {"reject": "Reject"},
 }
-"""Examples of elements that twilio-python does not have, with the methods that become its `add_child`."""
+"""Methods that become `add_child` in one example only: elsewhere twilio-python has them."""
 SPELLED: Final[Mapping[str, tuple[str, str]]] = {
     "prompt": ("attempt=[1, 2]", 'attempt="1 2"'),  # twilio-python writes a list as Python does
 }
@@ -75,8 +73,8 @@ def canonical(xml: str) -> bytes:
 
 def theirs_of(slug: str) -> str:
     """The source of an example for twilio-python."""
-    source = EXAMPLES[slug].replace('dialect="laml"', "")
-    for method, tag in GENERIC.get(slug, {}).items():
+    source = examples()[slug].replace('dialect="laml"', "")
+    for method, tag in {**GENERIC, **GENERIC_IN.get(slug, {})}.items():
         # the first parameter of add_child is called name as well; twilio-python writes name_ as name
         source = source.replace(f".{method}(name=", f".{method}(name_=").replace(f".{method}(", f'.add_child("{tag}", ')
     return source.replace(*SPELLED.get(slug, ("", "")))
@@ -95,9 +93,8 @@ def source_of(way: Sequence[Call], root: str) -> str:
 
 def sources() -> Iterator[tuple[str, str, str, str]]:
     """Name, kind, and the sources for ours and theirs of every row."""
-    kinds = {element.slug: element.kind for element in reference()}
-    for slug, source in EXAMPLES.items():
-        yield f"page {slug}", kinds[slug], source, theirs_of(slug)
+    for element in reference():
+        yield f"page {element.slug}", element.kind, element.example, theirs_of(element.slug)
     for name, line in USUAL.items():
         source = f"response = VoiceResponse()\n{line}"
         yield f"usual {name}", "voice", source, source

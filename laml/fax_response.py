@@ -18,6 +18,11 @@ class FaxResponse(FaxVerbs, Response):
         dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
         validate: `strict`, `warn` or `off`; `None` for what `laml.validation(…)` says.
     Source: cxml/reference/fax; twilio-python, fax_response.
+
+    Example::
+
+        response = FaxResponse()
+        response.receive(action="/fax")
     """
 
     __slots__ = ()

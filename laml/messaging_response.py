@@ -18,6 +18,11 @@ class MessagingResponse(MessagingVerbs, Response):
         dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
         validate: `strict`, `warn` or `off`; `None` for what `laml.validation(…)` says.
     Source: cxml/reference/messaging; twilio.com/docs/messaging/twiml.
+
+    Example::
+
+        response = MessagingResponse()
+        response.message("Thank you")
     """
 
     __slots__ = ()

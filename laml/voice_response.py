@@ -5,88 +5,9 @@ from typing import Unpack
 from .checks.modes import Mode
 from .document import Response
 from .element import UnknownElement
-from .elements import (
-    AI,
-    SWAIG,
-    AgentPrompt,
-    AiSession,
-    Application,
-    ApplicationSid,
-    Assistant,
-    Autopilot,
-    Break,
-    Client,
-    Conference,
-    Config,
-    Connect,
-    Conversation,
-    ConversationRelay,
-    ConversationRelaySession,
-    Defaults,
-    Denoise,
-    Dial,
-    Echo,
-    Emphasis,
-    Enqueue,
-    Function,
-    Gather,
-    Hangup,
-    Header,
-    Headers,
-    Identity,
-    Lang,
-    Language,
-    Languages,
-    Leave,
-    Number,
-    P,
-    Parameter,
-    Pause,
-    Pay,
-    Phoneme,
-    Play,
-    PostPrompt,
-    Prompt,
-    PromptAttributes,
-    Prosody,
-    Queue,
-    QueueAttributes,
-    Record,
-    Recording,
-    Redirect,
-    Refer,
-    ReferSip,
-    Reject,
-    Room,
-    S,
-    Say,
-    SayAs,
-    Sim,
-    Sip,
-    Siprec,
-    SipUri,
-    Sms,
-    SsmlBreak,
-    SsmlEmphasis,
-    SsmlLang,
-    SsmlP,
-    SsmlPhoneme,
-    SsmlProsody,
-    SsmlS,
-    SsmlSayAs,
-    SsmlSub,
-    SsmlW,
-    Start,
-    Stop,
-    Stream,
-    Sub,
-    Task,
-    Transcription,
-    Verto,
-    VirtualAgent,
-    W,
-    WhatsApp,
-)
+from .elements import *
+from .elements.pay import Prompt, PromptAttributes
+from .elements.queue import Queue, QueueAttributes
 from .elements.verbs import VoiceVerbs
 from .grammar.constraints import Dialect
 from .grammar.rules import children
@@ -182,6 +103,12 @@ class VoiceResponse(VoiceVerbs, Response):
         dialect: `laml` (SignalWire), `twiml` (Twilio), or `None` for what either allows.
         validate: `strict`, `warn` or `off`; `None` for what `laml.validation(…)` says.
     Source: cxml/reference/voice; twilio.com/docs/voice/twiml.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Hello")
+        response.hangup()
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""SignalWire's agent of former days: AI and all in it."""
+"""SignalWire's former AI agent: AI and the elements in it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,21 @@ from .nouns import ConnectNouns
 from .parts import AiParts, SpokenLanguages, SwaigParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "AI",
+    "SWAIG",
+    "AIAttributes",
+    "AgentPrompt",
+    "AgentPromptAttributes",
+    "Defaults",
+    "DefaultsAttributes",
+    "Function",
+    "FunctionAttributes",
+    "Languages",
+    "PostPrompt",
+    "PostPromptAttributes",
+]
+
 
 class AIAttributes(Attributes, total=False):
     """Attributes of AI."""
@@ -26,15 +41,21 @@ class AIAttributes(Attributes, total=False):
     post_prompt_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for `post_prompt_u_r_l`."""
     post_prompt_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Told the agent's summary after the call."""
+    """Requested with the agent's summary after the call."""
     voice: Annotated[str, Unsure(), Default("en-US-Neural2-J"), Only("laml")]
     """Voice of the agent."""
 
 
 class AI(AiParts, ConnectNouns, VoiceVerbs):
-    """SignalWire's agent, in documents of former days.
+    """SignalWire's AI agent; only old documents have it.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        ai = response.connect().ai(voice="en-US-Neural2-J")
+        ai.prompt("You answer questions about opening hours.", temperature=0.5)
     """
 
     __slots__ = ()
@@ -51,9 +72,9 @@ class AgentPromptAttributes(Attributes, total=False):
     """Attributes of AgentPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
     confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
     frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How much the model avoids words that it used often, from -2 to 2."""
     presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
@@ -61,13 +82,18 @@ class AgentPromptAttributes(Attributes, total=False):
     temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How varied the answers of the model are, from 0 to 2."""
     top_p: Annotated[float, Unsure(), Only("laml"), OnlyIn(("AI",))]
-    """Share of likely words that the model chooses from."""
+    """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
 class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
-    """What the agent is told to do.
+    """Instructions for the agent.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.connect().ai().prompt("You answer questions about opening hours.", confidence=0.6)
     """
 
     __slots__ = ()
@@ -85,9 +111,9 @@ class PostPromptAttributes(Attributes, total=False):
     """Attributes of PostPrompt."""
 
     barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
-    """How sure the recogniser must be before speech interrupts, from 0 to 1."""
+    """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
     confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
-    """How sure the recogniser must be that the speech has ended, from 0 to 1."""
+    """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
     frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
     """How much the model avoids words that it used often, from -2 to 2."""
     presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
@@ -95,13 +121,19 @@ class PostPromptAttributes(Attributes, total=False):
     temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml")]
     """How varied the answers of the model are, from 0 to 2."""
     top_p: Annotated[float, Unsure(), Only("laml")]
-    """Share of likely words that the model chooses from."""
+    """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
 class PostPrompt(AiParts, ConnectNouns, VoiceVerbs):
-    """What the agent is asked after the call.
+    """Instructions for the agent's summary after the call.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        ai = response.connect().ai(post_prompt_u_r_l="https://example.com/summary")
+        ai.post_prompt("Summarise the call in two sentences.")
     """
 
     __slots__ = ()
@@ -117,6 +149,12 @@ class Languages(SpokenLanguages, AiParts, ConnectNouns, VoiceVerbs):
     """The languages that the agent speaks.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        languages = response.connect().ai().languages()
+        languages.language(name="English", code="en-US", voice="en-US-Neural2-J")
     """
 
     __slots__ = ()
@@ -131,6 +169,13 @@ class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     """The functions that the agent may call.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.defaults(web_hook_u_r_l="https://example.com/function")
+        swaig.function(name="hours", purpose="Tell the opening hours")
     """
 
     __slots__ = ()
@@ -149,13 +194,19 @@ class DefaultsAttributes(Attributes, total=False):
     web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for the web hook."""
     web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Where the function is called."""
+    """Requested when the agent calls a function."""
 
 
 class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
-    """What all functions of the agent share; elements of any name in it are data of yours.
+    """Settings that all functions of the agent share; elements of any other name in it carry your own data.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.defaults(web_hook_u_r_l="https://example.com/function")
     """
 
     __slots__ = ()
@@ -175,19 +226,25 @@ class FunctionAttributes(Attributes, total=False):
     name: Annotated[str, Unsure(), Only("laml")]
     """Name of the function."""
     purpose: Annotated[str, Unsure(), Only("laml")]
-    """When the agent should call it."""
+    """What the function does, so that the agent knows when to call it."""
     web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
     """Password for the web hook."""
     web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
     """User name for the web hook."""
     web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
-    """Where the function is called."""
+    """Requested when the agent calls a function."""
 
 
 class Function(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
-    """One function that the agent may call; elements of any name in it are data of yours.
+    """One function that the agent may call; elements of any other name in it carry your own data.
 
     Source: the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        swaig = response.connect().ai().swaig()
+        swaig.function(name="hours", purpose="Tell the opening hours", argument="A day of the week")
     """
 
     __slots__ = ()

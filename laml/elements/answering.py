@@ -1,4 +1,4 @@
-"""How a call is taken: Reject, Echo, Denoise."""
+"""Verbs that decide how a call is answered: Reject, Echo, Denoise."""
 
 from __future__ import annotations
 
@@ -10,18 +10,25 @@ from ..grammar.text_rules import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
+__all__ = ["Denoise", "Echo", "EchoAttributes", "Reject", "RejectAttributes"]
+
 
 class RejectAttributes(Attributes, total=False):
     """Attributes of Reject."""
 
     reason: Annotated[Literal["rejected", "busy"], Default("rejected")]
-    """What the caller hears: that the number does not work, or is busy."""
+    """What the caller hears: that the number is not in service (`rejected`), or a busy signal (`busy`)."""
 
 
 class Reject(Parameters, VoiceVerbs):
     """Declines the call; as the first verb it costs nothing. Nothing after it runs.
 
     Source: cxml/reference/voice/reject; twilio.com/docs/voice/twiml/reject.
+
+    Example::
+
+        response = VoiceResponse()
+        response.reject(reason="busy")
     """
 
     __slots__ = ()
@@ -37,13 +44,18 @@ class EchoAttributes(Attributes, total=False):
     """Attributes of Echo."""
 
     timeout: Annotated[int, AtLeast(5), AtMost(120), Default("60"), Only("laml")]
-    """How long it lasts, in seconds."""
+    """How long the echo lasts, in seconds."""
 
 
 class Echo(VoiceVerbs):
     """Sends the caller's own voice back, to test the line.
 
     Source: cxml/reference/voice/echo; twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.echo()
     """
 
     __slots__ = ()
@@ -58,6 +70,11 @@ class Denoise(VoiceVerbs):
     """Switches the removal of background noise on or off.
 
     Source: cxml/reference/voice/denoise.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.denoise("on")
     """
 
     __slots__ = ()

@@ -12,28 +12,46 @@ from .nouns import DialNouns
 from .parts import ApplicationParts, ClientParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Application",
+    "ApplicationAttributes",
+    "ApplicationSid",
+    "Client",
+    "ClientAttributes",
+    "Identity",
+    "Sim",
+    "Verto",
+    "WhatsApp",
+    "WhatsAppAttributes",
+]
+
 
 class ClientAttributes(Attributes, total=False):
     """Attributes of Client."""
 
     client_notification_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
-    """Asked for by POST when the client is to be notified."""
+    """Requested by POST to notify the client of the call."""
     method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Only("twiml"), Unsure("laml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Only("twiml"), Unsure("laml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class Client(ClientParts, DialNouns, VoiceVerbs):
     """A registered app or browser to dial, by its identity.
 
     Source: twilio.com/docs/voice/twiml/client.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().client("ann", status_callback="https://example.com/status")
     """
 
     __slots__ = ()
@@ -59,6 +77,13 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
     """The identity of a Client, where parameters go with it.
 
     Source: twilio.com/docs/voice/twiml/client.
+
+    Example::
+
+        response = VoiceResponse()
+        client = response.dial().client()
+        client.identity("ann")
+        client.parameter(name="order", value="7")
     """
 
     __slots__ = ()
@@ -73,25 +98,30 @@ class ApplicationAttributes(Attributes, total=False):
     """Attributes of Application."""
 
     copy_parent_to: Annotated[bool, Default("false"), Only("twiml")]
-    """Show the application the number that was called at first."""
+    """Pass the number that was called originally to the application as `To`."""
     customer_id: Annotated[str, MaxLength(256), Only("twiml")]
-    """Account that is charged; the dialling one if left out."""
+    """Account that is charged for the call; the dialling account if left out."""
     method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Unsure(), Only("twiml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Unsure(), Only("twiml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class Application(ApplicationParts, DialNouns, VoiceVerbs):
-    """Another application of Twilio's to dial; it stands alone in its Dial.
+    """Another Twilio application to dial; its Dial holds nothing else.
 
     Source: twilio.com/docs/voice/twiml/application.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().application("AP0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -120,6 +150,13 @@ class ApplicationSid(ApplicationParts, DialNouns, VoiceVerbs):
     """The application that an Application dials.
 
     Source: twilio.com/docs/voice/twiml/application.
+
+    Example::
+
+        response = VoiceResponse()
+        application = response.dial().application()
+        application.application_sid("AP0123456789abcdef0123456789abcdef")
+        application.parameter(name="order", value="7")
     """
 
     __slots__ = ()
@@ -134,6 +171,11 @@ class Sim(DialNouns, VoiceVerbs):
     """A SIM card to dial; known from the helper libraries only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().sim("DE0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -157,19 +199,24 @@ class WhatsAppAttributes(Attributes, total=False):
     method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `url` is requested."""
     status_callback: Annotated[Url, Only("twiml")]
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: Annotated[CallEvents, Only("twiml")]
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     url: Annotated[Url, Only("twiml")]
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class WhatsApp(DialNouns, VoiceVerbs):
     """A WhatsApp user to dial; the Dial needs a caller ID that is a registered sender.
 
     Source: twilio.com/docs/voice/twiml/whatsapp.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial(caller_id="+15559870000").whats_app("+15557654321")
     """
 
     __slots__ = ()
@@ -192,6 +239,11 @@ class Verto(DialNouns, VoiceVerbs):
     """A Verto client to dial, as `name@space.verto.signalwire.com`.
 
     Source: cxml/reference/voice/dial.
+
+    Example::
+
+        response = VoiceResponse(dialect="laml")
+        response.dial().verto("ann@example.verto.signalwire.com")
     """
 
     __slots__ = ()

@@ -29,52 +29,54 @@ from ..grammar.text_rules import TextRule
 from .nouns import DialNouns, Streams
 from .verbs import VoiceVerbs
 
+__all__ = ["Conference", "ConferenceAttributes"]
+
 
 class ConferenceAttributes(Attributes, total=False):
     """Attributes of Conference."""
 
     beep: Annotated[Literal["true", "false", "onEnter", "onExit"] | bool, Default("true")]
-    """When a tone is heard: as somebody enters, leaves, both or never."""
+    """When a tone plays: when a participant enters, leaves, on both or never."""
     coach: str
-    """Call that this party whispers to: it hears all and is heard by that one alone."""
+    """SID of the call to coach: this participant hears everybody, and only that call hears this participant."""
     end_conference_on_exit: Annotated[bool, Default("false")]
-    """End the conference when this party leaves."""
+    """End the conference when this participant leaves."""
     event_callback_url: Url
-    """Told when the conference ends."""
+    """Requested when the conference ends."""
     jitter_buffer_size: Annotated[
         Literal["small", "medium", "large", "off"],
         Default("large"),
         Only("twiml"),
         Unsure("laml"),
     ]  # fmt: skip
-    """How much the sound is delayed to smooth it."""
+    """Size of the buffer that evens out late audio packets; a larger one delays the audio more."""
     max_participants: Annotated[int, AtLeast(1), Twiml(AtMost(250), Default("250"))]
-    """Most parties; on Twilio at most 250."""
+    """Largest number of participants; on Twilio at most 250."""
     muted: Annotated[bool, Default("false")]
-    """Whether the party can only listen."""
+    """Whether the participant joins muted and can only listen."""
     participant_label: Annotated[str, MaxLength(128), Only("twiml"), Unsure("laml")]
-    """Name of the party, unique in the conference."""
+    """Label of the participant, unique in the conference."""
     record: Annotated[Literal["do-not-record", "record-from-start"], Default("do-not-record")]
     """Whether the conference is recorded."""
     recording_configuration_id: Annotated[str, Only("twiml")]
-    """Configuration that the recording uses."""
+    """Recording configuration to use."""
     recording_status_callback: Annotated[Url, Laml(UrlForm(absolute=True))]
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: Annotated[
         str | Sequence[Literal["in-progress", "completed", "failed", "absent"]],
         Separated(" "),
         Laml(Values(("in-progress", "completed", "failed")), Default("completed failed")),
         Twiml(Values(("in-progress", "completed", "absent")), Default("completed")),
     ]  # fmt: skip
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Default("POST")]
     """How `recording_status_callback` is requested."""
     region: Annotated[Literal["us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"], Only("twiml"), Unsure("laml")]
-    """Region that mixes the sound."""
+    """Region where the audio is mixed."""
     start_conference_on_enter: Annotated[bool, Default("true")]
-    """Start the conference when this party enters; until then the others wait."""
+    """Start the conference when this participant enters; until then the others wait."""
     status_callback: Url
-    """Told what happens in the conference; that of the first party counts."""
+    """Requested when something happens in the conference; the value of the first participant applies."""
     status_callback_event: Annotated[
         str | Sequence[Literal["start", "end", "join", "leave", "mute", "hold", "speaker", "modify",
             "announcement"]],
@@ -82,25 +84,30 @@ class ConferenceAttributes(Attributes, total=False):
         Laml(Values(("start", "end", "join", "leave", "mute", "hold", "speaker"))),
         Twiml(Values(("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"))),
     ]  # fmt: skip
-    """Which events of the conference are told."""
+    """Events for which `status_callback` is requested."""
     status_callback_method: Annotated[Method, Default("POST")]
     """How `status_callback` is requested."""
     stream_url: Annotated[Url, UrlForm(schemes=("wss",)), Unsure(), Only("laml")]
-    """Where the sound is streamed to; seen in an example only."""
+    """URL that the audio is streamed to; known from an example only."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
     wait_method: Annotated[Method, Default("POST")]
     """How `wait_url` is requested."""
     wait_url: Annotated[Url, Twiml(MayBeEmpty())]
-    """A document or sound that is heard while waiting; on Twilio an empty value means silence."""
+    """Document or sound that plays while waiting; on Twilio an empty value means silence."""
     whisper: Annotated[str, Only("twiml"), Deprecated("coach")]
     """Former name of `coach`."""
 
 
 class Conference(Streams, DialNouns, VoiceVerbs):
-    """A conference that the caller joins, by its name; it stands alone in its Dial.
+    """A conference that the caller joins, by its name; its Dial holds nothing else.
 
     Source: cxml/reference/voice/conference; twilio.com/docs/voice/twiml/conference.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().conference("Room 1", start_conference_on_enter=True, end_conference_on_exit=True)
     """
 
     __slots__ = ()

@@ -29,6 +29,20 @@ from .parts import ConfigParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "AiSession",
+    "AiSessionAttributes",
+    "Autopilot",
+    "Connect",
+    "ConnectAttributes",
+    "Conversation",
+    "ConversationAttributes",
+    "Room",
+    "RoomAttributes",
+    "VirtualAgent",
+    "VirtualAgentAttributes",
+]
+
 
 class ConnectAttributes(Attributes, total=False):
     """Attributes of Connect."""
@@ -42,9 +56,14 @@ class ConnectAttributes(Attributes, total=False):
 class Connect(ConnectNouns, VoiceVerbs):
     """Connects the caller with a service, such as a stream or a room, until its session is over.
 
-    With `action` its answer takes over afterwards; without, the next verb runs.
+    Afterwards the answer from `action` is the next document; without `action` the next verb runs.
 
     Source: cxml/reference/voice/connect; twilio.com/docs/voice/twiml/connect.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect(action="https://example.com/after").stream(url="wss://example.com/audio")
     """
 
     __slots__ = ()
@@ -67,13 +86,18 @@ class RoomAttributes(Attributes, total=False):
     """Attributes of Room."""
 
     participant_identity: Annotated[str, Only("twiml"), Unsure("laml")]
-    """Name of the caller in the room."""
+    """Identity of the caller in the room."""
 
 
 class Room(ConnectNouns, VoiceVerbs):
     """A video room that the caller joins, by its name.
 
     Source: cxml/reference/voice/room; twilio.com/docs/voice/twiml/room.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().room("DailyStandup", participant_identity="ann")
     """
 
     __slots__ = ()
@@ -95,9 +119,9 @@ class VirtualAgentAttributes(Attributes, total=False):
     ]
     """Language of the agent, as a tag such as `en-US`."""
     sentiment_analysis: Annotated[bool, Unsure(), Only("twiml"), Unsure("laml")]
-    """Whether the agent judges the caller's mood."""
+    """Whether the agent analyses the caller's sentiment."""
     status_callback: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
-    """Told how the session fares."""
+    """Requested when the status of the session changes."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
 
@@ -106,6 +130,11 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
     """An agent of Dialogflow that talks with the caller.
 
     Source: cxml/reference/voice/virtualagent; twilio.com/docs/voice/twiml/virtualagent.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().virtual_agent(connector_name="my-agent", status_callback="https://example.com/status")
     """
 
     __slots__ = ()
@@ -123,9 +152,14 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
 
 
 class Autopilot(ConnectNouns, VoiceVerbs):
-    """A bot that talks with the caller; gone from Twilio's pages.
+    """A bot that talks with the caller; no longer on Twilio's pages.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().autopilot("UA0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -143,7 +177,7 @@ class ConversationAttributes(Attributes, total=False):
     inbound_autocreation: Annotated[bool, Unsure(), Only("twiml")]
     """Create the conversation if there is none."""
     inbound_timeout: Annotated[int, Unsure(), Only("twiml")]
-    """Seconds that the caller waits for somebody."""
+    """How long the caller waits for an answer, in seconds."""
     method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
     record: Annotated[
@@ -154,22 +188,22 @@ class ConversationAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Whether and from when the call is recorded."""
     recording_status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: Annotated[
         str | Sequence[Literal["in-progress", "completed", "absent"]],
         Separated(" "),
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `recording_status_callback` is requested."""
     routing_assignment_timeout: Annotated[int, Unsure(), Only("twiml")]
-    """Seconds to wait for somebody to be assigned."""
+    """How long to wait for an agent to be assigned, in seconds."""
     service_instance_sid: Annotated[str, Prefix("IS"), Unsure(), Only("twiml")]
-    """Conversation service that takes the call."""
+    """SID of the conversation service that handles the call."""
     status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told how the call fares."""
+    """Requested when the status of the call changes."""
     status_callback_event: Annotated[
         str | Sequence[Literal["call-initiated", "call-ringing", "call-answered", "call-completed"]],
         Separated(" "),
@@ -177,19 +211,24 @@ class ConversationAttributes(Attributes, total=False):
         Only("twiml"),
         Twiml(Deprecated("call-answered", value="call-in-progress")),
     ]  # fmt: skip
-    """Which events of the call are told."""
+    """Events for which `status_callback` is requested."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Unsure(), Only("twiml")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
     url: Annotated[Url, Unsure(), Only("twiml")]
-    """A document that is heard first."""
+    """Document that the caller hears first."""
 
 
 class Conversation(ConnectNouns, VoiceVerbs):
     """A conversation that the call becomes part of; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation(service_instance_sid="IS0123456789abcdef0123456789abcdef")
     """
 
     __slots__ = ()
@@ -225,6 +264,11 @@ class AiSession(ConnectNouns, VoiceVerbs):
     """A session with an agent; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().ai_session(ai_connector="my-connector", ai_session_configuration="my-session")
     """
 
     __slots__ = ()

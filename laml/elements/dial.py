@@ -32,6 +32,8 @@ from ..grammar.text_rules import TextRule
 from .nouns import DialNouns
 from .verbs import VoiceVerbs
 
+__all__ = ["Dial", "DialAttributes", "Number", "NumberAttributes"]
+
 CallEvents: TypeAlias = Annotated[
     str | Sequence[Literal["initiated", "ringing", "answered", "completed"]], Separated(" ")
 ]
@@ -48,17 +50,17 @@ class DialAttributes(Attributes, total=False):
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
     """Requested when the dialled call is over; its answer is the next document. Without it the next verb runs."""
     answer_on_bridge: Annotated[bool, Default("false")]
-    """Answer the caller only when a dialled party does."""
+    """Answer the caller only when a dialled party answers."""
     caller_id: str
-    """What the dialled party sees: a number of yours, or an identity; the caller's own if left out."""
+    """Caller ID shown to the dialled party: a number of yours, or a client's identity; the caller's own if left out."""
     caller_name: Annotated[str, MaxLength(70), Only("laml")]
-    """Name shown to a SIP party."""
+    """Caller name shown to a SIP party."""
     call_reason: Annotated[str, MaxLength(50), Only("twiml")]
     """Reason of the call, shown to the dialled party (private beta)."""
     events: Annotated[Literal["call-progress-event"], Only("twiml"), Unsure()]
     """Known from the helper library only."""
     hangup_on_star: Annotated[bool, Default("false")]
-    """Let the caller end the dialled call, not their own, by the star key."""
+    """Let the caller end the dialled call, but not their own, by pressing `*`."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     passports: Annotated[str | Sequence[str], Separated(","), Only("twiml"), Unsure()]
@@ -74,19 +76,19 @@ class DialAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Whether and from when the call is recorded; `dual` gives each side a channel of its own."""
     recording_configuration_id: Annotated[str, Only("twiml")]
-    """Configuration that the recording uses."""
+    """Recording configuration to use."""
     recording_status_callback: Url
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: RecordingEvents
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Default("POST")]
     """How `recording_status_callback` is requested."""
     recording_storage_url: Annotated[Url, UrlForm(absolute=True), Only("laml")]
     """Where the finished recording is uploaded."""
     recording_storage_url_method: Annotated[Literal["POST", "PUT"], Only("laml"), Default("POST")]
-    """How the recording is uploaded."""
+    """HTTP method of the upload."""
     recording_track: Annotated[Literal["inbound", "outbound", "both"], Default("both")]
-    """Which side is recorded."""
+    """Which side of the call is recorded."""
     refer_method: Annotated[Method, Only("twiml"), Unsure("laml"), Default("POST")]
     """How `refer_url` is requested."""
     refer_url: Annotated[Url, Only("twiml"), Unsure("laml")]
@@ -98,58 +100,66 @@ class DialAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Country whose ringing tone the caller hears."""
     sequential: Annotated[bool, Only("twiml"), Unsure("laml"), Default("false")]
-    """Dial the nouns one after the other, not all at once."""
+    """Dial the nouns one after the other instead of all at once."""
     time_limit: Annotated[int, AtLeast(1), Twiml(AtMost(86400)), Default("14400")]
-    """Longest dialled call, in seconds. Twilio allows more than 14400 only to accounts with long calls."""
+    """Maximum length of the dialled call, in seconds. Twilio allows more than 14400 only to accounts with long
+    calls."""
     timeout: Annotated[int, AtLeast(5), AtMost(600), Default("30")]
-    """How long it rings, in seconds."""
+    """How long to wait for an answer, in seconds."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("do-not-trim")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
 
 
 class NumberAttributes(Attributes, total=False):
     """Attributes of Number."""
 
     amd_status_callback: Annotated[Url, Only("twiml")]
-    """Told whether a person or a machine answered."""
+    """Requested with the result of answering machine detection."""
     amd_status_callback_method: Annotated[Method, Only("twiml"), Default("POST")]
     """How `amd_status_callback` is requested."""
     byoc: Annotated[str, Prefix("BY"), Only("twiml"), Unsure("laml")]
-    """Trunk of your own that the call goes out by."""
+    """SID of your own trunk (BYOC) that carries the call."""
     machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
-    """Find out whether a machine answers, or also when its greeting ends."""
+    """Detect whether a person or a machine answers (`Enable`), and also when its greeting ends (`DetectMessageEnd`)."""
     machine_detection_silence_timeout: Annotated[
         int, AtLeast(2000), AtMost(10000), Only("twiml"), Unit("milliseconds"), Default("5000")
     ]
-    """Silence after which it is given up."""
+    """Silence at the start after which detection gives up, in milliseconds."""
     machine_detection_speech_end_threshold: Annotated[
         int, AtLeast(500), AtMost(5000), Only("twiml"), Unit("milliseconds"), Default("1200")
     ]
-    """Silence after which the greeting has ended."""
+    """Silence after which the greeting counts as ended, in milliseconds."""
     machine_detection_speech_threshold: Annotated[
         int, AtLeast(1000), AtMost(6000), Only("twiml"), Unit("milliseconds"), Default("2400")
     ]
-    """Speech longer than this is a machine's."""
+    """Length of speech from which on it counts as a machine's, in milliseconds."""
     machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Only("twiml"), Default("30")]
-    """How long to find out, in seconds."""
+    """How long detection may take, in seconds."""
     method: Annotated[Method, Default("POST")]
     """How `url` is requested."""
     send_digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait")]
-    """Keys sent once the party has answered; each `w` waits half a second."""
+    """Keys to send once the party has answered; each `w` waits half a second."""
     status_callback: Url
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: CallEvents
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST")]
     """How `status_callback` is requested."""
     url: Url
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
 
 
 class Number(DialNouns, VoiceVerbs):
     """A phone number to dial, best as E.164 (`+15551234567`).
 
     Source: cxml/reference/voice/dial, number; twilio.com/docs/voice/twiml/number.
+
+    Example::
+
+        response = VoiceResponse()
+        dial = response.dial(timeout=20)
+        dial.number("+15557654321", send_digits="ww1928")
+        dial.number("+15557654322")
     """
 
     __slots__ = ()
@@ -176,9 +186,14 @@ class Number(DialNouns, VoiceVerbs):
 class Dial(DialNouns, VoiceVerbs):
     """Connects the caller to another party: a number as its text, or nouns in it.
 
-    With `action` its answer takes over afterwards; without, the next verb runs.
+    Afterwards the answer from `action` is the next document; without `action` the next verb runs.
 
     Source: cxml/reference/voice/dial; twilio.com/docs/voice/twiml/dial.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial("+15557654321", timeout=20, caller_id="+15559870000")
     """
 
     __slots__ = ()

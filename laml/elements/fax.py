@@ -13,15 +13,15 @@ class ReceiveAttributes(Attributes, total=False):
     """Attributes of Receive."""
 
     action: Url
-    """Told about the fax."""
+    """Requested when the fax was received, or failed."""
     media_type: Annotated[Literal["application/pdf", "image/tiff"], Default("application/pdf")]
-    """Form in which the fax is kept."""
+    """File format in which the fax is stored."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     page_size: Annotated[Literal["letter", "legal", "a4"], Default("letter")]
     """Size of the pages."""
     store_media: Annotated[bool, Default("true"), Only("twiml"), Unsure("laml")]
-    """Whether the fax is kept."""
+    """Whether the fax is stored."""
 
 
 class FaxVerbs(Element):
@@ -43,6 +43,11 @@ class Receive(FaxVerbs):
     """Receives the fax.
 
     Source: cxml/reference/fax/receive; twilio-python, fax_response.
+
+    Example::
+
+        response = FaxResponse()
+        response.receive(action="https://example.com/fax", media_type="application/pdf")
     """
 
     __slots__ = ()
@@ -58,6 +63,11 @@ class Reject(FaxVerbs):
     """Declines the fax.
 
     Source: cxml/reference/fax/reject.
+
+    Example::
+
+        response = FaxResponse()
+        response.reject()
     """
 
     __slots__ = ()

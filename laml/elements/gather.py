@@ -30,18 +30,20 @@ from ..grammar.rules import Excludes, Needs, children
 from .speech import LANGUAGE_TAG, Pause, Play, Say
 from .verbs import VoiceVerbs
 
+__all__ = ["Gather", "GatherAttributes"]
+
 
 class GatherAttributes(Attributes, total=False):
     """Attributes of Gather."""
 
     acknowledge_sound_url: Annotated[Url, Only("twiml"), Deprecated("")]
-    """Sound after speech, in documents of former days."""
+    """Sound that plays after speech; only old documents have it."""
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
-    """Where the input goes; its answer is the next document. Without it the current document is requested again."""
+    """Requested with the input; its answer is the next document. Without it the current document is requested again."""
     action_on_empty_result: Annotated[bool, Default("false")]
     """Request `action` even when nothing was entered or said."""
     barge_in: Annotated[bool, Only("twiml"), Unsure(), Unsure("laml")]
-    """Whether keys and speech cut the prompts short."""
+    """Whether keys and speech interrupt the prompts."""
     debug: Annotated[bool, Only("twiml"), Unsure(), Unsure("laml")]
     """Known from the helper libraries only."""
     enhanced: Annotated[bool, Default("false"), Deprecated("speechModel", dialect="twiml")]
@@ -52,7 +54,7 @@ class GatherAttributes(Attributes, total=False):
         Twiml(Matches(r"[0-9*#]?", "one key of 0-9, * and #, or nothing"), MayBeEmpty()),
         Default("#"),
     ]
-    """The key that ends the input and is not part of it; on SignalWire several may be given. Empty: none does."""
+    """Key that ends the input and is not part of it; SignalWire accepts several. If empty, no key ends it."""
     hints: Annotated[str | Sequence[str], Separated(",", item_length=100), Twiml(Separated(",", 500, 100))]
     """Words and phrases that callers are likely to say."""
     input: Annotated[
@@ -60,21 +62,21 @@ class GatherAttributes(Attributes, total=False):
         Separated(" "),
         Default("dtmf"),
     ]
-    """What is listened for: keys, speech, or both."""
+    """What the caller may use: keys, speech or both."""
     language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US")]
-    """Language that is spoken, as a tag such as `en-US`."""
+    """Language that the caller speaks, as a tag such as `en-US`."""
     max_speech_time: Annotated[int, Only("twiml"), Unsure(), Unsure("laml")]
-    """Most seconds of speech; known from the helper libraries only."""
+    """Maximum length of speech, in seconds; known from the helper libraries only."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     num_digits: Annotated[int, AtLeast(1)]
-    """How many keys end the input; unlimited if left out."""
+    """Number of keys after which the input ends; unlimited if left out."""
     partial_result_callback: Url
-    """Told what was recognised so far, while the caller speaks."""
+    """Requested with interim results while the caller speaks."""
     partial_result_callback_method: Annotated[Method, Default("POST")]
     """How `partial_result_callback` is requested."""
     profanity_filter: Annotated[bool, Default("true")]
-    """Replace rude words by asterisks."""
+    """Replace profanities by asterisks."""
     speech_model: Annotated[
         Literal[
             "default", "numbers_and_commands", "phone_call", "video", "experimental_conversations",
@@ -95,19 +97,27 @@ class GatherAttributes(Attributes, total=False):
             Default("default"),
         ),
     ]  # fmt: skip
-    """Which recogniser is used. On SignalWire it needs `enhanced=True`."""
+    """Model of the speech recogniser. On SignalWire it needs `enhanced=True`."""
     speech_timeout: Annotated[int | Literal["auto"], AtLeast(1)]
-    """Seconds of silence after which speech has ended; `auto`: the first pause. On Twilio `timeout` if left out."""
+    """Silence that ends speech, in seconds; `auto` ends it at the first pause. On Twilio `timeout` applies if left
+    out."""
     timeout: Annotated[int, AtLeast(1), Laml(AtLeast(0)), Default("5")]
-    """Seconds to wait for the first or the next key, or for speech to begin."""
+    """How long to wait for the first or next key, or for speech to begin, in seconds."""
 
 
 class Gather(VoiceVerbs):
     """Collects keys or speech from the caller, while the prompts in it play.
 
-    With input the document at `action` takes over; without, the verb after Gather runs.
+    With input the answer from `action` is the next document; without input the verb after Gather runs.
 
     Source: cxml/reference/voice/gather; twilio.com/docs/voice/twiml/gather.
+
+    Example::
+
+        response = VoiceResponse()
+        with response.gather(num_digits=1, action="https://example.com/menu") as gather:
+            gather.say("For sales press 1. For support press 2.")
+        response.say("We did not hear you.")
     """
 
     __slots__ = ()

@@ -18,13 +18,13 @@ class MessageAttributes(Attributes, total=False):
     """Attributes of Message."""
 
     action: Url
-    """Requested once the message is handed over; its answer is the next document."""
+    """Requested after the message was sent; its answer is the next document."""
     from_: str
     """Sender, a number or short code of yours; by default the number that the message came to."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action", dialect="twiml")]
-    """Told how the message fares; Twilio advises to set `action` to the same URL."""
+    """Requested when the status of the message changes; Twilio advises to set `action` to the same URL."""
     to: Annotated[str, Looks(f"{PHONE}|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
     """Recipient; by default the sender of the message that came in."""
 
@@ -40,7 +40,7 @@ class MessagingVerbs(Element):
         return self._add(Message, body, attributes)
 
     def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> Redirect:
-        """Go on with the document at another URL; nothing after it runs."""
+        """Continue with the document at another URL; nothing after it runs."""
         return self._add(Redirect, url, attributes)
 
 
@@ -62,6 +62,13 @@ class Body(MessageParts, MessagingVerbs):
     """A piece of a message's text; several are joined.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        message = response.message()
+        message.body("Here is your ticket")
+        message.media("https://example.com/ticket.png")
     """
 
     __slots__ = ()
@@ -76,6 +83,13 @@ class Media(MessageParts, MessagingVerbs):
     """A picture, a sound or another file that is sent along.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        message = response.message()
+        message.body("Here is your ticket")
+        message.media("https://example.com/ticket.png")
     """
 
     __slots__ = ()
@@ -90,6 +104,11 @@ class Message(MessageParts, MessagingVerbs):
     """Sends a message: its text, or Body and Media elements in it.
 
     Source: cxml/reference/messaging/message; twilio.com/docs/messaging/twiml/message.
+
+    Example::
+
+        response = MessagingResponse()
+        response.message("Thank you", action="https://example.com/sent")
     """
 
     __slots__ = ()
@@ -111,9 +130,14 @@ class Message(MessageParts, MessagingVerbs):
 
 
 class Redirect(MessagingVerbs):
-    """Goes on with the document at another URL; nothing after it runs.
+    """Continues with the document at another URL; nothing after it runs.
 
     Source: cxml/reference/messaging/redirect; twilio.com/docs/messaging/twiml/redirect.
+
+    Example::
+
+        response = MessagingResponse()
+        response.redirect("https://example.com/sms")
     """
 
     __slots__ = ()

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class DialNouns(Element):
-    """The nouns of Dial: whom to call."""
+    """The nouns of Dial: the party to call."""
 
     __slots__ = ()
 
@@ -98,12 +98,12 @@ class Streams(Element):
     __slots__ = ()
 
     def stream(self, **attributes: Unpack[StreamAttributes]) -> Stream:
-        """Send the sound to a WebSocket server."""
+        """Send the audio to a WebSocket server."""
         return self._add(made.Stream, None, attributes)
 
 
 class ConnectNouns(Streams):
-    """The nouns of Connect: which service the caller is connected with."""
+    """The nouns of Connect: the service that the caller is connected with."""
 
     __slots__ = ()
 
@@ -120,7 +120,7 @@ class ConnectNouns(Streams):
         return self._add(made.AI, None, attributes)
 
     def ai_session(self, **attributes: Unpack[AiSessionAttributes]) -> AiSession:
-        """Talk with an agent."""
+        """Talk with an AI agent."""
         return self._add(made.AiSession, None, attributes)
 
     def assistant(self, **attributes: Unpack[AssistantAttributes]) -> Assistant:
@@ -132,7 +132,7 @@ class ConnectNouns(Streams):
         return self._add(made.Autopilot, name, attributes)
 
     def conversation(self, **attributes: Unpack[ConversationAttributes]) -> Conversation:
-        """Become part of a conversation."""
+        """Make the call part of a conversation."""
         return self._add(made.Conversation, None, attributes)
 
     def conversation_relay(self, **attributes: Unpack[ConversationRelayAttributes]) -> ConversationRelay:
@@ -152,11 +152,11 @@ class StartNouns(Streams):
     __slots__ = ()
 
     def siprec(self, **attributes: Unpack[SiprecAttributes]) -> Siprec:
-        """Send the sound to a recorder by SIPREC."""
+        """Send the audio to a recorder by SIPREC."""
         return self._add(made.Siprec, None, attributes)
 
     def transcription(self, **attributes: Unpack[TranscriptionAttributes]) -> Transcription:
-        """Write down what is said."""
+        """Transcribe the call."""
         return self._add(made.Transcription, None, attributes)
 
     def recording(self, **attributes: Unpack[RecordingAttributes]) -> Recording:

@@ -1,4 +1,4 @@
-"""The methods of what stands inside nouns and speech, one class for each place."""
+"""The methods of what nouns and speech hold, one class for each place."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Parameters(Element):
     __slots__ = ()
 
     def parameter(self, **attributes: Unpack[ParameterAttributes]) -> Parameter:
-        """Pass on a name and a value."""
+        """Pass a name and a value to the other side."""
         return self._add(made.Parameter, None, attributes)
 
 
@@ -111,7 +111,7 @@ class EnqueueParts(Element):
     __slots__ = ()
 
     def task(self, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]) -> Task:
-        """Tell the workflow about the caller."""
+        """Give the workflow the attributes of the task."""
         return self._add(made.Task, task_text(body), attributes)
 
 
@@ -147,11 +147,11 @@ class AiParts(Element):
     __slots__ = ()
 
     def prompt(self, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]) -> AgentPrompt:
-        """Tell the agent what to do."""
+        """Give the agent its instructions."""
         return self._add(made.AgentPrompt, text, attributes)
 
     def post_prompt(self, text: str | None = None, **attributes: Unpack[PostPromptAttributes]) -> PostPrompt:
-        """Ask the agent something after the call."""
+        """Ask the agent for a summary after the call."""
         return self._add(made.PostPrompt, text, attributes)
 
     def languages(self, **attributes: Unpack[Attributes]) -> Languages:

@@ -29,27 +29,30 @@ from ..grammar.rules import Count, Expected, Needs, ValuesWith, children
 from .parts import PayParts
 from .verbs import VoiceVerbs
 
+__all__ = ["Pay", "PayAttributes", "Prompt", "PromptAttributes"]
+
 
 class PayAttributes(Attributes, total=False):
     """Attributes of Pay."""
 
     action: Annotated[Url, UrlForm(schemes=("https",))]
-    """Told about the payment, by POST over https; its answer is the next document. By default the current one."""
+    """Requested with the result of the payment, by POST over https; its answer is the next document. By default the URL
+    of the current document."""
     bank_account_type: Annotated[
         Literal["consumer-checking", "consumer-savings", "commercial-checking", "commercial-savings"],
         Default("consumer-checking"),
         Only("twiml"),
         Unsure("laml"),
     ]  # fmt: skip
-    """Kind of bank account, where it pays."""
+    """Type of the bank account, if it pays."""
     charge_amount: Annotated[float, AtLeast(0), AtMost(1000000)]
-    """Amount without a currency sign; 0 or nothing asks for a token."""
+    """Amount to charge, without a currency sign; 0 or left out, Pay only makes a token."""
     credential_sid: Annotated[str, Only("twiml"), Deprecated("paymentConnector")]
     """Former way to name the connector."""
     currency: Annotated[str, Matches(r"[A-Za-z]{3}", "three letters such as usd"), Default("usd")]
-    """Currency, as three letters."""
+    """Currency code of three letters, such as `usd`."""
     description: str
-    """What is paid for."""
+    """Description of what is paid for."""
     input: Annotated[Literal["dtmf"], Default("dtmf")]
     """How the caller enters the numbers."""
     language: Annotated[
@@ -64,32 +67,32 @@ class PayAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Language of the prompts."""
     max_attempts: Annotated[int, AtLeast(1), AtMost(3), Default("1")]
-    """How often a wrong number may be entered again."""
+    """How many times the caller may try again after a wrong entry."""
     min_postal_code_length: Annotated[int, AtLeast(1)]
-    """Fewest digits of the postal code."""
+    """Minimum number of digits of the postal code."""
     payment_connector: Annotated[str, Laml(Unsure()), Twiml(Default("Default"))]
-    """Connector that takes the payment."""
+    """Connector that processes the payment."""
     payment_connector_url: Annotated[Url, Only("laml")]
-    """Server of yours that takes the payment."""
+    """URL of your own server that processes the payment."""
     payment_method: Annotated[Literal["credit-card", "ach-debit"], Default("credit-card")]
-    """What pays: a card or a bank account."""
+    """Means of payment: a card or a bank account."""
     postal_code: Annotated[bool | str, Default("true")]
     """Whether the postal code is asked for, or the postal code itself."""
     security_code: Annotated[bool, Default("true")]
     """Whether the card's security code is asked for."""
     status_callback: Annotated[Url, Laml(UrlForm(schemes=("https",)))]
-    """Told how the payment goes on."""
+    """Requested when the status of the payment changes."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml"), Unsure("laml")]
     """How `status_callback` is requested."""
     timeout: Annotated[int, Default("5"), Laml(AtLeast(4)), Twiml(AtLeast(1))]
-    """Seconds to wait for the next key."""
+    """How long to wait for the next key, in seconds."""
     token_type: Annotated[
         Literal["one-time", "reusable", "payment-method"],
         Default("reusable"),
         Laml(Values(("one-time", "reusable"))),
         Twiml(Values(("one-time", "reusable", "payment-method"))),
     ]  # fmt: skip
-    """Whether the token can be used once or often."""
+    """Whether the token can be used once or several times."""
     valid_card_types: Annotated[
         str | Sequence[Literal["visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb",
             "diners-club", "enroute"]],
@@ -97,13 +100,18 @@ class PayAttributes(Attributes, total=False):
         Default("visa mastercard amex"),
         Twiml(Deprecated("mastercard", value="master-card")),
     ]  # fmt: skip
-    """Kinds of cards that are accepted."""
+    """Types of cards that are accepted."""
 
 
 class Pay(PayParts, VoiceVerbs):
     """Takes a payment by card or bank account, whose numbers the caller enters.
 
     Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/pay.
+
+    Example::
+
+        response = VoiceResponse()
+        response.pay(charge_amount="20.45", currency="usd", action="https://example.com/paid")
     """
 
     __slots__ = ()
@@ -127,7 +135,7 @@ class PromptAttributes(Attributes, total=False):
     """Attributes of Prompt."""
 
     attempt: Annotated[int | str | Sequence[int], AtLeast(1), AtMost(10), Separated(" "), NotIn(("AI",))]
-    """Attempts for which this prompt is heard, from 1 to 10."""
+    """Attempts at which this prompt plays, from 1 to 10."""
     card_type: Annotated[
         str | Sequence[Literal["visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb",
             "diners-club", "enroute"]],
@@ -135,7 +143,7 @@ class PromptAttributes(Attributes, total=False):
         Twiml(Deprecated("mastercard", value="master-card")),
         NotIn(("AI",)),
     ]  # fmt: skip
-    """Kinds of cards for which this prompt is heard."""
+    """Types of cards for which this prompt plays."""
     error_type: Annotated[
         str | Sequence[Literal["timeout", "invalid-card-number", "invalid-card-type", "invalid-date",
             "invalid-security-code", "invalid-bank-routing-number", "invalid-bank-account-number",
@@ -149,21 +157,27 @@ class PromptAttributes(Attributes, total=False):
             "invalid-postal-code", "input-matching-failed", "internal-error"), open=True)),
         NotIn(("AI",)),
     ]  # fmt: skip
-    """Errors for which this prompt is heard."""
+    """Errors after which this prompt plays."""
     for_: Required[Annotated[
         Literal["payment-card-number", "expiration-date", "security-code", "postal-code", "bank-routing-number",
             "bank-account-number", "payment-processing"],
         NotIn(("AI",)),
     ]]  # fmt: skip
-    """Step of the payment that the prompt belongs to."""
+    """Step of the payment at which this prompt plays."""
     require_matching_inputs: Annotated[bool, Default("false"), Only("twiml"), NotIn(("AI",))]
-    """Whether the number must be entered twice."""
+    """Whether the caller must enter the number twice."""
 
 
 class Prompt(PayParts, VoiceVerbs):
     """What the caller hears at a step of a payment.
 
     Source: cxml/reference/voice/pay; twilio.com/docs/voice/twiml/prompt.
+
+    Example::
+
+        response = VoiceResponse()
+        pay = response.pay(charge_amount="20.45", action="https://example.com/paid")
+        pay.prompt(for_="payment-card-number", attempt=[1, 2]).say("Please enter your card number.")
     """
 
     __slots__ = ()

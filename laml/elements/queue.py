@@ -1,4 +1,4 @@
-"""Queues: into one, out of it, and the next in it."""
+"""Queues: Enqueue and Leave, the nouns Queue and Task."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from .nouns import DialNouns
 from .parts import EnqueueParts, task_text
 from .verbs import VoiceVerbs
 
+__all__ = ["Enqueue", "EnqueueAttributes", "Leave", "Queue", "QueueAttributes", "Task", "TaskAttributes"]
+
 
 class EnqueueAttributes(Attributes, total=False):
     """Attributes of Enqueue."""
@@ -34,21 +36,26 @@ class EnqueueAttributes(Attributes, total=False):
     action: Annotated[Url, Laml(UrlForm(absolute=True))]
     """Requested when the caller has left the queue; its answer is the next document. Without it the next verb runs."""
     max_queue_size: Annotated[int, Unsure(), Only("twiml")]
-    """Most callers in the queue; known from the helper library only."""
+    """Largest number of callers in the queue; known from the helper library only."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     wait_url: Annotated[Url, Twiml(MayBeEmpty())]
-    """A document or sound that is heard while waiting; on Twilio an empty value means silence."""
+    """Document or sound that plays while waiting; on Twilio an empty value means silence."""
     wait_url_method: Annotated[Method, Default("POST")]
     """How `wait_url` is requested."""
     workflow_sid: Annotated[str, Prefix("WW"), Only("twiml"), Unsure("laml")]
-    """Workflow that finds a worker, in place of a queue's name."""
+    """SID of the workflow that finds a worker; it replaces the name of a queue."""
 
 
 class Enqueue(EnqueueParts, VoiceVerbs):
     """Puts the caller into a queue, by its name; one that does not exist is created.
 
     Source: cxml/reference/voice/enqueue; twilio.com/docs/voice/twiml/enqueue.
+
+    Example::
+
+        response = VoiceResponse()
+        response.enqueue("support", wait_url="https://example.com/wait")
     """
 
     __slots__ = ()
@@ -75,13 +82,19 @@ class TaskAttributes(Attributes, total=False):
     priority: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
     """Tasks with a higher number are taken first."""
     timeout: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
-    """Seconds after which the task is given up."""
+    """How long the task may wait for a worker, in seconds."""
 
 
 class Task(EnqueueParts, VoiceVerbs):
-    """What a workflow gets to know about the caller: a JSON object, as text or as a mapping.
+    """Attributes of the task that a workflow assigns: a JSON object, as text or as a mapping.
 
     Source: twilio.com/docs/voice/twiml/enqueue.
+
+    Example::
+
+        response = VoiceResponse()
+        enqueue = response.enqueue(workflow_sid="WW0123456789abcdef0123456789abcdef")
+        enqueue.task('{"language": "en"}', priority=5)
     """
 
     __slots__ = ()
@@ -101,17 +114,22 @@ class QueueAttributes(Attributes, total=False):
     method: Annotated[Method, Default("POST")]
     """How `url` is requested."""
     post_work_activity_sid: Annotated[str, Prefix("WA"), Only("twiml"), Unsure("laml")]
-    """What the worker does afterwards."""
+    """SID of the activity that the worker is set to after the call."""
     reservation_sid: Annotated[str, Prefix("WR"), Only("twiml"), Unsure("laml")]
-    """Reservation of a worker, in place of a name."""
+    """SID of a worker's reservation; it replaces the name of a queue."""
     url: Url
-    """A document that the waiting caller hears before the two are connected."""
+    """Document that the queued caller hears before the calls are connected."""
 
 
 class Queue(DialNouns, VoiceVerbs):
     """The next caller of a queue, to be connected with.
 
     Source: cxml/reference/voice/queue; twilio.com/docs/voice/twiml/queue.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().queue("support", url="https://example.com/before")
     """
 
     __slots__ = ()
@@ -129,9 +147,15 @@ class Queue(DialNouns, VoiceVerbs):
 
 
 class Leave(VoiceVerbs):
-    """Takes the caller out of the queue; for the document that is heard while waiting.
+    """Takes the caller out of the queue; used in the document that plays while waiting.
 
     Source: cxml/reference/voice/leave; twilio.com/docs/voice/twiml/leave.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("We call you back.")
+        response.leave()
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""Recordings: of the caller, and beside the document."""
+"""Recordings: Record, and Recording in Start and Stop."""
 
 from __future__ import annotations
 
@@ -23,48 +23,58 @@ from .dial import RecordingEvents
 from .nouns import StartNouns
 from .verbs import VoiceVerbs
 
+__all__ = ["Record", "RecordAttributes", "Recording", "RecordingAttributes"]
+
 
 class RecordAttributes(Attributes, total=False):
     """Attributes of Record."""
 
     action: Url
-    """Told about the recording; its answer is the next document. Without it the current document is requested again."""
+    """Requested when the recording ends; its answer is the next document. Without it the current document is requested
+    again."""
     finish_on_key: Annotated[str, Matches(r"[0-9*#]*", "any of the keys 0-9, * and #"), Twiml(Default("1234567890*#"))]
-    """Keys of which any ends the recording."""
+    """Keys that end the recording; any one of them does."""
     max_length: Annotated[int, Laml(AtLeast(0)), Twiml(AtLeast(2), AtMost(86400), Default("3600"))]
-    """Longest recording, in seconds; on SignalWire 0 stands for an hour, on Twilio 120 applies with `transcribe`."""
+    """Maximum length of the recording, in seconds; on SignalWire 0 means an hour, on Twilio 120 applies with
+    `transcribe`."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     play_beep: Annotated[bool, Default("true")]
-    """Whether a tone is heard first."""
+    """Whether a beep plays before the recording starts."""
     recording_configuration_id: Annotated[str, Only("twiml")]
-    """Configuration that the recording uses."""
+    """Recording configuration to use."""
     recording_status_callback: Url
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: RecordingEvents
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Default("POST")]
     """How `recording_status_callback` is requested."""
     storage_url: Annotated[Url, UrlForm(absolute=True), Only("laml")]
     """Where the finished recording is uploaded."""
     storage_url_method: Annotated[Literal["POST", "PUT"], Default("POST"), Only("laml")]
-    """How the recording is uploaded."""
+    """HTTP method of the upload."""
     timeout: Annotated[int, AtLeast(0), Twiml(Default("5"))]
-    """Seconds of silence that end the recording."""
+    """Silence that ends the recording, in seconds."""
     transcribe: Annotated[bool, Default("false")]
-    """Whether the recording is written down."""
+    """Whether the recording is transcribed."""
     transcribe_callback: Url
-    """Told what was said."""
+    """Requested with the text when the transcription is ready."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
 
 
 class Record(VoiceVerbs):
     """Records the caller.
 
-    With `action` its answer takes over; without, the current document is requested again.
+    Afterwards the answer from `action` is the next document; without `action` the current one is requested again.
 
     Source: cxml/reference/voice/record; twilio.com/docs/voice/twiml/record.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Please leave a message.")
+        response.record(max_length=30, finish_on_key="#", action="https://example.com/recorded")
     """
 
     __slots__ = ()
@@ -91,27 +101,32 @@ class RecordingAttributes(Attributes, total=False):
     """Attributes of Recording."""
 
     channels: Annotated[Literal["mono", "dual"], Default("dual"), Only("twiml")]
-    """Whether each side has a channel of its own."""
+    """Whether each side is recorded on a channel of its own."""
     name: Annotated[str, Only("twiml")]
     """Name of the recording, unique in the call; Stop needs it."""
     recording_configuration_id: Annotated[str, Only("twiml")]
-    """Configuration that the recording uses."""
+    """Recording configuration to use."""
     recording_status_callback: Annotated[Url, Only("twiml")]
-    """Told about the recording."""
+    """Requested when the status of the recording changes."""
     recording_status_callback_event: Annotated[RecordingEvents, Only("twiml")]
-    """Which events of the recording are told."""
+    """Events for which `recording_status_callback` is requested."""
     recording_status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `recording_status_callback` is requested."""
     track: Annotated[Literal["inbound", "outbound", "both"], Default("both"), Only("twiml")]
-    """Which side of the call is taken."""
+    """Which side of the call is recorded."""
     trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence"), Only("twiml")]
-    """Whether silence at the ends of the recording is cut."""
+    """Whether silence at the start and end of the recording is removed."""
 
 
 class Recording(StartNouns, VoiceVerbs):
-    """Records the call, or stops to, while the document goes on.
+    """Records the call while the document runs; in Stop, ends that recording.
 
     Source: twilio.com/docs/voice/twiml/recording.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().recording(recording_status_callback="https://example.com/recorded", channels="dual")
     """
 
     __slots__ = ()

@@ -10,6 +10,8 @@ from ..grammar.text_rules import TextRule
 from .parts import Parameters
 from .verbs import VoiceVerbs
 
+__all__ = ["Hangup", "Redirect", "RedirectAttributes"]
+
 
 class RedirectAttributes(Attributes, total=False):
     """Attributes of Redirect."""
@@ -19,11 +21,16 @@ class RedirectAttributes(Attributes, total=False):
 
 
 class Redirect(VoiceVerbs):
-    """Goes on with the document at another URL; nothing after it runs.
+    """Continues with the document at another URL; nothing after it runs.
 
-    On Twilio an empty one asks for this document again.
+    On Twilio an empty URL requests the current document again.
 
     Source: cxml/reference/voice/redirect; twilio.com/docs/voice/twiml/redirect.
+
+    Example::
+
+        response = VoiceResponse()
+        response.redirect("https://example.com/menu", method="GET")
     """
 
     __slots__ = ()
@@ -39,6 +46,12 @@ class Hangup(Parameters, VoiceVerbs):
     """Ends the call; it counts as answered. Nothing after it runs.
 
     Source: cxml/reference/voice/hangup; twilio.com/docs/voice/twiml/hangup.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Goodbye")
+        response.hangup()
     """
 
     __slots__ = ()

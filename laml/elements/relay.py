@@ -1,4 +1,4 @@
-"""ConversationRelay, and the assistant before it."""
+"""ConversationRelay, and Assistant, which it replaces."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ from .parts import AiParts, RelayParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Assistant",
+    "AssistantAttributes",
+    "ConversationRelay",
+    "ConversationRelayAttributes",
+    "ConversationRelaySession",
+    "ConversationRelaySessionAttributes",
+    "Language",
+    "LanguageAttributes",
+]
+
 
 class ConversationRelayAttributes(Attributes, total=False):
     """Attributes of ConversationRelay."""
@@ -46,15 +57,15 @@ class ConversationRelayAttributes(Attributes, total=False):
         Values(("debugging", "speaker-events", "tokens-played"), open=True),
         Only("twiml"),
     ]  # fmt: skip
-    """Kinds of extra messages for finding faults."""
+    """Kinds of debugging messages to send."""
     deepgramSmartFormat: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("true"), Only("twiml")]
     """Whether Deepgram formats numbers and dates."""
     dtmf_detection: Annotated[bool, Only("twiml")]
-    """Report the keys that are pressed."""
+    """Report the keys that the caller presses."""
     elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Default("off"), Only("twiml")]
     """Whether ElevenLabs spells numbers and dates out before it speaks."""
     eot_threshold: Annotated[float, AtLeast(0.5), AtMost(0.9), Unsure(), Default("0.8"), Only("twiml")]
-    """How sure Deepgram must be that the caller has finished, from 0.5 to 0.9."""
+    """Confidence at which Deepgram decides that the caller has finished, from 0.5 to 0.9."""
     events: Annotated[
         str | Sequence[Literal["speaker-events", "tokens-played"] | str],
         Separated(" "),
@@ -62,13 +73,13 @@ class ConversationRelayAttributes(Attributes, total=False):
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
-    """Further events that are reported."""
+    """Further events to report."""
     hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
     """Words and phrases that are likely to be said."""
     ignoreBackchannel: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("false"), Only("twiml")]
-    """Whether words such as `yes` and `uh-huh` interrupt."""
+    """Whether words such as `yes` and `uh-huh` are kept from interrupting."""
     intelligence_service: Annotated[str, Only("twiml")]
-    """Conversation analysis that receives the transcript, by SID or name."""
+    """Conversational Intelligence service that receives the transcript, by SID or name."""
     interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
     """Former way to let keys interrupt."""
     interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Default("high"), Only("twiml")]
@@ -80,23 +91,23 @@ class ConversationRelayAttributes(Attributes, total=False):
         Deprecated("any", value="true"),
         Deprecated("none", value="false"),
     ]  # fmt: skip
-    """What may cut the speech short: keys, speech, both or nothing."""
+    """What interrupts the speech: keys, speech, both or nothing."""
     language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
-    """Language of both directions, as a tag such as `en-US`."""
+    """Language of speech and of recognition, as a tag such as `en-US`."""
     partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
-    """Report what was recognised so far, while the caller speaks."""
+    """Report interim results while the caller speaks."""
     preemptible: Annotated[bool, Default("false"), Only("twiml")]
-    """Whether new text cuts off what is still being spoken."""
+    """Whether new text interrupts what is still being spoken."""
     profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
-    """Replace rude words by asterisks."""
+    """Replace profanities by asterisks."""
     report_input_during_agent_speech: Annotated[
         Literal["none", "dtmf", "speech", "any"] | bool,
         Default("none"),
         Only("twiml"),
     ]  # fmt: skip
-    """Which input is reported while speech is playing; a truth value means all or none."""
+    """Which input is reported while the agent speaks; true for all of it, false for none."""
     speech_model: Annotated[str, Only("twiml")]
-    """Model of the recogniser."""
+    """Model of the speech recogniser."""
     speechTimeout: Annotated[
         int | Literal["auto"],
         AtLeast(600),
@@ -105,33 +116,33 @@ class ConversationRelayAttributes(Attributes, total=False):
         Unit("milliseconds"),
         Only("twiml"),
     ]  # fmt: skip
-    """Silence after which the caller has finished, or `auto`."""
+    """Silence after which the caller has finished, in milliseconds, or `auto`."""
     transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
-    """Language that the caller speaks, if not `language`."""
+    """Language that the caller speaks; `language` if left out."""
     transcription_provider: Annotated[
         Literal["Google", "Deepgram"] | str,
         AnyCase(),
         Default("Deepgram"),
         Only("twiml"),
     ]  # fmt: skip
-    """Who turns speech into text."""
+    """Provider of speech recognition."""
     tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
-    """Language that is spoken to the caller, if not `language`."""
+    """Language that is spoken to the caller; `language` if left out."""
     tts_provider: Annotated[
         Literal["Google", "Amazon", "ElevenLabs"] | str,
         AnyCase(),
         Default("ElevenLabs"),
         Only("twiml"),
     ]  # fmt: skip
-    """Who turns text into speech."""
+    """Provider of speech synthesis."""
     turn_detection: Annotated[str, Only("twiml")]
-    """How the end of the caller's turn is found."""
+    """How the end of the caller's turn is detected."""
     url: Required[Annotated[Url, UrlForm(absolute=True, schemes=("wss",)), Only("twiml")]]
-    """WebSocket server (`wss`) that talks with the caller."""
+    """URL of the WebSocket server (`wss`) that talks with the caller."""
     voice: Annotated[str, Only("twiml")]
-    """Who speaks: a voice of the provider, without its name in front."""
+    """Voice of the speech provider, without the provider's name in front."""
     welcome_greeting: Annotated[str, Only("twiml")]
-    """What is said first."""
+    """Text that is spoken first."""
     welcome_greeting_interruptible: Annotated[
         Literal["none", "dtmf", "speech", "any"] | bool,
         Default("any"),
@@ -139,13 +150,18 @@ class ConversationRelayAttributes(Attributes, total=False):
         Deprecated("any", value="true"),
         Deprecated("none", value="false"),
     ]  # fmt: skip
-    """What may cut the greeting short."""
+    """What interrupts the greeting: keys, speech, both or nothing."""
 
 
 class ConversationRelay(RelayParts, ConnectNouns, VoiceVerbs):
     """Turns speech into text and back, for a WebSocket server that talks with the caller.
 
     Source: twilio.com/docs/voice/twiml/conversationrelay.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation_relay(url="wss://example.com/talk", welcome_greeting="How can I help?")
     """
 
     __slots__ = ()
@@ -171,6 +187,11 @@ class ConversationRelaySession(ConnectNouns, VoiceVerbs):
     """A session of ConversationRelay set up elsewhere; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().conversation_relay_session(connector="my-connector", session_configuration="my-session")
     """
 
     __slots__ = ()
@@ -193,19 +214,25 @@ class LanguageAttributes(Attributes, total=False):
     name: Annotated[str, Unsure(), Only("laml")]
     """Name of the language, for the agent."""
     speech_model: Annotated[str, Only("twiml")]
-    """Model of the recogniser."""
+    """Model of the speech recogniser."""
     transcription_provider: Annotated[Literal["Google", "Deepgram"] | str, AnyCase(), Only("twiml")]
-    """Who turns speech into text."""
+    """Provider of speech recognition."""
     tts_provider: Annotated[Literal["Google", "Amazon", "ElevenLabs"] | str, AnyCase(), Only("twiml")]
-    """Who turns text into speech."""
+    """Provider of speech synthesis."""
     voice: Annotated[str, Laml(Unsure())]
-    """Who speaks: a voice of the provider, without its name in front."""
+    """Voice of the speech provider, without the provider's name in front."""
 
 
 class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
-    """A language of ConversationRelay, with who speaks and who listens in it; also one of SignalWire's agent.
+    """A language of ConversationRelay, with its voice and providers; also one of SignalWire's agent.
 
     Source: twilio.com/docs/voice/twiml/conversationrelay; the SignalWire compatibility SDK.
+
+    Example::
+
+        response = VoiceResponse()
+        relay = response.connect().conversation_relay(url="wss://example.com/talk")
+        relay.language(code="de-DE", tts_provider="Google", voice="de-DE-Standard-A")
     """
 
     __slots__ = ()
@@ -227,9 +254,9 @@ class AssistantAttributes(Attributes, total=False):
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
-    """Kinds of extra messages for finding faults."""
+    """Kinds of debugging messages to send."""
     dtmf_detection: Annotated[bool, Unsure(), Only("twiml")]
-    """Report the keys that are pressed."""
+    """Report the keys that the caller presses."""
     elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Unsure(), Default("off"), Only("twiml")]
     """Whether ElevenLabs spells numbers and dates out before it speaks."""
     hints: Annotated[str | Sequence[str], Separated(","), Unsure(), Only("twiml")]
@@ -237,34 +264,34 @@ class AssistantAttributes(Attributes, total=False):
     id: Annotated[str, Unsure(), Only("twiml")]
     """The assistant's identifier."""
     intelligence_service: Annotated[str, Unsure(), Only("twiml")]
-    """Conversation analysis that receives the transcript, by SID or name."""
+    """Conversational Intelligence service that receives the transcript, by SID or name."""
     interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
     """Former way to let keys interrupt."""
     interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Unsure(), Default("high"), Only("twiml")]
     """How easily speech counts as an interruption."""
     interruptible: Annotated[Literal["none", "dtmf", "speech", "any"] | bool, Unsure(), Default("any"), Only("twiml")]
-    """What may cut the speech short: keys, speech, both or nothing."""
+    """What interrupts the speech: keys, speech, both or nothing."""
     language: Annotated[
         str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Default("en-US"), Only("twiml")
     ]
-    """Language of both directions, as a tag such as `en-US`."""
+    """Language of speech and of recognition, as a tag such as `en-US`."""
     partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
-    """Report what was recognised so far, while the caller speaks."""
+    """Report interim results while the caller speaks."""
     preemptible: Annotated[bool, Unsure(), Default("false"), Only("twiml")]
-    """Whether new text cuts off what is still being spoken."""
+    """Whether new text interrupts what is still being spoken."""
     profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
-    """Replace rude words by asterisks."""
+    """Replace profanities by asterisks."""
     report_input_during_agent_speech: Annotated[
         Literal["none", "dtmf", "speech", "any"] | bool,
         Unsure(),
         Default("none"),
         Only("twiml"),
     ]  # fmt: skip
-    """Which input is reported while speech is playing; a truth value means all or none."""
+    """Which input is reported while the agent speaks; true for all of it, false for none."""
     speech_model: Annotated[str, Unsure(), Only("twiml")]
-    """Model of the recogniser."""
+    """Model of the speech recogniser."""
     transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
-    """Language that the caller speaks, if not `language`."""
+    """Language that the caller speaks; `language` if left out."""
     transcription_provider: Annotated[
         Literal["Google", "Deepgram"] | str,
         AnyCase(),
@@ -272,9 +299,9 @@ class AssistantAttributes(Attributes, total=False):
         Default("Deepgram"),
         Only("twiml"),
     ]  # fmt: skip
-    """Who turns speech into text."""
+    """Provider of speech recognition."""
     tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
-    """Language that is spoken to the caller, if not `language`."""
+    """Language that is spoken to the caller; `language` if left out."""
     tts_provider: Annotated[
         Literal["Google", "Amazon", "ElevenLabs"] | str,
         AnyCase(),
@@ -282,24 +309,29 @@ class AssistantAttributes(Attributes, total=False):
         Default("ElevenLabs"),
         Only("twiml"),
     ]  # fmt: skip
-    """Who turns text into speech."""
+    """Provider of speech synthesis."""
     voice: Annotated[str, Unsure(), Only("twiml")]
-    """Who speaks: a voice of the provider, without its name in front."""
+    """Voice of the speech provider, without the provider's name in front."""
     welcome_greeting: Annotated[str, Unsure(), Only("twiml")]
-    """What is said first."""
+    """Text that is spoken first."""
     welcome_greeting_interruptible: Annotated[
         Literal["none", "dtmf", "speech", "any"] | bool,
         Unsure(),
         Default("any"),
         Only("twiml"),
     ]  # fmt: skip
-    """What may cut the greeting short."""
+    """What interrupts the greeting: keys, speech, both or nothing."""
 
 
 class Assistant(RelayParts, ConnectNouns, VoiceVerbs):
     """An assistant that talks with the caller; retired, ConversationRelay takes its place.
 
     Source: twilio-python, voice_response 9.3.8 to 9.10.
+
+    Example::
+
+        response = VoiceResponse()
+        response.connect().assistant(id="aia_asst_0123", welcome_greeting="How can I help?")
     """
 
     __slots__ = ()

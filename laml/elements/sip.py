@@ -1,4 +1,4 @@
-"""SIP: addresses to dial, and the transfer by REFER."""
+"""SIP: addresses to dial, and Refer, which transfers a SIP call."""
 
 from __future__ import annotations
 
@@ -27,12 +27,25 @@ from .nouns import DialNouns, ReferNouns
 from .parts import HeadersParts, SipParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Header",
+    "HeaderAttributes",
+    "Headers",
+    "Refer",
+    "ReferAttributes",
+    "ReferSip",
+    "Sip",
+    "SipAttributes",
+    "SipUri",
+    "SipUriAttributes",
+]
+
 
 class SipAttributes(Attributes, total=False):
     """Attributes of Sip."""
 
     amd_status_callback: Annotated[Url, Only("twiml")]
-    """Told whether a person or a machine answered."""
+    """Requested with the result of answering machine detection."""
     amd_status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
     """How `amd_status_callback` is requested."""
     codecs: Annotated[
@@ -41,45 +54,50 @@ class SipAttributes(Attributes, total=False):
         Default("PCMU,PCMA"),
         Only("laml"),
     ]  # fmt: skip
-    """Codecs to offer, in the order of preference."""
+    """Codecs to offer, in order of preference."""
     machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
-    """Find out whether a machine answers, or also when its greeting ends."""
+    """Detect whether a person or a machine answers (`Enable`), and also when its greeting ends (`DetectMessageEnd`)."""
     machine_detection_silence_timeout: Annotated[
         int, AtLeast(2000), AtMost(10000), Default("5000"), Unit("milliseconds"), Only("twiml")
     ]
-    """Silence after which it is given up."""
+    """Silence at the start after which detection gives up, in milliseconds."""
     machine_detection_speech_end_threshold: Annotated[
         int, AtLeast(500), AtMost(5000), Default("1200"), Unit("milliseconds"), Only("twiml")
     ]
-    """Silence after which the greeting has ended."""
+    """Silence after which the greeting counts as ended, in milliseconds."""
     machine_detection_speech_threshold: Annotated[
         int, AtLeast(1000), AtMost(6000), Default("2400"), Unit("milliseconds"), Only("twiml")
     ]
-    """Speech longer than this is a machine's."""
+    """Length of speech from which on it counts as a machine's, in milliseconds."""
     machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Default("30"), Only("twiml")]
-    """How long to find out, in seconds."""
+    """How long detection may take, in seconds."""
     method: Annotated[Method, Default("POST")]
     """How `url` is requested."""
     password: str
-    """Password, where the other side asks for one."""
+    """Password, if the other side asks for one."""
     session_timeout: Annotated[int, AtLeast(0), Only("laml")]
-    """Seconds after which the session is renewed; 0 leaves it to the platform."""
+    """How often the session is refreshed, in seconds; 0 leaves it to the platform."""
     status_callback: Url
-    """Told how the dialled leg fares."""
+    """Requested when the status of the dialled call changes."""
     status_callback_event: CallEvents
-    """Which events are told; `completed` if left out."""
+    """Events for which `status_callback` is requested; `completed` if left out."""
     status_callback_method: Annotated[Method, Default("POST")]
     """How `status_callback` is requested."""
     url: Url
-    """A document that the dialled party hears before the two are connected."""
+    """Document that the dialled party hears after answering, before the calls are connected."""
     username: str
-    """User name, where the other side asks for one."""
+    """User name, if the other side asks for one."""
 
 
 class Sip(SipParts, DialNouns, VoiceVerbs):
     """A SIP address to dial.
 
     Source: cxml/reference/voice/sip; twilio.com/docs/voice/twiml/sip.
+
+    Example::
+
+        response = VoiceResponse()
+        response.dial().sip("sip:ann@example.com", username="ann", password="secret")
     """
 
     __slots__ = ()
@@ -115,11 +133,11 @@ class SipUriAttributes(Attributes, total=False):
     """Attributes of SipUri."""
 
     password: Annotated[str, Unsure(), Only("twiml")]
-    """Password, where the other side asks for one."""
+    """Password, if the other side asks for one."""
     priority: Annotated[str, Unsure(), Only("twiml")]
     """Place in the order in which addresses are tried."""
     username: Annotated[str, Unsure(), Only("twiml")]
-    """User name, where the other side asks for one."""
+    """User name, if the other side asks for one."""
     weight: Annotated[str, Unsure(), Only("twiml")]
     """Share of calls among addresses of equal priority."""
 
@@ -128,6 +146,13 @@ class SipUri(SipParts, DialNouns, VoiceVerbs):
     """One of several addresses of a Sip; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com", priority=1)
+        sip.uri("sip:ann@example.org", priority=2)
     """
 
     __slots__ = ()
@@ -143,6 +168,13 @@ class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     """The headers that a Sip sends along; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com")
+        sip.headers().header(name="X-Order", value="7")
     """
 
     __slots__ = ()
@@ -166,6 +198,13 @@ class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     """One header of a SIP request; known from the helper library only.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        sip = response.dial().sip()
+        sip.uri("sip:ann@example.com")
+        sip.headers().header(name="X-Order", value="7")
     """
 
     __slots__ = ()
@@ -189,9 +228,14 @@ class ReferAttributes(Attributes, total=False):
 class Refer(ReferNouns, VoiceVerbs):
     """Transfers a SIP call to another address by REFER.
 
-    With `action` its answer takes over afterwards; without, the next verb runs.
+    Afterwards the answer from `action` is the next document; without `action` the next verb runs.
 
     Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+
+    Example::
+
+        response = VoiceResponse()
+        response.refer(action="https://example.com/referred").sip("sip:ann@example.com")
     """
 
     __slots__ = ()
@@ -208,6 +252,11 @@ class ReferSip(ReferNouns, VoiceVerbs):
     """The SIP address that a Refer transfers to.
 
     Source: cxml/reference/voice/refer; twilio.com/docs/voice/twiml/refer.
+
+    Example::
+
+        response = VoiceResponse()
+        response.refer().sip("sip:ann@example.com")
     """
 
     __slots__ = ()

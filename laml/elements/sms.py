@@ -9,6 +9,8 @@ from ..grammar.rules import Needs
 from ..grammar.text_rules import TextRule
 from .verbs import VoiceVerbs
 
+__all__ = ["Sms", "SmsAttributes"]
+
 PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15551234567", private=True)]
 """A phone number or short code."""
 
@@ -17,13 +19,13 @@ class SmsAttributes(Attributes, total=False):
     """Attributes of Sms."""
 
     action: Url
-    """Requested once the message is handed over; its answer is the next document."""
+    """Requested after the message was sent; its answer is the next document."""
     from_: PhoneNumber
     """Sender, a number of yours."""
     method: Annotated[Method, Default("POST")]
     """How `action` is requested."""
     status_callback: Url
-    """Told how the message fares."""
+    """Requested when the status of the message changes."""
     to: PhoneNumber
     """Recipient; by default the other party of the call."""
 
@@ -32,6 +34,11 @@ class Sms(VoiceVerbs):
     """Sends a text message during a call.
 
     Source: cxml/reference/voice/sms; twilio.com/docs/voice/twiml/sms.
+
+    Example::
+
+        response = VoiceResponse()
+        response.sms("Thank you for calling", to="+15551230000", from_="+15559870000")
     """
 
     __slots__ = ()

@@ -23,6 +23,8 @@ from ..grammar.text_rules import MostBy, TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
+__all__ = ["Pause", "PauseAttributes", "Play", "PlayAttributes", "Say", "SayAttributes"]
+
 LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """A language tag, such as en-US or yue-Hant-HK."""
 _LAML_VOICE = (
@@ -46,7 +48,7 @@ class SayAttributes(Attributes, total=False):
     """Attributes of Say."""
 
     language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
-    """Language of the text, as a tag such as `en-US`; it has to fit the voice."""
+    """Language of the text, as a tag such as `en-US`; the voice must speak it."""
     loop: Annotated[int, AtLeast(0), Default("1")]
     """How many times the text is spoken; 0 repeats until the call ends."""
     voice: Annotated[
@@ -55,13 +57,18 @@ class SayAttributes(Attributes, total=False):
         Twiml(Looks(_TWIML_VOICE, "a voice such as woman, Polly.Joanna or Google.en-US-Standard-A"), Default("man")),
         Deprecated("woman, or a Polly voice", value="alice"),
     ]
-    """Who speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
+    """Voice that speaks: `man`, `woman`, or a voice of a speech engine, such as `Polly.Joanna`."""
 
 
 class Say(SpeechParts, PayParts, VoiceVerbs):
     """Speaks a text to the caller.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Hello", voice="woman", language="en-US")
     """
 
     __slots__ = ()
@@ -81,7 +88,7 @@ class PlayAttributes(Attributes, total=False):
     """Attributes of Play."""
 
     digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))]
-    """Keys to send in place of a file; `w` waits half a second, `W` a whole one."""
+    """Keys to send instead of a file; `w` waits half a second, `W` a whole one."""
     loop: Annotated[int, AtLeast(0), Default("1")]
     """How many times the file is played; 0 repeats until the call ends."""
 
@@ -90,6 +97,11 @@ class Play(PayParts, VoiceVerbs):
     """Plays a sound file, or sends keys.
 
     Source: cxml/reference/voice/play; twilio.com/docs/voice/twiml/play.
+
+    Example::
+
+        response = VoiceResponse()
+        response.play("https://example.com/hello.mp3", loop=2)
     """
 
     __slots__ = ()
@@ -113,6 +125,11 @@ class Pause(PayParts, VoiceVerbs):
     """Waits in silence.
 
     Source: cxml/reference/voice/pause; twilio.com/docs/voice/twiml/pause.
+
+    Example::
+
+        response = VoiceResponse()
+        response.pause(length=2)
     """
 
     __slots__ = ()

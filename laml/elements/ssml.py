@@ -1,4 +1,4 @@
-"""Speech mark-up: what stands in Say and says how it is spoken."""
+"""Speech mark-up: elements in Say that decide how the text is spoken."""
 
 from __future__ import annotations
 
@@ -22,20 +22,58 @@ from ..grammar.text_rules import TextRule
 from .parts import PayParts, SpeechParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Break",
+    "Emphasis",
+    "Lang",
+    "P",
+    "Phoneme",
+    "Prosody",
+    "S",
+    "SayAs",
+    "SsmlBreak",
+    "SsmlBreakAttributes",
+    "SsmlEmphasis",
+    "SsmlEmphasisAttributes",
+    "SsmlLang",
+    "SsmlLangAttributes",
+    "SsmlP",
+    "SsmlPhoneme",
+    "SsmlPhonemeAttributes",
+    "SsmlProsody",
+    "SsmlProsodyAttributes",
+    "SsmlS",
+    "SsmlSayAs",
+    "SsmlSayAsAttributes",
+    "SsmlSub",
+    "SsmlSubAttributes",
+    "SsmlW",
+    "SsmlWAttributes",
+    "Sub",
+    "W",
+]
+
 
 class SsmlBreakAttributes(Attributes, total=False):
     """Attributes of SsmlBreak."""
 
     strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"], Default("medium")]
-    """How long the pause is, in words."""
+    """Length of the pause, as a word such as `strong`."""
     time: Annotated[str, Matches(r"\d+(\.\d+)?(s|ms)", "a number with s or ms, such as 500ms")]
-    """How long the pause is, such as `500ms` or `2s`; SignalWire allows 10 seconds at most."""
+    """Length of the pause, such as `500ms` or `2s`; SignalWire allows at most 10 seconds."""
 
 
 class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
     """A pause in speech.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        say = response.say("One moment", voice="Polly.Joanna")
+        say.break_(time="500ms")
+        say.s("Here we are.")
     """
 
     __slots__ = ()
@@ -60,6 +98,11 @@ class SsmlEmphasis(SpeechParts, PayParts, VoiceVerbs):
     """Words that are stressed.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("This is ", voice="Polly.Joanna").emphasis("important", level="strong")
     """
 
     __slots__ = ()
@@ -96,6 +139,11 @@ class SsmlLang(SpeechParts, PayParts, VoiceVerbs):
     """Words in another language.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("We say ", voice="Polly.Joanna").lang("bonjour", xml_lang="fr-FR")
     """
 
     __slots__ = ()
@@ -118,6 +166,13 @@ class SsmlP(SpeechParts, PayParts, VoiceVerbs):
     """A paragraph.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        say = response.say(voice="Polly.Joanna")
+        say.p("First paragraph.")
+        say.p("Second paragraph.")
     """
 
     __slots__ = ()
@@ -142,15 +197,20 @@ class SsmlPhonemeAttributes(Attributes, total=False):
         Twiml(Values(("ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
             "x-amazon-yomigana"))),
     ]  # fmt: skip
-    """Alphabet that `ph` is written in."""
+    """Phonetic alphabet of `ph`."""
     ph: str
-    """The sounds."""
+    """Pronunciation, written in the phonetic alphabet."""
 
 
 class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
     """Words whose sounds are given.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("I say ", voice="Polly.Joanna").phoneme("car", alphabet="x-sampa", ph="kAr")
     """
 
     __slots__ = ()
@@ -175,26 +235,31 @@ class SsmlProsodyAttributes(Attributes, total=False):
         Laml(Values(("x-low", "low", "medium", "high", "x-high"))),
         Twiml(Values(("default", "x-low", "low", "medium", "high", "x-high"))),
     ]  # fmt: skip
-    """How high the voice is, in words or in percent."""
+    """Pitch of the voice, as a word or in percent."""
     rate: Annotated[
         Literal["x-slow", "slow", "medium", "fast", "x-fast"] | str,
         AlsoMatches(r"\d+(\.\d+)?%"),
         Values(("x-slow", "slow", "medium", "fast", "x-fast")),
     ]  # fmt: skip
-    """How fast the voice is, in words or in percent."""
+    """Speed of the voice, as a word or in percent."""
     volume: Annotated[
         Literal["silent", "x-soft", "soft", "medium", "loud", "x-loud", "default"] | str,
         AlsoMatches(r"[+-]\d+(\.\d+)?dB"),
         Laml(Values(("silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
         Twiml(Values(("default", "silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
     ]  # fmt: skip
-    """How loud the voice is, in words or in decibels."""
+    """Volume of the voice, as a word or in decibels."""
 
 
 class SsmlProsody(SpeechParts, PayParts, VoiceVerbs):
     """Words spoken louder, faster or higher than the rest.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").prosody("Slowly and loud", rate="slow", volume="loud")
     """
 
     __slots__ = ()
@@ -216,6 +281,11 @@ class SsmlS(SpeechParts, PayParts, VoiceVerbs):
     """A sentence.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").s("One sentence.")
     """
 
     __slots__ = ()
@@ -248,7 +318,7 @@ class SsmlSayAsAttributes(Attributes, total=False):
             "date", "time", "address", "expletive", "telephone"))),
         Twiml(Deprecated("characters", value="character")),
     ]  # fmt: skip
-    """What the text is."""
+    """Kind of text, such as `digits` or `date`."""
     role: Annotated[
         Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
         Unsure(),
@@ -263,6 +333,11 @@ class SsmlSayAs(SpeechParts, PayParts, VoiceVerbs):
     """Text of a certain kind, such as digits or a date.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("Your code is ", voice="Polly.Joanna").say_as("1234", interpret_as="digits")
     """
 
     __slots__ = ()
@@ -282,13 +357,18 @@ class SsmlSubAttributes(Attributes, total=False):
     """Attributes of SsmlSub."""
 
     alias: str
-    """What is spoken in place of the text."""
+    """Text that is spoken instead."""
 
 
 class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
-    """A text in whose place another one is spoken.
+    """Text that is replaced by another when it is spoken.
 
     Source: cxml/reference/voice/say; twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say(voice="Polly.Joanna").sub("W3C", alias="World Wide Web Consortium")
     """
 
     __slots__ = ()
@@ -315,6 +395,11 @@ class SsmlW(SpeechParts, PayParts, VoiceVerbs):
     """A word that is pronounced by its part of speech.
 
     Source: twilio.com/docs/voice/twiml/say/text-speech.
+
+    Example::
+
+        response = VoiceResponse()
+        response.say("They ", voice="Polly.Joanna").w("read", role="amazon:VBD")
     """
 
     __slots__ = ()

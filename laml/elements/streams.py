@@ -1,4 +1,4 @@
-"""What runs beside the document: Start, Stop and streams."""
+"""Start, Stop, and the streams that run beside the document."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ from .nouns import ConnectNouns, DialNouns, StartNouns
 from .parts import ApplicationParts, ClientParts, ConfigParts, Parameters, PayParts, RelayParts
 from .verbs import VoiceVerbs
 
+__all__ = [
+    "Parameter",
+    "ParameterAttributes",
+    "Siprec",
+    "SiprecAttributes",
+    "Start",
+    "StartAttributes",
+    "Stop",
+    "Stream",
+    "StreamAttributes",
+]
+
 
 class StartAttributes(Attributes, total=False):
     """Attributes of Start."""
@@ -40,6 +52,12 @@ class Start(StartNouns, VoiceVerbs):
     """Starts streams, recordings and transcriptions that run beside the document.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/start.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().stream(name="listen", url="wss://example.com/audio")
+        response.say("We listen.")
     """
 
     __slots__ = ()
@@ -56,6 +74,11 @@ class Stop(StartNouns, VoiceVerbs):
     """Stops what Start began, by its name.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stop.
+
+    Example::
+
+        response = VoiceResponse()
+        response.stop().stream(name="listen")
     """
 
     __slots__ = ()
@@ -71,24 +94,24 @@ class StreamAttributes(Attributes, total=False):
     """Attributes of Stream."""
 
     auth_bearer_token: Annotated[str, Only("laml")]
-    """Token that is sent to the server."""
+    """Bearer token that is sent to the server."""
     bidir: Annotated[bool, Only("laml"), OnlyIn(("Conference",))]
-    """Whether sound comes back into the conference."""
+    """Whether audio from the server plays in the conference."""
     codec: Annotated[
         str,
         Matches(r"(PCMU(@8000h)?|L16@(16000|24000)h)", "PCMU@8000h, L16@16000h or L16@24000h"),
         Default("PCMU@8000h"),
         Only("laml"),
     ]
-    """Form of the sound."""
+    """Codec of the audio."""
     connector_name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
-    """Connector to use in place of a URL."""
+    """Connector to use instead of a URL."""
     name: str
     """Name of the stream, unique in the call; Stop needs it."""
     realtime: Annotated[bool, Default("false"), Only("laml"), EffectiveIn(("Connect", "Conference"))]
-    """Whether sound that comes back is played at once."""
+    """Whether audio from the server plays at once."""
     status_callback: Annotated[Url, Twiml(UrlForm(absolute=True))]
-    """Told how the stream fares."""
+    """Requested when the stream starts, stops or fails."""
     status_callback_method: Annotated[Method, Default("POST")]
     """How `status_callback` is requested."""
     stream_ssl_validate_certificate: Annotated[bool, Default("false"), Only("laml"), OnlyIn(("Conference",))]
@@ -101,15 +124,20 @@ class StreamAttributes(Attributes, total=False):
         Twiml(Deprecated("both_tracks", value="mixed_track")),
         ValuesIn("Connect", ("inbound_track",)),
     ]  # fmt: skip
-    """Which side of the call is taken."""
+    """Which side of the call is streamed."""
     url: Annotated[Url, UrlForm(schemes=("wss",), query=False)]
-    """WebSocket server (`wss`) that receives the sound; it takes no query string."""
+    """URL of the WebSocket server (`wss`) that receives the audio; no query string is allowed."""
 
 
 class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
-    """Sends the sound of the call to a WebSocket server; under Connect the server speaks too.
+    """Sends the audio of the call to a WebSocket server; in Connect the server speaks too.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().stream(name="listen", url="wss://example.com/audio", track="both_tracks")
     """
 
     __slots__ = ()
@@ -136,7 +164,7 @@ class SiprecAttributes(Attributes, total=False):
     name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
     """Name of the session, unique in the call; Stop needs it."""
     status_callback: Annotated[Url, Unsure(), Only("twiml")]
-    """Told how the session fares."""
+    """Requested when the status of the session changes."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     track: Annotated[
@@ -146,13 +174,18 @@ class SiprecAttributes(Attributes, total=False):
         Only("twiml"),
         Unsure("laml"),
     ]  # fmt: skip
-    """Which side of the call is taken."""
+    """Which side of the call is streamed."""
 
 
 class Siprec(Parameters, StartNouns, VoiceVerbs):
-    """Sends the sound of the call to a recorder by SIPREC.
+    """Sends the audio of the call to a recorder by SIPREC.
 
     Source: twilio.com/docs/voice/twiml/siprec.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().siprec(name="archive", connector_name="my-recorder")
     """
 
     __slots__ = ()
@@ -181,9 +214,15 @@ class ParameterAttributes(Attributes, total=False):
 class Parameter(
     ClientParts, ApplicationParts, ConfigParts, RelayParts, PayParts, ConnectNouns, StartNouns, DialNouns, VoiceVerbs
 ):
-    """A name and a value that are passed on.
+    """A name and a value that are passed to the other side.
 
     Source: cxml/reference/voice/stream; twilio.com/docs/voice/twiml/stream.
+
+    Example::
+
+        response = VoiceResponse()
+        stream = response.start().stream(url="wss://example.com/audio")
+        stream.parameter(name="order", value="7")
     """
 
     __slots__ = ()

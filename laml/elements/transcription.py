@@ -1,4 +1,4 @@
-"""Transcription beside the document."""
+"""Transcription: text of the call while the document runs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .parts import ConfigParts
 from .speech import LANGUAGE_TAG
 from .verbs import VoiceVerbs
 
+__all__ = ["Config", "ConfigAttributes", "Transcription", "TranscriptionAttributes"]
+
 
 class TranscriptionAttributes(Attributes, total=False):
     """Attributes of Transcription."""
@@ -21,41 +23,48 @@ class TranscriptionAttributes(Attributes, total=False):
     conversation_id: Annotated[str, Only("twiml")]
     """Conversation that the session belongs to."""
     enable_automatic_punctuation: Annotated[bool, Default("true"), Only("twiml")]
-    """Whether punctuation is put in."""
+    """Whether punctuation is added."""
     enable_provider_data: Annotated[bool, Default("false"), Only("twiml")]
-    """Whether the engine's own data are passed on."""
+    """Whether the requests include the engine's own data."""
     hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
     """Words and phrases that are likely to be said."""
     inbound_track_label: Annotated[str, Only("twiml")]
-    """Name of the caller's side."""
+    """Label of the caller's side."""
     intelligence_service: Annotated[str, Only("twiml")]
-    """Conversation analysis that receives the transcript, by SID or name."""
+    """Conversational Intelligence service that receives the transcript, by SID or name."""
     language_code: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
-    """Language that is spoken, as a tag such as `en-US`."""
+    """Language that the caller speaks, as a tag such as `en-US`."""
     name: Annotated[str, Only("twiml")]
     """Name of the transcription, unique in the call; Stop needs it."""
     outbound_track_label: Annotated[str, Only("twiml")]
-    """Name of the other side."""
+    """Label of the other side."""
     partial_results: Annotated[bool, Default("false"), Only("twiml")]
-    """Tell what was recognised so far, while somebody speaks."""
+    """Send interim results while somebody speaks."""
     profanity_filter: Annotated[bool, Default("true"), Only("twiml")]
-    """Replace rude words by asterisks."""
+    """Replace profanities by asterisks."""
     speech_model: Annotated[str, Default("telephony"), Only("twiml")]
-    """Model of the recogniser."""
+    """Model of the speech recogniser."""
     status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback_url` is requested."""
     status_callback_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
-    """Told what is said."""
+    """Requested with the text, and when the status of the transcription changes."""
     track: Annotated[Literal["inbound_track", "outbound_track", "both_tracks"], Default("both_tracks"), Only("twiml")]
-    """Which side of the call is taken."""
+    """Which side of the call is transcribed."""
     transcription_engine: Annotated[Literal["google", "deepgram"] | str, Default("google"), Only("twiml")]
-    """Who turns speech into text."""
+    """Provider of speech recognition."""
 
 
 class Transcription(ConfigParts, StartNouns, VoiceVerbs):
-    """Writes down what is said while the document goes on.
+    """Transcribes the call while the document runs; in Stop, ends that transcription.
 
     Source: twilio.com/docs/voice/twiml/transcription.
+
+    Example::
+
+        response = VoiceResponse()
+        response.start().transcription(
+            name="notes", status_callback_url="https://example.com/transcribed", language_code="en-US"
+        )
     """
 
     __slots__ = ()
@@ -81,6 +90,12 @@ class Config(ConfigParts, ConnectNouns, StartNouns, VoiceVerbs):
     """A setting of a transcription or virtual agent.
 
     Source: twilio-python, voice_response.
+
+    Example::
+
+        response = VoiceResponse()
+        agent = response.connect().virtual_agent(connector_name="my-agent")
+        agent.config(name="language", value="en-us")
     """
 
     __slots__ = ()

@@ -52,7 +52,7 @@ class VoiceVerbs(Element):
         return self._add(made.Dial, number, attributes)
 
     def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> Redirect:
-        """Go on with the document at another URL; nothing after it runs."""
+        """Continue with the document at another URL; nothing after it runs."""
         return self._add(made.Redirect, url, attributes)
 
     def hangup(self, **attributes: Unpack[Attributes]) -> Hangup:
@@ -100,9 +100,9 @@ class VoiceVerbs(Element):
         return self._add(made.Sms, message, attributes)
 
     def start(self, **attributes: Unpack[StartAttributes]) -> Start:
-        """Start what runs beside the document."""
+        """Start a stream, recording or transcription that runs beside the document."""
         return self._add(made.Start, None, attributes)
 
     def stop(self, **attributes: Unpack[Attributes]) -> Stop:
-        """Stop what Start began."""
+        """Stop what Start began, by its name."""
         return self._add(made.Stop, None, attributes)

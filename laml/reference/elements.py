@@ -1,4 +1,4 @@
-"""Reads the declarations as documentation: what each element takes, in words, and the docstring below each field.
+"""Reads the declarations as documentation: what each element takes, its example, and the docstring below each field.
 
 The docstrings come from the shipped source, by `ast`; everything else from the compiled declarations, so that the
 reference cannot differ from what is checked. `python -m laml.reference FOLDER` writes the pages.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,6 +77,8 @@ class ElementReference:
         summary: What it does, in a sentence.
         details: More about it; may be empty.
         source: Pages of the providers.
+        example: Python that makes a document named `response`, with the names of its kind's module
+            (`laml.voice_response`, …).
         takes: What its text is, in words; empty if it takes none.
         rules: What goes together and what does not, in words.
     """
@@ -88,6 +91,7 @@ class ElementReference:
     summary: str
     details: str
     source: str
+    example: str
     takes: str
     rules: tuple[str, ...]
     attributes: tuple[AttributeReference, ...]
@@ -107,6 +111,16 @@ def find(name: str) -> list[ElementReference]:
     return [element for element in reference() if wanted in (element.tag.lower(), element.slug)]
 
 
+def summary_of(cls: type[Node]) -> str:
+    """What the elements of a class do, in a sentence."""
+    return _sections(_class_doc(cls))[0]
+
+
+def examples() -> dict[str, str]:
+    """The Python of each element's example, by slug."""
+    return {element.slug: element.example for element in reference()}
+
+
 def _rows() -> Iterator[tuple[str, str, type[Node]]]:
     """Kind, parent (if the class holds for one only) and class of every element."""
     for kind, classes in CLASSES.items():
@@ -122,7 +136,7 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
     kinds = [each for each, classes in CLASSES.items() if tag in classes]
     doubled = tag == "Response" or (len(kinds) > 1 and kind != kinds[0])
     prefix = parent or (kind if doubled else "")
-    summary, details, source = _sections(_class_doc(cls))
+    summary, details, source, example = _sections(_class_doc(cls))
     docs = field_docs(cls.declared) if cls.declared else {}
     attributes = sorted(cls.attributes_known().values(), key=lambda attribute: attribute.name)
     return ElementReference(
@@ -134,6 +148,7 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
         summary=summary,
         details=details,
         source=source,
+        example=example,
         takes=_text(cls.text_rule),
         rules=tuple(sentence(rule) for rule in cls.rules),
         attributes=tuple(_attribute(x, docs.get(x.python_name, "")) for x in attributes),
@@ -142,12 +157,14 @@ def _element(kind: str, parent: str, cls: type[Node]) -> ElementReference:
     )
 
 
-def _sections(doc: str) -> tuple[str, str, str]:
-    """First paragraph, what follows up to the sections, and the source."""
-    words, _, source = doc.partition("Source: ")
+def _sections(doc: str) -> tuple[str, str, str, str]:
+    """First paragraph, what follows up to the sections, the source, and the example at the end."""
+    above, _, example = doc.partition("Example::\n")
+    words, _, source = above.partition("Source: ")
     words = words.partition("Args:\n")[0]
     summary, _, details = words.strip().partition("\n\n")
-    return " ".join(summary.split()), " ".join(details.split()), " ".join(source.split()).rstrip(".")
+    source = " ".join(source.split()).rstrip(".")
+    return " ".join(summary.split()), " ".join(details.split()), source, textwrap.dedent(example).strip("\n")
 
 
 def _parents(kind: str, only: str, cls: type[Node]) -> Iterator[Relative]:

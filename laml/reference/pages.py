@@ -12,7 +12,6 @@ from typing import Final
 from ..element import Element
 from ..errors import LamlWarning
 from .elements import AttributeReference, ElementReference, Relative, reference
-from .examples import EXAMPLES
 
 INDEX: Final = "index.md"
 _MADE: Final = "<!-- Rendered from the declarations by `python -m laml.reference docs/reference`; edit those. -->"
@@ -38,7 +37,7 @@ def make_example(slug: str) -> Element:
     names: dict[str, object] = dict(vars(importlib.import_module(f"..{element.kind}_response", __package__)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LamlWarning)
-        exec(EXAMPLES[slug], names)  # noqa: S102 - the examples are ours, a table beside this module
+        exec(element.example, names)  # noqa: S102 - the examples are ours, in the docstrings of the elements
         response = names["response"]
         if not isinstance(response, Element):
             raise TypeError(f"the example {slug!r} makes no document named 'response'")
@@ -71,11 +70,10 @@ def _index(elements: Sequence[ElementReference]) -> Iterator[str]:
 def _page(element: ElementReference, elements: Sequence[ElementReference]) -> Iterator[str]:
     yield from (_MADE, f"# {element.title}", "", element.summary)
     yield from ("", element.details) if element.details else ()
-    example = EXAMPLES.get(element.slug)
-    if example:
+    if element.example:
         module = f"laml.{element.kind}_response"
-        names = ", ".join(name for name in _ROOT_NAMES if name in example)
-        yield from ("", "```python", f"from {module} import {names}", "", example, "```")
+        names = ", ".join(name for name in _ROOT_NAMES if name in element.example)
+        yield from ("", "```python", f"from {module} import {names}", "", element.example, "```")
         yield from ("", "```xml", run_example(element.slug), "```")
     yield from ("", f"- In: {_links(element.parents, element, elements)}") if element.parents else ("",)
     yield from (f"- Holds: {_links(element.children, element, elements)}",) if element.children else ()

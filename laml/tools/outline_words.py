@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from ..element import Element
 from ..grammar import constraints as c
+from ..reference.elements import summary_of
 
 Write: TypeAlias = Callable[[Element, str], str]
 """Writes the sentence of an element in a kind of document."""
@@ -20,11 +21,16 @@ AGAIN: Final = "this same document, again"
 
 
 def sentence(element: Element, kind: str) -> str:
-    """What the element does; an unknown one, or misplaced speech mark-up, is named by its tag and its own text."""
+    """What the element does: in words of its own here, or else those of its class's docstring.
+
+    An unknown element, or misplaced speech mark-up, is named by its tag and its own text.
+    """
     parent = element.parent.tag if element.parent is not None else ""
     write = None if element.unknown else _IN_PARENT.get((parent, element.tag)) or _SENTENCES.get(element.tag)
     if write is not None:
         return write(element, kind)
+    if not element.unknown and not element.is_markup:
+        return summary_of(type(element)).rstrip(".")
     text = " ".join(element.text.split())
     return f"<{element.tag}>{f' {_quoted(text)}' if text else ''}"
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from benchmarks import bench_check, bench_elements, bench_laml, bench_programs
 from benchmarks.timing import Pair, Pairs, Row, Table, interleaved, paired
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples
 
 LAML = [*bench_laml.tables(1), *bench_check.tables(1)]
 
@@ -42,7 +42,7 @@ def test_the_document_to_read_has_about_the_size_asked_for() -> None:
 @pytest.mark.usefixtures("filtered_as_in_a_program")
 def test_each_page_of_the_reference_has_a_row_in_the_table_of_elements() -> None:
     (table,) = bench_elements.tables(1)
-    assert {row.name.removeprefix("page ") for row in table.rows if row.name.startswith("page ")} == EXAMPLES.keys()
+    assert {row.name.removeprefix("page ") for row in table.rows if row.name.startswith("page ")} == examples().keys()
     for group in bench_elements.GROUPS:
         assert any(row.name.startswith(f"{group} ") for row in table.rows), group
     assert all(row.ours > 0 and row.theirs > 0 for row in table.rows)

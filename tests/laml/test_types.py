@@ -137,7 +137,7 @@ def test_completion_lists_the_attributes_of_gather(server: LanguageServer) -> No
 def test_hover_on_an_attribute_shows_its_type_and_what_it_means(server: LanguageServer) -> None:
     shown = server.ask("textDocument/hover", server.at(2, EDITED[2].index("num_digits") + 2))["contents"]["value"]
     assert "num_digits: int" in shown
-    assert "How many keys end the input" in shown
+    assert "Number of keys after which the input ends" in shown
 
 
 def test_hover_on_a_verb_shows_what_it_does(server: LanguageServer) -> None:

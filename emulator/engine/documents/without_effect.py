@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import laml
 
 from ..world import World
-from .imitated import IDLE, READS, WITHOUT_EFFECT
+from .imitated import READS
 
 SCHEMA_WARNING = 12200
 
@@ -37,13 +37,13 @@ def note_without_effect(world: World, subject: str, noted: set[str], verb: laml.
 
 
 def _without_effect(element: laml.Element) -> Iterator[tuple[str, bool]]:
-    """Elements and attributes without effect; True for those that the emulator knows and does not imitate."""
+    """Elements and attributes without effect; True for what `laml` declares, False for what is unknown."""
     tag = element.tag
-    if tag in IDLE:
+    if tag not in READS and not element.unknown:
         yield f"<{tag}>", True
-    reads, idle = READS.get(tag, frozenset()), WITHOUT_EFFECT.get(tag, frozenset())
+    reads = READS.get(tag, frozenset())
     for name in element.attributes:
         if name not in reads:
-            yield f"{tag} {name}", name in idle
+            yield f"{tag} {name}", any(known.name == name for known in element.attributes_known().values())
     for child in element.children:
         yield from _without_effect(child)

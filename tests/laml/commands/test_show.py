@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from laml.commands.show import command
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples
 from laml.reference.pages import run_example
+from laml.tools import outline_words
 
 STORIES = [
     (
@@ -153,12 +154,18 @@ def test_a_recording_that_is_written_down_is_shorter_at_twilio(given: str, told:
     assert told in CliRunner().invoke(command, ["-", "--dialect", "twiml"], input=xml).output
 
 
-@pytest.mark.parametrize("slug", EXAMPLES)
+@pytest.mark.parametrize("slug", examples())
 def test_every_element_is_told_in_words(slug: str) -> None:
     """A tag in the outline says nothing to somebody who would rather not read the document."""
     result = CliRunner().invoke(command, ["-"], input=run_example(slug))
     assert result.exit_code == 0
     assert "<" not in result.stdout
+
+
+def test_an_element_without_words_of_its_own_is_told_in_those_of_its_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline_words, "_SENTENCES", {})
+    result = CliRunner().invoke(command, ["-"], input="<Response><Hangup/></Response>")
+    assert result.stdout.splitlines()[0] == "1. Ends the call; it counts as answered. Nothing after it runs"
 
 
 def test_mark_up_of_speech_in_the_wrong_place_is_told_by_its_tag() -> None:

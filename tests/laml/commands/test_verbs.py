@@ -28,7 +28,7 @@ def test_a_verb_is_shown_with_all_that_is_known_of_it(name: str) -> None:
         "  in: Response\n",
         "  holds: Pause, Play, Say\n",
         "  source: cxml/reference/voice/gather; twilio.com/docs/voice/twiml/gather\n",
-        "\n  numDigits (num_digits)\n      How many keys end the input; unlimited if left out.\n"
+        "\n  numDigits (num_digits)\n      Number of keys after which the input ends; unlimited if left out.\n"
         "      a whole number, at least 1\n",
         "\n  bargeIn (barge_in)  [twiml only]\n",
         "      default: 5\n",

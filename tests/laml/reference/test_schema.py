@@ -19,7 +19,7 @@ import laml
 from laml import Element
 from laml.commands.schema import command
 from laml.grammar.constraints import Dialect
-from laml.reference.examples import EXAMPLES
+from laml.reference.elements import examples
 from laml.reference.pages import run_example
 from laml.reference.schema import schema
 
@@ -101,7 +101,7 @@ def test_what_belongs_to_the_other_dialect_is_refused(dialect: Dialect, xml: str
     assert valid(xml, None), why(None)
 
 
-@pytest.mark.parametrize("slug", EXAMPLES)
+@pytest.mark.parametrize("slug", examples())
 def test_each_example_passes_in_each_dialect_in_which_it_is_valid(slug: str) -> None:
     xml = run_example(slug).partition("?>")[2].strip()
     fits = [dialect for dialect in (None, *DIALECTS) if not errors(xml, dialect)]
@@ -205,7 +205,7 @@ def test_placeholders_pass_in_every_attribute_of_signalwire() -> None:
 def test_the_schema_documents_what_it_declares() -> None:
     text = schema()
     assert "Collects keys or speech from the caller" in text
-    assert "How many keys end the input" in text
+    assert "Number of keys after which the input ends" in text
     assert "Default: 5." in text
 
 
