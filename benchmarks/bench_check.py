@@ -1,4 +1,4 @@
-"""Reading and checking: beside bare lxml, at several sizes, and the first time in a process."""
+"""Reading and checking: beside bare lxml, at several sizes, the first time in a process, and in a webhook's answer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Final
 from lxml import etree
 
 import laml
-from benchmarks.bench_laml import STRICT
+from benchmarks.bench_laml import STRICT, built_menu, our_menu
 from benchmarks.timing import Row, Table, interleaved
+from webhooks.app import documents as answers
 
 SIZES: Final = (5_000, 16_000, 32_000, 64_000)
 MENU: Final = (
@@ -153,6 +154,21 @@ def _first(data: bytes) -> float:
     return float(done.stdout)
 
 
+def answer(rounds: int) -> Table:
+    """One answer as a webhook makes it: built, written, and checked as the tree it is for the route's kind."""
+    assert answers.check(built_menu(), "twiml", "voice").problems == ()
+    contenders: dict[str, Callable[[], object]] = {
+        "build and render": our_menu,
+        "build, render and check as a webhook does": lambda: answers.check(built_menu(), "twiml", "voice"),
+        "build, render and check the text": lambda: laml.check(answers.write(built_menu()), "twiml"),
+    }
+    times = interleaved(contenders, rounds, number=1000 if rounds > 1 else 1, timer=process_time)
+    rows = [Row(name, times[name], STRICT) for name in contenders]
+    ratio = rows[1].seconds / rows[0].seconds
+    title = f"One answer of a webhook: {ratio:.2f} times build and render (limit: 1.8 times, an x of 0.56)"
+    return Table(title, rows, baseline=rows[0].name)
+
+
 def tables(rounds: int = 31) -> Iterator[Table]:
     """All tables of this module."""
     yield parsing(rounds, MENU, "menus (target: 0.10 of bare lxml)")
@@ -160,3 +176,4 @@ def tables(rounds: int = 31) -> Iterator[Table]:
     yield growing(rounds)
     yield finding(rounds)
     yield first(rounds)
+    yield answer(rounds)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import laml
 
@@ -43,8 +42,7 @@ REFUSED: Final = frozenset(
 """The problems for which a provider refuses a document as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A written document and its problems.
 
     Args:
@@ -98,7 +96,8 @@ def check(document: laml.Document | str, dialect: Dialect, kind: DocumentKind | 
     """
     if isinstance(document, str):
         return _check_text(document, dialect)
-    xml, root = write(document), document.root
+    root = document.root
+    xml = DECLARATION + root.to_xml(fragment=True)
     if kind is not None and root.tag == "Response" and not isinstance(root, ROOTS[kind]):
         content = [item for item in root.content if not isinstance(item, laml.Comment)]
         root = ROOTS[kind](validate="off").append(*content)
