@@ -209,7 +209,7 @@ class Handling:
 
     def _report(self, problems: tuple[laml.Problem, ...]) -> None:
         """Raise in debug and testing if the provider would reject a part; otherwise log each problem once per route."""
-        if self._in_development and any(problem.severity == "error" for problem in problems):
+        if any(problem.severity == "error" for problem in problems) and self._in_development:
             raise laml.DocumentError(problems)
         logged = self.state.logged
         for problem in problems:

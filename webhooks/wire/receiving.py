@@ -93,7 +93,7 @@ def verified(
     body: bytes,
     *,
     provider: Provider,
-    keys_for: Callable[[str], Sequence[Key]],
+    keys_for: Callable[[Pairs], Sequence[Key]],
     json_too: bool,
 ) -> tuple[Pairs, Match]:
     """Read the parameters of a request, and verify that the provider signed exactly these.
@@ -105,7 +105,7 @@ def verified(
         header: Gives the value of a header by its name, or None.
         body: The raw body, whole.
         provider: Whose rules hold.
-        keys_for: Gives the signing keys of an account by its SID.
+        keys_for: Gives the signing keys that count for the parameters, which name the account.
         json_too: Whether the body may be JSON instead of a form.
     Returns:
         The parameters, in the order sent; and the key, URL and scheme that verified them.
@@ -129,7 +129,7 @@ def verified(
         sha256_signature=header(provider.sha256_header) if provider.sha256_header else None,
         settings=header(provider.settings_header) if provider.settings_header else None,
     )
-    keys = keys_for(account_of(pairs))
+    keys = keys_for(pairs)
     try:
         return pairs, verify(message, keys, provider=provider.name, urls=candidates)
     except SignatureError as error:
@@ -137,8 +137,8 @@ def verified(
         raise
 
 
-def _keys_for(settings: Settings, account_sid: str) -> Sequence[Key]:
-    keys = settings.keys_for(account_sid)
+def _keys_for(settings: Settings, pairs: Pairs) -> Sequence[Key]:
+    keys = settings.keys_for(account_of(pairs))
     if not keys:
         raise SignatureError("no-key", "LAML_SIGNING_KEY gives no key for the account of this request")
     return keys
