@@ -12,11 +12,8 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator as TwilioValidator
 
-import laml
 from benchmarks.served import FORM, KEY, URL
 from benchmarks.timing import Row, Table, interleaved
-from laml import VoiceResponse
-from webhooks.app.documents import check, write
 
 BODY = urlencode(FORM).encode()
 SIGNATURE = str(TwilioValidator(KEY).compute_signature(URL, FORM))
@@ -74,7 +71,6 @@ def load(address: tuple[str, int]) -> float:
 def tables(rounds: int = 9) -> Iterator[Table]:
     """All tables of this module."""
     yield verification(rounds)
-    yield answer(rounds)
     yield requests(rounds)
 
 
@@ -105,34 +101,6 @@ def verification(rounds: int) -> Table:
     checks = ["signature", "signature", "signature", "form, signature, types"]
     rows = [Row(name, times[name], check) for name, check in zip(contenders, checks, strict=True)]
     return Table("Verify a form of 22 parameters (targets: 8 x on pairs, 3 x from bytes)", rows, baseline=rows[0].name)
-
-
-def menu() -> VoiceResponse:
-    """A menu of seven elements, as a handler returns it."""
-    response = VoiceResponse()
-    gather = response.gather(num_digits=1, action="/menu", timeout=5)
-    gather.say("For sales press 1.", voice="man")
-    gather.pause(length=1)
-    gather.say("For support press 2.", voice="man")
-    response.say("We did not hear you.")
-    response.redirect("/answer")
-    return response
-
-
-def answer(rounds: int) -> Table:
-    """Building, rendering and checking one answer as a webhook does, beside building and rendering it."""
-    contenders: dict[str, Callable[[], object]] = {
-        "build and render": lambda: str(menu()),
-        "build, render, check the tree": lambda: check(menu(), "twiml", "voice"),
-        "build, render, check the text": lambda: laml.check(write(menu()), "twiml"),
-    }
-    assert check(menu(), "twiml", "voice").problems == ()
-    times = interleaved(contenders, max(rounds, 1), number=2000 if rounds > 1 else 1)
-    checks = ["each call", "each call, the whole, size", "the same, parsed again"]
-    rows = [Row(name, times[name], what) for name, what in zip(contenders, checks, strict=True)]
-    base, ours = rows[0].seconds, rows[1].seconds
-    title = f"One answer of seven elements: {ours / base:.2f} times build and render (limit: 1.8, an x of 0.56)"
-    return Table(title, rows, baseline=rows[0].name)
 
 
 def requests(rounds: int) -> Table:

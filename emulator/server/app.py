@@ -9,6 +9,8 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -18,74 +20,24 @@ from rest.rows import RESOURCES, decode, match
 from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
+from . import resources
 from .context import Context, Given, Operation, Reply, Runner
 from .records import plain_records
 from .records.errors import ApiFault
-from .resources import (
-    available,
-    calls,
-    conferences,
-    faxes,
-    media,
-    messages,
-    notifications,
-    queues,
-    recordings,
-    streams,
-    transcriptions,
-    usage,
-)
 from .resources.bins import BinServer
+from .resources.faxes import FaxFiles
 
 HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 LARGEST_BODY: Final = 1_048_576
 REASONS: Final = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 401: "Unauthorized"}
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
-    **available.OPERATIONS,
-    **calls.OPERATIONS,
-    **conferences.OPERATIONS,
-    **faxes.OPERATIONS,
-    **media.OPERATIONS,
-    **messages.OPERATIONS,
-    **notifications.OPERATIONS,
-    **queues.OPERATIONS,
-    **recordings.OPERATIONS,
-    **streams.OPERATIONS,
-    **transcriptions.OPERATIONS,
-    **usage.OPERATIONS,
+    resource: operations
+    for module in iter_modules(resources.__path__)
+    for resource, operations in getattr(import_module(f"{resources.__name__}.{module.name}"), "OPERATIONS", {}).items()
 }
-PLAIN: Final = frozenset(
-    {
-        "accounts",
-        "addresses",
-        "applications",
-        "authorized_connect_apps",
-        "calls.feedback",
-        "calls.feedback_summaries",
-        "connect_apps",
-        "imported_phone_numbers",
-        "incoming_phone_numbers",
-        "incoming_phone_numbers.local",
-        "incoming_phone_numbers.mobile",
-        "incoming_phone_numbers.toll_free",
-        "keys",
-        "laml_bins",
-        "outgoing_caller_ids",
-        "sandbox",
-        "short_codes",
-        "signing_keys",
-        "sip.credential_lists",
-        "sip.credential_lists.credentials",
-        "sip.domains",
-        "sip.domains.credential_list_mappings",
-        "sip.domains.ip_access_control_list_mappings",
-        "sip.ip_access_control_lists",
-        "sip.ip_access_control_lists.ip_addresses",
-        "tokens",
-        "usage.triggers",
-        "validation_requests",
-    }
-)  # resources that are nothing but their records
+"""What the modules of `resources` do, by resource and operation."""
+PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.keys()
+"""Resources of which there is nothing to imitate but their records."""
 Handler = Callable[[WSGIEnvironment, str, bytes], "tuple[int, list[tuple[str, str]], bytes] | None"]
 
 
@@ -108,7 +60,7 @@ class RestServer:
     ) -> None:
         self._context = context
         self._runner = runner
-        self._others: tuple[Handler, ...] = (*others, BinServer(context), faxes.FaxFiles(context))
+        self._others: tuple[Handler, ...] = (*others, BinServer(context), FaxFiles(context))
         self._hosts = HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
