@@ -45,7 +45,7 @@ class Collection(Subresource, Generic[R]):
         return self._record({**self._where, self.resource.key: sid}, None)
 
     def _record(self, where: Mapping[str, str], payload: dict[str, Json] | None) -> R:
-        record = cast(type[R], self.resource.record)  # its row is written beside it; no type ties the two
+        record = cast("type[R]", self.resource.record)  # its row is written beside it; no type ties the two
         return record(self._gateway, self.resource, where, payload)
 
     def _create(self, parameters: Mapping[str, object]) -> R:

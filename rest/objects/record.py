@@ -40,15 +40,15 @@ class Record(Properties):
     def __init__(
         self, gateway: Gateway | None, resource: Resource, where: Mapping[str, str], payload: dict[str, Json] | None
     ) -> None:
-        super().__init__(payload)
+        self._payload = payload  # not by super().__init__, which would take a third longer for each record of a list
         self._gateway = gateway
         self._resource = resource
         self._where = where
 
-    def _property(self, name: str) -> object:
-        if self._payload is None and name == self._resource.key_property and (own := self._id()) is not None:
+    def _of_address(self, name: str) -> object:
+        if name == self._resource.key_property and (own := self._id()) is not None:
             return own
-        return super()._property(name)
+        return super()._of_address(name)
 
     def _shown_parts(self) -> Iterator[str]:
         if self._payload is None:

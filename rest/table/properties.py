@@ -63,7 +63,7 @@ class Properties:
     def _property(self, name: str) -> object:
         """Convert a property and keep it: from then on it is found without `__getattr__`."""
         if self._payload is None:
-            raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
+            return self._of_address(name)
         convert = properties_of(type(self)).get(name)
         key = key_of(name)
         if convert is None and key not in self._payload:
@@ -72,6 +72,10 @@ class Properties:
         converted = value if convert is None else self._converted(name, convert, value)
         self.__dict__[name] = converted
         return converted
+
+    def _of_address(self, name: str) -> object:
+        """A property of a record that was only addressed."""
+        raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
 
     def _converted(self, name: str, convert: Converter, value: Json) -> object:
         try:
