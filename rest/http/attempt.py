@@ -18,7 +18,7 @@ from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
 from .clock import Limit
 from .deadlines import CURRENT, adapter
 from .exchange import HttpAnswer, HttpRequest
-from .failures import guarded
+from .failures import EXPECTED, failure, guarded
 from .network import Network
 
 MAX_ANSWER: Final = 10 * 1024 * 1024
@@ -74,12 +74,11 @@ def begin(
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
     proxies = _proxies(network, request.url)
-    CURRENT.limit = limit
+    CURRENT.limit, CURRENT.written = limit, False
     try:
-        return guarded(
-            request,
-            lambda: adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies),
-        )
+        return adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
+    except EXPECTED as problem:
+        return failure(request, problem, written=CURRENT.written)
     finally:
         CURRENT.limit = None
 

@@ -6,6 +6,7 @@ Knows no sockets and no resource by name.
 from __future__ import annotations
 
 import re
+import threading
 from collections import deque
 from collections.abc import Mapping
 from typing import Final
@@ -33,14 +34,23 @@ class Known:
 
     def __init__(self) -> None:
         self._sids: deque[str] = deque(maxlen=REMEMBERED)
+        self._lock = threading.Lock()
 
     def add(self, sid: object) -> None:
         """Remember an identifier; anything else is ignored."""
         if isinstance(sid, str):
             self._sids.append(sid)
 
+    def claim(self, sid: object) -> bool:
+        """Remember an identifier; False if it was known before, so that two threads do not find the same twin."""
+        with self._lock:
+            if sid in self:
+                return False
+            self.add(sid)
+            return True
+
     def __contains__(self, sid: object) -> bool:
-        return sid in self._sids
+        return sid in list(self._sids)  # a copy, since other threads add to it
 
 
 class Gateway:
