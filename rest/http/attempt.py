@@ -14,7 +14,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse
 
-from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
+from ..errors import BadResponse, ConnectFailed, ResponseTooLarge, TimedOut, TransportError
 from .clock import Limit
 from .deadlines import CURRENT, adapter
 from .exchange import HttpAnswer, HttpRequest
@@ -24,6 +24,8 @@ from .network import Network
 MAX_ANSWER: Final = 10 * 1024 * 1024
 """Most bytes of one unpacked answer."""
 CHUNK: Final = 16 * 1024
+ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
+"""The encodings that are unpacked. One over another is refused: two could make 16 GB of one piece, before any limit."""
 
 
 def _proxies(network: Network, url: str) -> dict[str, str]:
@@ -76,11 +78,16 @@ def begin(
     proxies = _proxies(network, request.url)
     CURRENT.limit, CURRENT.written = limit, False
     try:
-        return adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
+        opened = adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
     except EXPECTED as problem:
         return failure(request, problem, written=CURRENT.written)
     finally:
         CURRENT.limit = None
+    if opened.headers.get("Content-Encoding", "").strip().lower() in ENCODINGS:
+        return opened
+    opened.raw.close()
+    words = f"{request.method} {request.path}: the answer is packed otherwise than was asked for"
+    return BadResponse(words, request.method, request.path)
 
 
 def _read(raw: BaseHTTPResponse, request: HttpRequest) -> bytes | TransportError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
@@ -19,6 +18,7 @@ from ..errors import (
     TransportError,
 )
 from ..table.values import Json
+from .bounded_json import read_json
 from .exchange import HttpAnswer, HttpRequest
 from .retries import asked_wait
 
@@ -95,36 +95,6 @@ def _unreadable(request: HttpRequest, answer: HttpAnswer, problem: str) -> BadRe
     start = answer.body[:BODY_START].decode("utf-8", "replace").encode("unicode_escape").decode("ascii")
     what = f"{request.method} {request.path} got {answer.status}, but its body cannot be read: {problem}"
     return settled(request, BadResponse(what, request.method, request.path, problem, start), answer.status)
-
-
-def read_json(body: bytes) -> Json:
-    """Read JSON strictly.
-
-    Raises:
-        ValueError: It is not UTF-8 or not JSON, has a key twice, NaN or Infinity, or is nested too deep.
-    """
-    if not body:
-        raise ValueError("it is empty")
-    try:
-        found: Json = json.loads(body.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
-    except json.JSONDecodeError as problem:
-        raise ValueError(f"it is not JSON: {problem.msg} at {problem.pos}") from None
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    return found
-
-
-def _without_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("one object has a key twice")
-    return found
-
-
-def _no_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
