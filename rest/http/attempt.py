@@ -76,7 +76,7 @@ def begin(
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
     proxies = _proxies(network, request.url)
-    CURRENT.limit, CURRENT.written = limit, False
+    CURRENT.limit, CURRENT.written, CURRENT.public_only = limit, False, request.anonymous
     try:
         opened = adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
     except EXPECTED as problem:

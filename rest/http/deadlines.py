@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from .callback_urls import address_of, is_public
 from .clock import Limit
 
 MAX_HEAD: Final = 16 * 1024
@@ -45,16 +46,22 @@ class ProtocolSwitched(http.client.HTTPException):
     """The server changes to another protocol, which no request of ours asks for."""
 
 
+class PrivateAddress(OSError):
+    """The name of a host resolves to an address that is known on this machine or network only."""
+
+
 class _Current(threading.local):
     """The request that this thread is sending.
 
     Attributes:
         limit: Its deadline; None between requests.
         written: Whether any byte of it may have been written. The handshake and a proxy's CONNECT do not count.
+        public_only: Whether it must not go to this machine or network, whatever the name of its host resolves to.
     """
 
     limit: Limit | None = None
     written: bool = False
+    public_only: bool = False
 
 
 CURRENT: Final = _Current()
@@ -148,8 +155,23 @@ class _Connection(HTTPConnection):
         if self.sock is None and self.auto_open:
             self.connect()
         if not self._connecting:
+            self._refuse_private()
             CURRENT.written = True
         super().send(data)
+
+    def _new_conn(self) -> socket.socket:
+        self.sock = super()._new_conn()  # known before TLS begins, and not by another lookup
+        self._refuse_private()
+        return self.sock
+
+    def _refuse_private(self) -> None:
+        """Close the connection if it leads where the request must not go. A proxy alone knows what lies behind it."""
+        if not CURRENT.public_only or self.proxy or self.sock is None:
+            return
+        address = address_of(self.sock.getpeername()[0].partition("%")[0])
+        if address is None or not is_public(address):
+            self.close()
+            raise PrivateAddress("the address is known on this machine or network only")
 
 
 class _SecureConnection(_Connection, HTTPSConnection):

@@ -14,6 +14,7 @@ from requests import exceptions as of_requests
 from urllib3 import exceptions as of_urllib3
 
 from ..errors import BadResponse, ConnectFailed, ConnectionLost, TimedOut, TlsFailed, TransportError, Truncated
+from .deadlines import PrivateAddress
 from .exchange import HttpRequest
 
 T = TypeVar("T")
@@ -35,7 +36,8 @@ def failure(request: HttpRequest, problem: BaseException, *, written: bool) -> T
         request: What was to be sent.
         problem: The error.
         written: Whether any byte of the request may have been written. Without one it is `ConnectFailed` or
-            `TlsFailed`, after which any request may be sent again; with one it is never either of these.
+            `TlsFailed`, after which any request may be sent again, or `BadResponse` if the address is refused; with
+            one it is never either of the first two.
     """
     chain = list(_chain(problem))
     reason = " < ".join(dict.fromkeys(type(one).__name__ for one in chain))
@@ -64,6 +66,8 @@ def _has(chain: list[BaseException], *types: type[BaseException]) -> bool:
 
 
 def _while_connecting(chain: list[BaseException]) -> tuple[type[TransportError], str]:
+    if _has(chain, PrivateAddress):
+        return BadResponse, "the host of the file has an address on this machine or network"
     if _has(chain, *_TLS):
         return TlsFailed, "the server's certificate or TLS version was refused"
     if _has(chain, *_LATE) and not _has(chain, of_urllib3.NewConnectionError):  # which is a timeout by inheritance

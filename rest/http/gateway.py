@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..errors import ForeignPage, NotOffered, ParameterError
 from ..table.declared import list_names, url_names
@@ -22,6 +22,7 @@ from .callback_urls import warn_of
 from .credentials import is_loopback
 from .encoding import encode
 from .exchange import HttpRequest
+from .origins import joined, origin_of
 from .transport import Transport
 
 MAX_PATH_PART: Final = 256
@@ -130,9 +131,9 @@ class Gateway:
         Raises:
             ForeignPage: It is at another origin.
         """
-        target = urljoin(self.origin + "/", url)
-        parts = urlsplit(target)
-        if f"{parts.scheme}://{parts.netloc}" != self.origin:
+        target = joined(self.origin + "/", url)
+        origin = origin_of(target)
+        if origin is None or origin != origin_of(self.origin):
             raise ForeignPage(f"{resource.name}.list: the next page is at another origin than {self.origin}")
         self.check_offered(resource, resource.operation("list"))
         request = HttpRequest("GET", target, (), f"{resource.name}.list", True)

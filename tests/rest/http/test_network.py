@@ -86,6 +86,7 @@ def test_a_file_elsewhere_is_fetched_over_https_without_credentials(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rest.objects.files.check_public_url", lambda url: None)  # elsewhere is on this machine, too
+    monkeypatch.setattr("rest.http.deadlines.is_public", lambda address: True)
     with tls("good") as store, Server([]) as home:
         home.script = [reply(307, headers=[("Location", f"https://localhost:{store.port}/sound")])]
         client = Client(ACCOUNT, TOKEN, base_url=home.url, network=trusting("good"), environment={})
