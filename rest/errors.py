@@ -17,12 +17,12 @@ RestError
 │   ├── ResponseTooLarge the answer exceeds the limit
 │   └── BadResponse      the answer is not what the protocol or the API allows
 │       └── Redirected   the server redirects, which is never followed
-├── OutcomeUnknown       a request with an effect was sent and its answer was lost
+├── OutcomeUnknown       a request with an effect was sent; its answer was lost, or was 408, 5xx or a redirect
 └── ApiError             the provider answered with an error
     ├── AuthenticationError   401, 403
     ├── NotFound              404
     ├── RateLimited           429
-    ├── ServerError           5xx
+    ├── ServerError           5xx, to a request that can be sent again
     └── InvalidRequest        any other 4xx
 """
 
@@ -144,21 +144,33 @@ class Redirected(BadResponse):
 
 
 class OutcomeUnknown(RestError):
-    """A request with an effect was sent and its answer was lost, so it may have happened.
+    """A request with an effect was sent, and nobody answered who knows whether it happened.
 
-    Look for the result before you send it again, or pass `reconcile=True` to `create`, which does that.
+    The answer was lost, or it is one that also a gateway between the provider and this client gives: 408, 5xx or a
+    redirect. Look for the result before you send it again, or pass `reconcile=True` to `create`, which does that.
 
     Attributes:
         method: HTTP method.
         path: Path of the request, without its query.
-        failure: The failure because of which there is no answer.
+        failure: The error that it would have been if the request had no effect.
+        status: HTTP status of the answer, or None if none came.
+        code: The provider's own code, or None.
     """
 
-    def __init__(self, message: str, method: str = "", path: str = "", failure: TransportError | None = None) -> None:
-        super().__init__(message, method, path, failure)
+    def __init__(
+        self,
+        message: str,
+        method: str = "",
+        path: str = "",
+        failure: TransportError | ApiError | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, method, path, failure, status)
         self.method = method
         self.path = path
         self.failure = failure
+        self.status = status
+        self.code = failure.code if isinstance(failure, ApiError) else None
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -234,4 +246,4 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the provider failed."""
+    """5xx to a GET or DELETE: the provider failed. To any other request it is `OutcomeUnknown`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from ..errors import ParseError
 from ..grammar.constraints import Dialect
 from ..reading.parser import parse
 from ..tools.outline import NEVER_REACHED, Step, outline
+from .files import read
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -32,7 +32,7 @@ def command(file: str, dialect: Dialect | None) -> None:
     Ends with 1 if the file is no document, 2 if it cannot be read.
     """
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        data = read(file)
     except (OSError, ValueError) as error:
         click.echo(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}", err=True)
         sys.exit(UNREADABLE)

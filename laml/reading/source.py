@@ -30,7 +30,7 @@ def read_text(xml: str | bytes) -> str:
     _refuse_surrogates(text)
     size = len(text) if text.isascii() else len(text.encode())
     if size > MAX_DOCUMENT_BYTES:
-        raise XmlTooLarge(f"{size} bytes, at most {MAX_DOCUMENT_BYTES} are read")
+        raise XmlTooLarge(f"too many bytes: at most {MAX_DOCUMENT_BYTES} are read")
     if "\x00" in text:
         raise XmlMalformed("a NUL is no character", *position(text, text.index("\x00")))
     if not text.strip("\ufeff \t\r\n"):
@@ -61,7 +61,7 @@ def _decoded(data: object) -> str:
     if not isinstance(data, bytes | bytearray):
         raise XmlMalformed(f"got {type(data).__name__}, expected text or bytes")
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise XmlTooLarge(f"{len(data)} bytes, at most {MAX_DOCUMENT_BYTES} are read")
+        raise XmlTooLarge(f"too many bytes: at most {MAX_DOCUMENT_BYTES} are read")
     if data.startswith(_COMPRESSED):
         raise XmlRefused("compressed bytes are refused: give the document itself")
     wide = data.startswith(_UTF16)

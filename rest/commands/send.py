@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from ..errors import RestError
+from ..errors import OutcomeUnknown, RestError
 from ..resources.messages import CreateMessage
 from .apps import url_or_handler
 from .journal import Journal, key_of
@@ -62,7 +62,7 @@ def send(
 def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> None:
     """Send a message per row. Skip rows that the journal has as sent; look for those whose outcome is unknown."""
     rows = read_rows(file)
-    failed = 0
+    failed = unknown = 0
     console = Console(stderr=True)
     with client(max_per_second=per_second) as speaking, Journal(journal) as done:
         for number, row in enumerate(track(rows, "sending", console=console, disable=not console.is_terminal), start=1):
@@ -78,12 +78,19 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
                 unknown_since = done.begin(key)
                 sent = speaking.messages.find_twin(unknown_since, **message) if unknown_since else None
                 done.sent(key, (sent or speaking.messages.create(**message)).sid)
+                continue
+            except OutcomeUnknown as problem:
+                done.unknown(key)
+                unknown += 1
+                words = str(problem)
             except RestError as problem:
                 done.failed(key, type(problem).__name__)
-                console.print(f"row {number}: {problem}", markup=False, highlight=False, soft_wrap=True)
                 failed += 1
-    click.echo(f"{len(rows) - failed} of {len(rows)} sent; journal: {journal}")
-    if failed:
+                words = str(problem)
+            console.print(f"row {number}: {words}", markup=False, highlight=False, soft_wrap=True)
+    doubtful = f", {unknown} unknown (the same command again looks for them)" if unknown else ""
+    click.echo(f"{len(rows) - failed - unknown} of {len(rows)} sent{doubtful}; journal: {journal}")
+    if failed or unknown:
         raise SystemExit(1)
 
 

@@ -14,16 +14,18 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse
 
-from ..errors import ConnectFailed, ResponseTooLarge, TimedOut, TransportError
+from ..errors import BadResponse, ConnectFailed, ResponseTooLarge, TimedOut, TransportError
 from .clock import Limit
 from .deadlines import CURRENT, adapter
 from .exchange import HttpAnswer, HttpRequest
-from .failures import guarded
+from .failures import EXPECTED, failure, guarded
 from .network import Network
 
 MAX_ANSWER: Final = 10 * 1024 * 1024
 """Most bytes of one unpacked answer."""
 CHUNK: Final = 16 * 1024
+ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
+"""The encodings that are unpacked. One over another is refused: two could make 16 GB of one piece, before any limit."""
 
 
 def _proxies(network: Network, url: str) -> dict[str, str]:
@@ -74,14 +76,18 @@ def begin(
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
     proxies = _proxies(network, request.url)
-    CURRENT.limit = limit
+    CURRENT.limit, CURRENT.written, CURRENT.public_only = limit, False, request.anonymous
     try:
-        return guarded(
-            request,
-            lambda: adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies),
-        )
+        opened = adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
+    except EXPECTED as problem:
+        return failure(request, problem, written=CURRENT.written)
     finally:
         CURRENT.limit = None
+    if opened.headers.get("Content-Encoding", "").strip().lower() in ENCODINGS:
+        return opened
+    opened.raw.close()
+    words = f"{request.method} {request.path}: the answer is packed otherwise than was asked for"
+    return BadResponse(words, request.method, request.path)
 
 
 def _read(raw: BaseHTTPResponse, request: HttpRequest) -> bytes | TransportError:

@@ -59,8 +59,12 @@ def problem_with(url: str) -> str | None:
         name = host.removesuffix(".")
         local = "." not in name or name.endswith(_LOCAL_NAMES)
         return "its host is known on this machine or network only" if local else None
-    usable = address.is_global and not address.is_multicast
-    return None if usable else "its address is known on this machine or network only"
+    return None if is_public(address) else "its address is known on this machine or network only"
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address can be reached from everywhere."""
+    return address.is_global and not address.is_multicast
 
 
 def address_of(host: str) -> IPv4Address | IPv6Address | None:

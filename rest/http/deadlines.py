@@ -1,7 +1,10 @@
-"""An adapter for `requests` that keeps deadlines: all reads share one deadline, those of headers included.
+"""An adapter for `requests` that keeps deadlines, and knows whether anything of a request was written.
+
+All reads share one deadline, those of headers included.
 
 `requests` and `urllib3` time each read alone, so a server that sends byte by byte can hold them for ever. Here the
-connection reads through a file that knows the deadline of the whole request and the most bytes of a head.
+connection reads through a file that knows the deadline of the whole request and the most bytes of a head. Their
+errors do not say either whether the request was written before they occurred, so the connection notes that.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from .callback_urls import address_of, is_public
 from .clock import Limit
 
 MAX_HEAD: Final = 16 * 1024
@@ -38,8 +42,26 @@ class HeadTooLong(http.client.HTTPException):
     """The head of an answer exceeds the limit."""
 
 
+class ProtocolSwitched(http.client.HTTPException):
+    """The server changes to another protocol, which no request of ours asks for."""
+
+
+class PrivateAddress(OSError):
+    """The name of a host resolves to an address that is known on this machine or network only."""
+
+
 class _Current(threading.local):
+    """The request that this thread is sending.
+
+    Attributes:
+        limit: Its deadline; None between requests.
+        written: Whether any byte of it may have been written. The handshake and a proxy's CONNECT do not count.
+        public_only: Whether it must not go to this machine or network, whatever the name of its host resolves to.
+    """
+
     limit: Limit | None = None
+    written: bool = False
+    public_only: bool = False
 
 
 CURRENT: Final = _Current()
@@ -83,7 +105,9 @@ class _Tap:
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer whose head is bounded."""
+    """An answer whose head is bounded; interim answers before it are skipped."""
+
+    fp: io.BufferedReader
 
     def __init__(self, tap: _Tap, method: str | None) -> None:
         self._tap = tap
@@ -92,6 +116,17 @@ class _Response(http.client.HTTPResponse):
     def begin(self) -> None:
         super().begin()
         self._tap.reader.head_left = None
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """The status of the final answer; http.client itself skips 100 only. Source: RFC 9110, section 15.2."""
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                raise ProtocolSwitched("101 was not asked for")
+            if status >= http.HTTPStatus.OK:
+                return version, status, reason
+            while self.fp.readline().strip():
+                pass
 
 
 def _response(sock: socket.socket, method: str | None = None) -> http.client.HTTPResponse:
@@ -102,11 +137,45 @@ def _response(sock: socket.socket, method: str | None = None) -> http.client.HTT
 
 
 class _Connection(HTTPConnection):
+    """Notes when a request begins to be written."""
+
+    _connecting = False
     response_class = staticmethod(_response)  # type: ignore[assignment]  # http.client only calls it
 
+    def connect(self) -> None:
+        """Connect; what is written meanwhile is addressed to a proxy."""
+        self._connecting = True
+        try:
+            super().connect()
+        finally:
+            self._connecting = False
 
-class _SecureConnection(HTTPSConnection):
-    response_class = staticmethod(_response)  # type: ignore[assignment]  # http.client only calls it
+    def send(self, data: Any) -> None:  # Any: the signature of http.client
+        """Write a part of the request."""
+        if self.sock is None and self.auto_open:
+            self.connect()
+        if not self._connecting:
+            self._refuse_private()
+            CURRENT.written = True
+        super().send(data)
+
+    def _new_conn(self) -> socket.socket:
+        self.sock = super()._new_conn()  # known before TLS begins, and not by another lookup
+        self._refuse_private()
+        return self.sock
+
+    def _refuse_private(self) -> None:
+        """Close the connection if it leads where the request must not go. A proxy alone knows what lies behind it."""
+        if not CURRENT.public_only or self.proxy or self.sock is None:
+            return
+        address = address_of(self.sock.getpeername()[0].partition("%")[0])
+        if address is None or not is_public(address):
+            self.close()
+            raise PrivateAddress("the address is known on this machine or network only")
+
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _Pool(HTTPConnectionPool):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from ..errors import (
     ApiError,
@@ -16,12 +15,17 @@ from ..errors import (
     RateLimited,
     Redirected,
     ServerError,
+    TransportError,
 )
 from ..table.values import Json
+from .bounded_json import read_json
 from .exchange import HttpAnswer, HttpRequest
 from .retries import asked_wait
 
+E = TypeVar("E", bound=TransportError | ApiError)
 BODY_START: Final = 200
+REQUEST_TIMEOUT: Final = 408
+"""A gateway's word that it waited too long, for a request that it may have passed on."""
 _HINTS: Final[Mapping[int, str]] = {
     401: "check the account or project ID and that its token is not revoked",
     403: "check that the token has the scope for this",
@@ -43,23 +47,36 @@ def decode(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
     Raises:
         ApiError: The provider answered with an error.
         Redirected: The server redirects.
-        BadResponse: A successful answer to a safe request cannot be read.
-        OutcomeUnknown: A successful answer to a request with an effect cannot be read.
+        BadResponse: A successful answer cannot be read.
+        OutcomeUnknown: In place of these, if the request has an effect and the answer does not tell whether it
+            happened: it cannot be read, redirects, or is 408 or 5xx.
     """
     status = answer.status
     if 200 <= status < 300:
         if status == 204 or request.method == "DELETE":
             return {}
         return _object(request, answer)
-    if 300 <= status < 400:
-        raise Redirected(
-            f"{request.method} {request.path} got {status}: redirects are not followed; check the base URL",
-            request.method,
-            request.path,
-        )
     if status == 404 and request.method == "DELETE" and answer.tries > 1:
         return {}  # the first attempt deleted it and its answer was lost
-    raise _error(request, answer)
+    if 300 <= status < 400:
+        what = f"{request.method} {request.path} got {status}: redirects are not followed; check the base URL"
+        raise settled(request, Redirected(what, request.method, request.path), status)
+    error = _error(request, answer)
+    raise settled(request, error, status) if status == REQUEST_TIMEOUT or status >= 500 else error
+
+
+def settled(request: HttpRequest, failure: E, status: int | None = None) -> E | OutcomeUnknown:
+    """The failure itself, or `OutcomeUnknown` if the request may have had its effect all the same.
+
+    Args:
+        request: What was sent.
+        failure: What became of it, as seen from here.
+        status: HTTP status of the answer, if one came.
+    """
+    if request.safe:
+        return failure
+    words = f"{failure}; it may have happened: look before sending it again"
+    return OutcomeUnknown(words, request.method, request.path, failure, status)
 
 
 def _object(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
@@ -77,42 +94,7 @@ def _unreadable(request: HttpRequest, answer: HttpAnswer, problem: str) -> BadRe
     # The start of the body may come from another server, so it is escaped; only a caller who asks for it can log it.
     start = answer.body[:BODY_START].decode("utf-8", "replace").encode("unicode_escape").decode("ascii")
     what = f"{request.method} {request.path} got {answer.status}, but its body cannot be read: {problem}"
-    failure = BadResponse(what, request.method, request.path, problem, start)
-    if request.safe:
-        return failure
-    return OutcomeUnknown(
-        f"{what}; it may have happened: look before sending it again", request.method, request.path, failure
-    )
-
-
-def read_json(body: bytes) -> Json:
-    """Read JSON strictly.
-
-    Raises:
-        ValueError: It is not UTF-8 or not JSON, has a key twice, NaN or Infinity, or is nested too deep.
-    """
-    if not body:
-        raise ValueError("it is empty")
-    try:
-        found: Json = json.loads(body.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
-    except json.JSONDecodeError as problem:
-        raise ValueError(f"it is not JSON: {problem.msg} at {problem.pos}") from None
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    return found
-
-
-def _without_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("one object has a key twice")
-    return found
-
-
-def _no_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not JSON")
+    return settled(request, BadResponse(what, request.method, request.path, problem, start), answer.status)
 
 
 def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:

@@ -20,7 +20,8 @@ class HttpRequest:
         safe: Whether sending it twice has the same effect as sending it once.
         json_lists: For a JSON body, the names of the fields that are lists; None for a form.
         headers: Additional headers.
-        anonymous: Whether it is sent without credentials.
+        anonymous: Whether it is sent to another host than the provider's: without credentials, and not to this machine
+            or network.
     """
 
     method: str

@@ -6,10 +6,11 @@ Knows no sockets and no resource by name.
 from __future__ import annotations
 
 import re
+import threading
 from collections import deque
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..errors import ForeignPage, NotOffered, ParameterError
 from ..table.declared import list_names, url_names
@@ -21,6 +22,7 @@ from .callback_urls import warn_of
 from .credentials import is_loopback
 from .encoding import encode
 from .exchange import HttpRequest
+from .origins import joined, origin_of
 from .transport import Transport
 
 MAX_PATH_PART: Final = 256
@@ -33,14 +35,23 @@ class Known:
 
     def __init__(self) -> None:
         self._sids: deque[str] = deque(maxlen=REMEMBERED)
+        self._lock = threading.Lock()
 
     def add(self, sid: object) -> None:
         """Remember an identifier; anything else is ignored."""
         if isinstance(sid, str):
             self._sids.append(sid)
 
+    def claim(self, sid: object) -> bool:
+        """Remember an identifier; False if it was known before, so that two threads do not find the same twin."""
+        with self._lock:
+            if sid in self:
+                return False
+            self.add(sid)
+            return True
+
     def __contains__(self, sid: object) -> bool:
-        return sid in self._sids
+        return sid in list(self._sids)  # a copy, since other threads add to it
 
 
 class Gateway:
@@ -120,9 +131,9 @@ class Gateway:
         Raises:
             ForeignPage: It is at another origin.
         """
-        target = urljoin(self.origin + "/", url)
-        parts = urlsplit(target)
-        if f"{parts.scheme}://{parts.netloc}" != self.origin:
+        target = joined(self.origin + "/", url)
+        origin = origin_of(target)
+        if origin is None or origin != origin_of(self.origin):
             raise ForeignPage(f"{resource.name}.list: the next page is at another origin than {self.origin}")
         self.check_offered(resource, resource.operation("list"))
         request = HttpRequest("GET", target, (), f"{resource.name}.list", True)

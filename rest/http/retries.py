@@ -10,7 +10,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ConnectFailed, ConnectionLost, TimedOut, TransportError, Truncated
@@ -47,13 +47,19 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text) if len(text) < 16 else float("inf")
-    if now is None or not text:
+    moment = http_date(text)
+    return None if now is None or moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def http_date(text: str) -> datetime | None:
+    """An aware time from a header, or None if it is malformed."""
+    if not text:
         return None
     try:
         moment = email_utils.parsedate_to_datetime(text)
-        return max(0.0, (moment - now).total_seconds())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Budget:

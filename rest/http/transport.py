@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from ..errors import ConfigError, ConnectFailed, OutcomeUnknown, TlsFailed, TransportError
+from ..errors import ConfigError, ConnectFailed, TlsFailed, TransportError
 from .clock import Clock, Limit, SystemClock
 from .credentials import HiddenText, Secret
+from .decoding import settled
 from .exchange import Exchange, HttpAnswer, HttpRequest
 from .late import LateModule
 from .network import Network
 from .pace import Pace
-from .retries import Retries
+from .retries import Retries, http_date
 
 if TYPE_CHECKING:
     from requests import Response
@@ -71,6 +73,7 @@ class Transport:
         self._retries = Retries(self.clock)
         self._pace = Pace(self.clock, max_per_second)
         self._on_exchange = on_exchange
+        self._dated: tuple[str, float] | None = None
 
     def send(self, request: HttpRequest) -> HttpAnswer:
         """Send a request and read its answer, whatever its status.
@@ -95,12 +98,20 @@ class Transport:
             self.clock.sleep(wait)
         self._report(request, outcome, self.clock.monotonic() - began, tries)
         if isinstance(outcome, HttpAnswer):
+            if date := outcome.headers.get("date"):
+                self._dated = date, self.clock.monotonic()
             return replace(outcome, tries=tries) if tries > 1 else outcome
-        if request.safe or isinstance(outcome, ConnectFailed | TlsFailed):
+        if isinstance(outcome, ConnectFailed | TlsFailed):  # nothing was written
             raise outcome
-        raise OutcomeUnknown(
-            f"{outcome}; it may have happened: look before sending it again", request.method, request.path, outcome
-        )
+        raise settled(request, outcome)
+
+    def provider_now(self) -> datetime | None:
+        """The provider's time by the `Date` of its latest answer, or None if it sent none."""
+        if self._dated is None:
+            return None
+        text, at = self._dated
+        date = http_date(text)
+        return date and date + timedelta(seconds=self.clock.monotonic() - at)
 
     def _report(
         self, request: HttpRequest, outcome: HttpAnswer | Response | TransportError, seconds: float, tries: int

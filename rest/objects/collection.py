@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
-from ..errors import ParameterError
+from ..errors import OutcomeUnknown, ParameterError
 from ..table.parameters import Listing
 from ..table.resource import Resource
 from ..table.values import Json
@@ -49,20 +49,28 @@ class Collection(Subresource, Generic[R]):
         return record(self._gateway, self.resource, where, payload)
 
     def _create(self, parameters: Mapping[str, object]) -> R:
-        if not parameters.get("reconcile"):
+        how, wait = reconcile.options(f"{self.resource.name}.create", parameters)
+        if how is False:
             return self._create_once(parameters)
-        clock, known = self._gateway.transport.clock, self._gateway.known
-        return reconcile.create(
-            lambda: self._create_once(parameters),
-            lambda filters: self._pages(filters).records(),
-            parameters,
-            known,
-            clock,
-        )
+        clock = self._gateway.transport.clock
+        began = clock.monotonic()
+        search = self._search(parameters, lambda: timedelta(seconds=clock.monotonic() - began))
+        return reconcile.create(lambda: self._create_once(parameters), search, how, wait)
 
     def _twin(self, since: datetime, parameters: Mapping[str, object]) -> R | None:
-        clock, known = self._gateway.transport.clock, self._gateway.known
-        return reconcile.look(lambda filters: self._pages(filters).records(), parameters, known, clock, since)
+        label = f"{self.resource.name}.find_twin"
+        if since.tzinfo is None:
+            raise ParameterError(f"{label}: since: expected an aware time", "since")
+        _, wait = reconcile.options(label, parameters)
+        unknown = OutcomeUnknown(f"{label}: it could not be found out whether there is one; nothing was sent")
+        clock = self._gateway.transport.clock
+        return self._search(parameters, lambda: clock.now() - since).find(wait, unknown)
+
+    def _search(self, parameters: Mapping[str, object], age: Callable[[], timedelta]) -> reconcile.Search[R]:
+        gateway = self._gateway
+        return reconcile.Search(
+            lambda filters: self._pages(filters).records(), parameters, gateway.known, gateway.transport, age
+        )
 
     def _create_once(self, parameters: Mapping[str, object]) -> R:
         payload = self._gateway.ask(self.resource, "create", self._where, parameters)

@@ -1,8 +1,9 @@
 """Streams files of the API to disk: recordings, media, transcriptions. Knows no resource by name.
 
-A file is written beside its destination and moved there once it is complete. If the connection is lost, the download
-resumes where it stopped, if the server supports that. Redirects, which providers use to refer to their stores, are
-followed to https only, and without credentials.
+A file is written beside its destination, under a name of its own and for its owner only, and moved there once it is
+complete. If the connection is lost, the download resumes where it stopped, if the server supports that and the rest
+belongs to the same bytes. Redirects, which providers use to refer to their stores, are followed to https only, without
+credentials, and not to this machine or network.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, BinaryIO, Final
-from urllib.parse import urljoin, urlsplit
 
-from ..errors import BadResponse, ParameterError, Redirected, TransportError
+from ..errors import BadResponse, ParameterError, Redirected, TransportError, Truncated
 from ..http import decoding
 from ..http.callback_urls import check_public_url
 from ..http.exchange import HttpAnswer, HttpRequest
 from ..http.gateway import Gateway
+from ..http.origins import joined, origin_of
+from ..http.ranges import Part, ends_itself, length_of, part_of, strong_version
 from ..http.retries import MAX_RETRIES, backoff, may_repeat
 from ..table.resource import Resource
 
 if TYPE_CHECKING:
     from requests import Response
 
+OK: Final = 200
+PARTIAL: Final = 206
+_OF_RANGES: Final = frozenset({PARTIAL, 416})
 MAX_FILE: Final = 1024**3
 MAX_REDIRECTS: Final = 3
 MAX_ERROR_BODY: Final = 64 * 1024
@@ -62,6 +68,8 @@ class _Fetch:
     deadline: float
     ready_by: float
     version: str = ""
+    total: int | None = None
+    resuming: bool = False
     content_type: str = ""
     redirects: int = 0
     losses: int = 0
@@ -84,13 +92,23 @@ class _Fetch:
 
     def _ranged(self) -> HttpRequest:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        if (had := self.file.tell()) and self.version:
+        had = self.file.tell()
+        self.resuming = had > 0 and self.version != ""
+        if self.resuming:
             headers |= {"Range": f"bytes={had}-", "If-Range": self.version}
         return replace(self.request, headers=headers)
 
     def _received(self, opened: Response) -> TransportError | _Again | None:
-        if opened.status_code in (200, 206):
-            return self._write(opened)
+        if opened.status_code == OK:
+            return self._write_all(opened)
+        if opened.status_code in _OF_RANGES and self.resuming:
+            part = part_of(opened.headers) if opened.status_code == PARTIAL else None
+            if part is not None and self._continues(part, opened.headers):
+                self.total = part.total
+                return self._copy(opened)
+            opened.raw.close()
+            self._start_anew()
+            return _Again(0.0)
         status, headers = opened.status_code, {name.lower(): value for name, value in opened.headers.items()}
         if status in _REDIRECTS and "location" in headers:
             opened.raw.close()
@@ -105,34 +123,58 @@ class _Fetch:
 
     def _redirected(self, location: str) -> _Again:
         self.redirects += 1
-        target = urljoin(self.request.url, location)
-        home = target.startswith(self.gateway.origin + "/")
-        if self.redirects > MAX_REDIRECTS or not (home or urlsplit(target).scheme == "https"):
+        target = joined(self.request.url, location)
+        origin = origin_of(target)
+        home = origin is not None and origin == origin_of(self.gateway.origin)
+        if self.redirects > MAX_REDIRECTS or origin is None or not (home or origin[0] == "https"):
             raise Redirected(
-                f"GET {self.request.path}: redirected too often or away from https", "GET", self.request.path
+                f"GET {self.request.path}: redirected too often, away from https, or to what is no URL",
+                "GET",
+                self.request.path,
             )
         if not home:
             check_public_url(target)
         self.request = replace(self.request, url=target, anonymous=not home)
         return _Again(0.0)
 
-    def _write(self, opened: Response) -> TransportError | None:
-        start = opened.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
-        if opened.status_code == 200 or start != str(self.file.tell()):
-            self.file.seek(0)
-            self.file.truncate()
-        self.version = opened.headers.get("ETag", "")
-        self.content_type = opened.headers.get("Content-Type", "").partition(";")[0].strip()
-        length = opened.headers.get("Content-Length", "")
-        total = self.file.tell() + int(length) if length.isdecimal() else None
-        return self.gateway.transport.copy(self.request, opened, lambda chunk: self._chunk(chunk, total))
+    def _continues(self, part: Part, headers: Mapping[str, str]) -> bool:
+        """Whether a part goes on where the file stops, and is of the same bytes."""
+        return (
+            part.start == self.file.tell()
+            and self.total in (None, part.total)
+            and headers.get("ETag", self.version).strip() == self.version
+        )
 
-    def _chunk(self, chunk: bytes, total: int | None) -> None:
+    def _start_anew(self) -> None:
+        self.file.seek(0)
+        self.file.truncate()
+        self.version, self.total = "", None
+
+    def _write_all(self, opened: Response) -> TransportError | None:
+        if not ends_itself(opened.headers):
+            opened.raw.close()
+            words = f"GET {self.request.path}: the answer does not say where it ends, so a part looks like the whole"
+            raise BadResponse(words, "GET", self.request.path)
+        self._start_anew()
+        self.version = strong_version(opened.headers)
+        self.content_type = opened.headers.get("Content-Type", "").partition(";")[0].strip()
+        if "Content-Encoding" not in opened.headers:
+            self.total = length_of(opened.headers)
+        return self._copy(opened)
+
+    def _copy(self, opened: Response) -> TransportError | None:
+        lost = self.gateway.transport.copy(self.request, opened, self._chunk)
+        if lost is None and self.total is not None and self.file.tell() != self.total:
+            words = f"GET {self.request.path}: {self.file.tell()} of {self.total} bytes came"
+            return Truncated(words, "GET", self.request.path)
+        return lost
+
+    def _chunk(self, chunk: bytes) -> None:
         self.file.write(chunk)
         if self.file.tell() > MAX_FILE:
             raise BadResponse(f"GET {self.request.path}: the file exceeds {MAX_FILE} bytes", "GET", self.request.path)
         if self.progress:
-            self.progress(self.file.tell(), total)
+            self.progress(self.file.tell(), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +232,10 @@ def download_url(
     """Stream a file from a URL that the provider sent; credentials are sent to its own origin only."""
     if not url:
         raise ParameterError(f"{label}: there is no file yet; fetch it again later", "url")
-    home = url.startswith(gateway.origin + "/")
+    origin = origin_of(url)
+    if origin is None:
+        raise ParameterError(f"{label}: what the provider sent is no URL", "url")
+    home = origin == origin_of(gateway.origin)
     if not home:
         check_public_url(url)
     request = HttpRequest("GET", url, (), label, True, anonymous=not home)
@@ -201,13 +246,17 @@ def _to_disk(
     gateway: Gateway, request: HttpRequest, path: Path, progress: Progress | None, patience: tuple[float, float]
 ) -> Downloaded:
     wait, seconds = patience
-    part = path.with_name(path.name + ".part")
     now = gateway.transport.clock.monotonic()
+    # A new file, never one that is there or a link, for its owner only; two downloads to one name have one each.
+    number, name = mkstemp(prefix=f"{path.name[:64]}.", suffix=".part", dir=path.parent)
+    part = Path(name)
     try:
-        with part.open("wb") as file:
+        with os.fdopen(number, "w+b") as file:
             fetch = _Fetch(gateway, request, file, progress, now + wait + seconds, now + wait)
             fetch.run()
             size = file.tell()
+            file.flush()
+            os.fsync(number)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

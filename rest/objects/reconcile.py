@@ -2,91 +2,154 @@
 
 A twin has the same receiver, sender and text, was created since the request was sent, and was not returned to this
 client by another request. A record that somebody else created at the same time with the same values looks the same:
-then nothing is sent again, so one message may be missing, but none is ever sent twice.
+then nothing is sent again, so one message may be missing, but none is sent twice. The request is sent again only if
+the last look, after the whole wait, was answered and shows no twin. A listing that lags longer than that hides one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
-from ..errors import OutcomeUnknown
-from ..http.clock import Clock
+from ..errors import BadResponse, OutcomeUnknown, ParameterError, RestError
 from ..http.gateway import Known
+from ..http.transport import Transport
 from ..table.names import key_of
 from .record import Record
 
 R = TypeVar("R", bound=Record)
-LOOKS: Final = (1.0, 2.0, 4.0)
-"""Seconds before each look, because lists may show a new record a little later."""
+FIRST_GAP: Final = 1.0
+LONGEST_GAP: Final = 8.0
+"""Seconds between two looks: doubled from the first to the longest."""
+WAIT: Final = 60.0
+"""Seconds after which a twin that is not listed is absent, unless `reconcile_wait` says otherwise."""
+LONGEST_WAIT: Final = 3600.0
 CLOCKS_DIFFER: Final = timedelta(seconds=30)
-NEWEST: Final = 50
+"""How far the clocks of the provider's machines may be apart."""
+OURS_DIFFERS: Final = timedelta(days=1)
+"""How far the clock of this machine may be from the provider's, whose answers have no `Date`."""
+NEWEST: Final = 200
 _COMPARED: Final = ("to", "from_", "body")
 
 
-def create(
-    make: Callable[[], R],
-    newest: Callable[[Mapping[str, object]], Iterator[R]],
-    parameters: Mapping[str, object],
-    known: Known,
-    clock: Clock,
-) -> R:
-    """Send a request; if its answer is lost, send it again only if no twin is found.
+@dataclass(frozen=True, slots=True)
+class Search(Generic[R]):
+    """Looks for the record that a request made.
+
+    Attributes:
+        newest: Lists the newest records, newest first.
+        parameters: The parameters of the request.
+        known: The identifiers that this client received before.
+        transport: Its clock, and the provider's.
+        age: How long ago the request was sent.
+    """
+
+    newest: Callable[[Mapping[str, object]], Iterator[R]]
+    parameters: Mapping[str, object]
+    known: Known
+    transport: Transport
+    age: Callable[[], timedelta]
+
+    def find(self, wait: float, lost: OutcomeUnknown) -> R | None:
+        """The twin, or None if it is absent after `wait` seconds.
+
+        Raises:
+            OutcomeUnknown: It is `lost`: the last look got no answer, or shows a record that may be the twin.
+        """
+        clock, gap = self.transport.clock, FIRST_GAP
+        until = clock.monotonic() + wait
+        while True:
+            left = max(0.0, until - clock.monotonic())
+            clock.sleep(min(gap, left))
+            try:
+                twin, absent = self._look()
+            except RestError:
+                twin, absent = None, False
+            if twin is not None:
+                return twin
+            if left <= gap:
+                break
+            gap = min(2 * gap, LONGEST_GAP)
+        if not absent:
+            raise lost
+        return None
+
+    def _look(self) -> tuple[R | None, bool]:
+        """The twin, if it is listed; and if not, whether it is known to be absent."""
+        filters = {name: self.parameters[name] for name in ("to", "from_") if self.parameters.get(name) is not None}
+        records = list(self.newest({**filters, "limit": NEWEST}))
+        now = self.transport.provider_now()
+        began = (now or self.transport.clock.now()) - self.age()
+        alike = [record for record in records if self._resembles(record)]
+        for record in alike:
+            made = _made(record)
+            if made is not None and made >= began - CLOCKS_DIFFER and self.known.claim(record.raw.get("sid")):
+                return record, False
+        doubtful = began - (OURS_DIFFERS if now is None else CLOCKS_DIFFER)
+        unsure = any(_since(record, doubtful) and record.raw.get("sid") not in self.known for record in alike)
+        all_listed = len(records) < NEWEST or not _since(records[-1], doubtful)
+        return None, all_listed and not unsure
+
+    def _resembles(self, record: Record) -> bool:
+        wanted = {name: self.parameters[name] for name in _COMPARED if self.parameters.get(name) is not None}
+        return all(record.raw.get(key_of(name)) == value for name, value in wanted.items())
+
+
+def _since(record: Record, moment: datetime) -> bool:
+    """Whether a record may have been created since then; one without a date may."""
+    made = _made(record)
+    return made is None or made >= moment
+
+
+def _made(record: Record) -> datetime | None:
+    try:
+        made = getattr(record, "date_created", None)
+    except BadResponse:  # a date that cannot be read
+        return None
+    return made if isinstance(made, datetime) else None
+
+
+def options(label: str, parameters: Mapping[str, object]) -> tuple[object, float]:
+    """How to reconcile: False, True or "look", and the seconds after which a twin is absent.
+
+    Raises:
+        ParameterError: One of both is something else.
+    """
+    how, wait = parameters.get("reconcile"), parameters.get("reconcile_wait")
+    if how not in (None, False, True, "look"):
+        raise ParameterError(f'{label}: reconcile: expected True, False or "look"', "reconcile")
+    if wait is None:
+        return how or False, WAIT
+    if isinstance(wait, bool) or not isinstance(wait, int | float) or not 0 <= wait <= LONGEST_WAIT:
+        raise ParameterError(
+            f"{label}: reconcile_wait: expected seconds from 0 to {LONGEST_WAIT:.0f}", "reconcile_wait"
+        )
+    return how or False, float(wait)
+
+
+def create(make: Callable[[], R], search: Search[R], how: object, wait: float) -> R:
+    """Send a request; if its outcome is unknown, look for its twin, and send it again only if there is none.
 
     Args:
         make: Sends the request.
-        newest: Lists the newest records.
-        parameters: The parameters of the request.
-        known: The identifiers that this client received before.
-        clock: For the waits between looks.
+        search: Looks for what it made.
+        how: True, or "look" for never sending it again.
+        wait: Seconds after which a twin that is not listed is absent.
 
     Raises:
-        OutcomeUnknown: The second answer was lost too, and there is still no twin.
+        OutcomeUnknown: There is no twin, and the request was sent twice, or is not to be sent again; or it could not
+            be found out whether there is one.
     """
-    began = clock.now()
-    try:
-        return make()
-    except OutcomeUnknown:
-        pass  # handled below
-    if (twin := look(newest, parameters, known, clock, began)) is not None:
-        return twin
-    try:
-        return make()
-    except OutcomeUnknown:
-        if (twin := look(newest, parameters, known, clock, began)) is not None:
+    for last in (how == "look", True):
+        try:
+            return make()
+        except OutcomeUnknown as problem:
+            lost = problem
+        twin = search.find(wait, lost)
+        if twin is not None:
             return twin
-        raise
-
-
-def look(
-    newest: Callable[[Mapping[str, object]], Iterator[R]],
-    parameters: Mapping[str, object],
-    known: Known,
-    clock: Clock,
-    began: datetime,
-) -> R | None:
-    """The twin among the newest records, or None after the last look.
-
-    Args:
-        newest: Lists the newest records.
-        parameters: The parameters of the request.
-        known: The identifiers that this client received before.
-        clock: For the waits between looks.
-        began: Aware time at which the request was sent.
-    """
-    filters = {name: parameters[name] for name in ("to", "from_") if parameters.get(name) is not None}
-    for wait in LOOKS:
-        clock.sleep(wait)
-        for record in newest({**filters, "limit": NEWEST}):
-            if _is_twin(record, parameters, began) and record.raw.get("sid") not in known:
-                return record
-    return None
-
-
-def _is_twin(record: Record, parameters: Mapping[str, object], began: datetime) -> bool:
-    made = getattr(record, "date_created", None)
-    if not isinstance(made, datetime) or made < began - CLOCKS_DIFFER:
-        return False
-    wanted = {name: parameters[name] for name in _COMPARED if parameters.get(name) is not None}
-    return all(record.raw.get(key_of(name)) == value for name, value in wanted.items())
+        if last:
+            break
+    raise lost

@@ -13,7 +13,6 @@ from ..table.parameters import (
     MAX_INLINE_XML,
     Between,
     Listing,
-    Local,
     Matching,
     MaxLength,
     Method,
@@ -21,6 +20,7 @@ from ..table.parameters import (
     Only,
     Parameters,
     Price,
+    Reconcilable,
     Url,
     Wire,
     Xml,
@@ -37,7 +37,7 @@ PATH: Final = "/Accounts/{AccountSid}/Calls"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateCall(Dialing, total=False):
+class CreateCall(Dialing, Reconcilable, total=False):
     """Parameters that place a call."""
 
     application_sid: str
@@ -68,8 +68,6 @@ class CreateCall(Dialing, total=False):
     """Whether partial results of the detection are reported too."""
     twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
     """A short document that is sent in place of `url`."""
-    reconcile: Annotated[bool, Local()]
-    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListCalls(Listing, total=False):
@@ -239,7 +237,9 @@ class Calls(Collection[Call]):
             parameters: Its parameters.
 
         Returns:
-            The newest match, or None if there is none after some seconds.
+            The newest match, or None if there is none after `reconcile_wait`.
+        Raises:
+            OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
         return self._twin(since, parameters)
 

@@ -11,7 +11,7 @@ from ..objects.files import FILE_SECONDS, Downloaded, Progress, download_url
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable, Subresource
 from ..table.literals import CallEvent, FaxDirection, FaxQuality, FaxStatus
-from ..table.parameters import Between, Listing, Local, Method, Parameters, Time, Url
+from ..table.parameters import Between, Listing, Method, Parameters, Reconcilable, Time, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -22,7 +22,7 @@ MEDIA: Final = ONE + "/Media"
 ONE_MEDIA: Final = MEDIA + "/{MediaSid}"
 
 
-class CreateFax(Parameters, total=False):
+class CreateFax(Reconcilable, total=False):
     """Parameters that send a fax."""
 
     media_url: Required[Url]
@@ -47,8 +47,6 @@ class CreateFax(Parameters, total=False):
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
-    reconcile: Annotated[bool, Local()]
-    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListFaxes(Listing, total=False):
@@ -204,7 +202,9 @@ class Faxes(Collection[Fax]):
             parameters: Its parameters.
 
         Returns:
-            The newest match, or None if there is none after some seconds.
+            The newest match, or None if there is none after `reconcile_wait`.
+        Raises:
+            OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
         return self._twin(since, parameters)
 

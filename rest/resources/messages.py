@@ -14,12 +14,12 @@ from ..table.parameters import (
     Between,
     Kind,
     Listing,
-    Local,
     MaxLength,
     Moment,
     Only,
     Parameters,
     Price,
+    Reconcilable,
     Time,
     Url,
     Wire,
@@ -32,7 +32,7 @@ PATH: Final = "/Accounts/{AccountSid}/Messages"
 ONE: Final = PATH + "/{MessageSid}"
 
 
-class CreateMessage(Parameters, total=False):
+class CreateMessage(Reconcilable, total=False):
     """Parameters that send a message."""
 
     to: Required[str]
@@ -85,8 +85,6 @@ class CreateMessage(Parameters, total=False):
     """Sender to use if the first one cannot be used."""
     content_sid: Annotated[str, Only("twilio")]
     """Template to send in place of `body`."""
-    reconcile: Annotated[bool, Local()]
-    """Whether, if the answer is lost, to look for the result and to send again only if there is none."""
 
 
 class ListMessages(Listing, total=False):
@@ -200,7 +198,9 @@ class Messages(Collection[Message]):
             parameters: Its parameters.
 
         Returns:
-            The newest match, or None if there is none after some seconds.
+            The newest match, or None if there is none after `reconcile_wait`.
+        Raises:
+            OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
         return self._twin(since, parameters)
 

@@ -104,6 +104,17 @@ class Parameters(TypedDict, total=False):
     """Parameters that this package does not know yet, by their names on the wire; sent as they are."""
 
 
+class Reconcilable(Parameters, total=False):
+    """The parameters of a request that can be found among the newest records if its answer is lost."""
+
+    reconcile: Annotated[bool | Literal["look"], Local()]
+    """Whether, if the outcome is unknown, to look for the result, and to send again only if there is none after
+    `reconcile_wait`; `"look"` never sends again."""
+    reconcile_wait: Annotated[float, Local()]
+    """Seconds after which a result that is not listed does not exist, 60 by default. A listing that lags longer than
+    that doubles the effect."""
+
+
 class Unpaged(Parameters, total=False):
     """The parameters of a list without pages."""
 

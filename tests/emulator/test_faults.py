@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator import Provider
-from rest import ServerError
+from rest import OutcomeUnknown, ServerError
 
 from .pages import Pages
 
@@ -112,8 +112,9 @@ def test_an_outage_answers_503_and_calls_nobody() -> None:
     provider, pages = _hosted()
     client = provider.client()
     provider.faults.outage = True
-    with pytest.raises(ServerError):
+    with pytest.raises(OutcomeUnknown) as caught:
         client.calls("x").update(status="completed")
+    assert isinstance(caught.value.failure, ServerError)
     provider.dial("/voice").wait()
     assert pages.seen == []
     provider.faults.clear()

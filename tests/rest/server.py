@@ -1,15 +1,19 @@
 """A server over a real loopback socket that does exactly what a test scripts, and writes down what it was sent.
 
-Knows HTTP only as far as a client's requests go: it answers with bytes, whole or dripped, or does something rude.
+Knows HTTP only as far as a client's requests go: it answers with bytes, whole or dripped, or does something rude. It
+speaks TLS if it has a context, and is a plain proxy too if a client uses it as one; `Tunnel` is a proxy for CONNECT.
 """
 
 import json
+import os
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -39,7 +43,8 @@ class Received:
 class Answer:
     """What to do with a request: bytes to send, how, and what then.
 
-    `then` is "keep" (the connection stays open), "close", "reset" (RST) or "hang" (until the client goes away).
+    `then` is "keep" (the connection stays open), "close", "reset" (RST), "garble" (bytes that are no TLS, below TLS)
+    or "hang" (until the client goes away).
     """
 
     data: bytes = b""
@@ -66,8 +71,9 @@ class Server:
 
     script: Script | list[Answer]
     received: list[Received] = field(default_factory=list)
+    context: ssl.SSLContext | None = None
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._open: list[socket.socket] = []
         self._over = threading.Event()
@@ -108,11 +114,22 @@ class Server:
                 connection.close()
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            thread = threading.Thread(target=self._accepted, args=(connection,), daemon=True)
             with self._lock:
                 self._open.append(connection)
                 self._threads.append(thread)
             thread.start()
+
+    def _accepted(self, connection: socket.socket) -> None:
+        if self.context is not None:
+            try:
+                connection = self.context.wrap_socket(connection, server_side=True)
+            except OSError:  # a failed handshake ends its connection only
+                connection.close()
+                return
+            with self._lock:
+                self._open.append(connection)
+        self._serve(connection)
 
     def _serve(self, connection: socket.socket) -> None:
         buffered = b""
@@ -150,9 +167,50 @@ class Server:
     def _end(connection: socket.socket, how: str) -> None:
         if how == "reset":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif how == "garble":
+            os.write(connection.fileno(), b"\x15\x03\x09 this is no record of TLS")
         elif how == "hang":
             while connection.recv(4096):
                 pass
+
+
+@dataclass
+class Tunnel(Server):
+    """A proxy for CONNECT: scripted as a server; after an answer of 2xx it passes bytes on to the port on this machine
+    that was asked for."""
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            if (found := _request(connection, b"")) is None:
+                return
+            answer = self._answer(found[0])
+            self._send(connection, answer)
+            if answer.then != "keep":
+                self._end(connection, answer.then)
+                return
+            with socket.create_connection(("127.0.0.1", int(found[0].target.rpartition(":")[2])), timeout=5) as far:
+                back = threading.Thread(target=_pump, args=(far, connection), daemon=True)
+                back.start()
+                _pump(connection, far)
+                back.join(5)
+        except OSError:
+            return  # one of them went away
+        finally:
+            connection.close()
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    """Pass bytes on until the source ends, however it does."""
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+    except OSError:
+        pass
+    for one in (source, target):
+        try:
+            one.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            continue  # already gone
 
 
 def _request(connection: socket.socket, buffered: bytes) -> tuple[Received, bytes] | None:

@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from requests import ConnectionError
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client as TwilioClient
 
+from rest import OutcomeUnknown
 from rest.rows import match
 
 from .clients import ACCOUNT, TOKEN, make_client
@@ -143,3 +147,16 @@ def test_the_same_answer_gives_the_same_values(name: str) -> None:
 def _without_odd_dates(value: object) -> object:
     """The vendor's parser gives up on "Sept" and "Thur"; ours reads them, as other tests show."""
     return value.replace("Sept ", "Sep ").replace("Thur,", "Thu,") if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("status", [302, 408, 500, 503, None])
+def test_where_the_outcome_is_unknown_the_vendor_raises_what_moving_says(status: int | None) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "moving.md").read_text(encoding="utf-8")
+    assert "| raises TwilioRestException, or an error of `requests` | raises OutcomeUnknown |" in page
+    answer = Answer(then="close") if status is None else reply(status)
+    with Server([answer]) as server:
+        with pytest.raises(ConnectionError if status is None else TwilioRestException):
+            ACTS["message"](theirs(server.url))
+        with pytest.raises(OutcomeUnknown) as caught:
+            ACTS["message"](make_client(server.url))
+    assert caught.value.status == status

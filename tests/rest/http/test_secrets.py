@@ -205,3 +205,12 @@ def test_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     failing(reply(503))
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+@pytest.mark.parametrize("name", ["keys", "signing_keys"])
+def test_a_key_shows_its_identifier_and_name_only(name: str) -> None:
+    key = {"sid": "SK1", "friendly_name": "ours", "secret": TOKEN}
+    with Server([reply(200, key)]) as server:
+        found = getattr(make_client(server.url), name)("SK1").fetch()
+    assert repr(found) == f"<{type(found).__name__} sid='SK1' friendly_name='ours'>"
+    assert found.secret == TOKEN

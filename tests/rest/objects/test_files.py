@@ -61,11 +61,11 @@ def test_a_lost_connection_is_resumed_where_it_broke_off(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "second", [sound(), sound(206, SOUND, "Content-Range: bytes 0-9/9\r\n")], ids=["whole", "another part"]
+    "more", [[], [sound(206, SOUND, "Content-Range: bytes 0-9/9\r\n")]], ids=["whole", "another part"]
 )
-def test_a_server_that_cannot_resume_sends_it_all_again(tmp_path: Path, second: Answer) -> None:
+def test_a_server_that_cannot_resume_sends_it_all_again(tmp_path: Path, more: list[Answer]) -> None:
     first = sound(body=SOUND[:30_000], length=len(SOUND), more='ETag: "v1"\r\n')
-    with Server([first, second]) as server:
+    with Server([first, *more, sound()]) as server:
         make_client(server.url, clock=FakeClock()).recordings("RE1").download(tmp_path / "a.wav")
     assert (tmp_path / "a.wav").read_bytes() == SOUND
 
@@ -104,7 +104,8 @@ def test_a_redirect_at_home_keeps_the_credentials(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["http://127.0.0.1:9/a", "http://example.com/a", "file:///etc/passwd", "ftp://x/y"]
+    "location",
+    ["http://127.0.0.1:9/a", "http://example.com/a", "file:///etc/passwd", "ftp://x/y", "https://user:pw@example.com/"],
 )
 def test_a_redirect_away_from_https_is_refused(tmp_path: Path, location: str) -> None:
     with Server([redirect(location)]) as server, pytest.raises(Redirected):
@@ -112,9 +113,7 @@ def test_a_redirect_away_from_https_is_refused(tmp_path: Path, location: str) ->
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "location", ["https://127.0.0.1/a", "https://[::ffff:10.0.0.1]/a", "https://user:pw@example.com/"]
-)
+@pytest.mark.parametrize("location", ["https://127.0.0.1/a", "https://[::ffff:10.0.0.1]/a", "https://localhost/a"])
 def test_a_redirect_into_the_own_network_is_refused(tmp_path: Path, location: str) -> None:
     with Server([redirect(location)]) as server, pytest.raises(ParameterError):
         make_client(server.url).recordings("RE1").download(tmp_path / "a.wav")
