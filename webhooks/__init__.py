@@ -15,7 +15,7 @@ from .validator import MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from .app.answer_once import OnceStore
+    from .app.answer_once import OnceStore, StoredAnswer
     from .app.background import Executor
     from .app.bins import Bin, Bins
     from .app.decorators import DocumentDecorator, EventDecorator, VoiceDecorator
@@ -43,6 +43,7 @@ __all__ = [
     "SignatureError",
     "SigningClient",
     "StateRefused",
+    "StoredAnswer",
     "SystemClock",
     "UrlError",
     "VoiceDecorator",
@@ -63,6 +64,7 @@ _IN_APP: Final = {
     "Handler": "handler",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
+    "StoredAnswer": "answer_once",
     "VoiceDecorator": "decorators",
     "Webhooks": "extension",
 }

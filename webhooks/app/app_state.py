@@ -10,7 +10,7 @@ from types import EllipsisType
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Response, current_app
+from flask import Flask, current_app
 
 from ..errors import Refused
 from ..signals import rejected
@@ -18,7 +18,7 @@ from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.receiving import Delivery
 from ..wire.settings import Settings
-from .answer_once import OnceStore
+from .answer_once import OnceStore, StoredAnswer
 from .background import Executor, Jobs
 from .bins import Bins
 from .documents import Fallback
@@ -26,6 +26,7 @@ from .handler import AnyHandler
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
+RETRY_AFTER: Final = "5"  # seconds
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
@@ -35,7 +36,7 @@ class Options:
 
     clock: Clock
     executor: Executor
-    once: OnceStore[Response]
+    once: OnceStore[StoredAnswer]
     fallback: Fallback | EllipsisType
     start_again: Fallback
     state_max_age: timedelta
@@ -95,7 +96,7 @@ class AppState:
         self.prefix = prefix
         self.endpoints = endpoints
         self.clock = options.clock
-        self.jobs: Jobs[Response] = Jobs(options.executor)
+        self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
         self.refusal_lines = Budget(options.clock)
         self.hint_lines = Budget(options.clock)
         self.routes: dict[str, VerifiedRoute] = {}
@@ -113,7 +114,7 @@ class AppState:
             A function that gives the app back what it had.
         """
         own = self.clock, self.jobs
-        self.clock, self.jobs = clock, Jobs(executor)
+        self.clock, self.jobs = clock, Jobs(executor, clock)
 
         def give_back() -> None:
             self.clock, self.jobs = own

@@ -12,7 +12,7 @@ from types import EllipsisType
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, current_app, has_app_context
+from flask import Blueprint, Flask, current_app, has_app_context
 from flask.blueprints import BlueprintSetupState
 
 from ..errors import ConfigError, UrlError
@@ -22,7 +22,7 @@ from ..wire.clock import Clock, SystemClock
 from ..wire.logs import STATE_PARAMETER
 from ..wire.settings import read_settings
 from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
-from .answer_once import MemoryOnce, OnceStore
+from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
@@ -64,7 +64,7 @@ class Webhooks(Decorators):
         start_again: Fallback = None,
         state_max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
-        once: OnceStore[Response] | None = None,
+        once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
     ) -> None:
         self._options = Options(

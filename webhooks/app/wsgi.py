@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -15,9 +14,7 @@ from ..errors import Refused, SignatureError
 from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
-from .app_state import DELIVERY, AppState
-
-RETRY_AFTER: Final = "5"  # seconds
+from .app_state import DELIVERY, RETRY_AFTER, AppState
 
 
 class SignatureLayer:
