@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import EllipsisType
 from typing import Final
@@ -70,10 +70,28 @@ class VerifiedRoute:
     json_too: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A verified delivery and what it was verified for; nothing else may answer it.
+
+    Args:
+        delivery: The request.
+        endpoint: The route that it is for.
+        path: The path that was routed.
+        values: The variables of the route, as they stand in that path.
+    """
+
+    delivery: Delivery
+    endpoint: str
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
 class AppState:
     """What one app has: its settings, its routes, and what its handlers need; `app.extensions["webhooks"]`.
 
     Args:
+        name: The name of the app, which state in URLs is bound to.
         settings: What the app's config says.
         options: What `Webhooks` was made with.
         bins: The hosted documents.
@@ -89,7 +107,10 @@ class AppState:
         logged: The problems of documents that were logged, by route, path in the document and code.
     """
 
-    def __init__(self, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str) -> None:
+    def __init__(
+        self, name: str, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str
+    ) -> None:
+        self.name = settings.app_name or name
         self.settings = settings
         self.options = options
         self.bins = bins
@@ -136,10 +157,16 @@ class AppState:
         rejected.send(app, reason=refused.reason, status=refused.status)
 
 
-def delivery_in(environ: WSGIEnvironment) -> Delivery | None:
-    """The delivery that the WSGI layer verified and put into an environment."""
-    delivery = environ.get(DELIVERY)
-    return delivery if isinstance(delivery, Delivery) else None
+def admitted_to(endpoint: str, environ: WSGIEnvironment) -> Admitted | None:
+    """What the WSGI layer verified for this endpoint and this path; None for any other.
+
+    A middleware between that layer and Flask may have rewritten the path, and a hook may have chosen another route.
+    """
+    admitted = environ.get(DELIVERY)
+    if not isinstance(admitted, Admitted):
+        return None
+    same = admitted.endpoint == endpoint and admitted.path == environ.get("PATH_INFO", "")
+    return admitted if same else None
 
 
 def state_of(app: Flask) -> AppState:

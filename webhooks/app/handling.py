@@ -24,10 +24,10 @@ from ..signals import answered, failed, received
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
-from ..wire.receiving import Delivery, account_of
+from ..wire.receiving import Delivery, named_account
 from ..wire.state import Binding, Opened, unseal
 from .answer_once import StoredAnswer
-from .app_state import RETRY_AFTER, AppState, delivery_in
+from .app_state import RETRY_AFTER, Admitted, AppState
 from .background import MAX_POLLS, TooManyJobsError
 from .documents import HEADERS, SORRY, check, document_of, write
 from .handler import AnyHandler
@@ -57,13 +57,14 @@ class Handling:
     handler: AnyHandler
     values: Mapping[str, object]
 
-    def run(self, environ: WSGIEnvironment) -> Response:
-        """Answer the delivery that the WSGI layer put into the environment."""
+    def run(self, environ: WSGIEnvironment, admitted: Admitted | None) -> Response:
+        """Answer the delivery that the WSGI layer verified for this route; refuse the request if there is none."""
         try:
-            delivery = delivery_in(environ)
-            if delivery is None:
-                raise Refused("unverified", "the request did not come through the app's own wsgi_app", status=403)
-            request, opened = self.read(delivery)
+            if admitted is None:
+                raise Refused("unverified", "no request was verified for this route and path", status=403)
+            # as they were verified; a hook of the app may take variables away or add some, but none changes on the way
+            self.values = {name: admitted.values.get(name, value) for name, value in self.values.items()}
+            request, opened = self.read(admitted)
         except Refused as refused:
             self.state.report_refusal(self.app, refused, environ)
             again = self.state.options.start_again
@@ -78,18 +79,18 @@ class Handling:
             return self.hold(request)
         return respond(self.call(request)[0])
 
-    def read(self, delivery: Delivery) -> tuple[WebhookRequest, Opened | None]:
+    def read(self, admitted: Admitted) -> tuple[WebhookRequest, Opened | None]:
         """Make the typed request of a delivery, and open the state in its URL.
 
         Raises:
             Refused: A parameter is missing, repeated or could be read in another way, or the state belongs elsewhere.
         """
-        kind = self.handler.kind
+        kind, delivery = self.handler.kind, admitted.delivery
         in_url = query_pairs(delivery)
         tokens = [value for name, value in in_url if name == STATE_PARAMETER]
         query = tuple(pair for pair in in_url if pair[0] != STATE_PARAMETER)
         pairs = query if delivery.method == "GET" else delivery.pairs
-        opened = self._open(tokens, pairs) if tokens else None
+        opened = self._open(tokens, pairs, admitted.path) if tokens else None
         request = parse_request(
             kind,
             pairs,
@@ -99,10 +100,16 @@ class Handling:
         refuse_twins(kind, pairs)
         return request, opened
 
-    def _open(self, tokens: list[str], pairs: Pairs) -> Opened:
+    def _open(self, tokens: list[str], pairs: Pairs, path: str) -> Opened:
         if len(tokens) > 1:
             raise StateRefused("state", "the URL has more than one state")
-        binding = Binding(self.handler.path, account_of(pairs), subjects_of(self.handler.kind, pairs))
+        binding = Binding(
+            self.handler.path,
+            named_account(pairs),
+            subjects_of(self.handler.kind, pairs),
+            app=self.state.name,
+            path=path.encode("latin-1", "replace").decode("utf-8", "replace"),
+        )
         secrets, max_age = self.state.settings.secrets, self.state.options.state_max_age
         return unseal(tokens[0], binding, secrets, self.state.clock.now(), max_age=max_age)
 
