@@ -228,7 +228,7 @@ def missing_start(environ: WSGIEnvironment, target: str, prefix: str = "") -> st
     if script and whole == _path(script + path):
         mount = mount_of(environ)
         return "" if mount == prefix or mount.startswith(prefix + "/") else prefix
-    if prefix and whole == _path(unquote_to_bytes(prefix) + path):
+    if whole == _path(unquote_to_bytes(prefix) + path):
         return ""
     raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
 

@@ -114,7 +114,10 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     outside = os.environ if environ is None else environ
 
     def value(name: str) -> object:
-        return config.get(name) if config.get(name) is not None else outside.get(name)
+        found = config.get(name) if config.get(name) is not None else outside.get(name)
+        if isinstance(found, (str, bytes)) and found != found.strip():
+            log.warning(line("webhook.setting", setting=name, hint="blanks or a line end around it were dropped"))
+        return found
 
     name = value("LAML_PROVIDER")
     if name not in PROVIDERS:
@@ -187,8 +190,6 @@ def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...
     rows: Sequence[object]
     if isinstance(given, (str, bytes)):
         text = given.decode() if isinstance(given, bytes) else given
-        if text != text.strip():
-            log.warning(line("webhook.setting", setting=setting, hint="blanks or a line end around it were dropped"))
         rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
     elif isinstance(given, Iterable):
         rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]

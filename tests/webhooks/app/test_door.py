@@ -108,6 +108,15 @@ def test_key_functions_that_raise_in_a_flood_do_not_fill_the_log(caplog: pytest.
     assert len(caplog.records) == LINES_A_MINUTE
 
 
+def test_a_key_function_whose_keys_end_with_a_line_end_costs_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    """As keys do that are read from files; of a setting it is said once, at the start."""
+    app = voice_app(LAML_SIGNING_KEY=lambda sid: f" {KEY}\n")
+    assert post(app, "/answer").status_code == 200
+    assert caplog.records == []
+    voice_app(LAML_SIGNING_KEY=f"{KEY}\n")
+    assert "webhook.setting setting=LAML_SIGNING_KEY" in caplog.text
+
+
 def test_the_trace_of_an_error_would_show_the_senders_text(caplog: pytest.LogCaptureFixture) -> None:
     """The fault that the tests above guard against: `log.exception`, as it was."""
     try:

@@ -246,6 +246,14 @@ def test_nobody_finds_out_who_a_token_is_about_by_trying_all_numbers() -> None:
     assert guessed(seal({}, BINDING, KEYS, NOW), names) == []
 
 
+def test_a_digest_cannot_be_made_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all else the same, the nonce too, another secret gives other digests."""
+    monkeypatch.setattr("webhooks.wire.state.random.token_urlsafe", lambda _: "nonce")
+    one, same, other = (payload_of(seal({}, BINDING, (key,), NOW)) for key in ("s1", "s1", "s2"))
+    assert one == same
+    assert all(one[name] != other[name] for name in "acp")
+
+
 def test_two_tokens_of_one_call_do_not_show_that_they_are() -> None:
     one, two = (payload_of(seal({}, BINDING, KEYS, NOW)) for _ in range(2))
     assert all(one[name] != two[name] for name in "nacp")
