@@ -7,53 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from .any_framework import read_request
 from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
-from .requests import (
-    AmdStatusEvent,
-    CallDocumentRequest,
-    CallEvent,
-    CallRequest,
-    CallStatusEvent,
-    ConferenceStatusEvent,
-    ConferenceWaitRequest,
-    ConnectRequest,
-    DequeueRequest,
-    DialRequest,
-    DialScreenRequest,
-    EnqueueRequest,
-    FaxReceivedRequest,
-    FaxRequest,
-    FaxStatusEvent,
-    GatherPartialEvent,
-    GatherRequest,
-    Media,
-    MessageActionRequest,
-    MessageDocumentRequest,
-    MessageRequest,
-    MessageStatusEvent,
-    MessagingRequest,
-    PayRequest,
-    PayStatusEvent,
-    QueueWaitRequest,
-    RealtimeTranscriptionEvent,
-    RecordingStatusEvent,
-    RecordRequest,
-    ReferRequest,
-    ReferUrlRequest,
-    SiprecStatusEvent,
-    SmsSentRequest,
-    SmsStatusEvent,
-    StreamStatusEvent,
-    TranscriptionEvent,
-    VoiceFallbackRequest,
-    VoiceRequest,
-    WebhookRequest,
-)
+from .requests import kinds
+from .requests.kinds import *
+from .requests.kinds import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 from .signature import Key
 from .validator import MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from .app.answer_once import OnceStore
+    from .app.answer_once import OnceStore, StoredAnswer
     from .app.background import Executor
     from .app.bins import Bin, Bins
     from .app.decorators import DocumentDecorator, EventDecorator, VoiceDecorator
@@ -62,71 +24,34 @@ if TYPE_CHECKING:
     from .app.testing import SigningClient
 
 __all__ = [
-    "AmdStatusEvent",
     "AnswerError",
     "Bin",
     "Bins",
     "Bound",
-    "CallDocumentRequest",
-    "CallEvent",
-    "CallRequest",
-    "CallStatusEvent",
     "Clock",
-    "ConferenceStatusEvent",
-    "ConferenceWaitRequest",
     "ConfigError",
-    "ConnectRequest",
-    "DequeueRequest",
-    "DialRequest",
-    "DialScreenRequest",
     "DocumentDecorator",
-    "EnqueueRequest",
     "EventDecorator",
     "Executor",
-    "FaxReceivedRequest",
-    "FaxRequest",
-    "FaxStatusEvent",
     "FormError",
-    "GatherPartialEvent",
-    "GatherRequest",
     "Handler",
     "Key",
-    "Media",
-    "MessageActionRequest",
-    "MessageDocumentRequest",
-    "MessageRequest",
-    "MessageStatusEvent",
-    "MessagingRequest",
     "MultiMapping",
     "OnceStore",
-    "PayRequest",
-    "PayStatusEvent",
-    "QueueWaitRequest",
-    "RealtimeTranscriptionEvent",
-    "RecordRequest",
-    "RecordingStatusEvent",
-    "ReferRequest",
-    "ReferUrlRequest",
     "Refused",
     "RequestValidator",
     "SignatureError",
     "SigningClient",
-    "SiprecStatusEvent",
-    "SmsSentRequest",
-    "SmsStatusEvent",
     "StateRefused",
-    "StreamStatusEvent",
+    "StoredAnswer",
     "SystemClock",
-    "TranscriptionEvent",
     "UrlError",
     "VoiceDecorator",
-    "VoiceFallbackRequest",
-    "VoiceRequest",
     "WebhookError",
-    "WebhookRequest",
     "Webhooks",
     "read_request",
 ]
+__all__ += kinds.__all__
 
 
 _IN_APP: Final = {
@@ -139,6 +64,7 @@ _IN_APP: Final = {
     "Handler": "handler",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
+    "StoredAnswer": "answer_once",
     "VoiceDecorator": "decorators",
     "Webhooks": "extension",
 }

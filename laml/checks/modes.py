@@ -22,8 +22,24 @@ from ..tree import Node
 
 Mode = Literal["strict", "warn", "off"]
 
-_mode: ContextVar[Mode] = ContextVar("laml.validation", default="strict")
+
+class _Block(NamedTuple):
+    """A `with validation(…)` block that has been entered and not left.
+
+    Args:
+        mode: The mode inside it.
+        owner: The frame of the generator that the block stands in; the block holds only for what that frame calls,
+            not while it is suspended. None in a plain function.
+    """
+
+    mode: Mode
+    owner: FrameType | None
+
+
+_blocks: ContextVar[tuple[_Block, ...]] = ContextVar("laml.validation", default=())
 _HERE: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+_GENERATORS: Final = 0x20 | 0x200  # `CO_GENERATOR` and `CO_ASYNC_GENERATOR` of inspect, which takes long to import
+_CONTEXTLIB: Final = contextmanager.__code__.co_filename
 _MODES: Final = get_args(Mode)
 _DIALECTS: Final = (None, *get_args(c.Dialect))
 _SURELY_OURS: Final = 3
@@ -36,13 +52,44 @@ _MOST_SHOWN: Final = 1024
 def validation(mode: Mode) -> Iterator[None]:
     """Set how strict calls inside the block are: `strict` raises, `warn` warns, `off` passes all that is well formed.
 
-    Holds for this thread or task, and for elements made inside, unless their document has a mode of its own.
+    Holds for this thread or task, and for elements made inside, unless their document has a mode of its own. Around a
+    `yield` it holds while the generator runs, and not for the code that runs while it is suspended. The body of a
+    `with` whose manager is made by `contextlib.contextmanager` counts as part of that manager.
     """
-    token = _mode.set(checked_mode(mode))
+    block = _Block(checked_mode(mode), _suspendable(sys._getframe().f_back))
+    _blocks.set((*_blocks.get(), block))
     try:
         yield
-    finally:
-        _mode.reset(token)
+    finally:  # this block alone: generators need not leave theirs in the order in which they entered them
+        _blocks.set(tuple([other for other in _blocks.get() if other is not block]))
+
+
+def _suspendable(frame: FrameType | None) -> FrameType | None:
+    """The generator that enters a block, at or above a frame of `contextlib`; None if it is a plain function."""
+    while frame is not None:
+        caller, code = frame.f_back, frame.f_code
+        generator = code.co_flags & _GENERATORS
+        manager = generator and caller is not None and caller.f_code.co_filename == _CONTEXTLIB
+        if code.co_filename != _CONTEXTLIB and not manager:
+            return frame if generator else None
+        frame = caller
+    return None
+
+
+def _current_mode() -> Mode:
+    """The mode of the innermost block that holds here."""
+    for block in reversed(_blocks.get()):
+        if block.owner is None or _runs(block.owner):
+            return block.mode
+    return "strict"
+
+
+def _runs(owner: FrameType) -> bool:
+    """Whether the code that asks was called, however indirectly, by this frame."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame is not owner:
+        frame = frame.f_back
+    return frame is not None
 
 
 def checked_mode(mode: Mode) -> Mode:
@@ -72,11 +119,12 @@ def dialects_at(place: Node | None) -> int:
 def settings_at(place: Node | None) -> tuple[Mode, int]:
     """The mode and the dialects that hold for what is written into `place`."""
     if place is None:
-        return _mode.get(), c.BOTH
+        return _current_mode() if _blocks.get() else "strict", c.BOTH
     root: Any = place
     while root._parent is not None:
         root = root._parent
-    return (root._validate or _mode.get(), c.BITS[root.dialect]) if root.is_document else (_mode.get(), c.BOTH)
+    around: Mode = _current_mode() if _blocks.get() else "strict"
+    return (root._validate or around, c.BITS[root.dialect]) if root.is_document else (around, c.BOTH)
 
 
 def report(kind: type[GrammarError], finding: Finding, where: Callable[[], str], mode: Mode) -> None:

@@ -54,8 +54,10 @@ def test_one_call_makes_a_typed_request_of_what_any_framework_has() -> None:
         ({"body": b"\xff"}, 400),
         ({"method": "GET"}, 400),
         ({"method": "PUT"}, 405),
-        ({"headers": {}}, 415),
+        ({"headers": {}}, 403),
+        ({"headers": {"X-Twilio-Signature": "x"}}, 415),
         ({"body": b"a" * 70_000}, 413),
+        ({"url": URL + "&a=" + "b" * 8_192}, 414),
         ({"url": PUBLIC_URL + "/?bodySHA256=a&bodySHA256=b"}, 400),
     ],
 )

@@ -76,12 +76,6 @@ def test_only_callers_can_hold() -> None:
         Webhooks().route(MessageRequest, "/sms", hold="x")
 
 
-def test_threads_run_slow_handlers_by_default() -> None:
-    from webhooks.app.background import LazyThreads
-
-    assert LazyThreads(1).submit(lambda: 7).result(10) == 7
-
-
 def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     from datetime import timedelta
 
@@ -96,16 +90,6 @@ def test_an_answer_that_takes_half_the_providers_patience_is_warned_of(caplog: p
 
     post(app, "/answer")
     assert "webhook.slow path=/answer seconds=2.6 provider_gives_up_at=5.0" in caplog.text
-
-
-def test_the_oldest_jobs_are_forgotten() -> None:
-    from webhooks.app.background import Jobs
-
-    jobs: Jobs[int] = Jobs(Queued(), size=2)
-    for name in "abc":
-        jobs.start(name, lambda: 1)
-    assert jobs.find("a") is None
-    assert jobs.find("c") is not None
 
 
 def test_what_a_slow_handler_raises_while_developing_reaches_who_polls() -> None:

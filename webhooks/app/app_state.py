@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import EllipsisType
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Response, current_app
+from flask import Flask, current_app
 
 from ..errors import Refused
 from ..signals import rejected
@@ -18,7 +18,7 @@ from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.receiving import Delivery
 from ..wire.settings import Settings
-from .answer_once import OnceStore
+from .answer_once import OnceStore, StoredAnswer
 from .background import Executor, Jobs
 from .bins import Bins
 from .documents import Fallback
@@ -26,6 +26,7 @@ from .handler import AnyHandler
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
+RETRY_AFTER: Final = "5"  # seconds
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
@@ -35,7 +36,7 @@ class Options:
 
     clock: Clock
     executor: Executor
-    once: OnceStore[Response]
+    once: OnceStore[StoredAnswer]
     fallback: Fallback | EllipsisType
     start_again: Fallback
     state_max_age: timedelta
@@ -69,10 +70,28 @@ class VerifiedRoute:
     json_too: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A verified delivery and what it was verified for; nothing else may answer it.
+
+    Args:
+        delivery: The request.
+        endpoint: The route that it is for.
+        path: The path that was routed.
+        values: The variables of the route, as they stand in that path.
+    """
+
+    delivery: Delivery
+    endpoint: str
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
 class AppState:
     """What one app has: its settings, its routes, and what its handlers need; `app.extensions["webhooks"]`.
 
     Args:
+        name: The name of the app, which state in URLs is bound to.
         settings: What the app's config says.
         options: What `Webhooks` was made with.
         bins: The hosted documents.
@@ -88,14 +107,17 @@ class AppState:
         logged: The problems of documents that were logged, by route, path in the document and code.
     """
 
-    def __init__(self, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str) -> None:
+    def __init__(
+        self, name: str, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str
+    ) -> None:
+        self.name = settings.app_name or name
         self.settings = settings
         self.options = options
         self.bins = bins
         self.prefix = prefix
         self.endpoints = endpoints
         self.clock = options.clock
-        self.jobs: Jobs[Response] = Jobs(options.executor)
+        self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
         self.refusal_lines = Budget(options.clock)
         self.hint_lines = Budget(options.clock)
         self.routes: dict[str, VerifiedRoute] = {}
@@ -113,7 +135,7 @@ class AppState:
             A function that gives the app back what it had.
         """
         own = self.clock, self.jobs
-        self.clock, self.jobs = clock, Jobs(executor)
+        self.clock, self.jobs = clock, Jobs(executor, clock)
 
         def give_back() -> None:
             self.clock, self.jobs = own
@@ -135,10 +157,16 @@ class AppState:
         rejected.send(app, reason=refused.reason, status=refused.status)
 
 
-def delivery_in(environ: WSGIEnvironment) -> Delivery | None:
-    """The delivery that the WSGI layer verified and put into an environment."""
-    delivery = environ.get(DELIVERY)
-    return delivery if isinstance(delivery, Delivery) else None
+def admitted_to(endpoint: str, environ: WSGIEnvironment) -> Admitted | None:
+    """What the WSGI layer verified for this endpoint and this path; None for any other.
+
+    A middleware between that layer and Flask may have rewritten the path, and a hook may have chosen another route.
+    """
+    admitted = environ.get(DELIVERY)
+    if not isinstance(admitted, Admitted):
+        return None
+    same = admitted.endpoint == endpoint and admitted.path == environ.get("PATH_INFO", "")
+    return admitted if same else None
 
 
 def state_of(app: Flask) -> AppState:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, Generic, Protocol, TypeVar
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from ..wire.clock import Clock
 
 A = TypeVar("A")
 
 MAX_WORKERS: Final = 8
-MAX_JOBS: Final = 1_000
+MAX_UNFINISHED: Final = 100  # of ten seconds each, the last begins when its caller is let go
+MAX_JOBS: Final = 1_000  # with the answers that nobody has fetched yet
+KEPT_SECONDS: Final = 600  # a caller who hung up fetches nothing; one who holds asks every two seconds
 MAX_POLLS: Final = 60  # of two seconds each; no caller holds for longer
 
 
@@ -24,19 +29,51 @@ class Executor(Protocol):
 
 
 class LazyThreads:
-    """Threads of this process, started with the first function."""
+    """Threads of this process, started when there is work; each ends when nothing waits.
+
+    When the process stops, it waits for the functions that run. Those that have not begun are cancelled, so that a stop
+    takes no longer than one function; the executors of `concurrent.futures` would run the whole queue first.
+    """
 
     def __init__(self, workers: int = MAX_WORKERS) -> None:
         self._workers = workers
-        self._pool: ThreadPoolExecutor | None = None
+        self._running = 0
+        self._waiting: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
         self._lock = threading.Lock()
 
     def submit(self, function: Callable[[], A], /) -> Future[A]:
         """Run a function in a thread."""
+        future: Future[A] = Future()
         with self._lock:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="webhooks")
-            return self._pool.submit(function)
+            self._waiting.append((future, function))
+            start = self._running < self._workers
+            self._running += start
+        if start:
+            threading.Thread(target=self._work, name="webhooks").start()
+        return future
+
+    def _work(self) -> None:
+        while (item := self._next()) is not None:
+            future, function = item
+            if self._stopping():
+                future.cancel()
+            elif future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(function())
+                except BaseException as error:  # raised where the result is asked for
+                    future.set_exception(error)
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        """The next function that waits; None if there is none, and then the thread that asks ends."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running -= 1
+            return None
+
+    def _stopping(self) -> bool:
+        """Whether Python is waiting for its threads in order to end: its main thread has ended then."""
+        return not threading.main_thread().is_alive()
 
 
 class Queued:
@@ -68,25 +105,92 @@ class Queued:
             self._waiting.pop(0)()
 
 
-class Jobs(Generic[A]):
-    """The jobs that run in the background of this process, by name. The oldest are forgotten."""
+@dataclass(slots=True)
+class _Job(Generic[A]):
+    future: Future[A] | None = None
+    ended: float | None = None
+    fetched: bool = False
 
-    def __init__(self, executor: Executor, size: int = MAX_JOBS) -> None:
+
+class TooManyJobsError(Exception):
+    """A job was not started: as many as may be wait and run, or were not fetched. `.first` is True once per jam."""
+
+    def __init__(self, first: bool) -> None:
+        super().__init__(f"at most {MAX_UNFINISHED} jobs wait and run, and at most {MAX_JOBS} are kept")
+        self.first = first
+
+
+class Jobs(Generic[A]):
+    """The jobs that run in the background of this process, by name.
+
+    A job is found until its answer was fetched, and for `KEPT_SECONDS` after its end if it was not. None is forgotten
+    to make room: a job too many is not started.
+
+    Args:
+        executor: Runs the jobs.
+        clock: The time.
+        unfinished: How many may wait and run.
+        size: How many are kept, with the finished ones.
+    """
+
+    def __init__(
+        self, executor: Executor, clock: Clock, *, unfinished: int = MAX_UNFINISHED, size: int = MAX_JOBS
+    ) -> None:
         self._executor = executor
+        self._clock = clock
+        self._unfinished = unfinished
         self._size = size
-        self._futures: OrderedDict[str, Future[A]] = OrderedDict()
+        self._jobs: OrderedDict[str, _Job[A]] = OrderedDict()
+        self._jammed = False
         self._lock = threading.Lock()
 
     def start(self, name: str, function: Callable[[], A]) -> Future[A]:
-        """Start a job."""
-        future = self._executor.submit(function)
-        with self._lock:
-            self._futures[name] = future
-            while len(self._futures) > self._size:
-                self._futures.popitem(last=False)
+        """Start a job.
+
+        Raises:
+            TooManyJobsError: It was not started.
+        """
+        job = self._place(name)
+        try:
+            job.future = future = self._executor.submit(function)
+        except BaseException:
+            with self._lock:
+                del self._jobs[name]
+            raise
+        future.add_done_callback(lambda _: setattr(job, "ended", self._clock.monotonic()))
         return future
 
     def find(self, name: str) -> Future[A] | None:
-        """The future of a job; None if it runs in another process or was forgotten."""
+        """The future of a job; None if it runs in another process, or ended too long ago.
+
+        A finished job counts as fetched then. It stays while there is room, since the answer may be lost on its way.
+        """
         with self._lock:
-            return self._futures.get(name)
+            self._expire()
+            job = self._jobs.get(name)
+            if job is None:
+                return None
+            job.fetched = job.ended is not None
+            return job.future
+
+    def _place(self, name: str) -> _Job[A]:
+        """Take a place for a job, if there is one."""
+        with self._lock:
+            self._expire()
+            if len(self._jobs) >= self._size:
+                fetched = next((old for old, job in self._jobs.items() if job.fetched), None)
+                if fetched is not None:
+                    del self._jobs[fetched]
+            unfinished = sum(job.ended is None for job in self._jobs.values())
+            if unfinished >= self._unfinished or len(self._jobs) >= self._size:
+                first, self._jammed = not self._jammed, True
+                raise TooManyJobsError(first)
+            if unfinished <= self._unfinished // 2:
+                self._jammed = False
+            return self._jobs.setdefault(name, _Job())
+
+    def _expire(self) -> None:
+        """Forget the jobs that ended too long ago."""
+        oldest = self._clock.monotonic() - KEPT_SECONDS
+        for name in [name for name, job in self._jobs.items() if job.ended is not None and job.ended < oldest]:
+            del self._jobs[name]

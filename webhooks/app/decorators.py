@@ -90,7 +90,7 @@ class Decorators(ABC):
     A decorated function stays callable and gains `.url` and `.bind`. `fallback` is the answer when the function fails:
     a document, or None for a 500; without it, the `fallback` of `Webhooks` is taken. With `hold="One moment please."`
     a voice handler runs in the background: the caller hears that text, and the call polls every two seconds until the
-    answer is ready.
+    answer is ready. As many as `background.MAX_UNFINISHED` may wait and run; the answer to one more is a 503.
     """
 
     @abstractmethod

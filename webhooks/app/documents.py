@@ -20,7 +20,7 @@ DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 EMPTY_DOCUMENT: Final = f"{DECLARATION}<Response/>"
 
 # A document may hold a state token and what a caller said: no cache keeps it, no link shows its URL.
-HEADERS: Final = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer")]
+HEADERS: Final = (("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
 
 SORRY: Final[Mapping[Answer, str]] = {
     "voice": f"{DECLARATION}<Response><Say>We are sorry, an error has occurred. Goodbye.</Say><Hangup/></Response>",

@@ -10,9 +10,9 @@ from functools import cached_property
 from inspect import iscoroutinefunction
 from types import EllipsisType
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
-from flask import Blueprint, Flask, Response, current_app, has_app_context
+from flask import Blueprint, Flask, current_app, has_app_context
 from flask.blueprints import BlueprintSetupState
 
 from ..errors import ConfigError, UrlError
@@ -20,9 +20,10 @@ from ..requests import WebhookRequest
 from ..requests.subjects import subject_sort, subjects_of
 from ..wire.clock import Clock, SystemClock
 from ..wire.logs import STATE_PARAMETER
+from ..wire.receiving import named_account
 from ..wire.settings import read_settings
 from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
-from .answer_once import MemoryOnce, OnceStore
+from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
@@ -64,7 +65,7 @@ class Webhooks(Decorators):
         start_again: Fallback = None,
         state_max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
-        once: OnceStore[Response] | None = None,
+        once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
     ) -> None:
         self._options = Options(
@@ -105,7 +106,9 @@ class Webhooks(Decorators):
     def _attach(self, app: Flask, *, prefix: str, endpoints: str) -> None:
         if EXTENSION in app.extensions:
             raise ConfigError(f"the app {app.name!r} has webhooks already: one Webhooks for an app, initialised once")
-        state = AppState(read_settings(app.config), self._options, self.bins, prefix=prefix, endpoints=endpoints)
+        state = AppState(
+            app.name, read_settings(app.config), self._options, self.bins, prefix=prefix, endpoints=endpoints
+        )
         check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
@@ -187,7 +190,7 @@ class Webhooks(Decorators):
                 raise UrlError(
                     "state in URLs is signed: set LAML_SECRET_KEY, or the app's SECRET_KEY", missing="LAML_SECRET_KEY"
                 )
-            binding = _binding_now(found, handler)
+            binding = _binding_now(found, handler, path)
             token = seal(state or {}, binding, found.settings.secrets, found.clock.now(), once=once)
             url += "?" + urlencode({STATE_PARAMETER: token})
         if len(url) > MAX_URL_LENGTH:
@@ -215,15 +218,20 @@ class Webhooks(Decorators):
         raise UrlError(f"{len(apps)} apps have these handlers: ask in an app_context()", missing="app context")
 
 
-def _binding_now(state: AppState, handler: AnyHandler) -> Binding:
+def _binding_now(state: AppState, handler: AnyHandler, path: str) -> Binding:
     """What a token made now is bound to: the subjects of the request being answered, if the URL is about such too."""
-    request = current_request.get()
-    if request is None:
-        accounts = state.settings.accounts
-        return Binding(handler.path, next(iter(accounts)) if len(accounts) == 1 else "")
-    kind = type(request)
-    same = subject_sort(kind) == subject_sort(handler.kind)
-    return Binding(handler.path, request.account_sid, subjects_of(kind, request.raw) if same else ())
+    request, accounts = current_request.get(), state.settings.accounts
+    account = None if request is None else named_account(request.raw)
+    if account is None and len(accounts) == 1:
+        (account,) = accounts
+    about_the_same = request is not None and subject_sort(type(request)) == subject_sort(handler.kind)
+    return Binding(
+        handler.path,
+        account,
+        subjects_of(type(request), request.raw) if request is not None and about_the_same else (),
+        app=state.name,
+        path=unquote(path, errors="replace"),
+    )
 
 
 def _check_runnable(function: Callable[..., object], path: str) -> None:

@@ -8,6 +8,7 @@ from inspect import iscoroutinefunction
 from types import EllipsisType
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from ..errors import ConfigError
 from ..requests.base import WebhookRequest
 from ..wire.state import check_state
 from .documents import Fallback
@@ -108,7 +109,16 @@ class Handler(Generic[R, P, D]):
         return Bound(self, state, self._hooks)
 
     def bind_once(self, **state: object) -> Bound:
-        """As `bind`, for a URL that is answered once: the same request again gets the same answer."""
+        """As `bind`, for a URL that is answered once: the same request again gets the same answer.
+
+        Raises:
+            ConfigError: The handler has `hold=`: the URLs that a held caller polls are no answer to keep.
+        """
+        if self.hold is not None:
+            raise ConfigError(
+                f"bind_once of {self.name}: its callers hold (hold=…), so it has no single answer that could be kept; "
+                "use bind, or register the handler without hold"
+            )
         return Bound(self, state, self._hooks, once=True)
 
 

@@ -24,10 +24,11 @@ from ..signals import answered, failed, received
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
-from ..wire.receiving import Delivery, account_of
+from ..wire.receiving import Delivery, named_account
 from ..wire.state import Binding, Opened, unseal
-from .app_state import AppState, delivery_in
-from .background import MAX_POLLS
+from .answer_once import StoredAnswer
+from .app_state import RETRY_AFTER, Admitted, AppState
+from .background import MAX_POLLS, TooManyJobsError
 from .documents import HEADERS, SORRY, check, document_of, write
 from .handler import AnyHandler
 
@@ -56,39 +57,40 @@ class Handling:
     handler: AnyHandler
     values: Mapping[str, object]
 
-    def run(self, environ: WSGIEnvironment) -> Response:
-        """Answer the delivery that the WSGI layer put into the environment."""
+    def run(self, environ: WSGIEnvironment, admitted: Admitted | None) -> Response:
+        """Answer the delivery that the WSGI layer verified for this route; refuse the request if there is none."""
         try:
-            delivery = delivery_in(environ)
-            if delivery is None:
-                raise Refused("unverified", "the request did not come through the app's own wsgi_app", status=403)
-            request, opened = self.read(delivery)
+            if admitted is None:
+                raise Refused("unverified", "no request was verified for this route and path", status=403)
+            # as they were verified; a hook of the app may take variables away or add some, but none changes on the way
+            self.values = {name: admitted.values.get(name, value) for name, value in self.values.items()}
+            request, opened = self.read(admitted)
         except Refused as refused:
             self.state.report_refusal(self.app, refused, environ)
             again = self.state.options.start_again
             if refused.reason == "state-age" and again is not None and self.handler.kind.answer == "voice":
-                return respond(write(again))
+                return respond(document(write(again)))
             return Response(status=refused.status)
         if request.odd:
             log.info(line("webhook.odd", path=environ.get("PATH_INFO", ""), parameters=",".join(request.odd)))
+        if opened is not None and opened.once:
+            return respond(self.answer_once(request, opened.nonce))
         if self.handler.hold is not None:
             return self.hold(request)
-        if opened is not None and opened.once:
-            return self.answer_once(request, opened.nonce)
-        return self.call(request)
+        return respond(self.call(request)[0])
 
-    def read(self, delivery: Delivery) -> tuple[WebhookRequest, Opened | None]:
+    def read(self, admitted: Admitted) -> tuple[WebhookRequest, Opened | None]:
         """Make the typed request of a delivery, and open the state in its URL.
 
         Raises:
             Refused: A parameter is missing, repeated or could be read in another way, or the state belongs elsewhere.
         """
-        kind = self.handler.kind
+        kind, delivery = self.handler.kind, admitted.delivery
         in_url = query_pairs(delivery)
         tokens = [value for name, value in in_url if name == STATE_PARAMETER]
         query = tuple(pair for pair in in_url if pair[0] != STATE_PARAMETER)
         pairs = query if delivery.method == "GET" else delivery.pairs
-        opened = self._open(tokens, pairs) if tokens else None
+        opened = self._open(tokens, pairs, admitted.path) if tokens else None
         request = parse_request(
             kind,
             pairs,
@@ -98,51 +100,66 @@ class Handling:
         refuse_twins(kind, pairs)
         return request, opened
 
-    def _open(self, tokens: list[str], pairs: Pairs) -> Opened:
+    def _open(self, tokens: list[str], pairs: Pairs, path: str) -> Opened:
         if len(tokens) > 1:
             raise StateRefused("state", "the URL has more than one state")
-        binding = Binding(self.handler.path, account_of(pairs), subjects_of(self.handler.kind, pairs))
+        binding = Binding(
+            self.handler.path,
+            named_account(pairs),
+            subjects_of(self.handler.kind, pairs),
+            app=self.state.name,
+            path=path.encode("latin-1", "replace").decode("utf-8", "replace"),
+        )
         secrets, max_age = self.state.settings.secrets, self.state.options.state_max_age
         return unseal(tokens[0], binding, secrets, self.state.clock.now(), max_age=max_age)
 
-    def answer_once(self, request: WebhookRequest, nonce: str) -> Response:
+    def answer_once(self, request: WebhookRequest, nonce: str) -> StoredAnswer:
         """Call the handler for the first request with a nonce, and give its answer to all others.
 
-        A failure is no answer: the next request with the nonce calls the handler again.
+        A failure is no answer, whatever its fallback says: the next request with the nonce calls the handler again.
         """
 
-        def make() -> Response:
-            response = self.call(request)
-            if response.status_code >= 500:
-                raise _FailedError(response)
-            return response
+        def make() -> StoredAnswer:
+            answer, failed = self.call(request)
+            if failed:
+                raise _FailedError(answer)
+            return answer
 
         try:
             return self.state.options.once.answer(nonce, make)
         except _FailedError as failure:
-            return failure.response
+            return failure.answer
 
     def hold(self, request: WebhookRequest) -> Response:
         """Call the handler in the background, and answer with a document that polls until its answer is ready."""
         job, polls = request.state.get(JOB), request.state.get(POLLS)
-        future: Future[Response] | None
+        future: Future[StoredAnswer] | None
         if isinstance(job, str) and isinstance(polls, int):
             future = self.state.jobs.find(job)
         else:
             job, polls = random.token_urlsafe(9), 0
-            future = self.state.jobs.start(job, copy_current_request_context(lambda: self.call(request)))
+            try:
+                future = self.state.jobs.start(job, copy_current_request_context(lambda: self.call(request)[0]))
+            except TooManyJobsError as jam:
+                return self._busy(jam)
         if future is not None and future.done():
-            return future.result()
+            return respond(future.result())
         if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
             error = f"no answer after {polls} polls"
             log.error(line("webhook.failed", path=self.handler.path, sid=sid_of(request), error=error))
-            return self.fallback()
+            return respond(self.fallback())
         holding = laml.VoiceResponse(validate="off")
         if polls == 0 and self.handler.hold:
             holding.say(self.handler.hold)
         holding.pause(length=POLL_SECONDS)
         holding.redirect(self._poll_url(request, job, polls + 1))
-        return respond(write(holding))
+        return respond(document(write(holding)))
+
+    def _busy(self, jam: TooManyJobsError) -> Response:
+        """Answer that there is no place for another job; the log says so once, until there is room again."""
+        if jam.first:
+            log.error(line("webhook.busy", path=self.handler.path, error=jam))
+        return Response(status=503, headers={"Retry-After": RETRY_AFTER})
 
     def _poll_url(self, request: WebhookRequest, job: str, polls: int) -> str:
         token = current_request.set(request)
@@ -151,15 +168,19 @@ class Handling:
         finally:
             current_request.reset(token)
 
-    def call(self, request: WebhookRequest) -> Response:
-        """Call the handler and render what it returns; answer with the fallback if it fails."""
+    def call(self, request: WebhookRequest) -> tuple[StoredAnswer, bool]:
+        """Call the handler and render what it returns; answer with the fallback if it fails.
+
+        Returns:
+            The answer, and whether the handler failed.
+        """
         clock = self.state.clock
         start = clock.monotonic()
         token = current_request.set(request)
         if received.receivers:
             received.send(self.app, handler=self.handler, request=request)
         try:
-            response = self._call(request)
+            answer, is_failure = self._call(request)
         finally:
             current_request.reset(token)
         seconds = clock.monotonic() - start
@@ -168,14 +189,14 @@ class Handling:
             path = self.handler.path
             log.warning(line("webhook.slow", path=path, seconds=round(seconds, 2), provider_gives_up_at=deadline))
         if answered.receivers:
-            answered.send(self.app, handler=self.handler, request=request, status=response.status_code, seconds=seconds)
-        return response
+            answered.send(self.app, handler=self.handler, request=request, status=answer.status, seconds=seconds)
+        return answer, is_failure
 
-    def _call(self, request: WebhookRequest) -> Response:
+    def _call(self, request: WebhookRequest) -> tuple[StoredAnswer, bool]:
         handler = self.handler
         try:
             function = self.app.ensure_sync(handler.function) if handler.is_async else handler.function
-            return self.render(function(request, **self.values))
+            return self.render(function(request, **self.values)), False
         except HTTPException:
             raise
         except Exception as error:
@@ -187,9 +208,9 @@ class Handling:
                 log.error(line("webhook.failed", path=handler.path, sid=sid_of(request), error=error))
             else:
                 log.exception(line("webhook.failed", path=handler.path, sid=sid_of(request)))
-            return self.fallback()
+            return self.fallback(), True
 
-    def render(self, result: object) -> Response:
+    def render(self, result: object) -> StoredAnswer:
         """Make the answer of what a handler returned.
 
         Raises:
@@ -198,14 +219,13 @@ class Handling:
         """
         answer, path = self.handler.kind.answer, self.handler.path
         if answer == "event":
-            return Response(status=204)
-        document = document_of(result, answer, path)
-        checked = check(document, self.state.settings.provider.dialect, answer)
+            return StoredAnswer(204)
+        checked = check(document_of(result, answer, path), self.state.settings.provider.dialect, answer)
         if checked.fatal is not None:
             raise AnswerError(f"the document of {path} would be refused: {checked.fatal}", route=path)
         if checked.problems:
             self._report(checked.problems)
-        return respond(checked.xml)
+        return document(checked.xml)
 
     def _report(self, problems: tuple[laml.Problem, ...]) -> None:
         """Raise in debug and testing if the provider would reject a part; otherwise log each problem once per route."""
@@ -223,7 +243,7 @@ class Handling:
     def _in_development(self) -> bool:
         return bool(self.app.testing or self.app.debug)
 
-    def fallback(self) -> Response:
+    def fallback(self) -> StoredAnswer:
         """The answer for a handler that failed: its own fallback, the app's, or an apology; 500 if that is None."""
         answer = self.handler.kind.answer
         chosen = self.handler.fallback
@@ -232,21 +252,26 @@ class Handling:
         if chosen is ...:
             chosen = SORRY[answer]
         if answer == "event" or chosen is None:
-            return Response(status=500)
-        return respond(write(chosen))
+            return StoredAnswer(500)
+        return document(write(chosen))
 
 
 class _FailedError(Exception):
-    """Carries the response of a failure past the store of answers."""
+    """Carries the answer of a failure past the store of answers."""
 
-    def __init__(self, response: Response) -> None:
-        super().__init__(response.status)
-        self.response = response
+    def __init__(self, answer: StoredAnswer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
-def respond(xml: str) -> Response:
+def document(xml: str) -> StoredAnswer:
     """A document as an answer, with the headers that the providers expect."""
-    return Response(xml, headers=HEADERS)
+    return StoredAnswer(200, HEADERS, xml.encode())
+
+
+def respond(answer: StoredAnswer) -> Response:
+    """A new response of Flask for an answer; hooks of the app may change it without changing the answer."""
+    return Response(answer.body, status=answer.status, headers=list(answer.headers))
 
 
 def query_pairs(delivery: Delivery) -> Pairs:

@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from ..errors import ConfigError
 from ..wire import doctor
-from .app_state import AppState, VerifiedRoute, delivery_in
+from .app_state import AppState, VerifiedRoute, admitted_to
 from .bins import Bin
 from .documents import CONTENT_TYPE
 from .handler import AnyHandler
@@ -32,7 +32,7 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
         state.paths.setdefault(state.prefix + handler.path, endpoint)
 
     def view(**values: object) -> Response:
-        return Handling(app, state, handler, values).run(request.environ)
+        return Handling(app, state, handler, values).run(request.environ, admitted_to(endpoint, request.environ))
 
     view.__name__ = endpoint  # Flask-WTF tells views apart by their names
     app.add_url_rule(
@@ -53,7 +53,7 @@ def add_bin(app: Flask, state: AppState, item: Bin) -> None:
         state.routes[endpoint] = VerifiedRoute(BIN_METHODS)
 
     def view() -> Response:
-        if not item.public and not delivery_in(request.environ):
+        if not item.public and not admitted_to(endpoint, request.environ):
             return Response(status=403)
         response = Response(item.xml, content_type=CONTENT_TYPE)
         response.set_etag(item.etag)
@@ -81,7 +81,7 @@ def add_probe(app: Flask, state: AppState) -> None:
     app.add_url_rule(
         f"{doctor.PATH}<probe>",
         endpoint=endpoint,
-        view_func=lambda **_: Response(status=204 if delivery_in(request.environ) else 403),
+        view_func=lambda **_: Response(status=204 if admitted_to(endpoint, request.environ) else 403),
         methods=["POST"],
         provide_automatic_options=False,
     )

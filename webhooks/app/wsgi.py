@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -15,9 +14,7 @@ from ..errors import Refused, SignatureError
 from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
-from .app_state import DELIVERY, AppState
-
-RETRY_AFTER: Final = "5"  # seconds
+from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState
 
 
 class SignatureLayer:
@@ -38,7 +35,8 @@ class SignatureLayer:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         environ.pop(DELIVERY, None)
-        route = self._state.routes.get(self._endpoint(environ))
+        endpoint, values = self._match(environ)
+        route = self._state.routes.get(endpoint)
         if route is None:
             return self._inner(environ, start_response)
         self._exempt_from_csrf()
@@ -54,7 +52,7 @@ class SignatureLayer:
                 headers.append(("Retry-After", RETRY_AFTER))
             start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
             return [b""]
-        environ[DELIVERY] = delivery
+        environ[DELIVERY] = Admitted(delivery, endpoint, environ.get("PATH_INFO", ""), values)
         environ["wsgi.input"] = io.BytesIO(delivery.body)
         return self._inner(environ, start_response)
 
@@ -74,22 +72,22 @@ class SignatureLayer:
             return ""
         return explain_refusal(refused, environ, self._state.settings)
 
-    def _endpoint(self, environ: WSGIEnvironment) -> str:
-        """The endpoint that Flask will route to, or would for a POST; empty if there is none.
+    def _match(self, environ: WSGIEnvironment) -> tuple[str, Mapping[str, object]]:
+        """The endpoint that Flask will route to, or would for a POST, and its variables; empty if there is none.
 
         A POST to the path of a handler needs no search. If another view of the app has the same path and was registered
         first, Flask routes there, and the request is verified all the same.
         """
         if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(environ.get("PATH_INFO", ""))):
-            return endpoint
+            return endpoint, {}
         try:
             adapter = self._app.url_map.bind_to_environ(environ)
             try:
-                return str(adapter.match()[0])
+                return adapter.match()
             except MethodNotAllowed:
-                return str(adapter.match(method="POST")[0])
+                return adapter.match(method="POST")
         except HTTPException:
             pass
         except (ValueError, LookupError) as error:  # a Host header that Werkzeug cannot read; Flask answers it
             log.debug(line("webhook.host", error=type(error).__name__))
-        return ""
+        return "", {}

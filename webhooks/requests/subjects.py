@@ -37,11 +37,17 @@ def subject_sort(kind: type[WebhookRequest]) -> str:
 
 
 def subjects_of(kind: type[WebhookRequest], pairs: Pairs) -> tuple[str, ...]:
-    """The subjects of a request: its call and the one that it came from, its pair of numbers, or its fax."""
+    """The subjects of a request: its call and the one that it came from, its pair of numbers, or its fax.
+
+    A parameter that came empty is an empty text, and so is a pair that lacks a number. One that did not come is left
+    out.
+    """
     sort, names = _subject(kind)
     values = {name: value for name, value in pairs if name in names}
-    found = tuple(values.get(name, "") for name in names)
-    return ("|".join(sorted(found)),) if sort == "numbers" else tuple(sid for sid in found if sid)
+    if sort != "numbers" or not values:
+        return tuple(values[name] for name in names if name in values)
+    numbers = sorted(values.get(name, "") for name in names)
+    return ("|".join(numbers) if all(numbers) else "",)
 
 
 def sid_of(request: WebhookRequest) -> str:

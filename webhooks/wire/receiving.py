@@ -65,14 +65,16 @@ def receive(
         Refused: 400, 405, 411, 413, 414, 415 for what cannot be read, 403 for what is not authentic.
     """
     method = environ["REQUEST_METHOD"]
-    target = raw_target(environ)
-    body = read_body(environ)
     if method not in methods:
         raise Refused("method", f"{method}; this route takes {', '.join(methods)}", status=405)
+    target = raw_target(environ)
+    check_signed(partial(header, environ), settings.provider)
+    start = missing_start(environ, target, settings.public_url.path)
+    body = read_body(environ)
     pairs, match = verified(
         method,
         target,
-        settings.public_url.candidates(target, mount_of(environ)),
+        settings.public_url.candidates(target, start),
         partial(header, environ),
         body,
         provider=settings.provider,
@@ -81,7 +83,6 @@ def receive(
     )
     if settings.accounts and account_of(pairs) not in settings.accounts:
         raise SignatureError("account", "the request is of an account that LAML_ACCOUNT_SID does not name")
-    check_route(environ, target, settings.public_url.path)
     return Delivery(method, target, pairs, query_of(target), body, match)
 
 
@@ -113,6 +114,11 @@ def verified(
         FormError: The request cannot be read, or has something that no signature covers.
         SignatureError: It is not authentic; `.unmatched` is the request.
     """
+    check_signed(header, provider)
+    if len(url) > MAX_TARGET_LENGTH:
+        raise FormError("long-target", f"{len(url)} characters; at most {MAX_TARGET_LENGTH} are read", status=414)
+    if len(body) > MAX_BODY_BYTES:
+        raise FormError("too-large", f"{len(body)} bytes; at most {MAX_BODY_BYTES} are read", status=413)
     bodiless = method in ("GET", "HEAD")
     if bodiless and body:
         raise FormError("body-on-get", "a GET whose body no signature covers")
@@ -137,6 +143,16 @@ def verified(
         raise
 
 
+def check_signed(header: Callable[[str], str | None], provider: Provider) -> None:
+    """Raise unless a request has a signature, whatever it says; before its body is read and anything is parsed.
+
+    Raises:
+        SignatureError: It has none.
+    """
+    if not any(header(name) for name in provider.signature_headers):
+        raise SignatureError("no-signature", f"no {provider.signature_headers[0]} header")
+
+
 def _keys_for(settings: Settings, pairs: Pairs) -> Sequence[Key]:
     keys = settings.keys_for(account_of(pairs))
     if not keys:
@@ -144,9 +160,14 @@ def _keys_for(settings: Settings, pairs: Pairs) -> Sequence[Key]:
     return keys
 
 
+def named_account(pairs: Pairs) -> str | None:
+    """The account SID among parameters, which may be empty; None if there is none."""
+    return next((value for name, value in pairs if name == "AccountSid"), None)
+
+
 def account_of(pairs: Pairs) -> str:
     """The account SID among parameters; empty if there is none."""
-    return next((value for name, value in pairs if name == "AccountSid"), "")
+    return named_account(pairs) or ""
 
 
 def query_of(url: str) -> bytes:
@@ -185,22 +206,36 @@ def mount_of(environ: WSGIEnvironment) -> str:
     return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~") if script else ""
 
 
-def check_route(environ: WSGIEnvironment, target: str, prefix: str = "") -> None:
-    """Raise unless the path that was routed is the one that was signed.
+def missing_start(environ: WSGIEnvironment, target: str, prefix: str = "") -> str:
+    """The start of the path that was signed and that the target lacks: there is one way in to each route, and no other.
 
     Args:
         environ: Its `PATH_INFO` was routed, below `SCRIPT_NAME`.
-        target: The raw target, which was signed.
-        prefix: The path of the public URL, which a proxy may have removed.
+        target: The raw target.
+        prefix: The path of the public URL.
+    Returns:
+        The prefix, if a proxy took it away; an empty text if it is in the target, since the app is mounted there.
     Raises:
         SignatureError: Something between server and app rewrote the path, perhaps because of a header.
     """
-    if target.partition("?")[0] == environ.get("PATH_INFO") and "%" not in target:
-        return
+    signed = target.partition("?")[0]
+    if signed == environ.get("PATH_INFO") and "%" not in target:
+        return prefix
     path, script = (str(environ.get(name, "")).encode("latin-1") for name in ("PATH_INFO", "SCRIPT_NAME"))
-    signed = b"/" + unquote_to_bytes(target.partition("?")[0]).lstrip(b"/")
-    if not any(signed == b"/" + (start + path).lstrip(b"/") for start in (script, b"", unquote_to_bytes(prefix))):
-        raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
+    whole = _path(unquote_to_bytes(signed))
+    if whole == _path(path):
+        return prefix
+    if script and whole == _path(script + path):
+        mount = mount_of(environ)
+        return "" if mount == prefix or mount.startswith(prefix + "/") else prefix
+    if whole == _path(unquote_to_bytes(prefix) + path):
+        return ""
+    raise SignatureError("path-rewritten", "the path that reached the app is not the path of the request line")
+
+
+def _path(path: bytes) -> bytes:
+    """A path with one slash at its start: servers disagree about several."""
+    return b"/" + path.lstrip(b"/")
 
 
 def read_body(environ: WSGIEnvironment) -> bytes:

@@ -14,11 +14,11 @@ from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
-from ..errors import SignatureError
+from ..errors import Refused, SignatureError
 from ..signature import Key, verify
 from .message import Message
 from .providers import PROVIDERS, Provider
-from .receiving import account_of, header
+from .receiving import account_of, header, mount_of
 from .settings import Settings
 from .urls import origin_variants, split_url
 
@@ -126,6 +126,9 @@ def target_options(target: str, environ: WSGIEnvironment, settings: Settings) ->
     yield Variant(prefix + target)
     if prefix:
         yield Variant(target, f"LAML_PUBLIC_URL should end before {prefix}: the provider's URL does not have it")
+    mount = mount_of(environ)
+    if mount and not prefix.endswith(mount):
+        yield Variant(prefix + mount + target, f"add {mount} to the end of LAML_PUBLIC_URL: the app is mounted there")
     for name in ("X-Forwarded-Prefix", "X-Script-Name"):
         text = (header(environ, name) or "").rstrip("/")
         if _PREFIX.fullmatch(text) and text != prefix:
@@ -167,7 +170,10 @@ def _as_for(message: Message, environ: WSGIEnvironment, provider: Provider) -> M
 def _own_keys(message: Message, settings: Settings) -> tuple[Key, ...]:
     if isinstance(settings.keys, tuple):
         return settings.keys
-    return settings.keys_for(account_of(message.pairs))
+    try:
+        return settings.keys_for(account_of(message.pairs))
+    except Refused:  # the function found a key a moment ago, and fails now
+        return ()
 
 
 def _others(provider: Provider) -> list[Provider]:

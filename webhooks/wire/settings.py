@@ -7,6 +7,7 @@
 | `LAML_PUBLIC_URL` | how the provider reaches the app: `https://ivr.example.com`, with the prefix that a proxy strips |
 | `LAML_SECRET_KEY` | signs state in URLs; one or several, the first signs; without it, the app's own `SECRET_KEY` |
 | `LAML_RETIRED_KEY` | a key that is no longer accepted; the log says so when a request is signed with it |
+| `LAML_APP_NAME` | the name that state in URLs is bound to; without it, the import name of the app |
 | `LAML_ACCOUNT_SID` | the account or accounts whose requests are accepted; without it, any that the key verifies |
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -46,22 +48,15 @@ class PublicUrl:
     origins: tuple[str, ...] = field(repr=False)
     path: str
 
-    def candidates(self, target: str, mount: str = "") -> tuple[str, ...]:
+    def candidates(self, target: str, start: str = "") -> tuple[str, ...]:
         """The URLs that may have been signed for a raw request target, the likeliest first.
 
         Args:
             target: Path and query as they stood in the request line.
-            mount: The `SCRIPT_NAME` under which the app runs; some servers leave it out of the raw target.
+            start: The part of the path that a proxy took away before them; see `receiving.missing_start`.
         """
-        if not self.path and not mount and "?" not in target:
-            return tuple([origin + target for origin in self.origins])
-        starts = [self.path]
-        if self.path and (target == self.path or target.startswith((self.path + "/", self.path + "?"))):
-            starts = ["", self.path]  # the proxy left the prefix in place; or a route happens to begin like it
-        if mount and not target.startswith(mount):
-            starts.append(mount if mount.startswith(self.path) else self.path + mount)
         ends = (target, target[:-1]) if target.endswith("?") and target.count("?") == 1 else (target,)
-        return tuple(origin + start + end for start in starts for end in ends for origin in self.origins)
+        return tuple([origin + start + end for end in ends for origin in self.origins])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,7 @@ class Settings:
         public_url: The URL under which the provider reaches the app.
         secrets: The secrets of state in URLs; the first signs, any verifies.
         accounts: The SIDs of the accounts whose requests are accepted; empty for any.
+        app_name: The name that state in URLs is bound to; empty to take the app's own.
         others: Secrets that are never accepted, by setting; the log says so when a request is signed with one.
     """
 
@@ -82,21 +78,28 @@ class Settings:
     public_url: PublicUrl
     secrets: tuple[str, ...] = field(default=(), repr=False)
     accounts: frozenset[str] = frozenset()
+    app_name: str = ""
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
         """The keys that may sign for an account; empty for an unknown one.
 
         Raises:
-            Refused: The function that finds them failed: 503, so that the provider tries again. The log has its error.
+            Refused: The function that finds them failed: 503, so that the provider tries again. The detail has the type
+                of the error and its line, but not its text, which may hold what the sender wrote, or a key.
         """
         if isinstance(self.keys, tuple):
             return self.keys
         try:
             return read_keys(self.keys(account_sid))
-        except Exception:
-            log.exception(line("webhook.keys", hint="the LAML_SIGNING_KEY function failed, so nothing is let in"))
-            raise Refused("keys", "no key could be found", status=503) from None
+        except Exception as error:
+            raise Refused("keys", f"the LAML_SIGNING_KEY function failed: {_place(error)}", status=503) from None
+
+
+def _place(error: Exception) -> str:
+    """The type of an error, and where it was raised."""
+    (last,) = traceback.extract_tb(error.__traceback__, -1)
+    return f"{type(error).__name__} in {os.path.basename(last.filename)}, line {last.lineno}"
 
 
 def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | None = None) -> Settings:
@@ -111,7 +114,10 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     outside = os.environ if environ is None else environ
 
     def value(name: str) -> object:
-        return config.get(name) if config.get(name) is not None else outside.get(name)
+        found = config.get(name) if config.get(name) is not None else outside.get(name)
+        if isinstance(found, (str, bytes)) and found != found.strip():
+            log.warning(line("webhook.setting", setting=name, hint="blanks or a line end around it were dropped"))
+        return found
 
     name = value("LAML_PROVIDER")
     if name not in PROVIDERS:
@@ -127,6 +133,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         public_url=read_public_url(value("LAML_PUBLIC_URL"), PROVIDERS[str(name)]),
         secrets=_texts(secrets, "LAML_SECRET_KEY", split=False),
         accounts=frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")),
+        app_name=str(value("LAML_APP_NAME") or ""),
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
             for source in ("LAML_RETIRED_KEY", *(row.credential_setting for row in PROVIDERS.values()))
@@ -183,8 +190,6 @@ def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...
     rows: Sequence[object]
     if isinstance(given, (str, bytes)):
         text = given.decode() if isinstance(given, bytes) else given
-        if text != text.strip():
-            log.warning(line("webhook.setting", setting=setting, hint="blanks or a line end around it were dropped"))
         rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
     elif isinstance(given, Iterable):
         rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]

@@ -1,12 +1,14 @@
 """Tokens that carry state in URLs: signed, timed, and bound to a route, an account and a call. No Flask.
 
-A token is made for one route; it may be bound to an account and, inside a request, to its call or pair of numbers.
-Whoever has a token can read it, but cannot make one or use it elsewhere. It holds digests of accounts and numbers only.
+A token is made for one app and one path; it may be bound to an account and, inside a request, to its call or pair of
+numbers. Whoever has a token can read it, but cannot make one or use it elsewhere. Of accounts and numbers it holds
+keyed digests only, so that nobody can find a number by trying all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import secrets as random
 from base64 import urlsafe_b64encode
@@ -14,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isfinite
-from typing import Final
+from typing import Final, TypedDict, TypeGuard
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -28,6 +30,8 @@ MAX_INTEGER_BITS: Final = 1_024  # Python writes no number of more than 4,300 di
 MAX_AGE: Final = timedelta(hours=4)  # no call of either provider is longer: Dial's timeLimit ends at 4 h by default
 SKEW: Final = timedelta(seconds=30)
 SALT: Final = "lamlkit.state:"
+_DIGEST_SALT: Final = b"lamlkit.state.digest:"
+_LAST_SECOND: Final = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,19 @@ class Binding:
     """What a token is bound to.
 
     Args:
-        route: The route of its URL.
-        account: The account SID; empty if it is not known yet.
-        subjects: The calls, or the pair of numbers, that it may belong to; empty if there is none yet.
+        route: The route of its URL, as it was registered.
+        account: The account SID; None if it is not known, empty if the request came with an empty one.
+        subjects: The calls, or the pair of numbers, that it may belong to. There is none if nothing names one yet; an
+            empty text is a name that came empty. Empty names match nothing, not even each other.
+        app: The name of the app.
+        path: The path of its URL, decoded, with the values of the route's variables.
     """
 
     route: str
-    account: str = ""
+    account: str | None = None
     subjects: tuple[str, ...] = field(default=(), repr=False)
+    app: str = ""
+    path: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,16 @@ class Opened:
     once: bool
 
 
+class _Payload(TypedDict, total=False):
+    t: int  # when it was made, in seconds
+    n: str  # the nonce
+    s: dict[str, Json]  # the state
+    p: str  # the digest of app and path; a token of the version before this one has none
+    a: str  # the digest of the account
+    c: str  # the digest of the call, pair of numbers or fax
+    o: int  # 1 if the request is answered once
+
+
 def seal(
     state: Mapping[str, object], binding: Binding, keys: Sequence[str], now: datetime, *, once: bool = False
 ) -> str:
@@ -74,18 +93,17 @@ def seal(
     Raises:
         ConfigError: The state is no plain JSON or too long, or there is no secret.
     """
-    payload: dict[str, object] = {
-        "t": int(now.timestamp()),
-        "n": random.token_urlsafe(9),
-        "s": check_state(state),
-    }
-    if binding.account:
-        payload["a"] = _digest(binding.account)
+    serializer = _serializer(binding.route, keys)
+    nonce = random.token_urlsafe(9)
+    payload: _Payload = {"t": int(now.timestamp()), "n": nonce, "s": check_state(state)}
+    payload["p"] = _digest("p", _place(binding), nonce, keys[0])
+    if binding.account is not None:
+        payload["a"] = _digest("a", binding.account, nonce, keys[0])
     if binding.subjects:
-        payload["c"] = _digest(binding.subjects[0])
+        payload["c"] = _digest("c", binding.subjects[0], nonce, keys[0])
     if once:
         payload["o"] = 1
-    token = _serializer(binding.route, keys).dumps(payload)
+    token = serializer.dumps(payload)
     if len(token) > MAX_TOKEN_LENGTH:
         raise ConfigError(f"the state is too long for a URL: {len(token)} characters, at most {MAX_TOKEN_LENGTH}")
     return token
@@ -96,13 +114,15 @@ def unseal(token: object, binding: Binding, keys: Sequence[str], now: datetime, 
 
     Args:
         token: As it came; anything that is no token of ours for this route is refused.
-        binding: Route, account and subjects of the request that brought it. A token that is bound to an account or a
-            call is accepted there only; one that was made before there was a call is accepted in any.
+        binding: App, path, account and subjects of the request that brought it. A token that is bound to an account or
+            a call is accepted there only; one that was made before there was a call is accepted in any. What the
+            request does not name at all is not compared; what it names with an empty text is no match.
         keys: The secrets; a token of any of them is accepted.
         now: The time, aware.
         max_age: How old it may be.
     Raises:
-        StateRefused: Forged, altered, of another route, account or call, or too old (`.reason` is `state-age`).
+        StateRefused: Forged, altered, of another form, of another app, path, account or call, or too old (`.reason` is
+            `state-age`).
     """
     if not isinstance(token, str) or not token.isascii() or not 0 < len(token) <= MAX_TOKEN_LENGTH:
         raise StateRefused("state", "the state in the URL is missing or no token")
@@ -110,15 +130,42 @@ def unseal(token: object, binding: Binding, keys: Sequence[str], now: datetime, 
         payload = _serializer(binding.route, keys).loads(token)
     except (BadData, ValueError, RecursionError):
         raise StateRefused("state", "the state in the URL was not signed here for this route") from None
-    bound = (("a", (binding.account,)), ("c", binding.subjects))
-    for name, values in bound:
-        known = [_digest(value) for value in values if value]
-        if name in payload and known and payload[name] not in known:
-            raise StateRefused("state-place", "the state in the URL belongs to another account or call")
+    if not _is_payload(payload):
+        raise StateRefused("state", "the state in the URL was signed here, but it is none that this version makes")
+    account = () if binding.account is None else (binding.account,)
+    bound = (("p", payload.get("p"), (_place(binding),)), ("a", payload.get("a"), account))
+    for name, made, values in (*bound, ("c", payload.get("c"), binding.subjects)):
+        if made is not None and values and made not in _digests(name, values, payload, keys):
+            raise StateRefused("state-place", "the state in the URL belongs to another app, path, account or call")
     age = now.timestamp() - payload["t"]
     if age > max_age.total_seconds() or age < -SKEW.total_seconds():
         raise StateRefused("state-age", f"the state in the URL is {int(age)} s old")
     return Opened(payload["s"], payload["n"], "o" in payload)
+
+
+def _is_payload(payload: object) -> TypeGuard[_Payload]:
+    """Whether what was signed has the form of a token of this version, or of the one before."""
+    return (
+        isinstance(payload, dict)
+        and type(payload.get("t")) is int
+        and abs(payload["t"]) < _LAST_SECOND
+        and isinstance(payload.get("n"), str)
+        and isinstance(payload.get("s"), dict)
+        and all(isinstance(payload[name], str) for name in ("p", "a", "c") if name in payload)
+        and payload.get("o", 1) == 1
+    )
+
+
+def _place(binding: Binding) -> str:
+    return f"{binding.app}\n{binding.path}"
+
+
+def _digests(name: str, values: Sequence[str], payload: _Payload, keys: Sequence[str]) -> set[str]:
+    """The digests that match these values in a token: with any of the keys; of the version before, without a key."""
+    named = [value for value in values if value]
+    if "p" not in payload:
+        return {_plain_digest(value) for value in named}
+    return {_digest(name, value, payload["n"], key) for value in named for key in keys}
 
 
 def check_state(state: Mapping[str, object]) -> dict[str, Json]:
@@ -160,9 +207,19 @@ def _name(name: object) -> str:
     return name
 
 
-def _digest(text: str) -> str:
-    """A short digest of a name: it can be compared, and does not show the name."""
+def _digest(name: str, text: str, nonce: str, key: str) -> str:
+    """A short, keyed digest of a name: it can be compared here only, and is another one in each token."""
+    made = hmac.digest(_encoded(key), _DIGEST_SALT + _encoded(f"{name}:{nonce}:{text}"), "sha256")
+    return urlsafe_b64encode(made[:9]).decode()
+
+
+def _plain_digest(text: str) -> str:
+    """The digest of the version before, whose tokens are taken for the four hours that they live."""
     return urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:9]).decode()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _serializer(route: str, keys: Sequence[str]) -> URLSafeSerializer:

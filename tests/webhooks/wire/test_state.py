@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from webhooks import (
     ConfigError,
@@ -106,6 +109,11 @@ def test_another_spelling_of_the_same_signature_keeps_the_nonce() -> None:
         Binding("/menu", "AC2", ("CA1",)),
         Binding("/menu", "AC1", ("CA2",)),
         Binding("/menu", "AC1", ("CA2", "CA3")),
+        Binding("/menu", "", ("CA1",)),
+        Binding("/menu", "AC1", ("",)),
+        Binding("/menu", "AC1", ("", "CA2")),
+        Binding("/menu", "AC1", ("CA1",), app="other"),
+        Binding("/menu", "AC1", ("CA1",), path="/menu/8"),
     ],
 )
 def test_a_token_of_another_place_is_refused(binding: Binding) -> None:
@@ -115,7 +123,13 @@ def test_a_token_of_another_place_is_refused(binding: Binding) -> None:
 
 
 @pytest.mark.parametrize(
-    "binding", [Binding("/menu", "AC1", ("CA9", "CA1")), Binding("/menu", "AC1"), Binding("/menu")]
+    "binding",
+    [
+        Binding("/menu", "AC1", ("CA9", "CA1")),
+        Binding("/menu", "AC1", ("", "CA1")),
+        Binding("/menu", "AC1"),
+        Binding("/menu"),
+    ],
 )
 def test_a_token_is_taken_on_a_leg_of_its_call_and_where_no_call_is_named(binding: Binding) -> None:
     assert opened(TOKEN, binding) == {"tries": 2}
@@ -181,4 +195,114 @@ def test_a_session_cookie_never_verifies_as_state() -> None:
         opened(cookie)
 
 
-# in an app
+@pytest.mark.parametrize(
+    ("made_for", "brought_by"),
+    [
+        (Binding("/menu", ""), Binding("/menu", "AC1")),
+        (Binding("/menu", ""), Binding("/menu", "")),
+        (Binding("/menu", "AC1", ("",)), Binding("/menu", "AC1", ("CA1",))),
+        (Binding("/menu", "AC1", ("",)), Binding("/menu", "AC1", ("",))),
+    ],
+)
+def test_what_came_empty_binds_a_token_to_nothing_that_exists(made_for: Binding, brought_by: Binding) -> None:
+    """Bound to no account, it would be good for every one."""
+    with pytest.raises(StateRefused):
+        opened(seal({}, made_for, KEYS, NOW), brought_by)
+
+
+def payload_of(token: str) -> dict[str, Any]:
+    """What anybody can read in a token; by itsdangerous alone."""
+    text = token.rpartition(".")[0]
+    raw = base64.urlsafe_b64decode(text.lstrip(".") + "===")
+    return json.loads(zlib.decompress(raw) if text.startswith(".") else raw)  # type: ignore[no-any-return]
+
+
+def guessed(token: str, numbers: list[str]) -> list[str]:
+    """The numbers whose plain digest stands in a token: what somebody finds who tries all numbers."""
+    texts = payload_of(token).values()
+    plain = {number: base64.urlsafe_b64encode(hashlib.sha256(number.encode()).digest()).decode() for number in numbers}
+    return [number for number, digest in plain.items() for text in texts if isinstance(text, str) and text in digest]
+
+
+OLD: dict[str, Any] = {"t": int(NOW.timestamp()), "n": "nonce", "s": {"tries": 2}}
+"""A payload as commit 4ecea71 wrote it for account AC1 and call CA1: the first nine bytes of SHA-256."""
+OLD |= {
+    name: base64.urlsafe_b64encode(hashlib.sha256(sid.encode()).digest()[:9]).decode()
+    for name, sid in (("a", "AC1"), ("c", "CA1"))
+}
+
+
+def signed_here(payload: object, key: str = "new-secret") -> str:
+    """Signed with the key, salt and digest of state, by itsdangerous."""
+    signing = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+    made = URLSafeSerializer(key, salt="lamlkit.state:/menu", signer_kwargs=signing).dumps(payload)
+    return str(made)
+
+
+def test_nobody_finds_out_who_a_token_is_about_by_trying_all_numbers() -> None:
+    """The old form is the fault: it held plain digests, and one finds its account and call."""
+    names = ["AC0", "AC1", "CA0", "CA1"]
+    assert guessed(signed_here(OLD), names) == ["AC1", "CA1"]
+    assert guessed(seal({}, BINDING, KEYS, NOW), names) == []
+
+
+def test_a_digest_cannot_be_made_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all else the same, the nonce too, another secret gives other digests."""
+    monkeypatch.setattr("webhooks.wire.state.random.token_urlsafe", lambda _: "nonce")
+    one, same, other = (payload_of(seal({}, BINDING, (key,), NOW)) for key in ("s1", "s1", "s2"))
+    assert one == same
+    assert all(one[name] != other[name] for name in "acp")
+
+
+def test_two_tokens_of_one_call_do_not_show_that_they_are() -> None:
+    one, two = (payload_of(seal({}, BINDING, KEYS, NOW)) for _ in range(2))
+    assert all(one[name] != two[name] for name in "nacp")
+
+
+def test_digests_are_compared_while_keys_rotate() -> None:
+    token = seal({"tries": 2}, BINDING, ("old-secret",), NOW)
+    assert opened(token) == {"tries": 2}
+    with pytest.raises(StateRefused):
+        opened(token, Binding("/menu", "AC2", ("CA1",)))
+
+
+@pytest.mark.parametrize(
+    ("binding", "taken"),
+    [
+        (BINDING, True),
+        (Binding("/menu", "AC1", ("CA1",), app="ivr", path="/menu"), True),
+        (Binding("/menu", "AC2", ("CA1",)), False),
+        (Binding("/menu", "AC1", ("CA2",)), False),
+        (Binding("/menu", "", ("CA1",)), False),
+    ],
+)
+def test_a_token_of_the_version_before_is_taken_in_its_place_for_its_four_hours(binding: Binding, taken: bool) -> None:
+    token = signed_here(OLD)
+    if not taken:
+        with pytest.raises(StateRefused):
+            opened(token, binding)
+        return
+    assert opened(token, binding) == {"tries": 2}
+    with pytest.raises(StateRefused):
+        opened(token, binding, now=NOW + MAX_AGE + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        None, 5, "text", [], {}, ["t"], OLD | {"t": None}, OLD | {"t": "1"}, OLD | {"t": True}, OLD | {"t": 1e9},
+        OLD | {"t": float("nan")}, OLD | {"t": 10**400}, OLD | {"t": -(10**20)}, OLD | {"n": 1}, OLD | {"s": []},
+        OLD | {"s": None}, OLD | {"a": []}, OLD | {"a": None}, OLD | {"c": {"x": 1}}, OLD | {"p": 7}, OLD | {"o": "x"},
+        {name: value for name, value in OLD.items() if name != "n"},
+        {name: value for name, value in OLD.items() if name != "s"},
+    ],
+)  # fmt: skip
+def test_a_signed_token_of_another_form_is_refused(payload: object) -> None:
+    """As another program with the same secret might make it."""
+    with pytest.raises(StateRefused) as caught:
+        opened(signed_here(payload))
+    assert caught.value.status == 403
+
+
+def test_a_signed_token_of_the_right_form_shows_that_the_signing_above_is_right() -> None:
+    assert opened(signed_here(OLD)) == {"tries": 2}
