@@ -13,22 +13,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from ..errors import FormError
 from ..wire.message import Pairs
 from .declarations import compiled
 from .kinds import FAMILIES
 from .signed_run import Run, form_of, run_of
-from .value_forms import ADDRESS, JSON, NAME, SID, SID_TEXT, TEXT, URL, WORD, ValueForm
+from .signed_url import ambiguous, refuse_border
+from .value_forms import (
+    ADDRESS,
+    BOOLEAN,
+    INTEGER,
+    JSON,
+    KEYS,
+    NAME,
+    NUMBER,
+    SID,
+    SID_TEXT,
+    TEXT,
+    URL,
+    WORD,
+    ZIP,
+    ValueForm,
+)
 
 _COMPOUND: Final = re.compile(r"[a-z][A-Z]")
 _HUMP: Final = re.compile(r"[A-Z][a-z]")
-_BEGUN: Final = re.compile(ADDRESS.pattern)
 _PLAIN: Final = re.compile(r'(?:[^A-Z=&"]++|[A-Z]++(?![a-z]))*+')  # no name of a parameter, no query, no JSON
-_A_SID: Final = re.compile(SID_TEXT)
-_GLUED: Final = re.compile(rf"[A-Za-z]S(?:id|ID){SID_TEXT}")
 
-Wanted: TypeAlias = Sequence[tuple[str, re.Pattern[str]]]
-"""Names, each with the beginning of its value."""
+Wanted: TypeAlias = Sequence[tuple[str, re.Pattern[str] | str]]
+"""Names, each with the beginning of its value: a pattern, or the very text."""
 
 SENT_TWICE: Final[Mapping[str, tuple[str, ...]]] = {
     "From": ("Caller", "WaId"),
@@ -54,8 +66,7 @@ def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form
     Raises:
         FormError: Status 403, reason `ambiguous`, naming a parameter that the kind declares, never a sender's text.
     """
-    if "S" in target or "?" in target or '"' in target:
-        _refuse_border(kind, target, scheme)
+    refuse_border(kind, target, scheme)
     if scheme != "form":
         return
     values = dict(pairs)
@@ -86,20 +97,23 @@ def _refuse_names(kind: type, name: str, value: str) -> None:
     form = form_of(compiled(kind), name) or NAME
     if form.whole(value):
         return
-    if form is JSON and value.startswith(("{", "[")):  # a part of one
-        raise _ambiguous(name)
     found = _names_in(kind).search(value)
     if found is not None:
-        raise _ambiguous(_name_of(found))
-    if form is ADDRESS:
-        begun = _BEGUN.match(value)
-        goes_on = begun is not None and value[begun.end() :][:1].isupper()
-    else:
-        goes_on = form not in (NAME, URL) and _HUMP.search(value) is not None
-    if goes_on:
-        raise _ambiguous(name)
-    if form is SID and _A_SID.search(value):
-        raise _ambiguous(name)
+        raise ambiguous(_name_of(found))
+    if _has_more(form, value):
+        raise ambiguous(name)
+
+
+def _has_more(form: ValueForm, value: str) -> bool:
+    """Tell whether a value that is not whole is a whole one and the beginning of something, or a part of one."""
+    if form in (NAME, URL):
+        return False
+    if form is JSON:
+        return value.startswith(("{", "["))
+    if form in (INTEGER, NUMBER, BOOLEAN, KEYS, ZIP):
+        return _HUMP.search(value) is not None
+    whole = form.beginning.search(value)
+    return whole is not None and (form is SID or value[whole.end() :][:1].isupper())
 
 
 def _refuse_cut_names(kind: type, run: Run, values: Mapping[str, str]) -> None:
@@ -110,7 +124,7 @@ def _refuse_cut_names(kind: type, run: Run, values: Mapping[str, str]) -> None:
     """
     for name, rest, longer in run.cut:
         if values[name].startswith(rest) and (name not in compiled(kind).due or _spelled(run, values, name)):
-            raise _ambiguous(longer)
+            raise ambiguous(longer)
 
 
 def _refuse_unknown(kind: type, run: Run, values: Mapping[str, str]) -> None:
@@ -120,7 +134,7 @@ def _refuse_unknown(kind: type, run: Run, values: Mapping[str, str]) -> None:
     `From=+15559999999&FromA=From+14155550199`. Of the URL `/hook?order=7`: `/hook` and a parameter `?order=7`.
     """
     if run.first_unknown:
-        raise _ambiguous("the URL")
+        raise ambiguous("the URL")
     for before, names in run.blocks:
         _refuse_block(kind, run, values, before, names)
     for name, form, unknown in run.open:
@@ -128,7 +142,7 @@ def _refuse_unknown(kind: type, run: Run, values: Mapping[str, str]) -> None:
         if unknown in _declared() or (form.ends and form.whole(value)):
             continue
         if _goes_on(form, value, unknown + values[unknown]):
-            raise _ambiguous(name)
+            raise ambiguous(name)
 
 
 def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, names: tuple[str, ...]) -> None:
@@ -144,7 +158,7 @@ def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, 
         allowed.append(range(at, at + len(name)) if name in _declared() else range(at, at + len(run.begun[name][0])))
     for found in _names_in(kind).finditer(text):
         if not any(found.start() in own and found.end() - 1 in own for own in allowed):
-            raise _ambiguous(_name_of(found))
+            raise ambiguous(_name_of(found))
     at = len(values.get(before, ""))
     for name in names:
         start, form, behind_text = run.begun[name]
@@ -153,7 +167,7 @@ def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, 
         if not start or name in _declared() or (start in values and not behind_text):
             continue
         if _could_be(kind, form, rest):
-            raise _ambiguous(start)
+            raise ambiguous(start)
 
 
 def _refuse_swallowed(run: Run, values: Mapping[str, str]) -> None:
@@ -163,7 +177,7 @@ def _refuse_swallowed(run: Run, values: Mapping[str, str]) -> None:
     """
     for name, due, form in run.absent:
         if due.holds(values) and any(_spells(_written(run, values, text), [(name, form.start)]) for text in run.texts):
-            raise _ambiguous(name)
+            raise ambiguous(name)
 
 
 def _spelled(run: Run, values: Mapping[str, str], name: str) -> bool:
@@ -193,9 +207,9 @@ def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
             continue  # what people write beside a body comes by channels, whose addresses do not begin so
         wanted = [(name, _expected(name, forms[name], values)) for name in stretch.between]
         if any(_spells(later, [*before, *wanted, *behind]) for before, behind in _around(kind, stretch.later)):
-            raise _ambiguous(stretch.later)
+            raise ambiguous(stretch.later)
         if _spells(earlier, [*wanted, (stretch.later, TEXT.start)]):
-            raise _ambiguous(stretch.earlier)
+            raise ambiguous(stretch.earlier)
 
 
 def _around(kind: type, later: str) -> Iterable[tuple[Wanted, Wanted]]:
@@ -210,20 +224,12 @@ def _around(kind: type, later: str) -> Iterable[tuple[Wanted, Wanted]]:
     return [([], [(later, TEXT.start)]), ([(due.unless, shape.forms[due.unless].start)], [])]
 
 
-def _expected(name: str, form: ValueForm, values: Mapping[str, str]) -> re.Pattern[str]:
-    """Make the pattern of the only values that a twin could have spelled: the very one, where it was sent twice."""
+def _expected(name: str, form: ValueForm, values: Mapping[str, str]) -> re.Pattern[str] | str:
+    """Tell what a twin must have spelled behind a name: the very value, where it was sent twice; any address."""
     own = values.get(name, "")
     if any(own.endswith(values[twice]) for twice in SENT_TWICE.get(name, ()) if values.get(twice)):
-        return _exactly(own)
-    return _ANYTHING if form is ADDRESS else form.start
-
-
-_ANYTHING: Final = re.compile("")
-
-
-@lru_cache(maxsize=256)
-def _exactly(value: str) -> re.Pattern[str]:
-    return re.compile(re.escape(value))
+        return own
+    return "" if form is ADDRESS else form.start
 
 
 def _spells(text: str, wanted: Wanted) -> bool:
@@ -231,12 +237,16 @@ def _spells(text: str, wanted: Wanted) -> bool:
     place = 0
     for name, start in wanted:
         place = text.find(name, place)
-        while place >= 0 and not start.match(text, place + len(name)):
+        while place >= 0 and not _begins(text, place + len(name), start):
             place = text.find(name, place + 1)
         if place < 0:
             return False
         place += len(name)
     return True
+
+
+def _begins(text: str, place: int, start: re.Pattern[str] | str) -> bool:
+    return text.startswith(start, place) if isinstance(start, str) else start.match(text, place) is not None
 
 
 def _could_be(kind: type, form: ValueForm, rest: str) -> bool:
@@ -272,38 +282,6 @@ def _names_in(kind: type) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _refuse_border(kind: type, target: str, scheme: str) -> None:
-    """Refuse a URL that holds the beginning of another request's parameters.
-
-    Examples, of a genuine POST to `/hook?x=1`: a GET of `/hook?x=1AccountSidAC…Bodyhi&AccountSid=…`. Of a genuine GET:
-    a POST to `/hook?AccountSid=AC…&Body=hi`, or to `/hook?Body=hi`, with the rest as its form. No URL has a quotation
-    mark, but one that has the beginning of a JSON body.
-    """
-    path, _, query = target.partition("?")
-    account = _account_in(kind)
-    if '"' in target or _GLUED.search(path) or account.search(path):
-        raise _ambiguous("the URL")
-    shape = compiled(kind)
-    for part in query.split("&"):
-        name, _, value = part.partition("=")
-        form = form_of(shape, name)
-        written = form is not None and (form.people or form is JSON)
-        if scheme == "form":
-            wrong: object = written or _GLUED.search(part) or account.search(part)
-        else:
-            wrong = not written and (_GLUED.search(name) or _GLUED.search(value) or account.search(value))
-        if wrong:
-            raise _ambiguous("the URL")
-
-
-@lru_cache(maxsize=64)
-def _account_in(kind: type) -> re.Pattern[str]:
-    """Make the pattern of the account, or of what else names a request that comes without one, in a query or JSON."""
-    shape = compiled(kind)
-    name = next((name for name in shape.always if shape.forms[name] is SID), "AccountSid")
-    return re.compile(rf"{name}\W{{0,8}}{SID_TEXT}")
-
-
 def _name_of(found: re.Match[str]) -> str:
     return re.split(r"\W", found.group())[0]
 
@@ -312,7 +290,3 @@ def _name_of(found: re.Match[str]) -> str:
 def _declared() -> frozenset[str]:
     """All names that any kind of request declares: one that came with another kind is no twin."""
     return frozenset(name for kind, _ in FAMILIES.values() for name in compiled(kind).table)
-
-
-def _ambiguous(name: str) -> FormError:
-    return FormError("ambiguous", f"a value of {name} could stand in, or be joined to, another parameter", status=403)

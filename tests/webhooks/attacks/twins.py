@@ -368,7 +368,7 @@ FAULTS: dict[str, Fault] = {
     "unknown parameters": _without("_refuse_unknown"),
     "what a text has swallowed": _without("_refuse_swallowed"),
     "two texts": _without("_refuse_stretches"),
-    "the border of the URL": _without("_refuse_border"),
+    "the border of the URL": _without("refuse_border"),
     "what a text could have made": lambda: mock.patch("webhooks.requests.base.withheld", return_value=frozenset()),
     "raw forms": lambda: mock.patch.dict(SCHEMES["signalwire"], {"none": (URL, RAW), "form": (FORM, RAW)}),
 }

@@ -417,4 +417,4 @@ def test_the_note_names_tests_that_there_are() -> None:
 
 def test_the_rules_have_no_reason_to_look_at_a_url_without_a_name_in_it() -> None:
     """The usual request pays nothing for the border."""
-    assert signature_twins._refuse_border(VoiceRequest, "/hook?order=7", "form") is None
+    assert signature_twins.refuse_border(VoiceRequest, "/hook?order=7", "form") is None
