@@ -11,7 +11,7 @@ from .requests.signature_twins import refuse_twins
 from .signature import Key
 from .wire.providers import PROVIDERS, ProviderName
 from .wire.receiving import verified
-from .wire.urls import url_variants
+from .wire.urls import split_url, url_variants
 
 R = TypeVar("R", bound=WebhookRequest)
 
@@ -49,7 +49,7 @@ def read_request(
     given = [keys] if isinstance(keys, (str, Key)) else keys
     usable = [key if isinstance(key, Key) else Key(key) for key in given]
     by_name = {name.lower(): value for name, value in headers.items()}
-    pairs, _ = verified(
+    pairs, match = verified(
         verb,
         url,
         url_variants(url),
@@ -60,5 +60,5 @@ def read_request(
         json_too=kind.json_too,
     )
     request = parse_request(kind, pairs)
-    refuse_twins(kind, request.raw)
+    refuse_twins(kind, request.raw, split[1] if (split := split_url(url)) else url, match.scheme)
     return request

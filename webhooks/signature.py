@@ -202,9 +202,11 @@ URL: Final = Scheme("url", _url_tails, _base64)
 RAW: Final = Scheme("raw", _raw_tails, _hex)
 HASH: Final = Scheme("hash", _hash_tails, _base64)
 
+# The raw scheme is for bodies that are no form: a form's signature, written in hexadecimal, would be that of the whole
+# run as a body, and a text in it that spells a form would be read as one (docs/signed-runs.md).
 SCHEMES: Final[dict[ProviderName, dict[Content, tuple[Scheme, ...]]]] = {
     "twilio": {"none": (URL,), "form": (FORM,), "raw": (HASH,)},
-    "signalwire": {"none": (URL, RAW), "form": (FORM, RAW), "raw": (RAW, HASH)},
+    "signalwire": {"none": (URL,), "form": (FORM,), "raw": (RAW, HASH)},
 }
 
 

@@ -18,11 +18,11 @@ from webhooks.validator import RequestValidator
 from webhooks.wire.forms import parse_form
 from webhooks.wire.urls import url_variants
 
-from .vectors import ACCEPTED, REFUSED, VECTORS, Vector
+from .vectors import ACCEPTED, REFUSED, RULED_OUT, VECTORS, Vector
 
 
 def test_the_vectors_are_all_there() -> None:
-    assert (len(ACCEPTED), len(REFUSED), sum(vector.disputed for vector in VECTORS)) == (60, 41, 12)
+    assert (len(ACCEPTED), len(REFUSED), sum(vector.disputed for vector in VECTORS)) == (59, 42, 12)
 
 
 @pytest.mark.parametrize("vector", ACCEPTED, ids=str)
@@ -246,9 +246,11 @@ def test_the_drop_in_gives_each_vector_its_answer(vector: Vector) -> None:
     params = vector.body if vector.body is not None else vector.pairs
     validator = RequestValidator(vector.key, provider=vector.provider)
     algorithm = "HMAC_SHA256" if vector.headers.get("X-Twilio-Webhooks-Signature-Settings") else None
-    if vector.id == "dis-10-sw-form-raw-hex":
+    ruled_out = vector.id in RULED_OUT
+    if ruled_out:  # given as text, of which the drop-in cannot tell that it is a form
         params = vector.form_body
-    assert validator.validate(vector.url, params, vector.signature, algorithm) == (vector.expect == "accept")
+    accepted = ruled_out or vector.expect == "accept"
+    assert validator.validate(vector.url, params, vector.signature, algorithm) == accepted
 
 
 def test_the_drop_in_reads_the_forms_of_frameworks() -> None:

@@ -97,7 +97,7 @@ class Handling:
             query=None if delivery.method == "GET" else dict(reversed(query)),
             state=None if opened is None else opened.state,
         )
-        refuse_twins(kind, pairs)
+        refuse_twins(kind, pairs, delivery.target, delivery.match.scheme)
         return request, opened
 
     def _open(self, tokens: list[str], pairs: Pairs, path: str) -> Opened:

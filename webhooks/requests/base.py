@@ -7,10 +7,18 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
 from ..wire.message import Json, Pairs
-from .declarations import Always, Headers, Wire, compiled, read
+from .declarations import Always, Due, Headers, Wire, compiled, read, withhold
+from .signed_run import withheld
+from .value_forms import ADDRESS, JSON, KEYS, PASSPORT, SID, TEXT, URL, VERSION, ZIP
 
-Sid: TypeAlias = str
-Address: TypeAlias = str
+Sid: TypeAlias = Annotated[str, SID]
+Address: TypeAlias = Annotated[str, ADDRESS]
+Keys: TypeAlias = Annotated[str, KEYS]
+Zip: TypeAlias = Annotated[str, ZIP]
+Url: TypeAlias = Annotated[str, URL]
+JsonText: TypeAlias = Annotated[str, JSON]
+Text: TypeAlias = Annotated[str, TEXT]
+"""What people write or say."""
 Answer: TypeAlias = Literal["voice", "messaging", "fax", "event"]
 
 CallStatus: TypeAlias = (
@@ -41,7 +49,7 @@ class WebhookRequest:
     """Whether the body may be JSON, which the provider's specification declares; in practice it sends forms."""
 
     account_sid: Annotated[Sid, Always()] = ""
-    api_version: str | None = None
+    api_version: Annotated[str, VERSION] | None = None
     extra: Mapping[str, str] = field(default_factory=dict, hash=False, metadata={"own": True})
     """Parameters that this kind does not declare; the first value where one was repeated."""
     raw: Pairs = field(default=(), metadata={"own": True})
@@ -64,32 +72,32 @@ class CallRequest(WebhookRequest):
     """What requests about a call share: the call, its parties, and what carriers and SIP say about them."""
 
     call_sid: Annotated[Sid, Always()] = ""
-    from_: Address = ""
-    to: Address = ""
-    direction: Direction = ""
+    from_: Annotated[Address, Due()] = ""
+    to: Annotated[Address, Due()] = ""
+    direction: Annotated[Direction, Due()] = ""
     parent_call_sid: Sid | None = None
     forwarded_from: Address | None = None
-    caller_name: str | None = None
+    caller_name: Text | None = None
     call_token: str | None = None
     caller: Address | None = None
     called: Address | None = None
     from_city: str | None = None
     from_state: str | None = None
-    from_zip: str | None = None
+    from_zip: Zip | None = None
     from_country: str | None = None
     to_city: str | None = None
     to_state: str | None = None
-    to_zip: str | None = None
+    to_zip: Zip | None = None
     to_country: str | None = None
     caller_city: str | None = None
-    caller_state: str | None = None
-    caller_zip: str | None = None
+    caller_state: Annotated[str | None, Due("CallerCity", source="observed")] = None
+    caller_zip: Annotated[Zip | None, Due("CallerCity", source="observed")] = None
     caller_country: str | None = None
     called_city: str | None = None
     called_state: str | None = None
-    called_zip: str | None = None
+    called_zip: Zip | None = None
     called_country: str | None = None
-    stir_verstat: str | None = None
+    stir_verstat: Annotated[str, PASSPORT] | None = None
     stir_passport_token: str | None = None
     sip_domain: str | None = None
     sip_domain_sid: Sid | None = None
@@ -141,13 +149,16 @@ def parse_request(
     Raises:
         FormError: A parameter of the kind came twice, or one that it cannot be without is missing.
     """
-    reading = read(compiled(kind), pairs)
+    shape = compiled(kind)
+    reading = read(shape, pairs)
+    if not shape.texts.isdisjoint(reading.values) or not shape.carried.isdisjoint(reading.extra):
+        withhold(shape, reading, pairs, withheld(kind, pairs))
     request = object.__new__(kind)
     request.__dict__.update(  # the defaults of a dataclass are attributes of its class, so only what came is set
         reading.values,
         extra=reading.extra,
         raw=pairs,
-        odd=reading.odd,
+        odd=tuple(reading.odd),
         query=query if query is not None else {},
         state=state if state is not None else {},
     )

@@ -18,6 +18,7 @@ from typing import Annotated, Final, Literal, TypeAlias, Union, get_args, get_or
 
 from ..errors import FormError
 from ..wire.message import Pairs
+from .value_forms import BOOLEAN, INTEGER, NAME, NUMBER, TIME, WORD, ValueForm
 
 Convert: TypeAlias = Callable[[str], object]
 
@@ -36,6 +37,36 @@ class Wire:
 @dataclass(frozen=True, slots=True)
 class Always:
     """A request without this parameter is refused: it is not of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The provider always sends it, where a condition holds; so no text can have made it, or swallowed it, unseen.
+
+    A request without it is not refused for that, but where a text spells it.
+
+    Args:
+        given: Only beside this parameter; in every request of the kind without it.
+        values: Only where that parameter has one of these values.
+        unless: Not where this parameter came, and not empty.
+        source: `document` (the provider's, and seen in recorded requests), or `observed`.
+    """
+
+    given: str = ""
+    values: tuple[str, ...] = ()
+    unless: str = ""
+    source: str = "document"
+
+    @property
+    def by_names(self) -> bool:
+        """Whether the names that came are enough to know."""
+        return not self.values and not self.unless
+
+    def holds(self, values: Mapping[str, str]) -> bool:
+        """Whether the parameter has to be in a request with these values."""
+        if self.unless:
+            return not values.get(self.unless)
+        return not self.given or (self.given in values and (not self.values or values[self.given] in self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +90,13 @@ class Shape:
 
     names: tuple[str, ...]
     table: Mapping[str, tuple[str, Convert | None]]
+    forms: Mapping[str, ValueForm]
     always: tuple[str, ...]
+    due: Mapping[str, Due]
     headers: tuple[tuple[str, str], ...]
     media: str | None
+    carried: frozenset[str]
+    texts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +105,7 @@ class Reading:
 
     values: dict[str, object]
     extra: dict[str, str]
-    odd: tuple[str, ...]
+    odd: list[str]
 
 
 def wire_name(field: str) -> str:
@@ -109,7 +144,17 @@ def read(shape: Shape, pairs: Pairs) -> Reading:
         raise FormError("missing", f"no {', '.join(missing)}")
     if extra:
         _gather(shape, values, extra)
-    return Reading(values, extra, tuple(odd))
+    return Reading(values, extra, odd)
+
+
+def withhold(shape: Shape, reading: Reading, pairs: Pairs, names: frozenset[str]) -> None:
+    """Move parameters out of their fields, to the unknown ones."""
+    for name, text in pairs:
+        if name in names:
+            del reading.values[shape.table[name][0]]
+            reading.extra[name] = text
+            if name in reading.odd:
+                reading.odd.remove(name)
 
 
 def _gather(shape: Shape, values: dict[str, object], extra: dict[str, str]) -> None:
@@ -143,6 +188,8 @@ def compiled(kind: type) -> Shape:
 
 def _compile(kind: type) -> Shape:
     table: dict[str, tuple[str, Convert | None]] = {}
+    forms: dict[str, ValueForm] = {}
+    due: dict[str, Due] = {}
     always, headers, media = [], [], None
     hints = get_type_hints(kind, include_extras=True)
     for field in fields(kind):
@@ -157,9 +204,22 @@ def _compile(kind: type) -> Shape:
             media = field.name
         else:
             table[wire] = (field.name, _converter(hint))
+            forms[wire] = _form_of(hint, notes)
         if any(isinstance(note, Always) for note in notes):
             always.append(wire)
-    return Shape(tuple(sorted(table)), types.MappingProxyType(table), tuple(always), tuple(headers), media)
+            due[wire] = Due()
+        due.update((wire, note) for note in notes if isinstance(note, Due))
+    return Shape(
+        tuple(sorted(table)),
+        types.MappingProxyType(table),
+        types.MappingProxyType(forms),
+        tuple(always),
+        types.MappingProxyType(due),
+        tuple(headers),
+        media,
+        frozenset(getattr(kind, "carried_texts", ())),
+        frozenset([table[name][0] for name, form in forms.items() if form.people] + [field for _, field in headers]),
+    )
 
 
 def _parts(hint: object) -> tuple[object, tuple[object, ...]]:
@@ -169,8 +229,22 @@ def _parts(hint: object) -> tuple[object, tuple[object, ...]]:
     return hint, ()
 
 
+def _form_of(hint: object, notes: tuple[object, ...]) -> ValueForm:
+    for part in _alternatives(hint):
+        plain, inner = _parts(part)
+        stated = next((note for note in (*notes, *inner) if isinstance(note, ValueForm)), None)
+        if stated is not None:
+            return stated
+        if plain in _FORMS:
+            return _FORMS[plain]
+        if get_origin(plain) is Literal:
+            return WORD
+    return NAME
+
+
 def _converter(hint: object) -> Convert | None:
-    for plain in _alternatives(hint):
+    for part in _alternatives(hint):
+        plain, _ = _parts(part)
         if plain in CONVERTERS:
             return CONVERTERS[plain]
         if plain is str or get_origin(plain) is Literal:
@@ -210,6 +284,13 @@ def parse_datetime(text: str) -> datetime | None:
         return None
 
 
+_FORMS: Final[dict[object, ValueForm]] = {
+    int: INTEGER,
+    float: NUMBER,
+    Decimal: NUMBER,
+    bool: BOOLEAN,
+    datetime: TIME,
+}
 CONVERTERS: Final[dict[object, Convert]] = {
     int: parse_integer,
     float: lambda text: float(text) if _NUMBER.fullmatch(text) else None,

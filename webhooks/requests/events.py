@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from .base import Address, AnsweredBy, CallEvent, CallStatus, Direction, Sid, WebhookRequest
-from .declarations import Always, Wire
+from .base import Address, AnsweredBy, CallEvent, CallStatus, Direction, JsonText, Sid, Text, Url, WebhookRequest
+from .declarations import Always, Due, Wire
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -18,8 +18,8 @@ class GatherPartialEvent(CallEvent):
     Source: voice.gather_partial
     """
 
-    unstable_speech_result: str | None = None
-    stable_speech_result: str | None = None
+    unstable_speech_result: Text | None = None
+    stable_speech_result: Text | None = None
     stability: Decimal | None = None
     sequence_number: int | None = None
     speech_activity: Literal["START", "STOP"] | str | None = None
@@ -38,7 +38,7 @@ class RecordingStatusEvent(WebhookRequest):
     call_sid: Sid = ""
     """The leg that was recorded; for a Dial on Twilio its parent."""
     status: Annotated[Literal["in-progress", "completed", "absent", "failed"] | str, Wire("RecordingStatus")] = ""
-    recording_url: str | None = None
+    recording_url: Url | None = None
     duration: Annotated[int | None, Wire("RecordingDuration")] = None
     """Seconds."""
     channels: Annotated[int | None, Wire("RecordingChannels")] = None
@@ -59,10 +59,10 @@ class TranscriptionEvent(WebhookRequest):
     account_sid: Sid = ""
     transcription_sid: Annotated[Sid, Always()] = ""
     status: Annotated[Literal["completed", "failed"] | str, Wire("TranscriptionStatus")] = ""
-    text: Annotated[str | None, Wire("TranscriptionText")] = None
-    transcription_url: str | None = None
+    text: Annotated[Text | None, Wire("TranscriptionText")] = None
+    transcription_url: Annotated[Url | None, Due()] = None
     recording_sid: Sid | None = None
-    recording_url: str | None = None
+    recording_url: Url | None = None
     call_sid: Sid | None = None
     call_status: CallStatus | None = None
     direction: Direction | None = None
@@ -84,7 +84,7 @@ class RealtimeTranscriptionEvent(WebhookRequest):
     transcription_event: str = ""
     timestamp: datetime | None = None
     sequence_id: int | None = None
-    transcription_data: str | None = None
+    transcription_data: JsonText | None = None
     """JSON text: the transcript and its confidence."""
     track: Literal["inbound_track", "outbound_track", "both_tracks"] | str | None = None
     final: bool | None = None

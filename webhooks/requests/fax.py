@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from .base import Address, Answer, Sid, WebhookRequest
+from .base import Address, Answer, Sid, Text, Url, WebhookRequest
 from .declarations import Always, Wire
 
 FaxStatus: TypeAlias = (
@@ -38,9 +38,9 @@ class FaxReceivedRequest(FaxRequest):
     """
 
     fax_status: FaxStatus = ""
-    remote_station_id: str | None = None
+    remote_station_id: Text | None = None
     num_pages: int | None = None
-    media_url: str | None = None
+    media_url: Url | None = None
     media_sid: Sid | None = None
     timestamp: datetime | None = None
     error_code: int | None = None
@@ -61,10 +61,10 @@ class FaxStatusEvent(WebhookRequest):
     from_: Address = ""
     to: Address = ""
     status: Annotated[FaxStatus, Wire("FaxStatus"), Always()] = ""
-    remote_station_id: str | None = None
-    original_media_url: str | None = None
+    remote_station_id: Text | None = None
+    original_media_url: Url | None = None
     num_pages: int | None = None
     media_sid: Sid | None = None
-    media_url: str | None = None
+    media_url: Url | None = None
     error_code: int | None = None
     error_message: str | None = None

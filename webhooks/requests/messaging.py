@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from .base import Address, Answer, MessageStatus, Sid, WebhookRequest
-from .declarations import Always, Media, Wire
+from .base import Address, Answer, JsonText, MessageStatus, Sid, Text, Url, WebhookRequest, Zip
+from .declarations import Always, Due, Media, Wire
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -17,10 +17,10 @@ class MessagingRequest(WebhookRequest):
     message_sid: Annotated[Sid, Always()] = ""
     from_: Annotated[Address, Always()] = ""
     to: Annotated[Address, Always()] = ""
-    sms_sid: Sid | None = None
+    sms_sid: Annotated[Sid | None, Due("ProfileName")] = None
     sms_status: MessageStatus | None = None
     messaging_service_sid: Sid | None = None
-    num_media: int | None = None
+    num_media: Annotated[int | None, Due()] = None
     num_segments: int | None = None
     error_code: int | None = None
 
@@ -31,17 +31,17 @@ class MessageDocumentRequest(MessagingRequest):
 
     answer: ClassVar[Answer] = "messaging"
 
-    body: Annotated[str, Always()] = ""
+    body: Annotated[Text, Always()] = ""
     media: tuple[Media, ...] = ()
     """The attached files, in their order."""
-    sms_message_sid: Sid | None = None
+    sms_message_sid: Annotated[Sid | None, Due("ProfileName")] = None
     from_city: str | None = None
     from_state: str | None = None
-    from_zip: str | None = None
+    from_zip: Zip | None = None
     from_country: str | None = None
     to_city: str | None = None
     to_state: str | None = None
-    to_zip: str | None = None
+    to_zip: Zip | None = None
     to_country: str | None = None
 
 
@@ -52,31 +52,31 @@ class MessageRequest(MessageDocumentRequest):
     Source: messaging.inbound, messaging.redirect, messaging.fallback
     """
 
-    error_url: str | None = None
+    error_url: Url | None = None
     opt_out_type: Literal["STOP", "HELP", "START"] | str | None = None
-    profile_name: str | None = None
+    profile_name: Text | None = None
     wa_id: str | None = None
     forwarded: bool | None = None
     frequently_forwarded: bool | None = None
     message_type: str | None = None
-    button_text: str | None = None
-    button_payload: str | None = None
+    button_text: Annotated[Text | None, Due("MessageType", ("button", "interactive"), source="observed")] = None
+    button_payload: Annotated[Text | None, Due("MessageType", ("button", "interactive"), source="observed")] = None
     button_type: str | None = None
-    interactive_data: str | None = None
-    flow_data: str | None = None
-    channel_metadata: str | None = None
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    address: str | None = None
-    label: str | None = None
-    referral_body: str | None = None
-    referral_headline: str | None = None
+    interactive_data: JsonText | None = None
+    flow_data: JsonText | None = None
+    channel_metadata: JsonText | None = None
+    latitude: Annotated[Decimal | None, Due("Label")] = None
+    longitude: Annotated[Decimal | None, Due("Label")] = None
+    address: Text | None = None
+    label: Text | None = None
+    referral_body: Text | None = None
+    referral_headline: Text | None = None
     referral_source_id: str | None = None
     referral_source_type: str | None = None
-    referral_source_url: str | None = None
+    referral_source_url: Url | None = None
     referral_media_id: str | None = None
     referral_media_content_type: str | None = None
-    referral_media_url: str | None = None
+    referral_media_url: Url | None = None
     referral_num_media: int | None = None
     original_replied_message_sid: Sid | None = None
     original_replied_message_sender: Address | None = None
@@ -89,7 +89,8 @@ class MessageActionRequest(MessageDocumentRequest):
     Source: messaging.message_action
     """
 
-    message_status: MessageStatus = ""
+    message_status: Annotated[MessageStatus, Due()] = ""
+    error_code: Annotated[int | None, Due("MessageStatus", ("failed", "invalid"))] = None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -102,9 +103,10 @@ class MessageStatusEvent(MessagingRequest):
     json_too: ClassVar[bool] = True
 
     status: Annotated[MessageStatus, Wire("MessageStatus"), Always()] = ""
+    error_code: Annotated[int | None, Due("MessageStatus", ("failed", "undelivered"))] = None
     error_message: str | None = None
     raw_dlr_done_date: str | None = None
-    body: str | None = None
+    body: Text | None = None
     channel_install_sid: Sid | None = None
     channel_status_message: str | None = None
     channel_prefix: str | None = None

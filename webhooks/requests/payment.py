@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from .base import CallDocumentRequest, Sid, WebhookRequest
-from .declarations import Always
+from .declarations import Always, Due
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -16,7 +16,7 @@ class PayRequest(CallDocumentRequest):
     Source: voice.pay_action
     """
 
-    result: str = ""
+    result: Annotated[str, Due()] = ""
     profile_id: str | None = None
     payment_token: str | None = None
     payment_confirmation_code: str | None = None

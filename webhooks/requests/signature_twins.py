@@ -1,177 +1,292 @@
-"""Finds requests that could be another one's signed text cut elsewhere; knows requests by their declarations only.
+"""Refuses requests that could be another one's signed run cut elsewhere. `docs/signed-runs.md` lists all that could.
 
-The form scheme signs names and values in one run, with nothing between them, so `A=1&B=2`, `A=1B2` and `A1=B2` have one
-signature. Who holds a genuine request could present such a twin. In a twin a known parameter is missing, and its name
-stands inside a neighbour; or a value goes on where a whole one has ended. Both are refused, except where a name stands
-in free text and what follows it is no value of it. A parameter that no request kind declares, and whose name begins
-with that of a missing free text (`CallerNameJohn`), is refused as well: whether the provider has a new parameter or
-somebody hides a value cannot be told, and a provider sends what it adds to a text beside the text.
+The form scheme signs URL, names and values in one run with nothing between them, so `A=1&B=2`, `A=1B2` and `A1=B2` have
+one signature. Whoever writes a text that the provider then signs, a message or a caller's name, can write names and
+values into it, and send the run again with other borders. Each rule here is one sort of trace that such a cut leaves.
+None of them looks at what people wrote, but `_refuse_stretches`, and that only where two texts stand in one request.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
-from ..errors import FormError
 from ..wire.message import Pairs
-from . import FAMILIES
-from .declarations import Convert, compiled
+from .declarations import compiled
+from .kinds import FAMILIES
+from .signed_run import Run, form_of, run_of
+from .signed_url import ambiguous, refuse_border
+from .value_forms import (
+    ADDRESS,
+    BOOLEAN,
+    INTEGER,
+    JSON,
+    KEYS,
+    NAME,
+    NUMBER,
+    SID,
+    SID_TEXT,
+    TEXT,
+    URL,
+    WORD,
+    ZIP,
+    ValueForm,
+)
 
-_SID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NUMBER: Final = re.compile(r"\+[0-9]{7,15}")
-_WORD: Final = re.compile(r"[a-z]+(?:[-_][a-z]+)*")
-_KEYS: Final = re.compile(r"[0-9*#A-Dw]+|hangup")
 _COMPOUND: Final = re.compile(r"[a-z][A-Z]")
-_LINK: Final = re.compile(r"https?://")
-_FREE: Final = re.compile(
-    r"(?:Body|Text|Result|Data|Name|Label|Address|Reason|Error|Message|Headline|Payload|Metadata|Failed|Token)\Z"
-)
+_HUMP: Final = re.compile(r"[A-Z][a-z]")
+_PLAIN: Final = re.compile(r'(?:[^A-Z=&"]++|[A-Z]++(?![a-z]))*+')  # no name of a parameter, no query, no JSON
 
-_ADDRESSES: Final = frozenset({"From", "To", "Caller", "Called", "ForwardedFrom", "HangupBy"})
-_WORDS: Final = frozenset(
-    {"CallStatus", "Direction", "DialCallStatus", "MessageStatus", "SmsStatus", "RecordingStatus", "FaxStatus"}
-)
+Wanted: TypeAlias = Sequence[tuple[str, re.Pattern[str] | str]]
+"""Names, each with the beginning of its value: a pattern, or the very text."""
 
+SENT_TWICE: Final[Mapping[str, tuple[str, ...]]] = {
+    "From": ("Caller", "WaId"),
+    "To": ("Called",),
+    "MessageSid": ("SmsMessageSid", "SmsSid"),
+}
+"""Parameters whose value is sent a second time, outside of what a text could reach over.
 
-@dataclass(frozen=True)
-class Plan:
-    """What to look for when exactly these names came; the same for all requests of one sort, so made once.
-
-    Args:
-        fixed: Names whose values have a fixed shape, with that shape.
-        inside: A missing name, its conversion, the known name after which it would have been signed, and the unknown
-            ones between that and the next known.
-        joined: A missing name, its conversion, and a name that could be its beginning or begin with it.
-    """
-
-    fixed: tuple[tuple[str, re.Pattern[str]], ...]
-    inside: tuple[tuple[str, Convert | None, str, tuple[str, ...]], ...]
-    joined: tuple[tuple[str, Convert | None, str], ...]
+Source: reference of requests: SmsSid, SmsMessageSid documented; Caller, Called, WaId observed, so never a reason by
+themselves.
+"""
 
 
-def refuse_twins(kind: type, pairs: Pairs) -> None:
-    """Refuse pairs that read like others cut elsewhere.
+def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form") -> None:
+    """Refuse a request that reads like another one cut elsewhere.
 
     Args:
         kind: The dataclass of the request.
         pairs: Its parameters, none of the known ones repeated.
+        target: Path and query of its URL, raw.
+        scheme: What its signature was made by: `form`, or one that signs the URL alone (`url`, `hash`) or raw (`raw`).
 
     Raises:
         FormError: Status 403, reason `ambiguous`, naming a parameter that the kind declares, never a sender's text.
     """
+    refuse_border(kind, target, scheme)
+    if scheme != "form":
+        return
     values = dict(pairs)
-    plan = plan_for(kind, tuple(values))
-    for name, shape in plan.fixed:
+    run = run_of(kind, tuple([name for name, _ in pairs]))
+    plain = _PLAIN.fullmatch("\n".join([values[name] for name in run.plain]))
+    if not plain:
+        for name in run.plain:
+            _refuse_names(kind, name, values[name])
+    for name, form in run.humped:
+        if not form.whole(values[name]):
+            _refuse_names(kind, name, values[name])
+    if run.unknown or not plain:
+        _refuse_cut_names(kind, run, values)
+    if run.unknown:
+        _refuse_unknown(kind, run, values)
+    if run.texts:
+        _refuse_swallowed(run, values)
+        if run.stretches:
+            _refuse_stretches(kind, run, values)
+
+
+def _refuse_names(kind: type, name: str, value: str) -> None:
+    """Refuse a value, not of people, in which a parameter of the kind stands, or that goes on where a whole one ends.
+
+    Examples: `CallStatus=ringingDigits5`, of a genuine `CallStatus=ringing&Digits=5`; `NumMedia=0Num`, of `NumMedia=0`
+    and a parameter behind it; `AccountSid==AC…&…`, of a GET.
+    """
+    form = form_of(compiled(kind), name) or NAME
+    if form.whole(value):
+        return
+    found = _names_in(kind).search(value)
+    if found is not None:
+        raise ambiguous(_name_of(found))
+    if _has_more(form, value):
+        raise ambiguous(name)
+
+
+def _has_more(form: ValueForm, value: str) -> bool:
+    """Tell whether a value that is not whole is a whole one and the beginning of something, or a part of one."""
+    if form in (NAME, URL):
+        return False
+    if form is JSON:
+        return value.startswith(("{", "["))
+    if form in (INTEGER, NUMBER, BOOLEAN, KEYS, ZIP):
+        return _HUMP.search(value) is not None
+    whole = form.beginning.search(value)
+    return whole is not None and (form is SID or value[whole.end() :][:1].isupper())
+
+
+def _refuse_cut_names(kind: type, run: Run, values: Mapping[str, str]) -> None:
+    """Refuse a value that begins with the rest of a longer name.
+
+    Example: `Caller=NameJohn`, of a genuine `CallerName=John`. An address that is always sent may begin so
+    (`From=CityBank`), unless a text has swallowed the genuine one.
+    """
+    for name, rest, longer in run.cut:
+        if values[name].startswith(rest) and (name not in compiled(kind).due or _spelled(run, values, name)):
+            raise ambiguous(longer)
+
+
+def _refuse_unknown(kind: type, run: Run, values: Mapping[str, str]) -> None:
+    """Refuse unknown parameters that hold a part of the others.
+
+    Examples, of a genuine `Digits=5`: `Digits5=`. Of `From=+14155550199` behind a text that ends in `From+15559999999`:
+    `From=+15559999999&FromA=From+14155550199`. Of the URL `/hook?order=7`: `/hook` and a parameter `?order=7`.
+    """
+    if run.first_unknown:
+        raise ambiguous("the URL")
+    for before, names in run.blocks:
+        _refuse_block(kind, run, values, before, names)
+    for name, form, unknown in run.open:
         value = values[name]
-        if value and (whole := shape.match(value)) and whole.end() < len(value) and _goes_on(shape, value[whole.end()]):
-            raise _ambiguous(name)
-    for missing, convert, before, unknown in plan.inside:
-        text = values[before] if before else ""
-        if missing in text and (not _FREE.search(before) or _fits(missing, text.partition(missing)[2], convert)):
-            raise _ambiguous(before)
-        if unknown:
-            _refuse_pieces(missing, convert, text, [(name, values[name]) for name in unknown])
-    for missing, convert, name in plan.joined:
-        text = name + values[name]
-        if text.startswith(missing) and (len(name) < len(missing) or _begins(missing, name, text, convert)):
-            raise _ambiguous(missing)
-
-
-@lru_cache(maxsize=256)
-def plan_for(kind: type, names: tuple[str, ...]) -> Plan:
-    """Make the plan for a request of this kind with these names."""
-    table, ordered = compiled(kind).table, sorted(names)
-    fixed = [(name, shape) for name in ordered if name in table and (shape := _shape(name)) is not None]
-    inside: list[tuple[str, Convert | None, str, tuple[str, ...]]] = []
-    joined: list[tuple[str, Convert | None, str]] = []
-    for missing in compiled(kind).names:
-        if missing in names:
+        if unknown in _declared() or (form.ends and form.whole(value)):
             continue
-        convert = table[missing][1]
-        first = last = bisect_left(ordered, missing)
-        while first and ordered[first - 1] not in table:
-            first -= 1
-        while last < len(ordered) and ordered[last] not in table:
-            last += 1
-        if last:
-            inside.append((missing, convert, ordered[first - 1] if first else "", tuple(ordered[first:last])))
-        for name in ordered:
-            longer = name.startswith(missing) and name not in table
-            if longer or missing.startswith(name):
-                joined.append((missing, convert, name))
-    return Plan(tuple(fixed), tuple(inside), tuple(joined))
+        if _goes_on(form, value, unknown + values[unknown]):
+            raise ambiguous(name)
 
 
-def _refuse_pieces(missing: str, convert: Convert | None, text: str, unknown: list[tuple[str, str]]) -> None:
-    """Refuse where a missing name stands in the text before unknown parameters and in these, whole or in pieces."""
-    run, spans = text, []
-    for name, value in unknown:
-        spans.append(range(len(run), len(run) + len(name) + 1))
-        run += name + value
-    word = convert is None and _is_text(missing) and not _COMPOUND.search(missing)
-    found = run.find(missing, max(0, len(text) - len(missing) + 1))
-    while found >= 0:
-        end = found + len(missing)
-        span = next((span for span in spans if found in span and end in span), None)
-        own = span is not None and (word or found == span.start)  # `Name` in `FullName`; the start is looked at apart
-        if not own and _fits(missing, run[end:], convert):
-            raise _ambiguous(missing)
-        found = run.find(missing, found + 1)
+def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, names: tuple[str, ...]) -> None:
+    """Refuse unknown parameters in a row, with the value before them, where a parameter of the kind stands in them.
+
+    A name that another kind declares is none of ours, though one of ours may stand in it: `HangupDirection`. A longer
+    name is one of ours only where no text can have given us that, or where the rest looks like a value.
+    """
+    text = values.get(before, "")
+    allowed = [range(len(text))]
+    for name in names:
+        at, text = len(text), text + name + values[name]
+        allowed.append(range(at, at + len(name)) if name in _declared() else range(at, at + len(run.begun[name][0])))
+    for found in _names_in(kind).finditer(text):
+        if not any(found.start() in own and found.end() - 1 in own for own in allowed):
+            raise ambiguous(_name_of(found))
+    at = len(values.get(before, ""))
+    for name in names:
+        start, form, behind_text = run.begun[name]
+        rest = text[at + len(start) :]
+        at += len(name) + len(values[name])
+        if not start or name in _declared() or (start in values and not behind_text):
+            continue
+        if _could_be(kind, form, rest):
+            raise ambiguous(start)
 
 
-def _ambiguous(name: str) -> FormError:
-    return FormError("ambiguous", f"a value of {name} could stand in, or be joined to, another parameter", status=403)
+def _refuse_swallowed(run: Run, values: Mapping[str, str]) -> None:
+    """Refuse where a parameter that is always sent has not come, and a text spells it.
+
+    Example: `CallerName=JohnDirectioninboundFrom+14155550199` without direction and caller.
+    """
+    for name, due, form in run.absent:
+        if due.holds(values) and any(_spells(_written(run, values, text), [(name, form.start)]) for text in run.texts):
+            raise ambiguous(name)
 
 
-def _shape(name: str) -> re.Pattern[str] | None:
-    if name.endswith(("Sid", "SID")):
-        return _SID
-    if name in _ADDRESSES:
-        return _NUMBER
-    return _WORD if name in _WORDS else None
+def _spelled(run: Run, values: Mapping[str, str], name: str) -> bool:
+    return any(name in _written(run, values, text) for text in run.texts)
 
 
-def _goes_on(shape: re.Pattern[str], character: str) -> bool:
-    """Tell whether this, after a whole value, is no accident: words and names of providers may have other shapes."""
-    return shape is not _WORD or character.isupper()
+def _written(run: Run, values: Mapping[str, str], text: str) -> str:
+    """Join all that a writer of a text may have written: the name of a header, and what spilled into unknown names."""
+    return text + values[text] + "".join([name + values[name] for name in run.spilled[text]])
 
 
-def _begins(missing: str, name: str, text: str, convert: Convert | None) -> bool:
-    """Tell whether an unknown name is a missing one with the beginning of its value, not a longer name of its own."""
-    if convert is None and _is_text(missing):
-        return name not in _declared()
-    return _fits(missing, text[len(missing) :], convert, free=False)
+def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
+    """Refuse a text that spells all that is always sent between it and another one.
+
+    Example, where `Direction` and `From` stand between the caller's name and what was said: a twin that takes both from
+    the name, `CallerName=xDirectioninboundFrom+15559999999SpeechResulthi`, has the genuine ones in what was said,
+    `SpeechResult=hiDirectioninboundFrom+14155550199`.
+    """
+    forms = compiled(kind).forms
+    for stretch in run.stretches:
+        earlier = _written(run, values, stretch.earlier)
+        later = _written(run, values, stretch.later) if stretch.later in values else ""
+        first = stretch.between[0]
+        if first not in earlier and first not in later:
+            continue
+        if stretch.later not in values and "ProfileName" in forms and values.get("To", "").startswith("+"):
+            continue  # what people write beside a body comes by channels, whose addresses do not begin so
+        wanted = [(name, _expected(name, forms[name], values)) for name in stretch.between]
+        if any(_spells(later, [*before, *wanted, *behind]) for before, behind in _around(kind, stretch.later)):
+            raise ambiguous(stretch.later)
+        if _spells(earlier, [*wanted, (stretch.later, TEXT.start)]):
+            raise ambiguous(stretch.earlier)
+
+
+def _around(kind: type, later: str) -> Iterable[tuple[Wanted, Wanted]]:
+    """Tell what stands before and behind a stretch that a later text has swallowed, if there is anything for sure.
+
+    A gather brings keys or speech: what was said has swallowed its own name, or the keys.
+    """
+    shape = compiled(kind)
+    due = shape.due.get(later)
+    if due is None or not due.unless:
+        return [([], [])]
+    return [([], [(later, TEXT.start)]), ([(due.unless, shape.forms[due.unless].start)], [])]
+
+
+def _expected(name: str, form: ValueForm, values: Mapping[str, str]) -> re.Pattern[str] | str:
+    """Tell what a twin must have spelled behind a name: the very value, where it was sent twice; any address."""
+    own = values.get(name, "")
+    if any(own.endswith(values[twice]) for twice in SENT_TWICE.get(name, ()) if values.get(twice)):
+        return own
+    return "" if form is ADDRESS else form.start
+
+
+def _spells(text: str, wanted: Wanted) -> bool:
+    """Tell whether these names stand in a text in their order, each with the beginning of its value behind it."""
+    place = 0
+    for name, start in wanted:
+        place = text.find(name, place)
+        while place >= 0 and not _begins(text, place + len(name), start):
+            place = text.find(name, place + 1)
+        if place < 0:
+            return False
+        place += len(name)
+    return True
+
+
+def _begins(text: str, place: int, start: re.Pattern[str] | str) -> bool:
+    return text.startswith(start, place) if isinstance(start, str) else start.match(text, place) is not None
+
+
+def _could_be(kind: type, form: ValueForm, rest: str) -> bool:
+    """Tell whether what follows a name, in an unknown one that begins with it, could be its value."""
+    if form in (NAME, TEXT, ADDRESS):
+        return True
+    return not rest or form.start.match(rest) is not None or _names_in(kind).match(rest) is not None
+
+
+def _goes_on(form: ValueForm, value: str, rest: str) -> bool:
+    """Tell whether an unknown parameter, right behind a value, could be the rest of that value."""
+    if form is WORD:
+        return form.whole(value + rest) is not None
+    if form in (URL, ADDRESS):
+        return bool(value)
+    if form.ends:
+        return True
+    return not rest[:1].isupper()
+
+
+@lru_cache(maxsize=64)
+def _names_in(kind: type) -> re.Pattern[str]:
+    """Make the pattern that finds parameters of a kind, each a name with the beginning of its value."""
+    shape = compiled(kind)
+    parts = [re.escape(prefix) for prefix, _ in shape.headers]
+    if shape.media is not None:
+        parts += [r"MediaUrl[0-9]+(?=https?://)", r"MediaContentType[0-9]+(?=[a-z])"]
+    parts += [rf"AccountSid\W{{0,8}}{SID_TEXT}"]
+    for name in sorted(shape.names, key=len, reverse=True):
+        form = shape.forms[name]
+        if form not in (NAME, TEXT) or _COMPOUND.search(name):
+            parts.append(f"{re.escape(name)}(?={form.start.pattern})")
+    return re.compile("|".join(parts))
+
+
+def _name_of(found: re.Match[str]) -> str:
+    return re.split(r"\W", found.group())[0]
 
 
 @lru_cache(maxsize=1)
 def _declared() -> frozenset[str]:
     """All names that any kind of request declares: one that came with another kind is no twin."""
     return frozenset(name for kind, _ in FAMILIES.values() for name in compiled(kind).table)
-
-
-def _is_text(name: str) -> bool:
-    return name != "Digits" and not name.endswith("Url") and _shape(name) is None
-
-
-def _fits(name: str, rest: str, convert: Convert | None, *, free: bool = True) -> bool:
-    """Tell whether a text could be the value of a parameter, alone or with others after it.
-
-    Args:
-        name: The parameter.
-        rest: What follows its name.
-        convert: The conversion of its field.
-        free: The name was found inside a text, where any text could be its value, but an empty one only after a
-            name that nobody writes (`ButtonText`, not `Forwarded`); otherwise at the start of another name.
-    """
-    if not rest:
-        return not free or (convert is None and _COMPOUND.search(name) is not None)
-    if convert is not None:
-        return convert(rest) is not None
-    shape = _KEYS if name == "Digits" else _LINK if name.endswith("Url") else _shape(name)
-    if shape is not None:
-        return shape.match(rest) is not None or (shape is _NUMBER and rest.startswith(("sip:", "client:")))
-    return free

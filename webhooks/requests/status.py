@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from .base import Address, AnsweredBy, CallEvent, Sid
+from .base import Address, AnsweredBy, CallEvent, Sid, Url
 from .declarations import Wire
 
 
@@ -29,7 +29,7 @@ class CallStatusEvent(CallEvent):
     """Seconds, on the final event."""
     billed_minutes: Annotated[int | None, Wire("Duration")] = None
     """Minutes, rounded up (Twilio)."""
-    recording_url: str | None = None
+    recording_url: Url | None = None
     recording_sid: Sid | None = None
     recording_duration: int | None = None
     audio_in_mos: Decimal | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from .base import Address, AnsweredBy, CallDocumentRequest, Sid
-from .declarations import Always, Headers, Wire
+from .base import Address, AnsweredBy, CallDocumentRequest, JsonText, Keys, Sid, Text, Url
+from .declarations import Always, Due, Headers, Wire
 
 DialStatus: TypeAlias = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"] | str
 
@@ -32,8 +32,11 @@ class VoiceFallbackRequest(CallDocumentRequest):
     Source: voice.fallback
     """
 
+    carried_texts: ClassVar[tuple[str, ...]] = ("SpeechResult", "StableSpeechResult", "UnstableSpeechResult")
+    """Texts that the request that failed may have had."""
+
     error_code: int | None = None
-    error_url: str | None = None
+    error_url: Url | None = None
     """The URL that failed."""
 
 
@@ -44,12 +47,12 @@ class GatherRequest(CallDocumentRequest):
     Source: voice.gather_action
     """
 
-    digits: str | None = None
+    digits: Annotated[Keys | None, Due(unless="SpeechResult")] = None
     """The keys, without the finish key; None where there was speech or nothing."""
-    speech_result: str | None = None
+    speech_result: Annotated[Text | None, Due(unless="Digits")] = None
     confidence: Decimal | None = None
     """The confidence of the recogniser, 0 to 1."""
-    finished_on_key: str | None = None
+    finished_on_key: Keys | None = None
     msg: Annotated[str | None, Wire("msg")] = None
     language: str | None = None
 
@@ -61,11 +64,11 @@ class RecordRequest(CallDocumentRequest):
     Source: voice.record_action
     """
 
-    recording_url: str | None = None
+    recording_url: Url | None = None
     recording_sid: Sid | None = None
     recording_duration: int | None = None
     """Seconds."""
-    digits: str | None = None
+    digits: Keys | None = None
     """The key that ended it, or `hangup`."""
 
 
@@ -76,12 +79,12 @@ class DialRequest(CallDocumentRequest):
     Source: voice.dial_action
     """
 
-    dial_call_status: DialStatus = ""
-    dial_call_sid: Sid | None = None
-    dial_call_duration: int | None = None
+    dial_call_status: Annotated[DialStatus, Due()] = ""
+    dial_call_sid: Annotated[Sid | None, Due("DialCallStatus", ("completed", "busy", "no-answer", "canceled"))] = None
+    dial_call_duration: Annotated[int | None, Due("DialCallStatus", ("completed",))] = None
     """Seconds."""
     dial_bridged: bool | None = None
-    recording_url: str | None = None
+    recording_url: Url | None = None
     recording_sid: Sid | None = None
     recording_duration: int | None = None
     dial_sip_call_id: str | None = None
@@ -112,7 +115,7 @@ class ReferRequest(CallDocumentRequest):
     """
 
     refer_call_status: Literal["in-progress", "busy", "no-answer", "canceled", "failed"] | str | None = None
-    refer_sip_response_code: int | None = None
+    refer_sip_response_code: Annotated[int | None, Due()] = None
     notify_sip_response_code: int | None = None
 
 
@@ -135,14 +138,14 @@ class ConnectRequest(CallDocumentRequest):
 
     virtual_agent_status: Literal["failed", "transfer"] | str | None = None
     virtual_agent_provider: str | None = None
-    virtual_agent_provider_data: str | None = None
+    virtual_agent_provider_data: JsonText | None = None
     """JSON text."""
     virtual_agent_error: str | None = None
     virtual_agent_error_code: int | None = None
     session_id: str | None = None
     session_status: str | None = None
     session_duration: int | None = None
-    handoff_data: str | None = None
+    handoff_data: JsonText | None = None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -153,4 +156,4 @@ class SmsSentRequest(CallDocumentRequest):
     """
 
     sms_sid: Annotated[Sid, Always()] = ""
-    sms_status: Literal["sending", "invalid"] | str = ""
+    sms_status: Annotated[Literal["sending", "invalid"] | str, Due()] = ""

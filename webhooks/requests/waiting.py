@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
-from .base import CallDocumentRequest, Sid, WebhookRequest
-from .declarations import Always
+from .base import CallDocumentRequest, Sid, Url, WebhookRequest
+from .declarations import Always, Due
 
 QueueResult: TypeAlias = (
     Literal["bridged", "bridging-in-process", "bridging-in-progress", "error", "hangup", "leave", "redirected"]
@@ -29,7 +29,7 @@ class EnqueueRequest(CallDocumentRequest):
     Source: voice.enqueue_action
     """
 
-    queue_result: QueueResult = ""
+    queue_result: Annotated[QueueResult, Due()] = ""
     queue_sid: Sid | None = None
     queue_time: int | None = None
     """Seconds in the queue."""
@@ -42,12 +42,12 @@ class QueueWaitRequest(CallDocumentRequest):
     Source: voice.queue_wait
     """
 
-    queue_sid: Sid | None = None
-    queue_position: int | None = None
+    queue_sid: Annotated[Sid | None, Due()] = None
+    queue_position: Annotated[int | None, Due()] = None
     """From 1."""
-    queue_time: int | None = None
-    avg_queue_time: int | None = None
-    current_queue_size: int | None = None
+    queue_time: Annotated[int | None, Due()] = None
+    avg_queue_time: Annotated[int | None, Due()] = None
+    current_queue_size: Annotated[int | None, Due()] = None
     max_queue_size: int | None = None
 
 
@@ -58,9 +58,9 @@ class DequeueRequest(CallDocumentRequest):
     Source: voice.dequeue
     """
 
-    queue_sid: Sid | None = None
-    queue_time: int | None = None
-    dequeing_call_sid: Sid | None = None
+    queue_sid: Annotated[Sid | None, Due()] = None
+    queue_time: Annotated[int | None, Due()] = None
+    dequeing_call_sid: Annotated[Sid | None, Due()] = None
     """The call that this one is connected to; spelled as the provider spells it."""
 
 
@@ -100,10 +100,10 @@ class ConferenceStatusEvent(WebhookRequest):
     reason: str | None = None
     participant_call_status: str | None = None
     reason_participant_left: str | None = None
-    announce_url: str | None = None
+    announce_url: Url | None = None
     reason_announcement_failed: str | None = None
     event_name: str | None = None
-    recording_url: str | None = None
+    recording_url: Url | None = None
     duration: int | None = None
     """Seconds of the recording."""
     recording_file_size: int | None = None

@@ -1,5 +1,6 @@
-"""`python -m tests.webhooks.attacks forge|fuzz|twins COUNT [SEED]`: attack, print counts, exit 1 if any got through."""
+"""`python -m tests.webhooks.attacks forge|fuzz|twins --count N`: attack, print counts, exit 1 if any got through."""
 
+import argparse
 import logging
 import sys
 import time
@@ -8,31 +9,61 @@ from .forge import forge
 from .forge import struck as forge_struck
 from .fuzz import fuzz
 from .fuzz import struck as fuzz_struck
-from .twins import struck as twins_struck
-from .twins import twins
+from .genuine import disagreements, refusals
+from .twins import FAULTS, attack, unfound
 
 
-def main(attack: str, count: int, seed: int = 0) -> int:
+def main(name: str, count: int, seed: int = 0) -> int:
+    """Run one attack."""
     logging.disable(logging.CRITICAL)
     began = time.monotonic()
     faults = max(count // 100, 200)
-    if attack == "forge":
+    if name == "twins":
+        failed = twins(count, seed)
+    elif name == "forge":
         outcomes = forge(count, seed)
         bad, strikes = outcomes["accepted"], forge_struck(faults, seed)
         print(f"{count} one-byte forgeries: {dict(outcomes)}; accepted {bad}")
-    elif attack == "twins":
-        outcomes = twins(count, seed)
-        bad, strikes = outcomes["altered"], twins_struck(faults, seed)
-        print(f"{count} twins of one signature: {dict(outcomes)}; altered {bad}")
+        failed = told(bad, strikes, faults)
     else:
         results = [fuzz(count // 2, seed), fuzz(count // 2, seed + 1, trusting=True)]
         bad, strikes = sum(result.broken for result in results), fuzz_struck(faults, seed)
         for result in results:
             print(f"{sum(result.statuses.values())} mutated requests: {dict(result.statuses)}; {result.escaped[:3]}")
         print(f"500 and above, or an exception: {bad}")
-    print(f"the fault struck {strikes} times in {faults}; {time.monotonic() - began:.0f} s")
-    return 1 if bad or not strikes else 0
+        failed = told(bad, strikes, faults)
+    print(f"{time.monotonic() - began:.0f} s")
+    return int(failed)
+
+
+def told(bad: int, strikes: int, faults: int) -> bool:
+    """Print how often the fault struck, and tell whether the attack counts as failed."""
+    print(f"the fault struck {strikes} times in {faults}")
+    return bool(bad) or not strikes
+
+
+def twins(count: int, seed: int) -> bool:
+    """Run the attack on signed runs: twins, genuine requests, a sample through the app, and each fault."""
+    counts = attack(count, seed)
+    for family, drawn in sorted(counts.families.items()):
+        print(f"{drawn:>9,} {family}")
+    print(f"{counts.families.total():>9,} twins: {dict(counts.outcomes)}")
+    print(f"{counts.bad} altered, added or dropped a field of the first sort, or changed method, URL or handler")
+    genuine = refusals(max(count // 10, 100), seed)
+    print(f"{genuine.drawn:,} genuine requests: {genuine.told} refused by the exception, {len(genuine.others)} others")
+    sample = disagreements(max(count // 500, 100), seed)
+    print(f"a sample through Flask and read_request: {dict(sample)}")
+    missed = unfound(20_000, seed)
+    print(f"faults found: {len(FAULTS) - len(missed)} of {len(FAULTS)}; not found: {missed}")
+    for line in [*counts.altered, *genuine.others][:5]:
+        print(line)
+    return bool(counts.bad or genuine.others or sample["differs"] or missed)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=["forge", "fuzz", "twins"])
+    parser.add_argument("--count", type=int, default=5_000)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    sys.exit(main(given.name, given.count, given.seed))

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhooks import FormError, GatherRequest, MessageRequest, PayStatusEvent, VoiceRequest, WebhookRequest, Webhooks
+from webhooks import (
+    FormError,
+    GatherRequest,
+    MessageRequest,
+    MessageStatusEvent,
+    PayStatusEvent,
+    VoiceRequest,
+    WebhookRequest,
+    Webhooks,
+)
 from webhooks.requests import FAMILIES, parse_request
+from webhooks.requests.declarations import compiled
 from webhooks.requests.signature_twins import refuse_twins
 from webhooks.signature import pairs_text
 
@@ -18,6 +29,9 @@ from ..vectors import ACCEPTED, Vector
 
 GATHER = VOICE | {"Digits": "5", "CallerName": "John Smith", "FromCity": "PARIS", "FromCountry": "FR"}
 CHAT = MESSAGE | {"ButtonText": "Yes", "FromCity": "PARIS", "FromCountry": "FR", "ErrorCode": "11200"}
+
+
+FAILED = MESSAGE | {"MessageStatus": "failed", "ErrorCode": "30003"}
 
 
 def without(form: dict[str, str], *names: str, **more: str) -> dict[str, str]:
@@ -32,8 +46,12 @@ TWINS = {
     "the value moves into the name": (GATHER, without(GATHER, "Digits", Digits5="")),
     "the name moves into the value": (GATHER, without(GATHER, "Digits", Digit="s5")),
     "a name is cut in two": (GATHER, without(GATHER, "CallerName", Caller="NameJohn Smith")),
-    "a button joined to the text": (CHAT, without(CHAT, "ButtonText", Body="helloButtonTextYes")),
-    "two joined to the text": (CHAT, without(CHAT, "ErrorCode", "ButtonText", Body="helloButtonTextYesErrorCode11200")),
+    "a button of a button's message joined to the text": (
+        CHAT | {"MessageType": "button"}, without(CHAT, "ButtonText", Body="helloButtonTextYes", MessageType="button")
+    ),
+    "a failure joined to the text": (
+        FAILED, without(FAILED, "ErrorCode", Body="helloErrorCode30003"),
+    ),
     "a new name swallows an old one": (GATHER, without(GATHER, "Digits", "Direction", Digits5Direction="inbound")),
 }  # fmt: skip
 
@@ -47,10 +65,11 @@ def test_a_twin_with_the_same_signature_never_reaches_the_handler(name: str) -> 
     """S5. The signature is that of the genuine request, and verifies: the text is the same."""
     genuine, twin = TWINS[name]
     kind: type[WebhookRequest] = MessageRequest if "MessageSid" in genuine else GatherRequest
+    kind = MessageStatusEvent if "MessageStatus" in genuine else kind
     app, seen = make_app(), []
     Webhooks(app).route(kind, "/hook")(lambda request: seen.append(request) or DOCUMENT)
     signed = signature(PUBLIC_URL + "/hook", genuine)
-    assert post(app, "/hook", genuine, signed=signed).status_code == 200
+    assert post(app, "/hook", genuine, signed=signed).status_code in (200, 204)
     assert len(seen) == 1
     if name not in ("a key joined to the direction",):
         assert same_text(genuine, twin), "the case is no twin"
@@ -73,7 +92,7 @@ def test_without_the_check_a_twin_would_change_what_the_handler_sees(monkeypatch
 
 @given(st.data())
 def test_no_cut_of_the_signed_text_shows_another_known_value(data: st.DataObject) -> None:
-    """Any two neighbours joined, or any boundary between name and value moved."""
+    """Any two neighbours joined, or any boundary between name and value moved: only the end of a text may move."""
     genuine = data.draw(st.sampled_from([GATHER, CHAT, VOICE, MESSAGE]))
     kind: type[WebhookRequest] = MessageRequest if "MessageSid" in genuine else GatherRequest
     names = sorted(genuine)
@@ -94,13 +113,18 @@ def test_no_cut_of_the_signed_text_shows_another_known_value(data: st.DataObject
         field for field in parsed.__dict__.keys() | original.__dict__.keys()
         if field not in ("extra", "raw", "odd") and getattr(parsed, field) != getattr(original, field)
     }  # fmt: skip
-    assert not changed, (name, twin)
+    assert changed <= compiled(kind).texts, (name, twin)
+    for field in changed:
+        one, other = getattr(parsed, field) or "", getattr(original, field) or ""
+        assert one.startswith(other) or other.startswith(one)
 
 
 @pytest.mark.parametrize("vector", [v for v in ACCEPTED if v.pairs], ids=str)
 def test_no_genuine_request_is_taken_for_a_twin(vector: Vector) -> None:
     for kind, _ in FAMILIES.values():
-        refuse_twins(kind, vector.pairs)
+        with contextlib.suppress(FormError):  # it is no request of this kind
+            parse_request(kind, vector.pairs)
+            refuse_twins(kind, vector.pairs)
 
 
 @pytest.mark.parametrize(

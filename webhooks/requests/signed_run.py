@@ -1,0 +1,209 @@
+"""What stands where in the signed run of a form: which fields a text of people could have made, and which not.
+
+The form scheme signs names and values in one run, sorted by name, with nothing between them. Whoever writes a text that
+stands in the run can write names and values into it, and cut the run behind it elsewhere. What he can reach that way
+ends at the next parameter that is always sent (`Due`): the genuine one still stands in the run, and would show.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from ..wire.message import Pairs
+from .declarations import Due, Shape, compiled
+from .value_forms import NAME, TEXT, URL, ValueForm
+
+_MEDIA: Final = re.compile(r"Media(?:Url|ContentType)[0-9]+")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Two texts of people, and what is always sent between them.
+
+    Args:
+        earlier: The name of a text.
+        later: The name, or the prefix, of another that comes behind it.
+        between: Names that are always sent, in their order; at least one.
+    """
+
+    earlier: str
+    later: str
+    between: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The run of requests of one kind with one set of names; made once for each.
+
+    Args:
+        known: Names of the kind that came, but for texts, with the form of their values.
+        plain: Those of them whose values have no capitals with small letters behind them, but for texts without a form.
+        humped: The others.
+        cut: Names that came and are the beginning of a longer one, the rest of that, and that.
+        open: Those of them that an unknown parameter follows, with that.
+        first_unknown: An unknown parameter that stands before all others, where there is one.
+        unknown: Names that the kind does not declare.
+        blocks: The unknown names that stand in a row, with the known one before them, unless that is a text.
+        begun: For each unknown name the longest name of the kind that it begins with, or none, the form of that, and
+            whether a text stands before it.
+        texts: Names of texts that came.
+        spilled: For each of them the unknown names right behind it.
+        made: Names of the kind that a text could have made, whatever the values are.
+        perhaps: Names of which that depends on values.
+        absent: Names that may have to be there, and are not.
+        stretches: Pairs of texts, one of which could reach over to the other.
+    """
+
+    known: tuple[tuple[str, ValueForm], ...]
+    plain: tuple[str, ...]
+    humped: tuple[tuple[str, ValueForm], ...]
+    cut: tuple[tuple[str, str, str], ...]
+    open: tuple[tuple[str, ValueForm, str], ...]
+    first_unknown: str
+    unknown: tuple[str, ...]
+    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    begun: Mapping[str, tuple[str, ValueForm, bool]]
+    texts: tuple[str, ...]
+    spilled: Mapping[str, tuple[str, ...]]
+    made: frozenset[str]
+    perhaps: tuple[tuple[str, Due], ...]
+    absent: tuple[tuple[str, Due, ValueForm], ...]
+    stretches: tuple[Stretch, ...]
+
+
+def withheld(kind: type, pairs: Pairs) -> frozenset[str]:
+    """Name the parameters of a kind that a text of people in this request could have made.
+
+    Example: `Body=hi&ErrorCode=5` and `Body=hiErrorCode5` have one signature, so the error code of a message proves
+    nothing. In a status event, `ErrorCode` is always sent for a message that failed, and proves something there.
+    """
+    run = run_of(kind, tuple([name for name, _ in pairs]))
+    if not run.perhaps:
+        return run.made
+    values = dict(pairs)
+    return run.made.union(name for name, due in run.perhaps if not due.holds(values))
+
+
+@lru_cache(maxsize=512)
+def run_of(kind: type, names: tuple[str, ...]) -> Run:
+    """Lay out the run of requests of this kind with these names."""
+    shape = compiled(kind)
+    ordered = sorted(set(names))
+    forms = {name: form_of(shape, name) for name in ordered}
+    unknown = tuple(name for name in ordered if forms[name] is None)
+    texts = tuple(name for name in ordered if (form := forms[name]) is not None and form.people)
+    made, perhaps = _behind_texts(shape, forms)
+    following = dict(itertools.pairwise(ordered))
+    known = tuple((name, form) for name in ordered if (form := forms[name]) is not None and not form.people)
+    return Run(
+        known=known,
+        plain=tuple(name for name, form in known if not form.humps),
+        humped=tuple((name, form) for name, form in known if form.humps),
+        cut=tuple(
+            (name, longer[len(name) :], longer)
+            for name in ordered
+            for longer in shape.names
+            if longer.startswith(name) and longer != name and (name not in shape.due or longer not in forms)
+        ),
+        open=tuple((name, form, then) for name, form in known if (then := following.get(name, "")) in unknown),
+        first_unknown=ordered[0] if unknown and ordered[0] == unknown[0] and len(unknown) < len(ordered) else "",
+        unknown=unknown,
+        blocks=tuple(_blocks(ordered, unknown, texts)),
+        begun={name: _begun(shape, name, texts) for name in unknown},
+        texts=texts,
+        spilled={text: _row_behind(ordered, unknown, text) for text in texts},
+        made=frozenset(made),
+        perhaps=tuple(perhaps),
+        absent=tuple((name, due, shape.forms[name]) for name, due in shape.due.items() if name not in forms),
+        stretches=tuple(_stretches(shape, ordered, texts)),
+    )
+
+
+def form_of(shape: Shape, name: str) -> ValueForm | None:
+    """Tell the form of a parameter's values, or None for one that the kind does not declare."""
+    form = shape.forms.get(name)
+    if form is not None:
+        return form
+    if name in shape.carried or any(name.startswith(prefix) for prefix, _ in shape.headers):
+        return TEXT
+    if shape.media is not None:
+        for prefix, of in (("MediaUrl", URL), ("MediaContentType", NAME)):
+            if name.startswith(prefix) and name[len(prefix) :].isdecimal():
+                return of
+    return None
+
+
+def _blocks(
+    ordered: list[str], unknown: tuple[str, ...], texts: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Group the unknown names that stand in a row."""
+    before, block = "", list[str]()
+    for name in [*ordered, ""]:
+        if name in unknown:
+            block.append(name)
+            continue
+        if block:
+            yield "" if before in texts else before, tuple(block)
+        before, block = name, []
+
+
+def _row_behind(ordered: list[str], unknown: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(itertools.takewhile(unknown.__contains__, ordered[ordered.index(name) + 1 :]))
+
+
+def _begun(shape: Shape, name: str, texts: tuple[str, ...]) -> tuple[str, ValueForm, bool]:
+    """Tell the longest name of the kind that an unknown one begins with."""
+    media = _MEDIA.match(name) if shape.media is not None else None
+    start = media.group() if media else max((own for own in shape.names if name.startswith(own)), key=len, default="")
+    return start, form_of(shape, start) or NAME, any(text < start for text in texts)
+
+
+def _behind_texts(shape: Shape, forms: Mapping[str, ValueForm | None]) -> tuple[list[str], list[tuple[str, Due]]]:
+    """Tell which names stand behind a text with nothing in between that is always sent."""
+    made: list[str] = []
+    perhaps: list[tuple[str, Due]] = []
+    reached = False
+    for name, form in forms.items():
+        if form is None:
+            continue
+        due = shape.due.get(name)
+        if due is not None and due.by_names and due.holds(_Present(forms)):
+            reached = False
+        elif reached and due is not None and not due.by_names:
+            perhaps.append((name, due))
+        elif reached and name in shape.table:
+            made.append(name)
+        reached = reached or form.people
+    return made, perhaps
+
+
+def _stretches(shape: Shape, ordered: list[str], texts: tuple[str, ...]) -> Iterator[Stretch]:
+    """Go through the pairs of texts that have something between them which is always sent."""
+    present = _Present(dict.fromkeys(ordered))
+    always = [
+        (name, due.given) for name in ordered if (due := shape.due.get(name)) and due.by_names and due.holds(present)
+    ]
+    declared = {name for name, form in shape.forms.items() if form.people} | {prefix for prefix, _ in shape.headers}
+    for earlier in texts:
+        for later in sorted({*declared, *shape.carried, *texts}):
+            between = tuple(name for name, given in always if earlier < name < later and given < earlier)
+            if between and (later in ordered or _possible(shape, later, ordered)):
+                yield Stretch(earlier, later, between)
+
+
+def _possible(shape: Shape, text: str, names: list[str]) -> bool:
+    """Tell whether a text may have been there, if only one of those that come beside it is."""
+    beside = [name for name, due in shape.due.items() if due.given == text]
+    return not beside or any(name in names for name in beside)
+
+
+class _Present(dict[str, str]):
+    """Stands for the values of a request of which only the names are known."""
+
+    def __init__(self, names: Mapping[str, object]) -> None:
+        super().__init__(dict.fromkeys(names, ""))

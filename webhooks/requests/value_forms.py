@@ -1,0 +1,92 @@
+"""What the values of parameters look like: one row for each sort of value. Knows no request and no signature.
+
+A form answers two questions about a signed run, in which names and values stand without separators: is this value a
+whole one, which cannot go on (`whole`), and could what follows a name be the beginning of its value (`start`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), (dict, list))
+    except (ValueError, RecursionError):
+        return False
+
+
+@dataclass(frozen=True)
+class ValueForm:
+    """How values of one sort look.
+
+    Args:
+        name: What documentation and tests call the sort.
+        pattern: What complete values look like.
+        start: Matches the beginning of a value, right behind its name.
+        ends: A whole value cannot be the beginning of a longer one: the next parameter's name would have to begin with
+            a character that sorts before all names.
+        people: People write or say it, so that it can hold anything, names and values of parameters included.
+        humps: Whole values have capitals with small letters behind them, as the names of parameters have.
+        whole: Tells whether a value is complete.
+        beginning: Finds a complete value at the beginning of a longer one.
+    """
+
+    name: str
+    pattern: str
+    start: re.Pattern[str]
+    ends: bool = True
+    people: bool = False
+    humps: bool = False
+    whole: Callable[[str], object] = field(init=False, compare=False, repr=False)
+    beginning: re.Pattern[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Compile the pattern."""
+        whole = _is_json if self.name == "json" else re.compile(self.pattern).fullmatch
+        object.__setattr__(self, "whole", whole)
+        object.__setattr__(self, "beginning", re.compile(self.pattern))
+
+
+def _form(name: str, whole: str, start: str, *, ends: bool = True, humps: bool = False) -> ValueForm:
+    return ValueForm(name, f"(?:{whole})", re.compile(start), ends, humps=humps)
+
+
+_UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+SID_TEXT: Final = rf"(?:[A-Z]{{2}}[0-9a-fA-F]{{32}}|{_UUID})"
+
+SID: Final = _form("sid", SID_TEXT, SID_TEXT)
+INTEGER: Final = _form("integer", r"[0-9]+", r"[0-9]")
+NUMBER: Final = _form("number", r"-?[0-9]+(?:\.[0-9]+)?", r"-?[0-9]")
+BOOLEAN: Final = _form("boolean", r"(?i:true|false)", r"true|false")
+TIME: Final = _form(
+    "time",
+    r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} (?:[+-][0-9]{4}|GMT|UTC)"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+-]+Z?",
+    r"[A-Z][a-z]{2}, [0-9]{2}|[0-9]{4}-[0-9]{2}-",
+    humps=True,
+)
+ADDRESS: Final = _form(
+    "address",
+    r"(?:[a-z]+:)?\+[0-9]{7,15}",
+    r"\+[0-9]|[a-z]{3,}:|[0-9]{3}",
+)
+"""Of a phone, or of somebody on a channel (`whatsapp:+1…`); SIP addresses, short codes and names are not whole."""
+KEYS: Final = _form("keys", r"[0-9*#A-D]*|hangup", r"[0-9*#]|hangup")
+WORD: Final = _form("word", r"[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*", r"[a-z]", ends=False)
+ZIP: Final = _form("zip", r"[A-Z0-9 -]*", r"[A-Z0-9]")
+VERSION: Final = _form("version", r"[0-9]{4}-[0-9]{2}-[0-9]{2}|v[0-9]+", r"[0-9]{4}-|v[0-9]")
+PASSPORT: Final = _form("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*", r"(?:No-)?TN-", humps=True)
+"""What the carrier says about the caller's number (`StirVerstat`)."""
+URL: Final = _form("url", r"(?!)", r"https?://", ends=False)
+NAME: Final = _form("name", r"(?!)", r"(?![=\":])", ends=False)
+"""Anything else that the provider or the app writes: a city, a version, the name of a room."""
+TEXT: Final = ValueForm("text", r"(?:.+)", re.compile(r"(?![=\":])"), ends=False, people=True)
+
+
+JSON: Final = ValueForm("json", r"(?!)", re.compile(r"[\[{]"), humps=True)
+"""An object or a list: what people wrote stands in quotes inside, so that no part of a whole one is a whole one."""
