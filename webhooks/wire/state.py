@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isfinite
-from typing import Final, TypedDict, TypeGuard
+from typing import Final, NotRequired, TypedDict, TypeGuard
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -69,14 +69,14 @@ class Opened:
     once: bool
 
 
-class _Payload(TypedDict, total=False):
+class _Payload(TypedDict):
     t: int  # when it was made, in seconds
     n: str  # the nonce
     s: dict[str, Json]  # the state
-    p: str  # the digest of app and path; a token of the version before this one has none
-    a: str  # the digest of the account
-    c: str  # the digest of the call, pair of numbers or fax
-    o: int  # 1 if the request is answered once
+    p: NotRequired[str]  # the digest of app and path; a token of the version before this one has none
+    a: NotRequired[str]  # the digest of the account
+    c: NotRequired[str]  # the digest of the call, pair of numbers or fax
+    o: NotRequired[int]  # 1 if the request is answered once
 
 
 def seal(
