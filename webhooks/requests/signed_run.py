@@ -89,7 +89,7 @@ def withheld(kind: type, pairs: Pairs) -> frozenset[str]:
     return run.made.union(name for name, due in run.perhaps if not due.holds(values))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def run_of(kind: type, names: tuple[str, ...]) -> Run:
     """Lay out the run of requests of this kind with these names."""
     shape = compiled(kind)
