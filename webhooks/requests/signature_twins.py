@@ -9,7 +9,7 @@ None of them looks at what people wrote, but `_refuse_stretches`, and that only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -71,7 +71,7 @@ def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form
         return
     values = dict(pairs)
     run = run_of(kind, tuple([name for name, _ in pairs]))
-    plain = _PLAIN.fullmatch("\n".join([values[name] for name in run.plain]))
+    plain = _PLAIN.fullmatch("\n".join(run.pick(values)))
     if not plain:
         for name in run.plain:
             _refuse_names(kind, name, values[name])
@@ -97,15 +97,17 @@ def _refuse_names(kind: type, name: str, value: str) -> None:
     form = form_of(compiled(kind), name) or NAME
     if form.whole(value):
         return
-    found = _names_in(kind).search(value)
-    if found is not None:
-        raise ambiguous(_name_of(found))
+    for found in _found(kind, value):
+        if not (form is URL and value.startswith("=", found.end())):  # a query of its own
+            raise ambiguous(_name_of(found))
     if _has_more(form, value):
         raise ambiguous(name)
 
 
 def _has_more(form: ValueForm, value: str) -> bool:
     """Tell whether a value that is not whole is a whole one and the beginning of something, or a part of one."""
+    if value.startswith("="):  # a part of a query
+        return True
     if form in (NAME, URL):
         return False
     if form is JSON:
@@ -156,7 +158,7 @@ def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, 
     for name in names:
         at, text = len(text), text + name + values[name]
         allowed.append(range(at, at + len(name)) if name in _declared() else range(at, at + len(run.begun[name][0])))
-    for found in _names_in(kind).finditer(text):
+    for found in _found(kind, text):
         if not any(found.start() in own and found.end() - 1 in own for own in allowed):
             raise ambiguous(_name_of(found))
     at = len(values.get(before, ""))
@@ -186,7 +188,7 @@ def _spelled(run: Run, values: Mapping[str, str], name: str) -> bool:
 
 def _written(run: Run, values: Mapping[str, str], text: str) -> str:
     """Join all that a writer of a text may have written: the name of a header, and what spilled into unknown names."""
-    return text + values[text] + "".join([name + values[name] for name in run.spilled[text]])
+    return text + values[text] + "".join([name + values[name] for name in run.spilled.get(text, ())])
 
 
 def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
@@ -206,22 +208,26 @@ def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
         if stretch.later not in values and "ProfileName" in forms and values.get("To", "").startswith("+"):
             continue  # what people write beside a body comes by channels, whose addresses do not begin so
         wanted = [(name, _expected(name, forms[name], values)) for name in stretch.between]
-        if any(_spells(later, [*before, *wanted, *behind]) for before, behind in _around(kind, stretch.later)):
+        if any(_spells(later, sorted([*wanted, *more], key=_name)) for more in _swallowed_too(kind, stretch.later)):
             raise ambiguous(stretch.later)
         if _spells(earlier, [*wanted, (stretch.later, TEXT.start)]):
             raise ambiguous(stretch.earlier)
 
 
-def _around(kind: type, later: str) -> Iterable[tuple[Wanted, Wanted]]:
-    """Tell what stands before and behind a stretch that a later text has swallowed, if there is anything for sure.
+def _swallowed_too(kind: type, later: str) -> Iterable[Wanted]:
+    """Tell what else a later text has swallowed for sure, in one of two ways.
 
-    A gather brings keys or speech: what was said has swallowed its own name, or the keys.
+    A gather brings keys or speech: what was said has swallowed the genuine speech with its name, or the keys.
     """
     shape = compiled(kind)
     due = shape.due.get(later)
     if due is None or not due.unless:
-        return [([], [])]
-    return [([], [(later, TEXT.start)]), ([(due.unless, shape.forms[due.unless].start)], [])]
+        return [[]]
+    return [[(later, TEXT.start)], [(due.unless, shape.forms[due.unless].start)]]
+
+
+def _name(wanted: tuple[str, object]) -> str:
+    return wanted[0]
 
 
 def _expected(name: str, form: ValueForm, values: Mapping[str, str]) -> re.Pattern[str] | str:
@@ -280,6 +286,13 @@ def _names_in(kind: type) -> re.Pattern[str]:
         if form not in (NAME, TEXT) or _COMPOUND.search(name):
             parts.append(f"{re.escape(name)}(?={form.start.pattern})")
     return re.compile("|".join(parts))
+
+
+def _found(kind: type, text: str) -> Iterator[re.Match[str]]:
+    """Go through the parameters of a kind that stand in a text, but for keys of JSON: those are in quotes."""
+    for found in _names_in(kind).finditer(text):
+        if not (text.startswith('"', found.end()) and text[: found.start()].endswith('"')):
+            yield found
 
 
 def _name_of(found: re.Match[str]) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from ..wire.message import Pairs
 from .declarations import Due, Shape, compiled
-from .value_forms import NAME, TEXT, URL, ValueForm
+from .value_forms import JSON, NAME, TEXT, URL, ValueForm
 
 _MEDIA: Final = re.compile(r"Media(?:Url|ContentType)[0-9]+")
 
@@ -43,6 +44,7 @@ class Run:
     Args:
         known: Names of the kind that came, but for texts, with the form of their values.
         plain: Those of them whose values have no capitals with small letters behind them, but for texts without a form.
+        pick: Gives the values of the plain ones, the first of them twice.
         humped: The others.
         cut: Names that came and are the beginning of a longer one, the rest of that, and that.
         open: Those of them that an unknown parameter follows, with that.
@@ -51,7 +53,7 @@ class Run:
         blocks: The unknown names that stand in a row, with the known one before them, unless that is a text.
         begun: For each unknown name the longest name of the kind that it begins with, or none, the form of that, and
             whether a text stands before it.
-        texts: Names of texts that came.
+        texts: Names of texts of people that came.
         spilled: For each of them the unknown names right behind it.
         made: Names of the kind that a text could have made, whatever the values are.
         perhaps: Names of which that depends on values.
@@ -61,6 +63,7 @@ class Run:
 
     known: tuple[tuple[str, ValueForm], ...]
     plain: tuple[str, ...]
+    pick: Callable[[Mapping[str, str]], Sequence[str]]
     humped: tuple[tuple[str, ValueForm], ...]
     cut: tuple[tuple[str, str, str], ...]
     open: tuple[tuple[str, ValueForm, str], ...]
@@ -96,19 +99,22 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
     ordered = sorted(set(names))
     forms = {name: form_of(shape, name) for name in ordered}
     unknown = tuple(name for name in ordered if forms[name] is None)
-    texts = tuple(name for name in ordered if (form := forms[name]) is not None and form.people)
+    declared = [(name, form) for name, form in forms.items() if form is not None]
+    texts = tuple(name for name, form in declared if form.people)
     made, perhaps = _behind_texts(shape, forms)
     following = dict(itertools.pairwise(ordered))
-    known = tuple((name, form) for name in ordered if (form := forms[name]) is not None and not form.people)
+    known = tuple((name, form) for name, form in declared if not form.people)
+    plain = tuple(name for name, form in known if not form.humps)
     return Run(
         known=known,
-        plain=tuple(name for name, form in known if not form.humps),
+        plain=plain,
+        pick=itemgetter(*plain, *plain[:1]) if plain else _none,
         humped=tuple((name, form) for name, form in known if form.humps),
         cut=tuple(
             (name, longer[len(name) :], longer)
             for name in ordered
-            for longer in shape.names
-            if longer.startswith(name) and longer != name and (name not in shape.due or longer not in forms)
+            for longer in (_longer(kind, name) if name in shape.table else _beginning_with(shape, name))
+            if name not in shape.due or longer not in forms
         ),
         open=tuple((name, form, then) for name, form in known if (then := following.get(name, "")) in unknown),
         first_unknown=ordered[0] if unknown and ordered[0] == unknown[0] and len(unknown) < len(ordered) else "",
@@ -120,7 +126,7 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
         made=frozenset(made),
         perhaps=tuple(perhaps),
         absent=tuple((name, due, shape.forms[name]) for name, due in shape.due.items() if name not in forms),
-        stretches=tuple(_stretches(shape, ordered, texts)),
+        stretches=tuple(_stretches(shape, ordered, [name for name, form in declared if form.people or form is JSON])),
     )
 
 
@@ -136,6 +142,19 @@ def form_of(shape: Shape, name: str) -> ValueForm | None:
             if name.startswith(prefix) and name[len(prefix) :].isdecimal():
                 return of
     return None
+
+
+def _none(_values: Mapping[str, str]) -> Sequence[str]:
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def _longer(kind: type, name: str) -> tuple[str, ...]:
+    return _beginning_with(compiled(kind), name)
+
+
+def _beginning_with(shape: Shape, name: str) -> tuple[str, ...]:
+    return tuple([longer for longer in shape.names if longer.startswith(name) and longer != name])
 
 
 def _blocks(
@@ -182,13 +201,14 @@ def _behind_texts(shape: Shape, forms: Mapping[str, ValueForm | None]) -> tuple[
     return made, perhaps
 
 
-def _stretches(shape: Shape, ordered: list[str], texts: tuple[str, ...]) -> Iterator[Stretch]:
-    """Go through the pairs of texts that have something between them which is always sent."""
+def _stretches(shape: Shape, ordered: list[str], texts: list[str]) -> Iterator[Stretch]:
+    """Go through the pairs of texts, in JSON as well, that have something between them which is always sent."""
     present = _Present(dict.fromkeys(ordered))
     always = [
         (name, due.given) for name in ordered if (due := shape.due.get(name)) and due.by_names and due.holds(present)
     ]
-    declared = {name for name, form in shape.forms.items() if form.people} | {prefix for prefix, _ in shape.headers}
+    declared = {name for name, form in shape.forms.items() if form.people or form is JSON}
+    declared.update(prefix for prefix, _ in shape.headers)
     for earlier in texts:
         for later in sorted({*declared, *shape.carried, *texts}):
             between = tuple(name for name, given in always if earlier < name < later and given < earlier)

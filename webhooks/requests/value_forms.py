@@ -83,9 +83,9 @@ VERSION: Final = _form("version", r"[0-9]{4}-[0-9]{2}-[0-9]{2}|v[0-9]+", r"[0-9]
 PASSPORT: Final = _form("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*", r"(?:No-)?TN-", humps=True)
 """What the carrier says about the caller's number (`StirVerstat`)."""
 URL: Final = _form("url", r"(?!)", r"https?://", ends=False)
-NAME: Final = _form("name", r"(?!)", r"(?![=\":])", ends=False)
+NAME: Final = _form("name", r"(?!)", r"", ends=False)
 """Anything else that the provider or the app writes: a city, a version, the name of a room."""
-TEXT: Final = ValueForm("text", r"(?:.+)", re.compile(r"(?![=\":])"), ends=False, people=True)
+TEXT: Final = ValueForm("text", r"(?:.+)", re.compile(r""), ends=False, people=True)
 
 
 JSON: Final = ValueForm("json", r"(?!)", re.compile(r"[\[{]"), humps=True)

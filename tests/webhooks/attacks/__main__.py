@@ -53,7 +53,7 @@ def twins(count: int, seed: int) -> bool:
     print(f"{genuine.drawn:,} genuine requests: {genuine.told} refused by the exception, {len(genuine.others)} others")
     sample = disagreements(max(count // 500, 100), seed)
     print(f"a sample through Flask and read_request: {dict(sample)}")
-    missed = unfound(20_000, seed)
+    missed = unfound(max(20_000, count // 4), seed)
     print(f"faults found: {len(FAULTS) - len(missed)} of {len(FAULTS)}; not found: {missed}")
     for line in [*counts.altered, *genuine.others][:5]:
         print(line)

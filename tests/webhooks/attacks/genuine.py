@@ -64,7 +64,8 @@ def spells_all_between(sort: Sort, form: Form) -> bool:
     """Whether a text spells all that is always sent between it and another text: the exception that the note names."""
     shape = compiled(sort.kind)
     always = [name for name in sorted(form) if name in shape.due and shape.due[name].by_names]
-    others = {name for name in shape.names if shape.forms[name].people} | {prefix for prefix, _ in shape.headers}
+    others = {name for name in shape.names if shape.forms[name].name in ("text", "json")}
+    others.update(prefix for prefix, _ in shape.headers)
     for text in sort.texts:
         for other in sorted({*others, *shape.carried, *sort.texts}):
             between = [name for name in always if min(text, other) < name < max(text, other)]
