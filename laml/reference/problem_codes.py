@@ -115,7 +115,7 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Nothing, if it is meant; otherwise use the declared name.",
     ),
     "undocumented": (
-        "A helper library or an example has it, and no page of the provider tells what it does.",
+        "A helper library or an example has it, and no page of the provider documents it.",
         "Try it with the provider before you rely on it.",
     ),
     "unexpected-text": (
