@@ -86,9 +86,11 @@ class Server:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-            pass  # wakes accept
-        self._threads[0].join(5)
+        with socket.socket() as last:  # wakes accept, after all that connected before
+            last.bind(("127.0.0.1", 0))
+            self._last = last.getsockname()
+            last.connect(self._socket.getsockname())
+            self._threads[0].join(5)
         self._socket.close()
         with self._lock:
             for connection in self._open:
@@ -109,8 +111,8 @@ class Server:
 
     def _accept(self) -> None:
         while True:
-            connection, _ = self._socket.accept()
-            if self._over.is_set():
+            connection, address = self._socket.accept()
+            if self._over.is_set() and address == self._last:
                 connection.close()
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -45,7 +45,8 @@ def place(client: Client) -> Call:
     return client.calls.create(to="+15551230000", from_="+15559870000", url="https://example.com/")
 
 
-CASES = [(way, fault) for way in WAYS for fault in FAULTS]
+# The answer to CONNECT has the deadline of a read, and would have to come within that of HASTY.
+CASES = [(way, fault) for way in WAYS for fault in FAULTS if (way, fault.answer.then) != ("tunnel", "hang")]
 CASES += [(way, UNDER_TLS) for way in WAYS if way in ("tls", "tunnel")]
 every_fault = pytest.mark.parametrize(("way", "fault"), CASES, ids=[f"{way}, {fault.name}" for way, fault in CASES])
 
@@ -87,12 +88,12 @@ def test_a_fault_while_creating_is_never_followed_by_a_second_request(way: str, 
 
 def test_the_total_deadline_is_what_ends_a_drip() -> None:
     """Seen to be needed: each read alone succeeds, so without the total the same server holds the client for long."""
-    drip = raw("HTTP/1.1 200 OK\nContent-Length: 40", b" " * 38 + b"{}", drip=0.01)
+    drip = raw("HTTP/1.1 200 OK\nContent-Length: 40", b" " * 38 + b"{}", drip=0.001)
     with Server([drip]) as server:
-        without = Timeouts(connect=1.0, read=0.25, total=1000.0)
-        assert make_client(server.url, timeouts=without).calls(CALL_SID).fetch().raw == {}
+        without = Timeouts(connect=5.0, read=5.0, total=1000.0)
+        assert make_client(server.url, timeouts=without, clock=FakeClock(step=0.5)).calls(CALL_SID).fetch().raw == {}
         with pytest.raises(TimedOut):
-            make_client(server.url, timeouts=Timeouts(1.0, 0.25, 0.3)).calls(CALL_SID).fetch()
+            make_client(server.url, timeouts=LONGER, clock=FakeClock(step=0.5)).calls(CALL_SID).fetch()
 
 
 def test_c2_a_single_read_waits_no_longer_than_the_total_deadline() -> None:
