@@ -29,12 +29,19 @@ DEFAULTS = {
 FAULTS = ("hang", "fail", "refuse", "cut", "forge", "old_key", "double", "lose")
 PROVIDERS = pytest.StashKey["list[Provider]"]()
 FILLED = pytest.StashKey["list[str]"]()
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the settings."""
+    parser.addini("lamlkit_strict", "fail tests whose `provider` reports problems or unheard callbacks", "bool", False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers, and fill absent settings."""
     config.addinivalue_line("markers", "provider(name): the provider of the `provider` fixtures, signalwire or twilio")
     config.addinivalue_line("markers", "faults(kind='/path'): faults of the `provider` fixtures, such as double='/s'")
+    config.addinivalue_line("markers", "strict(yes=True): fail on problems and unheard callbacks; see lamlkit_strict")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
@@ -60,7 +67,7 @@ def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
     """The provider, in process, on virtual time; see `emulator.Provider`."""
     made = _made(request)
     yield made
-    made.close()
+    _close(request, made)
 
 
 @pytest.fixture
@@ -71,7 +78,17 @@ def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
 
     with ProviderServer(made) as server:
         yield server
+    _close(request, made)
+
+
+def _close(request: pytest.FixtureRequest, made: Provider) -> None:
+    """End a provider: what its applications raised beside all steps comes out, and under `strict`, what it reports."""
     made.close()
+    marker = request.node.get_closest_marker("strict")
+    asked = None if marker is None else not marker.args or marker.args[0]
+    wanted = request.config.getini("lamlkit_strict") if asked is None else asked
+    if wanted and not request.node.stash.get(FAILED, False):
+        made.assert_no_problems()
 
 
 def _made(request: pytest.FixtureRequest) -> Provider:
@@ -130,6 +147,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Print the timelines under a test that failed, of very long ones the beginning and the end."""
     report = yield
     if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
         for made in item.stash.get(PROVIDERS, []):
             report.sections.append(("provider timeline", made.timeline.shortened(200, 400)))
     return report

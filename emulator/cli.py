@@ -1,29 +1,32 @@
 """`laml emulate APP`: the provider on this machine, in real time, until it is stopped.
 
-APP is a WSGI application (`module:attribute`), which is imported here with throw-away settings where there are none,
-or the origin of one that runs already. Knows the drivers and the server; nothing of documents.
+APP is what `flask --app` takes, or any other WSGI application as `module:attribute`; it is imported here, with
+throw-away settings where there are none. Or it is the origin of one that runs already. Knows the drivers and the
+server; nothing of documents.
 """
 
 from __future__ import annotations
 
-import importlib
+import logging
 import os
 import secrets
 import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 from urllib.parse import urlsplit
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from rest.table.providers import ProviderName
+from webhooks import ConfigError
+from webhooks.app.failures import watch
+from webhooks.app.loading import load_app
 
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
@@ -42,10 +45,11 @@ from .server.phone import PhoneApi
 from .server.seeding import load
 
 HOST = "127.0.0.1"
+log = logging.getLogger("lamlkit.emulator")
 
 
 @click.command()
-@click.argument("app")
+@click.argument("app", required=False, envvar="FLASK_APP")
 @click.option("--port", default=8088, show_default=True, help="Where the REST API is served, on this machine only.")
 @click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
 @click.option("--project", help="Project ID or account SID that clients must use.")
@@ -59,7 +63,7 @@ HOST = "127.0.0.1"
 @click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
 def emulate(
     *,
-    app: str,
+    app: str | None,
     port: int,
     provider: str | None,
     project: str | None,
@@ -72,7 +76,7 @@ def emulate(
     random_seed: int,
     quiet: bool,  # click hands options over like this
 ) -> None:
-    """The provider on your machine, for APP: module:attribute, or the origin of a running application."""
+    """The provider on your machine, for APP: what flask --app takes, or the origin of a running application."""
     try:
         name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except ValueError as error:
@@ -82,7 +86,7 @@ def emulate(
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
     transport = _transport(app)
-    for place in {origin, app} if "://" in app else {origin}:
+    for place in {origin, app} if app and "://" in app else {origin}:
         routes.add("/".join(place.split("/", 3)[:3]), transport)
     clock = RealClock(speed)
     engine = Engine(name, clock.monotonic(), random_seed, account)
@@ -130,13 +134,13 @@ def _serve(server: BaseWSGIServer, runner: RealtimeRunner) -> None:
     click.echo("stopped", err=True)
 
 
-def _settings(app: str, name: ProviderName, signing_key: str | None, public_url: str | None) -> list[str]:
+def _settings(app: str | None, name: ProviderName, signing_key: str | None, public_url: str | None) -> list[str]:
     """Put what the application needs into the environment; returns the names of what was made up."""
     if signing_key:
         os.environ["LAML_SIGNING_KEY"] = signing_key
     if public_url:
         os.environ["LAML_PUBLIC_URL"] = public_url
-    elif "://" in app and not os.environ.get("LAML_PUBLIC_URL"):
+    elif app and "://" in app and not os.environ.get("LAML_PUBLIC_URL"):
         os.environ["LAML_PUBLIC_URL"] = app.rstrip("/")
     os.environ["LAML_PROVIDER"] = name
     return fill(os.environ, name)
@@ -148,32 +152,32 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
 
-def _transport(app: str) -> Transport:
-    if "://" in app:
+def _transport(app: str | None) -> Transport:
+    if app and "://" in app:
         parts = urlsplit(app)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
         return OverHttp(app)
-    return InProcess(_imported(app))
-
-
-def _imported(name: str) -> WSGIApplication:
-    """Import `module:attribute`, from the current folder as well.
-
-    Raises:
-        UsageError: There is no such module or attribute, or it cannot be called.
-    """
-    module_name, _, attribute = name.partition(":")
-    if not attribute:
-        raise click.UsageError(f"{name!r}: expected module:attribute such as app:app, or an origin")
-    sys.path.insert(0, os.getcwd())
     try:
-        found: Any = getattr(importlib.import_module(module_name), attribute)
-    except (ImportError, AttributeError) as error:
-        raise click.UsageError(f"{name}: {error}") from error
-    if not callable(found):
-        raise click.UsageError(f"{name} is a {type(found).__name__}, and no WSGI application")
-    return cast("WSGIApplication", found)
+        found = load_app(app)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
+    carried = InProcess(_logged(found), lambda _error: None)  # the timeline shows it, and the application logs it
+    carried.watching = watch(found, carried.fail)
+    return carried
+
+
+def _logged(app: WSGIApplication) -> WSGIApplication:
+    """The application, with a log of what it raises and does not answer."""
+
+    def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return app(environ, start_response)
+        except Exception:
+            log.exception("the application raised")
+            raise
+
+    return logged
 
 
 def _new_token() -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
@@ -16,7 +17,9 @@ from rest import Client
 from rest.resources.faxes import FAXES
 from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState
+from webhooks.app.at_hand import at_hand
 from webhooks.app.background import Queued
+from webhooks.app.failures import watch
 
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -29,6 +32,7 @@ from .engine.services import messages, queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
 from .errors import EmulatorError
+from .failures import Failures
 from .faults import Faults
 from .handles.calls import Call
 from .handles.conferences import Room
@@ -65,6 +69,7 @@ class Provider:
         self.routes = Routes()
         self._server: LocalServer | None = None
         self._give_back: list[Callable[[], None]] = []
+        self._hosted: list[object] = []
         try:
             chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
         except ValueError as error:
@@ -77,15 +82,16 @@ class Provider:
         self.name: ProviderName = name
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
         self.faults = Faults(self.engine.world, self.routes)
+        self.failures = Failures()
         self.rest = Context(self.engine, available=lambda: not self.faults.outage)
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
-        self.stage = Stage(self.engine, self.runner, self.hook)
+        self.stage = Stage(self.engine, self.runner, self.hook, self.failures)
         api = self.engine.world.api_origin  # bins and recordings live there
         self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
 
     # -- the application under test
 
-    def host(self, app: WSGIApplication, public_url: str | None = None) -> None:
+    def host(self, app: WSGIApplication, public_url: str | None = None, *, raises: bool = True) -> None:
         """Route the origin of the application's public URL to it; nothing else is ever called.
 
         An application with `Webhooks` says itself which provider it expects, which key it verifies with and where it
@@ -95,6 +101,9 @@ class Provider:
         Args:
             app: A Flask application or any other WSGI callable.
             public_url: Where it is reachable; by default what its configuration says.
+            raises: Whether what the application raises comes out of the step of the test that caused it, after the
+                provider was given its answer. Without it, failures are answers of the application only, to rehearse
+                fallbacks and retries; for a part of a test see `failing`.
 
         Raises:
             EmulatorError: It is set up for the other provider, or is no application.
@@ -105,7 +114,15 @@ class Provider:
         if state is not None:
             self._adopt(state)
         self.public_url = public_url or self.public_url
-        self.route(self.public_url, InProcess(app))
+        self._hosted.insert(0, app)
+        carried = InProcess(app, lambda error: self.failures.note(error, raises=raises))
+        self._give_back.append(watch(app, carried.fail))
+        self.route(self.public_url, carried)
+        self._give_back.append(lambda: self.routes.remove(carried))
+
+    def failing(self) -> AbstractContextManager[None]:
+        """In this block what an application raises is its answer only, a 500 or its fallback, and fails no step."""
+        return self.failures.rehearsed()
 
     def _adopt(self, state: AppState) -> None:
         """Take provider, account, key and public URL from the application, and lend it clock and executor."""
@@ -261,13 +278,32 @@ class Provider:
             raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
         return Room(self.stage, found[-1])
 
+    def assert_no_problems(self) -> None:
+        """Fail where the provider would report a problem, or where nobody took a callback.
+
+        Raises:
+            AssertionError: With a line for each of them.
+        """
+        wrong = [
+            f"{entry.kind} {entry.text}: {entry.outcome}" if entry.kind == "callback" else entry.text
+            for entry in self.timeline
+            if entry.kind == "problem" or (entry.kind == "callback" and entry.outcome[:1] not in ("2", ""))
+        ]
+        if wrong:
+            raise AssertionError("the provider would report:\n  " + "\n  ".join(dict.fromkeys(wrong)))
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """In this block the URLs of handlers are those in the applications that this provider hosts."""
+        return at_hand(*self._hosted)
+
     def hook(self, target: Target, method: str = "POST") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
         Raises:
             EmulatorError: It is neither a URL nor something that has one.
         """
-        url = target if isinstance(target, str) else getattr(target, "url", None)
+        with self.at_hand():
+            url = target if isinstance(target, str) else getattr(target, "url", None)
         if not isinstance(url, str):
             raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
         return Endpoint(urljoin(self.public_url.rstrip("/") + "/", url), method)
@@ -308,28 +344,37 @@ class Provider:
         """
         if not 0 <= seconds < float("inf"):
             raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
-        self.runner.wait(seconds)
+        self.stage.wait(seconds)
 
     def client(self) -> Client:
-        """A REST client of ours that speaks to this provider, over a socket of this machine."""
+        """A REST client of ours that speaks to this provider, over a socket of this machine.
+
+        The URLs of handlers are those in the applications that this provider hosts.
+        """
         if self._server is None:
-            self._server = LocalServer(self.rest, self.runner, self.public_url)
+            self._server = LocalServer(self.rest, self.runner, self.public_url, writing=self.at_hand)
         return self._server.client()
 
     def close(self) -> None:
-        """Stop serving REST, and give hosted applications their own clock back."""
+        """Stop serving REST, give hosted applications their own clock back, and forget them.
+
+        Raises:
+            Exception: What an application raised beside all steps, such as for a client in another thread.
+        """
         while self._give_back:
             self._give_back.pop()()
+        self._hosted.clear()
         if self._server is not None:
             self._server.close()
             self._server = None
+        self.failures.hand_on()
 
     def run(self, limit: float = 86_400.0) -> None:
         """Let time pass until nothing is planned any more, a day at most."""
-        self.runner.kick()
+        self.stage.kick()
         until = self.engine.kernel.now + limit
         while self.engine.kernel.next_time(limits=False) is not None and self.engine.kernel.now < until:
-            self.runner.step(until)
+            self.stage.step(until)
 
 
 def _account(name: ProviderName, signing_key: str | None) -> Account:

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from .app.answer_once import OnceStore, StoredAnswer
     from .app.background import Executor
     from .app.bins import Bin, Bins
-    from .app.decorators import DocumentDecorator, EventDecorator, VoiceDecorator
+    from .app.decorators import (
+        DocumentDecorator,
+        DocumentOptions,
+        EventDecorator,
+        EventOptions,
+        VoiceDecorator,
+        VoiceOptions,
+    )
     from .app.extension import Webhooks
     from .app.handler import Bound, Handler
     from .app.testing import SigningClient
@@ -31,7 +38,9 @@ __all__ = [
     "Clock",
     "ConfigError",
     "DocumentDecorator",
+    "DocumentOptions",
     "EventDecorator",
+    "EventOptions",
     "Executor",
     "FormError",
     "Handler",
@@ -47,6 +56,7 @@ __all__ = [
     "SystemClock",
     "UrlError",
     "VoiceDecorator",
+    "VoiceOptions",
     "WebhookError",
     "Webhooks",
     "read_request",
@@ -59,13 +69,16 @@ _IN_APP: Final = {
     "Bins": "bins",
     "Bound": "handler",
     "DocumentDecorator": "decorators",
+    "DocumentOptions": "decorators",
     "EventDecorator": "decorators",
+    "EventOptions": "decorators",
     "Executor": "background",
     "Handler": "handler",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",
     "VoiceDecorator": "decorators",
+    "VoiceOptions": "decorators",
     "Webhooks": "extension",
 }
 """Names that are loaded when they are first asked for, by module of `webhooks.app`: all else works without Flask."""

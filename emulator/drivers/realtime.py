@@ -84,8 +84,7 @@ class RealtimeRunner:
         try:
             answer = self._transport(ticket.request)
         except Exception:
-            log.exception("the application raised")
-            answer = Answer(500)
+            log.exception("the request could not be made")
         with self._changed:
             self._kernel.advance(self._clock.monotonic())
             self._kernel.deliver(ticket, answer)

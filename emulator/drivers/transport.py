@@ -12,12 +12,15 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any, Final, Protocol
 from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from ..engine.requests.urls import origin_of
 from ..engine.wire import Answer, Failure, Request
+from ..failures import described
 
 FORM_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
 JSON_TYPE = "application/json"
@@ -54,6 +57,10 @@ class Routes:
         """Let an origin such as `https://app.example` be called."""
         self._routes[_plain(origin)] = transport
 
+    def remove(self, transport: Transport) -> None:
+        """Let no origin be called by this transport any more."""
+        self._routes = {origin: one for origin, one in self._routes.items() if one is not transport}
+
     def __call__(self, request: Request) -> Answer:
         """Hand the request to its origin's transport."""
         transport = self._routes.get(_plain(origin_of(request.url)))
@@ -74,14 +81,50 @@ def _plain(origin: str) -> str:
     return lowered
 
 
-class InProcess:
-    """Calls a WSGI application directly."""
+_RAISED: Final[ContextVar[list[Exception] | None]] = ContextVar("emulator.raised", default=None)
 
-    def __init__(self, app: WSGIApplication) -> None:
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+class InProcess:
+    """Calls a WSGI application directly.
+
+    Args:
+        app: The application.
+        failed: Gets what the application raises, and the answer is a 500; unless given, it is raised here.
+
+    Attributes:
+        watching: What has to live as long as this, such as who listens to the failures that the application answers.
+    """
+
+    def __init__(self, app: WSGIApplication, failed: Callable[[Exception], None] = _raise) -> None:
         self._app = app
+        self._failed = failed
+        self.watching: object = None
+
+    def fail(self, error: Exception) -> None:
+        """Take notice of what the application raised, in a request, which it may have answered, or beside one."""
+        here = _RAISED.get()
+        if here is not None:
+            here.append(error)
+        self._failed(error)
 
     def __call__(self, request: Request) -> Answer:
         """Call the application; no time passes on the virtual clock."""
+        raised: list[Exception] = []
+        token = _RAISED.set(raised)
+        try:
+            answer = self._call(request)
+        except Exception as error:
+            self.fail(error)
+            answer = Answer(500)
+        finally:
+            _RAISED.reset(token)
+        return replace(answer, raised=described(raised[0])) if raised else answer
+
+    def _call(self, request: Request) -> Answer:
         began = time.perf_counter()
         started: list[tuple[str, list[tuple[str, str]]]] = []
 

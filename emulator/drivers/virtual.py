@@ -32,6 +32,11 @@ class VirtualRunner:
         self.background: list[Callable[[], None]] = []
         """What applications do beside their answers, to be done between two steps."""
 
+    @property
+    def inside(self) -> bool:
+        """Whether a handler of an application asks, which this thread runs."""
+        return self._pumping and self._pumped_by == threading.get_ident()
+
     def kick(self) -> None:
         """Run everything that is due now. If a kick is under way already, that one does it."""
         with self.lock:
@@ -86,7 +91,7 @@ class VirtualRunner:
         """
         self.kick()
         until = self._kernel.now + seconds
-        if self._pumping and self._pumped_by == threading.get_ident():
+        if self.inside:
             with self.lock:
                 self._kernel.advance(until)
                 self._clock.seconds = self._kernel.now

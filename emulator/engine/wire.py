@@ -55,7 +55,8 @@ class Request:
 class Answer:
     """What came back. `body` may be cut one byte after the request's `max_bytes`.
 
-    `delay` is virtual time that still has to pass before the answer counts; `took` real seconds, for the reader only.
+    `delay` is virtual time that still has to pass before the answer counts; `took` real seconds, for the reader only;
+    `raised` the failure of an application in this process, in a line.
     """
 
     status: int = 0
@@ -64,6 +65,13 @@ class Answer:
     failure: Failure | None = None
     delay: float = 0.0
     took: float = 0.0
+    raised: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """What came of the request, in a few words."""
+        came = self.failure.value if self.failure is not None else str(self.status)
+        return f"{came} ({self.raised})" if self.raised else came
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""

@@ -40,7 +40,7 @@ class Call:
             if found is not None:
                 self._seen = found
                 return True
-            if self.leg.over or self.leg.waits_for or not self._stage.runner.step():
+            if self.leg.over or self.leg.waits_for or not self._stage.step():
                 return False
 
     def _find(self, wanted: str) -> int | None:
@@ -98,17 +98,17 @@ class Call:
         if now:
             return
         if self.leg.listening != "Gather":
-            self._stage.runner.wait(speaking_seconds(words) if seconds is None else seconds)
+            self._stage.wait(speaking_seconds(words) if seconds is None else seconds)
             return
         asked = self.leg.asked
-        while self.leg.listening and self.leg.asked == asked and self._stage.runner.step():
+        while self.leg.listening and self.leg.asked == asked and self._stage.step():
             if self.leg.waits_for != "input" or self.leg.over:
                 break
 
     def _until_asked(self, kind: str, what: str) -> None:
         while not self.leg.listening or kind not in self.leg.takes:
             stuck = self.leg.over or bool(self.leg.waits_for)
-            if stuck or not self._stage.runner.step():
+            if stuck or not self._stage.step():
                 raise NobodyListens(f"nobody listens, to {what}: {self._state(kind)}\n{self.timeline.shortened()}")
 
     def _state(self, kind: str) -> str:
@@ -120,24 +120,24 @@ class Call:
     def silence(self, seconds: float | None = None) -> None:
         """Stay silent for so many seconds; without a number, until the verb that listens gives up."""
         if seconds is not None:
-            self._stage.runner.wait(seconds)
+            self._stage.wait(seconds)
             return
-        self._stage.runner.kick()
-        while not self.leg.listening and not self.leg.over and self._stage.runner.step():
+        self._stage.kick()
+        while not self.leg.listening and not self.leg.over and self._stage.step():
             pass
         asked = self.leg.asked
-        while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._stage.runner.step():
+        while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._stage.step():
             pass
 
     def wait(self, seconds: float | None = None) -> None:
         """Let these seconds pass; without a number, wait until the call is over."""
         if seconds is not None:
-            self._stage.runner.wait(seconds)
+            self._stage.wait(seconds)
             return
-        self._stage.runner.kick()
-        while not self.leg.over and self._stage.runner.step():
+        self._stage.kick()
+        while not self.leg.over and self._stage.step():
             pass
-        self._stage.runner.kick()
+        self._stage.kick()
 
     def hang_up(self) -> None:
         """Hang up."""
@@ -150,10 +150,10 @@ class Call:
         Raises:
             NobodyListens: The call ended, or waits for something else.
         """
-        self._stage.runner.kick()
+        self._stage.kick()
         connections = self._stage.world.connections
         while self.sid not in connections:
-            if self.leg.over or self.leg.waits_for or not self._stage.runner.step():
+            if self.leg.over or self.leg.waits_for or not self._stage.step():
                 raise NobodyListens(
                     f"no session is connected: the call is {self.leg.status}\n{self.timeline.shortened()}"
                 )

@@ -49,4 +49,4 @@ class FaxHandle:
     def wait(self) -> None:
         """Let time pass until it is over."""
         self._stage.wait_until(lambda: self.fax.status in FINAL_FAX)
-        self._stage.runner.kick()
+        self._stage.kick()

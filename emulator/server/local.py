@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -32,14 +34,23 @@ class LocalServer:
         runner: What moves the world.
         public_url: Where the application is: the phone resolves relative URLs against it.
         port: The port to serve on; 0 takes a free one.
+        writing: Entered while a client of ours writes the parameters of a request.
 
     Attributes:
         url: The origin of the API.
         phone_token: The token that the routes under `/phone/` ask for.
     """
 
-    def __init__(self, context: Context, runner: Runner, public_url: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        context: Context,
+        runner: Runner,
+        public_url: str,
+        port: int = 0,
+        writing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._context = context
+        self._writing = writing
         self.phone_token = secrets.token_urlsafe(16)
         phone = PhoneApi(context, runner, self.phone_token, public_url)
         app = RestServer(context, runner, others=[phone])
@@ -56,9 +67,11 @@ class LocalServer:
         return client_settings(self._context.profile.name, self._context.world.account, self.url)
 
     def client(self) -> Client:
-        """A client of ours that speaks to this provider."""
+        """A client of ours that speaks to this provider; handlers have the URLs of the applications that it hosts."""
         account, name = self._context.world.account, self._context.profile.name
-        return Client(account.sid, account.token, provider=name, base_url=self.url, environment={})
+        made = Client(account.sid, account.token, provider=name, base_url=self.url, environment={})
+        made._require_gateway().writing = self._writing
+        return made
 
     def close(self) -> None:
         """Stop serving."""

@@ -1,55 +1,98 @@
-"""Finds the URLs of handlers in the user's own modules. Imports those, and none of our packages."""
+"""Finds apps and the URLs of their handlers in the user's own modules. Imports those, and none of our packages."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Final
 
 import click
 
-KINDS: Final = {"VoiceRequest": "voice_url", "MessageRequest": "sms_url", "CallStatusEvent": "status_callback"}
-"""The setting of a number that a handler answers, by the name of the class of its request."""
-_CHOICES: Final = {"voice_url": "--voice", "sms_url": "--sms", "status_callback": "--status"}
+SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "voice_url": ("VoiceRequest", "--voice"),
+    "voice_fallback_url": ("VoiceFallbackRequest", "--fallback"),
+    "sms_url": ("MessageRequest", "--sms"),
+    "status_callback": ("CallStatusEvent", "--status"),
+}
+"""The settings of a number that handlers answer: the class of their request, and the option that names one."""
 
 
-def url_or_handler(text: str) -> str:
-    """A URL as it is, or the `.url` of the handler that `module:attribute` names, searched from the current folder.
+def load_app(text: str | None) -> object:
+    """The app of the user, as `flask --app` finds it; keep it as long as URLs of its handlers are asked for.
+
+    What finds it comes from the entry point `app` of the group `laml.apps`.
 
     Raises:
-        click.ClickException: It is neither.
+        click.ClickException: There is no such app, or nothing that can find it.
     """
-    return text if "://" in text else _url(load(text), text)
+    found = list(entry_points(group="laml.apps", name="app"))
+    if not found:
+        raise click.ClickException("an app can be found where lamlkit is installed whole: pip install lamlkit")
+    load: Callable[[str | None], object] = found[0].load()
+    try:
+        return load(text)
+    except Exception as problem:  # an app may raise anything while it is imported
+        raise click.ClickException(str(problem)) from problem
 
 
-def urls_of_app(text: str) -> dict[str, str]:
+of_app = click.option(
+    "--app", envvar="FLASK_APP", help="The app of the handlers, as flask --app takes it, where a function makes it."
+)
+
+
+def url_or_handler(text: str, app: str | None = None) -> str:
+    """A URL as it is, or the `.url` of the handler that `module:attribute` names, searched from the current folder.
+
+    Args:
+        text: The URL or the name.
+        app: The app that the handler belongs to, if importing its module does not make it.
+
+    Raises:
+        click.ClickException: It is neither, or there is no such app.
+    """
+    if "://" in text:
+        return text
+    made = load_app(app) if app else None  # kept until the URL is known
+    url = _url(load(text), text)
+    del made
+    return url
+
+
+def urls_of_app(app: object, text: str, named: Collection[str] = ()) -> dict[str, str]:
     """The URLs of an app's handlers of calls, messages and call status, by the setting of a number.
 
     Args:
-        text: The app, as `module:attribute`.
+        app: The app.
+        text: How it was named.
+        named: The settings that options give already, for which no handler is looked for.
 
     Raises:
-        click.ClickException: There is no such app, it has no such handler, or it has several of one kind.
+        click.ClickException: It has no such handler, or several of one kind; all of them are listed.
     """
-    extensions = getattr(load(text), "extensions", None)
+    extensions = getattr(app, "extensions", None)
     state = extensions.get("webhooks") if isinstance(extensions, dict) else None
     handlers = getattr(state, "handlers", {})
-    found: dict[str, object] = {}
+    found: dict[str, list[object]] = {}
     for handler in handlers.values() if isinstance(handlers, dict) else ():
-        setting = KINDS.get(getattr(getattr(handler, "kind", None), "__name__", ""))
-        if setting in found:
-            names = " and ".join(_names((found[setting], handler)))
-            raise click.ClickException(f"{text}: {names} both match: name one with {_CHOICES[setting]} module:name")
-        if setting:
-            found[setting] = handler
-    if not found:
+        kind = getattr(getattr(handler, "kind", None), "__name__", "")
+        for setting, (wanted, _) in SETTINGS.items():
+            if kind == wanted and setting not in named:
+                found.setdefault(setting, []).append(handler)
+    several = {setting: rows for setting, rows in found.items() if len(rows) > 1}
+    if several:
+        lines = [f"{text} has several handlers that would do; name one of each:"]
+        for setting, rows in several.items():
+            lines += [f"  {SETTINGS[setting][1]} {_module_and_name(row)}" for row in rows]
+        raise click.ClickException("\n".join(lines))
+    if not found and not named:
         raise click.ClickException(f"{text}: an app with a handler for calls or messages was expected")
-    return {setting: _url(handler, text) for setting, handler in found.items()}
+    return {setting: _url(rows[0], text) for setting, rows in found.items()}
 
 
-def _names(handlers: Iterable[object]) -> list[str]:
-    return [str(getattr(handler, "__name__", handler)) for handler in handlers]
+def _module_and_name(handler: object) -> str:
+    return f"{getattr(handler, 'module', '?')}:{getattr(handler, '__name__', handler)}"
 
 
 def load(text: str) -> object:
@@ -73,7 +116,7 @@ def _url(handler: object, text: str) -> str:
     try:
         url = getattr(handler, "url", None)
     except Exception as problem:  # a handler may raise anything if it has no URL
-        raise click.ClickException(f"{text}: {problem}") from problem
+        raise click.ClickException(f"{text}: {problem}; an app that a function makes is named by --app") from problem
     if not isinstance(url, str):
         raise click.ClickException(f"{text}: expected a handler, which has a url, got {type(handler).__name__}")
     return url

@@ -11,7 +11,7 @@ import click
 from ..objects.collection import Collection
 from ..objects.record import Fetchable, Record
 from ..resources.numbers import UpdateNumber
-from .apps import url_or_handler, urls_of_app
+from .apps import load_app, url_or_handler, urls_of_app
 from .session import Format, as_format, client, show_record, show_records
 from .views import VIEWS, View
 
@@ -66,28 +66,24 @@ applications = group("applications")
 
 @numbers.command("connect")
 @click.argument("number")
-@click.argument("app", required=False)
-@click.option("--voice", help="URL, or handler as module:name, that answers calls.")
-@click.option("--sms", help="URL, or handler as module:name, that answers messages.")
-@click.option("--status", help="URL, or handler as module:name, that is notified of the end of calls.")
-def connect(*, number: str, app: str | None, voice: str | None, sms: str | None, status: str | None) -> None:
-    """Point NUMBER at the handlers of APP (module:name), or at those that the options name."""
-    named = {"voice_url": voice, "sms_url": sms, "status_callback": status}
-    urls = urls_of_app(app) if app else {}
-    urls |= {name: url_or_handler(text) for name, text in named.items() if text}
+@click.argument("app", required=False, envvar="FLASK_APP")
+@click.option("--voice", "voice_url", help="URL, or handler as module:name, that answers calls.")
+@click.option("--fallback", "voice_fallback_url", help="URL, or handler, that answers when a document has failed.")
+@click.option("--sms", "sms_url", help="URL, or handler, that answers messages.")
+@click.option("--status", "status_callback", help="URL, or handler, that is notified of the end of calls.")
+def connect(*, number: str, app: str | None, **options: str | None) -> None:
+    """Point NUMBER at the handlers of APP (as flask --app takes it), or at those that the options name."""
+    named = {setting: text for setting, text in options.items() if text}
+    found = load_app(app) if app else None
+    urls = {setting: url_or_handler(text) for setting, text in named.items()}
+    if app and found is not None:
+        urls |= urls_of_app(found, app, named)
     if not urls:
         raise click.UsageError("give APP, --voice, --sms or --status")
-    settings = UpdateNumber()
-    if "voice_url" in urls:
-        settings["voice_url"] = urls["voice_url"]
-    if "sms_url" in urls:
-        settings["sms_url"] = urls["sms_url"]
-    if "status_callback" in urls:
-        settings["status_callback"] = urls["status_callback"]
     with client() as speaking:
         owned = speaking.incoming_phone_numbers.list(phone_number=number, limit=2)
         if len(owned) != 1:
             raise click.ClickException(f"{number}: {'no' if not owned else 'more than one'} such number in the account")
-        owned[0].update(**settings)
+        owned[0].update(**cast(UpdateNumber, urls))
     for name, url in urls.items():
         click.echo(f"{name}\t{url}")

@@ -9,7 +9,7 @@ import click
 from ..client import Client
 from ..resources.calls import CreateCall
 from ..table.declared import parameters_of
-from .apps import url_or_handler
+from .apps import of_app, url_or_handler
 from .session import Format, as_format, client, show_record
 
 
@@ -20,9 +20,18 @@ from .session import Format, as_format, client, show_record
 @click.option("--say", help="Text to say instead.")
 @click.option("--status", help="URL, or handler as module:name, that is notified of the end of the call.")
 @click.option("--record", is_flag=True, help="Record the call.")
+@of_app
 @as_format
 def call(
-    *, to: str, from_: str, url: str | None, say: str | None, status: str | None, record: bool, form: Format
+    *,
+    to: str,
+    from_: str,
+    url: str | None,
+    say: str | None,
+    status: str | None,
+    record: bool,
+    app: str | None,
+    form: Format,
 ) -> None:
     """Place a call to TO. If the answer is lost, look for the call before placing it again."""
     if (url is None) == (say is None):
@@ -32,9 +41,9 @@ def call(
         if record:
             placing["record"] = True
         if status:
-            placing["status_callback"] = url_or_handler(status)
+            placing["status_callback"] = url_or_handler(status, app)
         if url:
-            placing["url"] = url_or_handler(url)
+            placing["url"] = url_or_handler(url, app)
         else:
             _say(speaking, placing, say or "")
         show_record(speaking.calls.create(**placing), form)

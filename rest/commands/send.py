@@ -11,7 +11,7 @@ from rich.progress import track
 
 from ..errors import OutcomeUnknown, RestError
 from ..resources.messages import CreateMessage
-from .apps import url_or_handler
+from .apps import of_app, url_or_handler
 from .journal import Journal, key_of
 from .session import Format, as_format, client, show_record
 
@@ -31,6 +31,7 @@ COLUMNS = ("to", "body", "from", "media_url")
     help="Where to record what was sent; FILE.journal by default.",
 )
 @click.option("--per-second", default=1.0, type=click.FloatRange(0, min_open=True), help="Most messages per second.")
+@of_app
 @as_format
 def send(
     *,
@@ -42,6 +43,7 @@ def send(
     file: Path | None,
     journal: Path | None,
     per_second: float,
+    app: str | None,
     form: Format,
 ) -> None:
     """Send TEXT to TO, or a message per row of a CSV file."""
@@ -49,7 +51,7 @@ def send(
         raise click.UsageError("give TO and TEXT, or --csv")
     base = CreateMessage(to="", from_=from_, reconcile=True)
     if status:
-        base["status_callback"] = url_or_handler(status)
+        base["status_callback"] = url_or_handler(status, app)
     if media:
         base["media_url"] = list(media)
     if file is not None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -64,6 +65,7 @@ class Gateway:
         transport: Sends the requests.
         origin: Scheme, host and port of `base_url`.
         known: The identifiers that this client received lately.
+        writing: Entered while the parameters of a request are written, when objects are asked for their `.url`.
         on_this_machine: Whether requests go to this machine, as to the emulator, which can reach any callback URL.
     """
 
@@ -74,6 +76,7 @@ class Gateway:
         self.transport = transport
         parts = urlsplit(base_url)
         self.known = Known()
+        self.writing: Callable[[], AbstractContextManager[None]] = nullcontext
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.on_this_machine = is_loopback(parts.hostname or "")
 
@@ -116,7 +119,8 @@ class Gateway:
         """
         label = f"{resource.name}.{operation.name}"
         self.check_offered(resource, operation)
-        fields = encode(operation, label, parameters, self.provider.name)
+        with self.writing():
+            fields = encode(operation, label, parameters, self.provider.name)
         if not self.on_this_machine:
             for name in url_names(operation.parameters):
                 for url in (value for field, value in fields if field == name):

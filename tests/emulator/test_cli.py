@@ -117,9 +117,8 @@ def test_a_seed_file_says_where_calls_for_a_number_go(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["tests.emulator.design_app"], "expected module:attribute"),
         (["no_such_module:app"], "no_such_module"),
-        (["tests.emulator.design_app:finished_events"], "no WSGI application"),
+        (["tests.emulator.design_app:finished_events"], "Expected such as app:app"),
         (["ftp://example.com"], "is no origin"),
         (["tests.emulator.design_app:app", "--seed", "absent.toml"], "absent.toml"),
     ],
@@ -128,6 +127,23 @@ def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str)
     done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("named", ["{0}:create_app", "{0}:create_app('14')", "{0}", "FLASK_APP"])
+def test_the_app_of_a_factory_is_served_and_its_failures_are_shown_and_logged(named: str) -> None:
+    module = "tests.emulator.failing_app"
+    arguments = [] if named == "FLASK_APP" else [named.format(module)]
+    environment = {"FLASK_APP": f"{module}:create_app"} if named == "FLASK_APP" else {}
+    with emulated(*arguments, "--speed", "50", environment=environment) as (process, settings):
+        client = Client(environment=settings)
+        url = settings["LAML_PUBLIC_URL"] + "/answer"
+        call = client.calls.create(to="+15551230000", from_="+15559870000", url=url)
+        _until(client, call.sid, "completed")
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=10)
+    assert "POST /answer CallStatus=in-progress -> 500 (ZeroDivisionError: no such floor (failing_app.py, line" in told
+    assert "webhook.failed path=/answer" in told
+    assert told.count("Traceback") == 1
 
 
 def test_after_a_kill_in_the_middle_of_a_call_no_ghost_of_it_is_left() -> None:

@@ -155,3 +155,82 @@ def test_a_marker_that_cannot_be_is_an_error_that_says_so(project: pytest.Pytest
     result = _run(project)
     result.assert_outcomes(errors=1)
     assert said in result.stdout.str()
+
+
+STRICT = """
+    import pytest
+    from flask import Flask
+    from webhooks import Webhooks
+
+    app = Flask("shop")
+    hooks = Webhooks(app)
+
+    @hooks.voice("/wrong")
+    def wrong(call):
+        return "<Response><Sya>Hello</Sya></Response>"
+
+    @hooks.voice("/right")
+    def right(call):
+        return "<Response><Say>Hello</Say></Response>"
+
+    @pytest.mark.strict
+    def test_a_problem(provider):
+        provider.host(app)
+        provider.dial(wrong).wait()
+
+    @pytest.mark.strict
+    def test_a_callback_that_nobody_heard(provider):
+        provider.host(app)
+        provider.dial(right, status_callback="/nowhere").wait()
+
+    @pytest.mark.strict
+    def test_all_is_well(provider):
+        provider.host(app)
+        provider.dial(right).wait()
+
+    def test_not_asked_for(provider):
+        provider.host(app)
+        provider.dial(wrong).wait()
+
+    @pytest.mark.strict(False)
+    def test_asked_not_to(provider):
+        provider.host(app)
+        provider.dial(wrong).wait()
+"""
+
+
+def test_a_strict_test_fails_on_problems_and_on_callbacks_that_nobody_heard(project: pytest.Pytester) -> None:
+    project.makepyfile(test_app=STRICT)
+    result = _run(project)
+    result.assert_outcomes(passed=5, errors=2)
+    result.stdout.fnmatch_lines(["*the provider would report:*", "*Sya*", "*POST /nowhere*: 404*"])
+
+
+def test_a_project_can_be_strict_throughout(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\nlamlkit_strict = true")
+    project.makepyfile(test_app=STRICT)
+    _run(project).assert_outcomes(passed=5, errors=3)
+
+
+def test_what_an_application_raised_beside_all_steps_fails_the_test_at_its_end(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_app="""
+            from flask import Flask
+            from webhooks import Webhooks
+
+            app = Flask("shop")
+            hooks = Webhooks(app)
+
+            @hooks.voice("/answer")
+            def answer(call):
+                raise ZeroDivisionError("no such floor")
+
+            def test_over_rest(provider_server):
+                provider_server.provider.host(app)
+                provider_server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
+                provider_server.provider.runner.wait(20)
+        """
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*ZeroDivisionError: no such floor*"])

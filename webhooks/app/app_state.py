@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import EllipsisType
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
@@ -37,7 +36,7 @@ class Options:
     clock: Clock
     executor: Executor
     once: OnceStore[StoredAnswer]
-    fallback: Fallback | EllipsisType
+    fallback: Fallback
     start_again: Fallback
     state_max_age: timedelta
 
@@ -103,8 +102,10 @@ class AppState:
         refusal_lines, hint_lines: What may be logged of refusals.
         routes: What the WSGI layer verifies, by endpoint.
         handlers: The handlers by endpoint.
+        endpoint_of: The endpoints by handler.
         paths: Endpoints by path, for routes without variables.
         logged: The problems of documents that were logged, by route, path in the document and code.
+        hosted: Whether an emulator hosts the app, and raises what its handlers raise.
     """
 
     def __init__(
@@ -122,8 +123,10 @@ class AppState:
         self.hint_lines = Budget(options.clock)
         self.routes: dict[str, VerifiedRoute] = {}
         self.handlers: dict[str, AnyHandler] = {}
+        self.endpoint_of: dict[AnyHandler, str] = {}
         self.paths: dict[str, str] = {}
         self.logged: set[tuple[str, str, str]] = set()
+        self.hosted = False
 
     def lend(self, *, clock: Clock, executor: Executor) -> Callable[[], None]:
         """Give the app another clock and another executor for a while, as the emulator does.
@@ -134,11 +137,11 @@ class AppState:
         Returns:
             A function that gives the app back what it had.
         """
-        own = self.clock, self.jobs
-        self.clock, self.jobs = clock, Jobs(executor, clock)
+        own = self.clock, self.jobs, self.hosted
+        self.clock, self.jobs, self.hosted = clock, Jobs(executor, clock), True
 
         def give_back() -> None:
-            self.clock, self.jobs = own
+            self.clock, self.jobs, self.hosted = own
 
         return give_back
 

@@ -9,7 +9,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 import laml
 
 from ..errors import AnswerError
-from ..requests.base import Answer
 from ..wire.providers import Dialect
 
 Fallback: TypeAlias = laml.Document | str | None
@@ -22,19 +21,18 @@ EMPTY_DOCUMENT: Final = f"{DECLARATION}<Response/>"
 # A document may hold a state token and what a caller said: no cache keeps it, no link shows its URL.
 HEADERS: Final = (("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
 
-SORRY: Final[Mapping[Answer, str]] = {
-    "voice": f"{DECLARATION}<Response><Say>We are sorry, an error has occurred. Goodbye.</Say><Hangup/></Response>",
-    "messaging": EMPTY_DOCUMENT,
-    "fax": f"{DECLARATION}<Response><Reject/></Response>",
-    "event": "",
-}
-"""The answer when a handler fails and neither it nor the app has a fallback."""
-
 ROOTS: Final[Mapping[DocumentKind, type[laml.VoiceResponse | laml.MessagingResponse | laml.FaxResponse]]] = {
     "voice": laml.VoiceResponse,
     "messaging": laml.MessagingResponse,
     "fax": laml.FaxResponse,
 }
+
+WRITE: Final[Mapping[DocumentKind, str]] = {
+    "voice": 'to speak it, return VoiceResponse().say("…")',
+    "messaging": 'to send it, return MessagingResponse().message("…"); to send nothing, return None',
+    "fax": "return FaxResponse().receive() or FaxResponse().reject()",
+}
+"""What to write in place of plain text."""
 
 REFUSED: Final = frozenset(
     error.code for error in (laml.XmlMalformed, laml.XmlRefused, laml.XmlTooDeep, laml.XmlTooLarge, laml.XmlWrongRoot)
@@ -56,25 +54,31 @@ class Checked(NamedTuple):
     problems: tuple[laml.Problem, ...]
 
 
-def document_of(result: object, answer: DocumentKind, route: str) -> laml.Document | str:
+def document_of(result: object, answer: DocumentKind, handler: str, route: str) -> laml.Document | str:
     """The document that a handler returned: a tree of laml, or XML text, right or wrong.
 
+    Args:
+        result: What it returned; an object whose `str()` is XML is as good as text.
+        answer: The kind of document that its route is answered with.
+        handler: Its name, for the message.
+        route: Its route.
     Raises:
         AnswerError: It returned None where the call needs a document, or something that is no document.
     """
     if isinstance(result, laml.Element):
         return result
+    start = f"the handler {handler} of {route} returned"
     if result is None:
         if answer == "voice":
-            raise AnswerError(
-                f"the handler of {route} returned None: return a VoiceResponse; an empty one hangs up", route=route
-            )
+            raise AnswerError(f"{start} None: return a VoiceResponse; an empty one hangs up", route=route)
         return EMPTY_DOCUMENT
-    if isinstance(result, (bytes, Mapping, list, tuple, bool, int, float)):
-        raise AnswerError(
-            f"the handler of {route} returned a {type(result).__name__}: return a document or XML text", route=route
-        )
-    return str(result)
+    if isinstance(result, (bytes, bytearray, Mapping, list, tuple, bool, int, float)):
+        raise AnswerError(f"{start} a {type(result).__name__}: return a document, or XML text", route=route)
+    text = "" if type(result).__str__ is object.__str__ else str(result)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return text
+    what = "text" if isinstance(result, str) else f"a {type(result).__name__}"
+    raise AnswerError(f"{start} {what} that is no XML: {WRITE[answer]}", route=route)
 
 
 def write(document: laml.Document | str) -> str:
@@ -90,23 +94,33 @@ def check(document: laml.Document | str, dialect: Dialect, kind: DocumentKind | 
     Args:
         document: A tree of laml, which is checked as it is, or XML text.
         dialect: The provider's.
-        kind: What the route is answered with; a tree of another kind is checked as one of this.
+        kind: What the route is answered with; a document of another kind is checked as one of this.
     Source: responses.error_codes 11750 (size), 12100 (not well formed), 12102 (root); the rest are
         warnings there.
     """
     if isinstance(document, str):
-        return _check_text(document, dialect)
+        return _check_text(document, dialect, kind)
     root = document.root
     xml = DECLARATION + root.to_xml(fragment=True)
-    if kind is not None and root.tag == "Response" and not isinstance(root, ROOTS[kind]):
-        content = [item for item in root.content if not isinstance(item, laml.Comment)]
-        root = ROOTS[kind](validate="off").append(*content)
-    return _checked(xml, root.check(dialect, xml=xml))
+    return _checked(xml, _as_kind(root, kind).check(dialect, xml=xml))
+
+
+def _as_kind(root: laml.Element, kind: DocumentKind | None) -> laml.Element:
+    """The tree as one of the kind that a route is answered with; the same if it is one, or no Response at all."""
+    if kind is None or root.tag != "Response" or isinstance(root, ROOTS[kind]):
+        return root
+    content = [item for item in root.content if not isinstance(item, laml.Comment)]
+    return ROOTS[kind](validate="off").append(*content)
 
 
 @lru_cache(maxsize=128)
-def _check_text(xml: str, dialect: Dialect) -> Checked:
-    return _checked(xml, laml.check(xml, dialect))
+def _check_text(xml: str, dialect: Dialect, kind: DocumentKind | None) -> Checked:
+    checked = _checked(xml, laml.check(xml, dialect))
+    if checked.fatal is not None or kind is None:
+        return checked
+    root = laml.parse(xml).root
+    ours = _as_kind(root, kind)
+    return checked if ours is root else _checked(xml, ours.check(dialect, xml=xml))
 
 
 def _checked(xml: str, problems: Sequence[laml.Problem]) -> Checked:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import weakref
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import cached_property
-from inspect import iscoroutinefunction
-from types import EllipsisType
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
-from flask import Blueprint, Flask, current_app, has_app_context
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from ..errors import ConfigError, UrlError
@@ -25,13 +22,15 @@ from ..wire.settings import read_settings
 from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
 from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
+from .at_hand import app_at_hand
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
 from .commands import group
-from .decorators import Decorators, EventDecorator
+from .decorators import Decorators, EventDecorator, VoiceOptions
 from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
+from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
 from .testing import SigningClient
 from .wsgi import SignatureLayer
@@ -46,8 +45,8 @@ class Webhooks(Decorators):
 
     Args:
         app: The Flask app; without it, call `init_app` or `app.register_blueprint(hooks.blueprint)` later.
-        fallback: The answer to a call whose handler fails: a document, XML text, or None for a 500, so that the
-            provider's own fallback URL runs. A decorator's `fallback` comes first; without either, an apology.
+        fallback: The answer to a call whose handler fails: a document or XML text. A decorator's `fallback` comes
+            first; without either the answer is a 500, so that the provider's own fallback URL runs.
         start_again: The document for a caller whose state in the URL is too old; None refuses the request.
         state_max_age: How long state in URLs is valid.
         clock: The clock of state and handlers; the system's unless given.
@@ -61,7 +60,7 @@ class Webhooks(Decorators):
         self,
         app: Flask | None = None,
         *,
-        fallback: Fallback | EllipsisType = ...,
+        fallback: Fallback = None,
         start_again: Fallback = None,
         state_max_age: timedelta = MAX_AGE,
         clock: Clock | None = None,
@@ -130,27 +129,32 @@ class Webhooks(Decorators):
 
     # -- the decorators
 
-    def route(
-        self, kind: type[R], path: str, *, fallback: Fallback | EllipsisType = ..., hold: str | None = None
-    ) -> EventDecorator[R]:
+    def route(self, kind: type[R], path: str, **options: Unpack[VoiceOptions]) -> EventDecorator[R]:
         """Answer requests of any kind; see `Decorators`. All decorators are made here.
 
         Raises:
-            ConfigError: The path has no slash at its start or takes any path, or Flask cannot run the async function.
+            ConfigError: The path, the function or an option cannot be, or another handler has the path or the name.
         """
-        if not path.startswith("/"):
-            raise ConfigError(f"the route {path!r} does not begin with a slash")
-        if "<path:" in path:
-            raise ConfigError(f"the route {path!r} takes any path: a signed text could be read as another URL; name it")
-        if hold is not None and kind.answer != "voice":
-            raise ConfigError(f"the route {path!r} answers no call: there is nobody to hold")
+        path = check_path(path, kind)
+        check_options(options, kind, path)
+        name = check_name(options["name"], path) if "name" in options else None
 
         def decorate(function: Callable[Concatenate[R, P], D]) -> Handler[R, P, D]:
-            _check_runnable(function, path)
-            handler = Handler(function, kind=kind, path=path, hooks=self, fallback=fallback, hold=hold)
-            self._handlers.append(handler)
+            check_function(function, kind, path)
+            handler = Handler(
+                function,
+                kind=kind,
+                path=path,
+                hooks=self,
+                fallback=options.get("fallback", ...),
+                hold=options.get("hold"),
+                name=name,
+                module=module_of(function),
+            )
+            check_free(handler, self._handlers)
             for app in list(self._apps):
                 add_handler(app, state_of(app), handler)
+            self._handlers.append(handler)
             return handler
 
         return decorate
@@ -178,7 +182,7 @@ class Webhooks(Decorators):
         app = self._app()
         found = state_of(app)
         try:
-            path = app.url_map.bind("localhost").build(f"{found.endpoints}.{handler.name}", dict(values or {}))
+            path = app.url_map.bind("localhost").build(found.endpoint_of[handler], dict(values or {}))
         except (LookupError, ValueError):
             raise UrlError(
                 f"the route {handler.path} of {handler.name} has variables: give them, {handler.name}.bind(name=…)",
@@ -206,16 +210,7 @@ class Webhooks(Decorators):
         return SigningClient(app or self._app())
 
     def _app(self) -> Flask:
-        apps = list(self._apps)
-        if has_app_context():
-            for app in apps:
-                if app == current_app:
-                    return app
-        if len(apps) == 1:
-            return apps[0]
-        if not apps:
-            raise UrlError("no app yet: call init_app(app) before a URL is asked for", missing="init_app")
-        raise UrlError(f"{len(apps)} apps have these handlers: ask in an app_context()", missing="app context")
+        return app_at_hand(self._apps)
 
 
 def _binding_now(state: AppState, handler: AnyHandler, path: str) -> Binding:
@@ -232,8 +227,3 @@ def _binding_now(state: AppState, handler: AnyHandler, path: str) -> Binding:
         app=state.name,
         path=unquote(path, errors="replace"),
     )
-
-
-def _check_runnable(function: Callable[..., object], path: str) -> None:
-    if iscoroutinefunction(function) and importlib.util.find_spec("asgiref") is None:
-        raise ConfigError(f"the handler of {path} is async: write it with def, or pip install 'flask[async]'")

@@ -20,6 +20,11 @@ D = TypeVar("D")
 _VARIABLES: Final = re.compile(r"<(?:[^:<>]+:)?([A-Za-z_][A-Za-z0-9_]*)>")
 
 
+def variables_of(path: str) -> frozenset[str]:
+    """The names of the variables in a route."""
+    return frozenset(_VARIABLES.findall(path))
+
+
 class Hooks(Protocol):
     """What a handler asks of the `Webhooks` that it belongs to."""
 
@@ -49,6 +54,11 @@ class Handler(Generic[R, P, D]):
         fallback: The answer when the function fails: a document, or None for a 500; `...` takes the app's.
         hold: What a caller hears while the function runs in the background; None to run it at once.
         hooks: The `Webhooks` that it is registered with.
+        name: Its name in endpoints; that of the function unless given.
+        module: The module that it was written in.
+
+    Attributes:
+        identity: What tells it from all other handlers: the name that was given, or module and name of the function.
     """
 
     methods: tuple[str, ...] = ("POST", "GET")
@@ -63,15 +73,19 @@ class Handler(Generic[R, P, D]):
         hooks: Hooks,
         fallback: Fallback | EllipsisType = ...,
         hold: str | None = None,
+        name: str | None = None,
+        module: str = "",
     ) -> None:
         self.function = function
         self.kind = kind
         self.path = path
         self.fallback = fallback
         self.hold = hold
-        self.name: str = getattr(function, "__name__", type(function).__name__)
+        self.name = name or str(getattr(function, "__name__", type(function).__name__))
+        self.module = module or str(function.__module__)
+        self.identity = name or f"{self.module}.{self.name}"
         self.is_async = iscoroutinefunction(function)
-        self.variables: frozenset[str] = frozenset(_VARIABLES.findall(path))
+        self.variables: frozenset[str] = variables_of(path)
         self.__name__ = self.name
         self.__doc__ = function.__doc__
         self.__module__ = function.__module__

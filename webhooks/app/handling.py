@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Response, copy_current_request_context
+from flask import Flask, Response, copy_current_request_context, got_request_exception
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 import laml
 
-from ..errors import AnswerError, FormError, Refused, StateRefused, WebhookError
+from ..errors import AnswerError, FormError, Refused, StateRefused
 from ..requests.base import WebhookRequest, parse_request
 from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
@@ -29,7 +30,8 @@ from ..wire.state import Binding, Opened, unseal
 from .answer_once import StoredAnswer
 from .app_state import RETRY_AFTER, Admitted, AppState
 from .background import MAX_POLLS, TooManyJobsError
-from .documents import HEADERS, SORRY, check, document_of, write
+from .documents import HEADERS, check, document_of, write
+from .failures import comes_out
 from .handler import AnyHandler
 
 JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
@@ -201,13 +203,12 @@ class Handling:
             raise
         except Exception as error:
             failed.send(self.app, handler=handler, request=request, error=error)
-            ours = isinstance(error, (WebhookError, laml.LamlError))
-            if self.app.config.get("PROPAGATE_EXCEPTIONS") or (ours and self._in_development):
+            told = error if isinstance(error, AnswerError) else None  # its text says it all; a traceback adds nothing
+            line_of = line("webhook.failed", path=handler.path, sid=sid_of(request), error=told or "")
+            log.error(line_of, exc_info=told is None)
+            if comes_out(self.app, self.state):
                 raise
-            if isinstance(error, AnswerError):
-                log.error(line("webhook.failed", path=handler.path, sid=sid_of(request), error=error))
-            else:
-                log.exception(line("webhook.failed", path=handler.path, sid=sid_of(request)))
+            got_request_exception.send(self.app, _async_wrapper=self.app.ensure_sync, exception=error)
             return self.fallback(), True
 
     def render(self, result: object) -> StoredAnswer:
@@ -217,12 +218,16 @@ class Handling:
             AnswerError: It is no document, or one that the provider would refuse as a whole.
             DocumentError: It has errors, and the app is in debug or testing.
         """
-        answer, path = self.handler.kind.answer, self.handler.path
+        handler, dialect = self.handler, self.state.settings.provider.dialect
+        answer, path = handler.kind.answer, handler.path
         if answer == "event":
             return StoredAnswer(204)
-        checked = check(document_of(result, answer, path), self.state.settings.provider.dialect, answer)
+        checked = check(document_of(text_of(result, handler), answer, handler.identity, path), dialect, answer)
         if checked.fatal is not None:
-            raise AnswerError(f"the document of {path} would be refused: {checked.fatal}", route=path)
+            raise AnswerError(
+                f"the document of the handler {handler.identity} of {path} would be refused: {checked.fatal}",
+                route=path,
+            )
         if checked.problems:
             self._report(checked.problems)
         return document(checked.xml)
@@ -244,16 +249,14 @@ class Handling:
         return bool(self.app.testing or self.app.debug)
 
     def fallback(self) -> StoredAnswer:
-        """The answer for a handler that failed: its own fallback, the app's, or an apology; 500 if that is None."""
-        answer = self.handler.kind.answer
+        """The answer for a handler that failed: its own fallback, or for a call the app's, else a 500.
+
+        After a 500 the provider asks its own fallback URL, and its debugger shows the failure.
+        """
         chosen = self.handler.fallback
-        if chosen is ... and answer == "voice":
-            chosen = self.state.options.fallback
         if chosen is ...:
-            chosen = SORRY[answer]
-        if answer == "event" or chosen is None:
-            return StoredAnswer(500)
-        return document(write(chosen))
+            chosen = self.state.options.fallback if self.handler.kind.answer == "voice" else None
+        return StoredAnswer(500) if chosen is None else document(write(chosen))
 
 
 class _FailedError(Exception):
@@ -272,6 +275,26 @@ def document(xml: str) -> StoredAnswer:
 def respond(answer: StoredAnswer) -> Response:
     """A new response of Flask for an answer; hooks of the app may change it without changing the answer."""
     return Response(answer.body, status=answer.status, headers=list(answer.headers))
+
+
+def text_of(result: object, handler: AnyHandler) -> object:
+    """The text of a Flask response that a handler returned; any other result as it is.
+
+    Raises:
+        AnswerError: The response has another status than 200, or streams.
+    """
+    if not isinstance(result, BaseResponse):
+        return result
+    start = f"the handler {handler.identity} of {handler.path} returned a Response"
+    if result.status_code != 200:
+        raise AnswerError(
+            f"{start} with the status {result.status_code}: a document is answered with 200; "
+            "return the document alone, or abort() for another status",
+            route=handler.path,
+        )
+    if result.is_streamed or result.direct_passthrough:
+        raise AnswerError(f"{start} that streams: return the document, or its text", route=handler.path)
+    return result.get_data(as_text=True)
 
 
 def query_pairs(delivery: Delivery) -> Pairs:

@@ -6,7 +6,6 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from ..errors import ConfigError
 from ..wire import doctor
 from .app_state import AppState, VerifiedRoute, admitted_to
 from .bins import Bin
@@ -15,18 +14,16 @@ from .handler import AnyHandler
 from .handling import Handling
 
 BIN_METHODS: Final = ("POST", "GET", "HEAD")
+PROBE: Final = "doctor"
 
 
 def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
-    """Add the route of a handler.
-
-    Raises:
-        ConfigError: The app has a handler of that name already.
-    """
+    """Add the route of a handler, as `webhooks.<name>`, or `webhooks.<module>.<name>` where that is taken."""
     endpoint = f"{state.endpoints}.{handler.name}"
-    if endpoint in state.handlers:
-        raise ConfigError(f"two handlers are named {handler.name!r}: their URLs could not be told apart")
+    if endpoint in app.view_functions or handler.name == PROBE:
+        endpoint = f"{state.endpoints}.{handler.module}.{handler.name}"
     state.handlers[endpoint] = handler
+    state.endpoint_of[handler] = endpoint
     state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too)
     if not handler.variables and not app.url_map.host_matching:
         state.paths.setdefault(state.prefix + handler.path, endpoint)
@@ -76,7 +73,7 @@ def add_bin(app: Flask, state: AppState, item: Bin) -> None:
 
 def add_probe(app: Flask, state: AppState) -> None:
     """Add the route that `laml doctor` asks: 204 for requests that are signed with the key of the app, else 403."""
-    endpoint = f"{state.endpoints}.doctor"
+    endpoint = f"{state.endpoints}.{PROBE}"
     state.routes[endpoint] = VerifiedRoute(("POST",))
     app.add_url_rule(
         f"{doctor.PATH}<probe>",

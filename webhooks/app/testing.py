@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from ..errors import ConfigError
 from ..requests.samples import example_parameters, signature_headers, with_query
 from .app_state import state_of
+from .at_hand import at_hand
 from .bins import Bin
 from .handler import AnyHandler, Bound
 
@@ -55,7 +56,7 @@ class SigningClient:
         """The public URL, and the target that a server would see."""
         public = self._state.settings.public_url.text
         if not isinstance(to, str):
-            with self.app.app_context():
+            with at_hand(self.app):
                 to = to.url
         if to.startswith("/"):
             return public + to, to

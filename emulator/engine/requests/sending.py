@@ -91,7 +91,7 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
     entry = world.note(sender.subject, purpose, f"{method} {urls.path_of(aim.url)}", first_values(params))
     entry.deadline = aim.deadline.total if purpose != "media" else None
     answer = yield from fetch(Request(method, plain, tuple(headers), form, aim.deadline, MAX_DOCUMENT_BYTES))
-    entry.outcome = answer.failure.value if answer.failure is not None else str(answer.status)
+    entry.outcome = answer.outcome
     entry.took = answer.took
     world.timeline.complete(entry)
     _keep_cookies(sender.cookies, answer)

@@ -72,7 +72,7 @@ def pay(
     data = json.dumps(body).encode()
     headers = (("User-Agent", world.profile.fetching.user_agent), ("Accept", "application/json"))
     answer = yield from fetch(Request("POST", aim.url, headers, None, aim.deadline, MAX_DOCUMENT_BYTES, json=data))
-    entry.outcome = answer.failure.value if answer.failure is not None else str(answer.status)
+    entry.outcome = answer.outcome
     entry.took = answer.took
     world.timeline.complete(entry)
     return _read(answer)

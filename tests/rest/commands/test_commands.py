@@ -160,8 +160,64 @@ def test_a_number_is_connected_with_an_app(tmp_path: Path, monkeypatch: pytest.M
         "StatusCallback": "https://ivr.example.com/status",
     }
     assert [one.exit_code for one in wrong] == [1, 1]
-    assert "answer and other" in wrong[1].output
+    assert "--voice ivr_of_two:answer\n  --voice ivr_of_two:other" in wrong[1].output
     assert len(server.received) == 2
+
+
+FACTORY = """
+from flask import Flask
+from webhooks import Webhooks
+
+hooks = Webhooks()
+
+
+def create_app(name="ivr"):
+    app = Flask(__name__)
+    app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", SECRET_KEY="s")
+    app.config.update(LAML_PUBLIC_URL=f"https://{name}.example.com")
+    hooks.init_app(app)
+    return app
+
+
+@hooks.voice("/answer")
+def answer(call): ...
+
+
+@hooks.voice("/other")
+def other(call): ...
+
+
+@hooks.voice_fallback("/sorry")
+def sorry(call): ...
+"""
+
+
+def test_the_app_of_a_factory_is_connected_with_its_fallback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ivr_factory.py").write_text(FACTORY)
+    monkeypatch.chdir(tmp_path)
+    numbers_page = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": "+1"}]}
+    with Server([reply(200, numbers_page), reply(200, {"sid": "PN1"})]) as server:
+        words = ["connect", "+1", "ivr_factory:create_app('shop')", "--voice", "ivr_factory:other"]
+        result = run(numbers, *words, url=server.url)
+    assert result.exit_code == 0, result.output
+    assert dict(server.received[1].form) == {
+        "VoiceUrl": "https://shop.example.com/other",
+        "VoiceFallbackUrl": "https://shop.example.com/sorry",
+    }
+
+
+def test_a_call_takes_a_handler_of_the_app_of_a_factory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ivr_called.py").write_text(FACTORY)
+    monkeypatch.chdir(tmp_path)
+    words = ["+1", "--from", "+2", "--url", "ivr_called:answer"]
+    with Server([reply(201, {"sid": CALL_SID})] * 2) as server:
+        without = run(call, *words, url=server.url)
+        named = run(call, *words, "--app", "ivr_called:create_app", url=server.url)
+        monkeypatch.setenv("FLASK_APP", "ivr_called.py")
+        by_environment = run(call, *words, url=server.url)
+    assert "an app that a function makes is named by --app" in without.output
+    assert [named.exit_code, by_environment.exit_code] == [0, 0], named.output
+    assert [dict(one.form)["Url"] for one in server.received] == ["https://ivr.example.com/answer"] * 2
 
 
 def test_a_number_that_is_not_ours_is_not_connected() -> None:

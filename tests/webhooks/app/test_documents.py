@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Response
 
 import laml
 from laml import Document, FaxResponse, MessagingResponse, VoiceResponse
 from webhooks import AnswerError, FaxRequest, MessageRequest, VoiceRequest, Webhooks
 from webhooks.app.documents import REFUSED, DocumentKind, check, document_of, write
 
-from ..apps import MESSAGE, make_app, post
+from ..apps import DOCUMENT, MESSAGE, make_app, post
 
 
 def kinds(error: type[laml.ParseError]) -> set[type[laml.ParseError]]:
@@ -168,8 +169,10 @@ def test_the_url_of_an_object_is_asked_for_once_an_answer() -> None:
 
 @pytest.mark.parametrize("result", [5, 1.5, True, b"<Response/>", {"a": 1}, ["<Response/>"], ("<Response/>",)])
 def test_what_is_no_document_is_named_by_its_type(result: object) -> None:
-    with pytest.raises(AnswerError, match=rf"/answer returned a {type(result).__name__}") as caught:
-        document_of(result, "voice", "/answer")
+    with pytest.raises(
+        AnswerError, match=rf"the handler ivr.answer of /answer returned a {type(result).__name__}"
+    ) as caught:
+        document_of(result, "voice", "ivr.answer", "/answer")
     assert caught.value.route == "/answer"
 
 
@@ -186,3 +189,76 @@ def test_a_fax_needs_no_document_and_a_call_does() -> None:
     assert "<Response/>" in post(app, "/fax", form).text
     with pytest.raises(AnswerError, match="returned None"):
         post(app, "/call")
+
+
+PLAIN = [
+    ("voice", "Hello", r'return VoiceResponse\(\).say\("…"\)'),
+    ("messaging", "Thank you", r'return MessagingResponse\(\).message\("…"\)'),
+    ("messaging", "", "to send nothing, return None"),
+    ("fax", "ok", r"FaxResponse\(\).receive\(\)"),
+    ("voice", object(), "returned a object that is no XML"),
+]
+
+
+@pytest.mark.parametrize(("kind", "result", "advice"), PLAIN)
+def test_plain_text_is_told_what_to_write(kind: DocumentKind, result: object, advice: str) -> None:
+    with pytest.raises(AnswerError, match=advice) as caught:
+        document_of(result, kind, "ivr.answer", "/answer")
+    assert str(result) not in str(caught.value) or not str(result)
+
+
+def answer_of(result: object, kind: str = "voice") -> str:
+    """What an app sends whose handler returns this."""
+    app = make_app(TESTING=True)
+    hooks = Webhooks(app)
+    if kind == "voice":
+        hooks.route(VoiceRequest, "/answer")(lambda call: result)
+        return post(app, "/answer").text
+    hooks.route(MessageRequest, "/answer")(lambda message: result)
+    return post(app, "/answer", MESSAGE).text
+
+
+def test_a_flask_response_with_xml_is_a_document_as_in_every_tutorial() -> None:
+    from twilio.twiml.voice_response import VoiceResponse as TwilioVoiceResponse
+
+    theirs = TwilioVoiceResponse()
+    theirs.say("Hello")
+    for result in (Response(str(theirs), mimetype="text/xml"), Response(DOCUMENT.encode()), str(theirs), theirs):
+        assert "<Response><Say>Hello</Say></Response>" in answer_of(result)
+
+
+def stream() -> Iterator[str]:
+    yield DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (Response(DOCUMENT, status=302), "status 302"),
+        (Response(stream()), "streams"),
+        (Response("Hello"), "no XML"),
+        ((DOCUMENT, 200, {"Content-Type": "text/xml"}), "a tuple"),
+    ],
+)
+def test_a_response_that_is_no_document_is_told_so_with_the_name_of_the_handler(result: object, words: str) -> None:
+    with pytest.raises(AnswerError, match=rf"the handler .*<lambda> of /answer returned .*{words}"):
+        answer_of(result)
+
+
+@pytest.mark.parametrize(
+    ("kind", "xml"),
+    [("message", "<Response><Say>Hi</Say></Response>"), ("voice", "<Response><Message>Hi</Message></Response>")],
+)
+def test_a_text_of_the_other_kind_is_a_problem_as_a_tree_is(kind: str, xml: str) -> None:
+    for result in (xml, laml.parse(xml)):
+        with pytest.raises(laml.DocumentError, match="may not stand in <Response>"):
+            answer_of(result, kind)
+
+
+def test_an_attribute_of_the_other_dialect_is_a_problem_in_tests() -> None:
+    """machineDetection of Number is Twilio's alone; the app is of SignalWire."""
+    number = '<Response><Dial><Number machineDetection="Enable">+15551230000</Number></Dial></Response>'
+    app = make_app(LAML_PROVIDER="signalwire", TESTING=True)
+    Webhooks(app).route(VoiceRequest, "/answer")(lambda call: number)
+    with pytest.raises(laml.DocumentError, match="'machineDetection' does not exist in laml"):
+        post(app, "/answer")

@@ -28,7 +28,7 @@ class Pay:
         self.calls: list[int] = []
         hooks = Webhooks(self.app)
 
-        @hooks.gather("/pay")
+        @hooks.gather("/pay", fallback="<Response><Say>sorry</Say></Response>")
         def pay(call: GatherRequest) -> str:
             self.calls.append(1)
             return act(len(self.calls))
@@ -75,7 +75,7 @@ def broken() -> None:
 
 @pytest.mark.parametrize(("how", "status"), [(broken, 200), (lambda: abort(404), 404)])
 def test_what_failed_is_not_kept_though_its_fallback_was_a_document(how: Callable[[], object], status: int) -> None:
-    """The apology has the status 200: what makes it a failure is that the handler failed."""
+    """The fallback has the status 200: what makes it a failure is that the handler failed."""
     pay = Pay(fail_first(how))
     first = post(pay.app, pay.path)
     assert first.status_code == status

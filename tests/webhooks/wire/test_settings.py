@@ -117,14 +117,6 @@ def test_a_route_that_takes_any_path_is_refused(ivr: Ivr) -> None:
         ivr.hooks.voice("/<path:rest>")
 
 
-def test_two_handlers_of_one_name_are_refused(ivr: Ivr) -> None:
-    def answer(call: VoiceRequest) -> str:
-        return DOCUMENT
-
-    with pytest.raises(ConfigError, match="'answer'"):
-        ivr.hooks.voice("/other")(answer)
-
-
 def test_a_route_with_variables_hands_them_to_the_handler_and_has_no_url_alone(ivr: Ivr) -> None:
     @ivr.hooks.voice("/shop/<int:number>")
     def shop(call: VoiceRequest, number: int) -> str:

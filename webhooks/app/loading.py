@@ -1,0 +1,59 @@
+"""Finds the application that a command works on, as `flask --app` does, and any other WSGI application."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import sys
+from importlib import import_module
+from typing import cast
+from wsgiref.types import WSGIApplication
+
+from flask.cli import NoAppException, ScriptInfo
+
+from ..errors import ConfigError
+
+
+def load_app(text: str | None = None) -> WSGIApplication:
+    """Import an application, from the current folder first.
+
+    Args:
+        text: `module`, `module:app`, `module:create_app`, `module:create_app("arg")` or a file, as `flask --app` takes
+            them, or `module:application` of any other WSGI application. Without it `FLASK_APP` counts, then an
+            `app.py` or `wsgi.py` in the current folder.
+    Raises:
+        ConfigError: There is no such application, or its module cannot be imported.
+    """
+    wanted = text or os.environ.get("FLASK_APP") or None
+    if "" not in sys.path and os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        return ScriptInfo(app_import_path=wanted, set_debug_flag=False).load_app()
+    except NoAppException as error:
+        other = _other(wanted)
+        if other is not None:
+            return other
+        raise ConfigError(_told(wanted, error.format_message())) from error
+    except Exception as error:  # an application may raise anything while it is imported or made
+        raise ConfigError(f"{wanted or 'app.py'}: {type(error).__name__}: {error}") from error
+
+
+def _other(wanted: str | None) -> WSGIApplication | None:
+    """A WSGI application that is none of Flask: a callable that takes an environment and `start_response`."""
+    module, _, name = (wanted or "").partition(":")
+    if not name.isidentifier():
+        return None
+    try:
+        found = getattr(import_module(module), name)
+        inspect.signature(found).bind({}, None)
+    except (ImportError, AttributeError, TypeError, ValueError):
+        return None
+    return cast(WSGIApplication, found)
+
+
+def _told(wanted: str | None, words: str) -> str:
+    """What Flask says, in one line, and what was expected."""
+    plain = " ".join(re.sub(r"\s+", " ", words).split())
+    start = f"{wanted}: " if wanted else "no application: "
+    return f"{start}{plain} Expected such as app:app, shop:create_app, 'shop:create_app(\"dev\")' or a file"
