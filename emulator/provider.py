@@ -118,7 +118,6 @@ class Provider:
         carried = InProcess(app, lambda error: self.failures.note(error, raises=raises))
         self._give_back.append(watch(app, carried.fail))
         self.route(self.public_url, carried)
-        self._give_back.append(lambda: self.routes.remove(carried))
 
     def failing(self) -> AbstractContextManager[None]:
         """In this block what an application raises is its answer only, a 500 or its fallback, and fails no step."""
@@ -356,14 +355,13 @@ class Provider:
         return self._server.client()
 
     def close(self) -> None:
-        """Stop serving REST, give hosted applications their own clock back, and forget them.
+        """Stop serving REST, and give hosted applications their own clock back.
 
         Raises:
             Exception: What an application raised beside all steps, such as for a client in another thread.
         """
         while self._give_back:
             self._give_back.pop()()
-        self._hosted.clear()
         if self._server is not None:
             self._server.close()
             self._server = None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import click
 from blinker import NamedSignal
@@ -106,6 +106,10 @@ def parameters(function: Any) -> list[str]:
     for each in found:
         if each.kind is each.KEYWORD_ONLY and "*" not in names:
             names.append("*")
+        if each.name == "options":  # of a decorator: the keys of a TypedDict
+            names += [] if "*" in names else ["*"]
+            names += sorted(get_args(get_type_hints(function)["options"])[0].__annotations__)
+            continue
         names.append({each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"}.get(each.kind, each.name))
     return names
 

@@ -57,10 +57,6 @@ class Routes:
         """Let an origin such as `https://app.example` be called."""
         self._routes[_plain(origin)] = transport
 
-    def remove(self, transport: Transport) -> None:
-        """Let no origin be called by this transport any more."""
-        self._routes = {origin: one for origin, one in self._routes.items() if one is not transport}
-
     def __call__(self, request: Request) -> Answer:
         """Hand the request to its origin's transport."""
         transport = self._routes.get(_plain(origin_of(request.url)))

@@ -148,6 +148,7 @@ def test_an_app_that_is_gone_is_forgotten() -> None:
     provider.host(gone())  # type: ignore[arg-type] # it is there
     provider.dial(answer).hang_up()
     provider.close()
+    del provider
     kept = create_app("kept")
     assert answer.url == "https://kept.example/answer"
     assert gone() is None
