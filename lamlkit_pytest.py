@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "provider(name): the provider of the `provider` fixtures, signalwire or twilio")
     config.addinivalue_line("markers", "faults(kind='/path'): faults of the `provider` fixtures, such as double='/s'")
     config.addinivalue_line("markers", "strict(yes=True): fail on problems and unheard callbacks; see lamlkit_strict")
+    config.addinivalue_line("markers", "start(time): when the clock of the `provider` fixtures begins, ISO 8601")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
@@ -102,7 +104,8 @@ def _made(request: pytest.FixtureRequest) -> Provider:
         raise pytest.UsageError("\n".join(hidden))
     from emulator import Provider
 
-    made = Provider(_marked(request, "provider", ("signalwire", "twilio")), seed=_marked(request, "seed") or 0)
+    name, seed = _marked(request, "provider", ("signalwire", "twilio")), _marked(request, "seed") or 0
+    made = Provider(name, seed=seed, start=_start(request))
     faults = request.node.get_closest_marker("faults")
     for kind, path in (faults.kwargs if faults is not None else {}).items():
         if kind not in FAULTS or not isinstance(path, str):
@@ -140,6 +143,23 @@ def _marked(request: pytest.FixtureRequest, name: str, allowed: tuple[str, ...] 
         given = ", ".join(map(repr, marker.args))
         raise pytest.UsageError(f"{name}({given}): expected {' or '.join(map(repr, allowed)) or 'a whole number'}")
     return value
+
+
+def _start(request: pytest.FixtureRequest) -> datetime | None:
+    """When the clock begins, as the marker `start` says.
+
+    Raises:
+        UsageError: It is no time.
+    """
+    marker = request.node.get_closest_marker("start")
+    if marker is None:
+        return None
+    given = marker.args[0] if len(marker.args) == 1 and not marker.kwargs else None
+    try:
+        found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    except ValueError:
+        raise pytest.UsageError(f"start({given!r}): expected a time such as '2026-12-24T18:00:00+01:00'") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
@@ -57,15 +58,25 @@ class Provider:
         name: Which one; by default what `LAML_PROVIDER` says, else SignalWire.
         seed: Identifiers and chances come from it: the same seed and inputs give the same timeline.
         public_url: Where the application is reachable from outside, as its configuration says.
+        start: When its clock begins, aware: 9:00 UTC on 14 January 2026 unless given.
     Raises:
-        EmulatorError: There is no such provider.
+        EmulatorError: There is no such provider, or the start has no time zone.
     """
 
-    def __init__(self, name: str | None = None, *, seed: int = 0, public_url: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        seed: int = 0,
+        public_url: str | None = None,
+        start: datetime | None = None,
+    ) -> None:
         self._fixed = name is not None
         self._seed = seed
         self.public_url = public_url or os.environ.get("LAML_PUBLIC_URL") or PUBLIC_URL
-        self.clock = VirtualClock()
+        if start is not None and start.tzinfo is None:
+            raise EmulatorError(f"Provider(start={start!r}): expected a time with a zone, such as tzinfo=timezone.utc")
+        self.clock = VirtualClock() if start is None else VirtualClock(start.timestamp())
         self.routes = Routes()
         self._server: LocalServer | None = None
         self._give_back: list[Callable[[], None]] = []

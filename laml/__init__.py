@@ -8,6 +8,9 @@
 '<Response><Say>Hello</Say></Response>'
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from . import voice_response
 from .checks.modes import validation
 from .comment import Comment
@@ -42,6 +45,9 @@ from .reading.parser import check, parse
 from .voice_response import *
 from .voice_response import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 
+if TYPE_CHECKING:
+    from .texts import Segments, clean_text, count_segments, split_message
+
 __all__ = [
     "MAX_DOCUMENT_BYTES",
     "AttributeNameError",
@@ -63,6 +69,7 @@ __all__ = [
     "ParseError",
     "Problem",
     "Receive",
+    "Segments",
     "SettingError",
     "TextError",
     "UnknownElement",
@@ -73,7 +80,20 @@ __all__ = [
     "XmlTooLarge",
     "XmlWrongRoot",
     "check",
+    "clean_text",
+    "count_segments",
     "parse",
+    "split_message",
     "validation",
 ]
 __all__ += voice_response.__all__
+
+
+_LATE: Final = {"Segments": "texts", "clean_text": "texts", "count_segments": "texts", "split_message": "texts"}
+"""Names that are loaded when they are first asked for, by module: building a document needs none of them."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module 'laml' has no attribute {name!r}")
+    return getattr(import_module(f".{_LATE[name]}", __name__), name)

@@ -105,7 +105,7 @@ class UrlError(LamlError):
 
 
 class SettingError(LamlError, ValueError):
-    """A dialect or a validation mode was named that does not exist."""
+    """There is no such dialect or validation mode, or a function of texts does not take what it got."""
 
 
 class ParseError(LamlError):

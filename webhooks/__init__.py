@@ -6,10 +6,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from .any_framework import read_request
-from .errors import AnswerError, ConfigError, FormError, Refused, SignatureError, StateRefused, UrlError, WebhookError
+from .errors import (
+    AnswerError,
+    ConfigError,
+    FormError,
+    Refused,
+    SignatureError,
+    StateError,
+    StateRefused,
+    UrlError,
+    WebhookError,
+)
 from .requests import kinds
 from .requests.kinds import *
 from .requests.kinds import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
+from .requests.opened_state import State
 from .signature import Key
 from .validator import MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
@@ -51,6 +62,8 @@ __all__ = [
     "RequestValidator",
     "SignatureError",
     "SigningClient",
+    "State",
+    "StateError",
     "StateRefused",
     "StoredAnswer",
     "SystemClock",

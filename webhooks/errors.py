@@ -7,7 +7,8 @@ WebhookError
 │   ├── SignatureError     it is not authentic
 │   ├── FormError          it cannot be read, or is over a limit
 │   └── StateRefused       the state token in its URL is forged, of another route or call, or too old
-└── AnswerError        the handler: it returned something that is no answer (`.route`)
+├── AnswerError        the handler: it returned something that is no answer (`.route`)
+└── StateError         the handler: it asked for state that its URL does not carry
 """
 
 from __future__ import annotations
@@ -80,3 +81,7 @@ class AnswerError(WebhookError):
     def __init__(self, message: str, *, route: str) -> None:
         super().__init__(message)
         self.route = route
+
+
+class StateError(WebhookError):
+    """A handler asked for a value of the state in its URL that is not there, or is of another type."""

@@ -14,7 +14,7 @@ _START: Final = (
 )
 _PART: Final = f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_START}]*"
 """A name as XML 1.0 has it, without the colon of namespaces."""
-_ILLEGAL: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+ILLEGAL: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*")
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 MAX_DOCUMENT_BYTES: Final = 65_536
@@ -42,7 +42,7 @@ def illegal(text: str) -> str | None:
     """
     if _PLAIN.fullmatch(text):
         return None
-    found = _compiled(_ILLEGAL).search(text)
+    found = _compiled(ILLEGAL).search(text)
     return f"U+{ord(found[0]):04X} at position {found.start() + 1}" if found else None
 
 

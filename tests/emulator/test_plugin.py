@@ -234,3 +234,22 @@ def test_what_an_application_raised_beside_all_steps_fails_the_test_at_its_end(p
     result = _run(project)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*ZeroDivisionError: no such floor*"])
+
+
+def test_a_test_chooses_when_the_clock_begins(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_app="""
+            import pytest
+
+            @pytest.mark.start("2026-12-24T18:00:00+01:00")
+            def test_evening(provider):
+                assert provider.clock.now().isoformat() == "2026-12-24T17:00:00+00:00"
+
+            @pytest.mark.start("tomorrow")
+            def test_wrong(provider):
+                pass
+        """
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*start('tomorrow'): expected a time such as *"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from emulator import NobodyListens, Provider
 from emulator.engine.models import FINAL_CALL
 from emulator.engine.services import legs
+from laml import count_segments
 
 from .pages import Pages
 
@@ -147,9 +148,7 @@ def test_the_same_inputs_give_the_same_timeline(
 @given(st.text(max_size=400))
 def test_segments_hold_every_unit_and_no_more_than_are_needed(text: str) -> None:
     """Source: call semantics 10.3."""
-    from emulator.engine.services.segments import segments
-
-    found = segments(text)
+    found = count_segments(text)
     alone, joined = (160, 153) if found.encoding == "GSM-7" else (70, 67)
     assert found.count >= 1
     assert (found.count == 1) == (found.units <= alone)

@@ -29,13 +29,18 @@ def at_hand(*apps: object) -> Iterator[None]:
         _AT_HAND.reset(token)
 
 
+def this_app() -> Flask:
+    """The app whose context is active, itself and not Flask's stand-in for it."""
+    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined] # of its proxy
+
+
 def app_at_hand(apps: Collection[Flask]) -> Flask:
     """The app among those of one `Webhooks` that a URL is asked for: at hand, current, the only one, or hosted alone.
 
     Raises:
         UrlError: There is no app, or more than one and none of them is at hand.
     """
-    current = current_app._get_current_object() if current_app else None  # type: ignore[attr-defined] # of its proxy
+    current = this_app() if current_app else None
     for wanted in (*_AT_HAND.get(), current):
         if wanted is not None and any(app is wanted for app in apps):
             return cast(Flask, wanted)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response
 from flask.blueprints import BlueprintSetupState
 
 from ..errors import ConfigError, UrlError
@@ -33,6 +33,7 @@ from .handling import current_request
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
 from .testing import SigningClient
+from .verified_view import verified_view
 from .wsgi import SignatureLayer
 
 R = TypeVar("R", bound=WebhookRequest)
@@ -200,6 +201,41 @@ class Webhooks(Decorators):
         if len(url) > MAX_URL_LENGTH:
             raise UrlError(f"the URL has {len(url)} characters, at most {MAX_URL_LENGTH}", missing="a shorter state")
         return url
+
+    def public_url(self, path: str) -> str:
+        """The absolute URL of anything else that the app serves, such as `hooks.public_url("/static/hello.mp3")`.
+
+        Args:
+            path: From the root of the app, with a slash before it; a query may follow.
+        Raises:
+            UrlError: There is no app, or more than one, or the path does not begin with one slash.
+        """
+        if not isinstance(path, str) or not path.startswith("/") or path.startswith("//"):
+            raise UrlError(f"public_url({path!r}): expected a path such as '/static/hello.mp3'", missing="a path")
+        return state_of(self._app()).settings.public_url.text + path
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC: the provider's clock in an app that the emulator hosts, else that of `Webhooks`.
+
+        Opening hours and the like are asked of it, so that a test can choose the hour.
+        """
+        try:
+            return state_of(self._app()).clock.now()
+        except UrlError:
+            return self._options.clock.now()
+
+    def verified(self, kind: str | type[WebhookRequest]) -> Callable[[Callable[P, D]], Callable[P, D | Response]]:
+        """Let a plain view have only requests that the provider signed, read as those of a kind.
+
+        Written below `@app.route(…)`. The view reads `flask.request` as ever; a request that could be read in another
+        way is refused too, which a signature alone, and so `RequestValidator`, cannot tell.
+
+        Args:
+            kind: The name of a decorator, such as `"message"`, or the class of a request.
+        Raises:
+            ConfigError: There is no such kind.
+        """
+        return verified_view(kind)
 
     def _url_at(self, path: str) -> str:
         state = state_of(self._app())

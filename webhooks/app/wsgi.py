@@ -15,6 +15,7 @@ from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
 from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState
+from .verified_view import is_verified, verified_route
 
 
 class SignatureLayer:
@@ -36,7 +37,7 @@ class SignatureLayer:
         """Answer one request."""
         environ.pop(DELIVERY, None)
         endpoint, values = self._match(environ)
-        route = self._state.routes.get(endpoint)
+        route = self._state.routes.get(endpoint) or verified_route(self._app, endpoint)
         if route is None:
             return self._inner(environ, start_response)
         self._exempt_from_csrf()
@@ -62,8 +63,9 @@ class SignatureLayer:
         exempt = getattr(protect, "exempt", None)
         if self._exempted or exempt is None:
             return
-        for endpoint in self._state.routes:
-            exempt(self._app.view_functions[endpoint])
+        for endpoint, view in self._app.view_functions.items():
+            if endpoint in self._state.routes or is_verified(view):
+                exempt(view)
         self._exempted = True
 
     def _hint(self, refused: Refused, environ: WSGIEnvironment) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
 from ..wire.message import Json, Pairs
 from .declarations import Always, Due, Headers, Wire, compiled, read, withhold
+from .opened_state import State
 from .signed_run import withheld
 from .value_forms import ADDRESS, JSON, KEYS, PASSPORT, SID, TEXT, URL, VERSION, ZIP
 
@@ -58,8 +59,8 @@ class WebhookRequest:
     """The parameters that were in the URL of a POST, without the state token."""
     odd: tuple[str, ...] = field(default=(), metadata={"own": True})
     """Names of the parameters whose value could not be converted; their fields are None."""
-    state: Mapping[str, Json] = field(default_factory=dict, hash=False, metadata={"own": True})
-    """The values that `bind` put into the URL; verified, and bound to this account, call and route."""
+    state: State = field(default_factory=State, hash=False, metadata={"own": True})
+    """The values that `bind` put into the URL; verified, and bound to this account, call and route. See `State`."""
 
     def __repr__(self) -> str:
         """Show identifiers and states; no phone number, and no text that somebody said or wrote."""
@@ -160,7 +161,7 @@ def parse_request(
         raw=pairs,
         odd=tuple(reading.odd),
         query=query if query is not None else {},
-        state=state if state is not None else {},
+        state=State(state) if state else State(),
     )
     for name in factories(kind):
         request.__dict__.setdefault(name, {})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import laml
+from laml import count_segments
 
 from ..documents import reading
 from ..documents.attributes import Attributes
@@ -21,7 +22,6 @@ from ..requests import params, urls
 from ..requests.sending import Got, Sender, notify, send
 from ..wire import Pairs
 from ..world import World
-from .segments import segments
 
 COOKIE_SECONDS: Final = 14_400.0  # Twilio keeps a conversation's cookies for four hours after the last message
 STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
@@ -111,7 +111,7 @@ def _new(
         created_at=world.now,
         status=status,
         media=media,
-        segments=segments(body).count,
+        segments=count_segments(body).count,
     )
     world.messages[item.sid] = item
     world.timeline.names[item.sid] = from_ if direction == "inbound" else to
