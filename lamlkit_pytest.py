@@ -27,6 +27,18 @@ DEFAULTS = {
     "LAML_PUBLIC_URL": "https://app.example",
     "LAML_SECRET_KEY": "throw-away-secret-key-of-the-emulator",
 }
+CREDENTIALS = {
+    "signalwire": {
+        "SIGNALWIRE_PROJECT_ID": "7f000001-1a2b-4c3d-8e4f-5a6b7c8d9e0f",
+        "SIGNALWIRE_API_TOKEN": "PTemulator0throw0away0token",
+        "SIGNALWIRE_SPACE_URL": "emulator.signalwire.example",
+    },
+    "twilio": {
+        "TWILIO_ACCOUNT_SID": "AC7f0000011a2b4c3d8e4f5a6b7c8d9e0f",
+        "TWILIO_AUTH_TOKEN": "e0000000000000000000000000000000",
+    },
+}
+REFUSE = "LAML_REFUSE_SENDS"  # the setting of rest.http.hook; the test that holds the values above holds it too
 FAULTS = ("hang", "fail", "refuse", "cut", "forge", "old_key", "double", "lose")
 PROVIDERS = pytest.StashKey["list[Provider]"]()
 FILLED = pytest.StashKey["list[str]"]()
@@ -43,10 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "provider(name): the provider of the `provider` fixtures, signalwire or twilio")
     config.addinivalue_line("markers", "faults(kind='/path'): faults of the `provider` fixtures, such as double='/s'")
     config.addinivalue_line("markers", "strict(yes=True): fail on problems and unheard callbacks; see lamlkit_strict")
+    config.addinivalue_line("markers", "live: let the clients of `rest` reach a real provider in this test")
     config.addinivalue_line("markers", "start(time): when the clock of the `provider` fixtures begins, ISO 8601")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
+    if not any(os.environ.get(key) for rows in CREDENTIALS.values() for key in rows):
+        values |= CREDENTIALS.get(name, {})
+    values[REFUSE] = "1"
     absent = [key for key in values if not os.environ.get(key)]
     os.environ.update({key: values[key] for key in absent})
     config.stash[FILLED] = absent
@@ -60,15 +76,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say which settings are throw-away ones."""
-    filled = config.stash.get(FILLED, [])
+    filled = [key for key in config.stash.get(FILLED, []) if key != REFUSE]
     return f"lamlkit: throw-away values for {', '.join(filled)}" if filled else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the clients of a test that is marked `live` send."""
+    lifted = os.environ.pop(REFUSE, None) if item.get_closest_marker("live") is not None else None
+    try:
+        return (yield)
+    finally:
+        if lifted is not None:
+            os.environ[REFUSE] = lifted
 
 
 @pytest.fixture
 def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
     """The provider, in process, on virtual time; see `emulator.Provider`."""
     made = _made(request)
-    yield made
+    with made.answering():
+        yield made
     _close(request, made)
 
 
@@ -78,7 +106,7 @@ def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
     made = _made(request)
     from emulator import ProviderServer
 
-    with ProviderServer(made) as server:
+    with ProviderServer(made) as server, made.answering():
         yield server
     _close(request, made)
 

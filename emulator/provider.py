@@ -6,15 +6,16 @@ Knows the engine and the virtual driver; nothing of pytest.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
-from rest import Client
+from rest import Client, Incoming, Outgoing, intercept
 from rest.resources.faxes import FAXES
 from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState
@@ -22,6 +23,7 @@ from webhooks.app.at_hand import at_hand
 from webhooks.app.background import Queued
 from webhooks.app.failures import watch
 
+from .answering import Answering
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
@@ -98,7 +100,9 @@ class Provider:
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
         self.stage = Stage(self.engine, self.runner, self.hook, self.failures)
         api = self.engine.world.api_origin  # bins and recordings live there
-        self.routes.add(api, InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])))
+        server = InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]]))
+        self.routes.add(api, server)
+        self._answers = Answering(self.engine.world, server)
 
     # -- the application under test
 
@@ -355,6 +359,28 @@ class Provider:
         if not 0 <= seconds < float("inf"):
             raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
         self.stage.wait(seconds)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """In this block every client of ours that would send to this provider is answered here, in process.
+
+        Those that were made at import, in threads or by handlers too, whatever their credentials. What an application
+        raises meanwhile comes out of the client's call, after its answer, if it is the test that calls. The fixtures
+        `provider` and `provider_server` do so for the whole test.
+        """
+        here = threading.get_ident()
+
+        def answer(outgoing: Outgoing) -> Incoming | None:
+            found = self._answers(outgoing)
+            if found is not None and threading.get_ident() == here and not self.runner.inside:
+                self.failures.hand_on()
+            return found
+
+        take_away = intercept(answer)
+        try:
+            yield
+        finally:
+            take_away()
 
     def client(self) -> Client:
         """A REST client of ours that speaks to this provider, over a socket of this machine.

@@ -21,6 +21,7 @@ from .errors import (
     Redirected,
     ResponseTooLarge,
     RestError,
+    SendRefused,
     ServerError,
     TimedOut,
     TlsFailed,
@@ -29,6 +30,7 @@ from .errors import (
 )
 from .http.callback_urls import PrivateUrlWarning, check_public_url
 from .http.exchange import Exchange
+from .http.hook import Incoming, Outgoing, SendHook, intercept
 from .http.network import AnyCertificateWarning, Network
 from .http.transport import Timeouts
 
@@ -43,12 +45,14 @@ __all__ = [
     "ConnectionLost",
     "Exchange",
     "ForeignPage",
+    "Incoming",
     "InvalidRequest",
     "Network",
     "NotFetched",
     "NotFound",
     "NotOffered",
     "OutcomeUnknown",
+    "Outgoing",
     "PagingError",
     "PagingLoop",
     "ParameterError",
@@ -57,6 +61,8 @@ __all__ = [
     "Redirected",
     "ResponseTooLarge",
     "RestError",
+    "SendHook",
+    "SendRefused",
     "ServerError",
     "TimedOut",
     "Timeouts",
@@ -64,4 +70,5 @@ __all__ = [
     "TransportError",
     "Truncated",
     "check_public_url",
+    "intercept",
 ]

@@ -4,6 +4,7 @@ RestError
 ├── ConfigError          credentials, provider or address are missing or contradict each other
 ├── ParameterError       a parameter or path part is unknown, missing or of a wrong type; nothing was sent
 ├── NotOffered           the provider of this client has no such resource, operation or parameter
+├── SendRefused          a test, or another setting of the process, keeps all requests on this machine; nothing was sent
 ├── NotFetched           an attribute was read of a record that was only addressed, not fetched
 ├── PagingError          the address of the next page is refused
 │   ├── PagingLoop       the next page was read before
@@ -46,6 +47,10 @@ class RestError(Exception):
 
 class ConfigError(RestError, ValueError):
     """Credentials, provider or address are missing or contradict each other."""
+
+
+class SendRefused(RestError):
+    """Nothing may be sent beyond this machine; nothing was."""
 
 
 class ParameterError(RestError, ValueError):

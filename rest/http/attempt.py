@@ -6,15 +6,18 @@ of the libraries below are never chained, because they contain the request and i
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
-from urllib3 import BaseHTTPResponse
+from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from ..errors import BadResponse, ConnectFailed, ResponseTooLarge, TimedOut, TransportError
+from . import hook
 from .clock import Limit
 from .deadlines import CURRENT, adapter
 from .exchange import HttpAnswer, HttpRequest
@@ -75,6 +78,9 @@ def begin(
         kind = TimedOut if request.safe else ConnectFailed
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
+    answer = hook.asked(hook.Outgoing(request.method, str(prepared.url), headers, request.body()), request.path)
+    if answer is not None:
+        return _response(prepared, answer)
     proxies = _proxies(network, request.url)
     CURRENT.limit, CURRENT.written, CURRENT.public_only = limit, False, request.anonymous
     try:
@@ -88,6 +94,18 @@ def begin(
     opened.raw.close()
     words = f"{request.method} {request.path}: the answer is packed otherwise than was asked for"
     return BadResponse(words, request.method, request.path)
+
+
+def _response(prepared: PreparedRequest, answer: hook.Incoming) -> Response:
+    """The answer of a hook, as the adapter gives that of a server."""
+    raw = HTTPResponse(
+        body=io.BytesIO(answer.body),
+        headers=dict(answer.headers),
+        status=answer.status,
+        preload_content=False,
+        request_method=prepared.method,
+    )
+    return HTTPAdapter().build_response(prepared, raw)
 
 
 def _read(raw: BaseHTTPResponse, request: HttpRequest) -> bytes | TransportError:

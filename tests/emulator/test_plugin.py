@@ -16,7 +16,8 @@ APP = (Path(__file__).parent / "design_app.py").read_text(encoding="utf-8")
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """An empty project, with nothing of ours in the environment; pytest runs in a process of its own."""
-    for name in ("LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY"):
+    credentials = [name for rows in lamlkit_pytest.CREDENTIALS.values() for name in rows]
+    for name in ("LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY", *credentials):
         monkeypatch.delenv(name, raising=False)
     return pytester
 
@@ -253,3 +254,103 @@ def test_a_test_chooses_when_the_clock_begins(project: pytest.Pytester) -> None:
     result = _run(project)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*start('tomorrow'): expected a time such as *"])
+
+
+CLIENTS = """
+    import threading
+    import pytest
+    from flask import Flask
+    from rest import Client, SendRefused
+    from webhooks import Webhooks
+
+    at_import = Client()
+    app = Flask("shop")
+    hooks = Webhooks(app)
+
+    @hooks.voice("/answer")
+    def answer(call):
+        Client().messages.create(to=call.from_, from_=call.to, body="Thank you for calling")
+        return "<Response><Say>Hello</Say></Response>"
+
+    @hooks.voice("/broken")
+    def broken(call):
+        raise ZeroDivisionError("no such floor")
+
+    @hooks.call_status("/status")
+    def broken_status(event):
+        raise ZeroDivisionError("no such floor")
+
+    def place(url=answer):
+        return at_import.calls.create(to="+15551230000", from_="+15559870000", url=url)
+"""
+
+
+def test_no_client_reaches_a_provider_and_the_fixture_answers_in_process(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_clients=CLIENTS
+        + """
+    def test_a_client_made_at_import_in_a_thread_and_by_a_handler(provider):
+        provider.host(app)
+        made = place()
+        assert provider.call(made.sid).heard("Hello")
+        assert [message.body for message in provider.messages] == ["Thank you for calling"]
+        thread = threading.Thread(target=place)
+        thread.start()
+        thread.join()
+        assert len(provider.calls) == 2
+        provider.run()
+        assert at_import.calls(made.sid).fetch().status == "completed"
+        assert [call.sid for call in at_import.calls.list(limit=5)] == [call.sid for call in reversed(provider.calls)]
+
+    def test_a_failure_comes_out_of_the_step_that_caused_it(provider):
+        provider.host(app)
+        place(broken)
+        with pytest.raises(ZeroDivisionError):
+            provider.run()
+
+    def test_which_may_be_the_clients_call(provider):
+        provider.host(app)
+        with pytest.raises(ZeroDivisionError):
+            at_import.calls.create(
+                to="+15551230000", from_="+15559870000", url=answer, status_callback=broken_status,
+                status_callback_event=["initiated"],
+            )
+        assert len(provider.calls) == 1
+
+    def test_without_the_fixture_nothing_is_sent():
+        with pytest.raises(SendRefused):
+            place("https://example.com/answer")
+
+    def test_a_client_of_the_other_provider_is_not_answered(provider):
+        other = Client("AC" + "0" * 32, "t", provider="twilio", environment={})
+        with pytest.raises(SendRefused):
+            other.calls.list(limit=1)
+
+    @pytest.mark.provider("twilio")
+    def test_a_client_with_credentials_of_its_own_speaks_for_the_account_of_the_emulator(provider):
+        own = Client("AC" + "0" * 32, "t", provider="twilio", environment={})
+        made = own.calls.create(to="+15551230000", from_="+15559870000", url="https://app.example/x")
+        assert own.calls(made.sid).fetch().sid == made.sid
+        assert len(own.calls.list(limit=5)) == 1
+
+    @pytest.mark.live
+    def test_a_live_test_may_send(monkeypatch):
+        from rest import ConnectFailed, Network
+        away = Client("AC" + "0" * 32, "t", provider="twilio", environment={}, network=Network(proxy="http://127.0.0.1:1"))
+        with pytest.raises(ConnectFailed):
+            away.calls("CA1").fetch()
+    """
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=7)
+    result.stdout.fnmatch_lines(["*throw-away values for *SIGNALWIRE_API_TOKEN*"])
+
+
+def test_settings_of_the_plugin_are_those_of_the_client() -> None:
+    from rest.http.hook import REFUSE
+    from rest.table.providers import PROVIDERS
+
+    assert lamlkit_pytest.REFUSE == REFUSE
+    for name, values in lamlkit_pytest.CREDENTIALS.items():
+        row = PROVIDERS[name]
+        assert set(values) == {*row.variables, *([row.space_variable] if row.space_variable else [])}

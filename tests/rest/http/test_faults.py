@@ -35,6 +35,8 @@ from ..server import Answer, Server, reply
 from ..ways import WAYS, by
 from .faults import FAULTS, UNDER_TLS, Fault, raw, with_body
 
+pytestmark = pytest.mark.live  # a proxy of this machine stands for the way to the provider
+
 HASTY = Timeouts(connect=5.0, read=0.1, total=9.0)
 """For a server that never answers: the time for one read really passes."""
 LONGER = Timeouts(connect=5.0, read=5.0, total=9.0)

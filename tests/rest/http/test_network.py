@@ -37,6 +37,8 @@ from ..clocks import FakeClock
 from ..server import Answer, Received, Server, reply
 from ..ways import context, trusting
 
+pytestmark = pytest.mark.live  # a proxy of this machine stands for the way to the provider
+
 CALL = {"sid": CALL_SID}
 
 

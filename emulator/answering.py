@@ -1,0 +1,73 @@
+"""Answers the clients of a test in the provider's stead, in process: those made at import and by handlers included.
+
+Whatever credentials a client has, it speaks for the emulator's account. Knows the server as a WSGI application.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from rest import Incoming, Outgoing
+from rest.http.attempt import MAX_ANSWER
+from rest.http.credentials import is_loopback
+from rest.table.providers import PROVIDERS
+
+from .drivers.transport import JSON_TYPE, InProcess
+from .engine.models import Account
+from .engine.wire import Deadline, Request
+from .engine.world import World
+
+_PASSED_ON: Final = frozenset({"accept", "user-agent", "range", "if-range", "if-match"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers requests for one provider's REST API.
+
+    Args:
+        world: Whose account the clients speak for.
+        server: The REST API.
+    """
+
+    world: World
+    server: InProcess
+
+    def __call__(self, outgoing: Outgoing) -> Incoming | None:
+        """The answer; None for a server on this machine, another provider or no API of one."""
+        parts = urlsplit(outgoing.url)
+        profile = self.world.profile
+        if is_loopback(parts.hostname or "") or not parts.path.startswith(PROVIDERS[profile.name].base_path + "/"):
+            return None
+        account = self.world.account
+        url = self.world.api_origin + _for_account(parts.path, outgoing.headers, account)
+        if parts.query:
+            url += "?" + parts.query
+        body, form, data = outgoing.body, None, None
+        if body is not None and outgoing.headers.get("Content-Type", "").startswith(JSON_TYPE):
+            data = body
+        elif body is not None:
+            form = tuple(parse_qsl(body.decode("ascii"), keep_blank_values=True))
+        headers = [(name, value) for name, value in outgoing.headers.items() if name.lower() in _PASSED_ON]
+        given = base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
+        headers.append(("Authorization", f"Basic {given}"))
+        made = Request(outgoing.method, url, tuple(headers), form, Deadline(1, 1, 1), MAX_ANSWER, json=data)
+        answer = self.server(made)
+        return Incoming(answer.status, dict(answer.headers), answer.body)
+
+
+def _for_account(path: str, headers: Mapping[str, str], account: Account) -> str:
+    """The path with the emulator's account in place of the client's own, which its credentials name."""
+    try:
+        given = headers.get("Authorization", "").partition(" ")[2]
+        user = base64.b64decode(given, validate=True).decode().partition(":")[0]
+    except ValueError:
+        user = ""
+    own = f"/Accounts/{user}" if user else ""
+    for end in (".", "/"):
+        if own and own + end in path:
+            return path.replace(own + end, f"/Accounts/{account.sid}{end}", 1)
+    return path

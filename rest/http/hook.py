@@ -1,0 +1,93 @@
+"""The one place that every send passes: hooks may answer in the provider's stead, and a setting keeps it at home.
+
+Tests use both: no client reaches a provider by mistake, and the emulator answers in process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from ..errors import SendRefused
+from .credentials import is_loopback
+
+REFUSE: Final = "LAML_REFUSE_SENDS"
+"""While this is set in the environment, nothing is sent beyond this machine. The pytest plugin sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request that is about to be sent.
+
+    Attributes:
+        method: HTTP method.
+        url: Whole URL, with its query.
+        headers: All headers but the length; they hold the credentials.
+        body: The body, or None.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The answer of a hook.
+
+    Attributes:
+        status: HTTP status.
+        headers: Its headers.
+        body: Its body, unpacked.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+SendHook: TypeAlias = Callable[[Outgoing], Incoming | None]
+"""Answers a request in the provider's stead, or returns None to leave it to the others. What it raises comes out."""
+
+_hooks: tuple[SendHook, ...] = ()
+
+
+def intercept(hook: SendHook) -> Callable[[], None]:
+    """Ask a hook before every send of every client, in all threads; the one added last is asked first.
+
+    Args:
+        hook: Gets each request, file downloads included.
+    Returns:
+        A function that takes the hook away again.
+    """
+    global _hooks  # noqa: PLW0603 - clients are made anywhere, and all of them are asked to pass here
+    _hooks = (*_hooks, hook)
+
+    def take_away() -> None:
+        global _hooks  # noqa: PLW0603
+        _hooks = tuple(each for each in _hooks if each is not hook)
+
+    return take_away
+
+
+def asked(outgoing: Outgoing, path: str) -> Incoming | None:
+    """What a hook answers to a request; None if it is to be sent.
+
+    Raises:
+        SendRefused: It may not be sent.
+    """
+    for hook in reversed(_hooks):
+        answer = hook(outgoing)
+        if answer is not None:
+            return answer
+    host = urlsplit(outgoing.url).hostname or ""
+    if os.environ.get(REFUSE) and not is_loopback(host):
+        raise SendRefused(
+            f"{outgoing.method} {path}: not sent to {host}, since {REFUSE} is set: a test reaches no provider. The "
+            "fixture `provider` answers in its place, for the provider that it is; @pytest.mark.live lets a test send"
+        )
+    return None

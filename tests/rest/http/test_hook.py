@@ -1,0 +1,112 @@
+"""Every send of every client passes one place, where hooks may answer and a setting keeps it at home."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rest import Client, ConnectFailed, Incoming, Outgoing, RestError, SendRefused, intercept
+from rest.http import attempt, hook
+
+ACCOUNT = "AC" + "0" * 32
+CALL = {"sid": "CA1", "status": "queued"}
+
+
+def client() -> Client:
+    return Client(ACCOUNT, "token", provider="twilio", environment={})
+
+
+def create(of: Client) -> str:
+    return of.calls.create(to="+15551230000", from_="+15559870000", url="https://example.com/answer").sid
+
+
+@pytest.fixture
+def seen() -> Iterator[list[Outgoing]]:
+    """A hook that answers all, and what it got."""
+    got: list[Outgoing] = []
+
+    def answer(outgoing: Outgoing) -> Incoming:
+        got.append(outgoing)
+        return Incoming(201, {"Content-Type": "application/json"}, json.dumps(CALL).encode())
+
+    take_away = intercept(answer)
+    yield got
+    take_away()
+
+
+def test_a_hook_answers_in_the_providers_stead_and_sees_what_would_be_sent(seen: list[Outgoing]) -> None:
+    assert create(client()) == "CA1"
+    (outgoing,) = seen
+    assert (outgoing.method, outgoing.url) == (
+        "POST",
+        f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Calls.json",
+    )
+    assert outgoing.body == b"To=%2B15551230000&From=%2B15559870000&Url=https%3A%2F%2Fexample.com%2Fanswer"
+    assert "token" not in repr(outgoing)
+    assert "+1555" not in repr(outgoing)
+
+
+def test_clients_of_all_threads_and_downloads_pass_it(seen: list[Outgoing], tmp_path: Path) -> None:
+    made = client()
+    thread = threading.Thread(target=create, args=(made,))
+    thread.start()
+    thread.join()
+    with pytest.raises(RestError):  # what this hook answers is no recording
+        made.recordings("RE" + "0" * 32).download(tmp_path / "a.wav")
+    assert [one.method for one in seen][:2] == ["POST", "GET"]
+
+
+def test_the_hook_that_was_added_last_is_asked_first_and_none_leaves_it_to_the_others(seen: list[Outgoing]) -> None:
+    asked: list[str] = []
+    take_away = intercept(lambda outgoing: asked.append(outgoing.method))
+    assert create(client()) == "CA1"
+    take_away()
+    assert create(client()) == "CA1"
+    assert (asked, len(seen)) == (["POST"], 2)
+
+
+def test_what_a_hook_raises_comes_out() -> None:
+    def refuse(outgoing: Outgoing) -> Incoming:
+        raise LookupError("no such world")
+
+    take_away = intercept(refuse)
+    try:
+        with pytest.raises(LookupError, match="no such world"):
+            create(client())
+    finally:
+        take_away()
+
+
+def refused() -> None:
+    with pytest.raises(SendRefused, match=r"not sent to api.twilio.com, .*`provider`.*@pytest.mark.live") as caught:
+        create(client())
+    assert "+1555" not in str(caught.value)
+    with pytest.raises(SendRefused):
+        client().calls("CA1").fetch()
+
+
+def test_while_the_setting_is_there_nothing_is_sent_beyond_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(hook.REFUSE, "1")
+    refused()
+    here = Client(ACCOUNT, "token", provider="twilio", base_url="http://127.0.0.1:1", environment={})
+    with pytest.raises(ConnectFailed):
+        create(here)
+
+
+def test_a_send_that_passes_by_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault: attempts that do not ask. What is sent ends at an adapter of the test."""
+
+    class Nowhere:
+        def send(self, *_: object, **__: object) -> object:
+            raise OSError("no network")
+
+    monkeypatch.setenv(hook.REFUSE, "1")
+    monkeypatch.setattr(hook, "asked", lambda outgoing, path: None)
+    monkeypatch.setattr(attempt, "adapter", Nowhere)
+    with pytest.raises(RestError) as caught:
+        refused()
+    assert not isinstance(caught.value, SendRefused)
