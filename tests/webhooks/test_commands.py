@@ -110,6 +110,32 @@ def test_the_doctor_says_what_the_app_takes_its_url_to_be(setting: dict[str, str
     assert findings[-1].advice
 
 
+@pytest.mark.parametrize("own", ["http://localhost:7070", "http://127.0.0.1:7070", "http://[::1]:7070"])
+def test_the_doctor_knows_the_addresses_of_this_machine(own: str) -> None:
+    """An app that was told one of them is examined by another."""
+    app = make_app(LAML_PUBLIC_URL=own)
+    Webhooks(app)
+    other = next(url for url in ("http://localhost:7070", "http://127.0.0.1:7070") if url != own)
+    findings = examined(app, other)
+    assert (findings[0].ok, "where the provider itself cannot come" in findings[0].what) == (True, True)
+    assert f"takes its URL to be {own}" in findings[-1].what
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, "a failure of answer ends the call"), ({"fallback": DOCUMENT}, ""), ({"SECRET_KEY": None}, "no secret")],
+)
+def test_the_apps_own_doctor_says_what_will_fail_later(
+    given: dict[str, Any], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    app = make_app(**{name: value for name, value in given.items() if name.isupper()})
+    hooks = Webhooks(app, **{name: value for name, value in given.items() if not name.isupper()})
+    hooks.voice("/answer", name="answer")(lambda call: DOCUMENT)
+    told = app.test_cli_runner().invoke(args=["laml", "doctor", "--url", "http://127.0.0.1:1"]).output
+    assert expected in told if expected else "ends the call" not in told
+
+
 def test_the_doctor_sees_a_front_that_rewrites_paths(commanded: Flask) -> None:
     findings = examined(commanded, rewrite=lambda target: target.replace("%7E", "~"))
     wrong = [finding.what for finding in findings if not finding.ok]
@@ -142,7 +168,7 @@ def test_laml_doctor_examines_a_running_app_over_http(monkeypatch: pytest.Monkey
     try:
         monkeypatch.setenv("LAML_SIGNING_KEY", KEY)
         result = CliRunner().invoke(doctor, [url, "--provider", "twilio"])
-        assert result.output.count("✓") == 4
+        assert result.output.count("✓") == 5
         assert "not encrypted" in result.output
         with app.app_context():
             mine = app.test_cli_runner().invoke(group, ["doctor"])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from ..cli import examine_and_print
-from ..requests import FAMILIES
+from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import example_parameters, signature_headers, signing_key, with_query
-from .app_state import current_state
+from .app_state import AppState, current_state
 from .testing import SigningClient
 
 group = AppGroup("laml", help="Webhooks of the telephony provider: what is served, signed and reached.")
@@ -66,7 +66,28 @@ def doctor(url: str | None) -> None:
     click.echo(f"  provider {settings.provider.name}, public URL {settings.public_url.text}")
     status = SigningClient(current_app).post("/laml-doctor/plain").status_code
     click.echo(f"{'✓' if status == 204 else '✗'} the app takes what it signs itself ({status})")
+    for mark, what, advice in _own_findings(current_state()):
+        click.echo(f"{mark} {what}\n    → {advice}")
     examine_and_print(url or settings.public_url.text, signing_key(settings).secret, settings.provider)
+
+
+def _own_findings(state: AppState) -> Iterator[tuple[str, str, str]]:
+    """What may go wrong later for lack of a setting or a handler: mark, finding and advice."""
+    if not state.settings.secrets:
+        yield "✗", "there is no secret: bind and bind_once fail when they are called", "set LAML_SECRET_KEY"
+    kinds = {handler.kind for handler in state.handlers.values()}
+    bare = [
+        handler.name
+        for handler in state.handlers.values()
+        if handler.kind.answer == "voice" and handler.fallback is ... and state.options.fallback is None
+    ]
+    if bare and VoiceFallbackRequest not in kinds:
+        yield (
+            "!",
+            f"a failure of {', '.join(sorted(bare))} ends the call: there is no fallback",
+            "give Webhooks or the decorators a fallback=, or write a @hooks.voice_fallback and set it for the number, "
+            "as laml numbers connect does",
+        )
 
 
 def pairs_of(parameters: Sequence[str]) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from ..errors import ConfigError
 from ..wire import doctor
 from .app_state import AppState, VerifiedRoute, admitted_to
 from .bins import Bin
@@ -18,7 +19,17 @@ PROBE: Final = "doctor"
 
 
 def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
-    """Add the route of a handler, as `webhooks.<name>`, or `webhooks.<module>.<name>` where that is taken."""
+    """Add the route of a handler, as `webhooks.<name>`, or `webhooks.<module>.<name>` where that is taken.
+
+    Raises:
+        ConfigError: Its callers hold, and there is no secret to sign with.
+    """
+    if handler.hold is not None and not state.settings.secrets:
+        raise ConfigError(
+            f"the handler {handler.identity} of {handler.path} lets its callers hold, and the URLs that they poll are "
+            "signed: set LAML_SECRET_KEY, or the app's SECRET_KEY",
+            setting="LAML_SECRET_KEY",
+        )
     endpoint = f"{state.endpoints}.{handler.name}"
     if endpoint in app.view_functions or handler.name == PROBE:
         endpoint = f"{state.endpoints}.{handler.module}.{handler.name}"

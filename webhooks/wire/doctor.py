@@ -6,8 +6,10 @@ doctor has the key: the URL of the probe that is accepted is the one that the ap
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlencode
 
@@ -57,7 +59,13 @@ def examine(
     if split is None or split[0].scheme not in ("http", "https"):
         yield Finding(False, f"{url!r} is no URL", "give an absolute one, such as https://ivr.example.com")
         return
-    if split[0].scheme == "http":
+    if is_of_this_machine(split[0].host):
+        yield Finding(
+            True,
+            f"{split[0].host} is this machine or its network, where the provider itself cannot come",
+            "for real calls LAML_PUBLIC_URL is the address of a server or a tunnel; laml emulate needs none",
+        )
+    elif split[0].scheme == "http":
         yield Finding(False, "the address is not encrypted", "use https for anything that is not on this machine")
 
     def probe(signed_as: str, target: str = "plain", signature: str | None = None) -> int:
@@ -124,8 +132,31 @@ def _others(origin: Origin, path: str) -> Iterator[str]:
     yield f"{other}://{origin.host}{port}{path}"
     if path:
         yield f"{origin.scheme}://{origin.host}{port}"
-    for host in ("localhost:5000", "127.0.0.1:5000", "localhost:8000", "127.0.0.1:8000"):
-        yield f"http://{host}{path}"
+    ports = dict.fromkeys([*([origin.port] if origin.port else []), "5000", "8000", "8080"])
+    for number in ports:
+        for host in own_hosts():
+            yield f"http://{host}:{number}{path}"
+
+
+def is_of_this_machine(host: str) -> bool:
+    """Whether a host names this machine, or an address of a private network."""
+    if host == "localhost" or host.endswith((".localhost", ".local")):
+        return True
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_private or address.is_link_local or address.is_unspecified
+
+
+def own_hosts() -> list[str]:
+    """How this machine is called in URLs, by itself and in its network."""
+    name = socket.gethostname()
+    try:
+        addresses = [str(row[4][0]) for row in socket.getaddrinfo(name, None, family=socket.AF_INET)]
+    except OSError:  # a machine that does not know its own name
+        addresses = []
+    return list(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", "0.0.0.0", name, *addresses]))  # noqa: S104 - compared
 
 
 def over_http(url: str, headers: Mapping[str, str], body: bytes) -> int:

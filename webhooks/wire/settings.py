@@ -18,13 +18,15 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from ..errors import ConfigError, Refused
 from ..signature import Key
 from .logs import line, log
 from .providers import PROVIDERS, Provider
 from .urls import Origin, origin_variants, split_url
+
+T = TypeVar("T")
 
 KeyFinder: TypeAlias = Callable[[str], object]
 """Gives the key or keys of an account by its SID: whatever `read_keys` takes."""
@@ -109,7 +111,8 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         config: The app's config; it comes before the environment.
         environ: The environment; that of the process unless given.
     Raises:
-        ConfigError: A key is missing or wrong; the message and `.setting` name it.
+        ConfigError: A key is missing or wrong; the message names it, all of them if they are several, and `.setting`
+            the first.
     """
     outside = os.environ if environ is None else environ
 
@@ -119,20 +122,36 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
             log.warning(line("webhook.setting", setting=name, hint="blanks or a line end around it were dropped"))
         return found
 
-    name = value("LAML_PROVIDER")
-    if name not in PROVIDERS:
-        raise _missing("LAML_PROVIDER", name, "'signalwire' or 'twilio'")
-    keys = value("LAML_SIGNING_KEY")
-    found: tuple[Key, ...] | KeyFinder = keys if callable(keys) else read_keys(keys)
-    if not found:
-        raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
-    secrets = value("LAML_SECRET_KEY") or config.get("SECRET_KEY")
+    wrong: list[ConfigError] = []
+
+    def read(reader: Callable[[], T]) -> T | None:
+        try:
+            return reader()
+        except ConfigError as error:
+            wrong.append(error)
+            return None
+
+    provider = read(lambda: _provider(value("LAML_PROVIDER")))
+    keys = read(lambda: _keys(value("LAML_SIGNING_KEY")))
+    public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), provider or PROVIDERS["signalwire"]))
+    secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
+    accounts = read(lambda: frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")))
+    if len(wrong) > 1:
+        told = ["settings that are missing or wrong:", *map(str, wrong)]
+        raise ConfigError("\n  ".join(told), setting=wrong[0].setting)
+    if wrong:
+        raise wrong[0]
+    if provider is None or keys is None or public_url is None or secrets is None or accounts is None:
+        raise AssertionError("a reader that gives nothing has told why")
+    if not secrets:
+        hint = "no state can ride in URLs: bind, bind_once and hold= need it, or the SECRET_KEY of the app"
+        log.warning(line("webhook.setting", setting="LAML_SECRET_KEY", hint=hint))
     return Settings(
-        provider=PROVIDERS[str(name)],
-        keys=found,
-        public_url=read_public_url(value("LAML_PUBLIC_URL"), PROVIDERS[str(name)]),
-        secrets=_texts(secrets, "LAML_SECRET_KEY", split=False),
-        accounts=frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")),
+        provider=provider,
+        keys=keys,
+        public_url=public_url,
+        secrets=secrets,
+        accounts=accounts,
         app_name=str(value("LAML_APP_NAME") or ""),
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
@@ -140,6 +159,19 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
             if (secret := value(source)) and str(secret).strip()
         ),
     )
+
+
+def _provider(name: object) -> Provider:
+    if not isinstance(name, str) or name.strip() not in PROVIDERS:
+        raise _missing("LAML_PROVIDER", name, "'signalwire' or 'twilio'")
+    return PROVIDERS[name.strip()]
+
+
+def _keys(given: object) -> tuple[Key, ...] | KeyFinder:
+    found: tuple[Key, ...] | KeyFinder = given if callable(given) else read_keys(given)
+    if not found:
+        raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
+    return found
 
 
 def read_keys(given: object) -> tuple[Key, ...]:

@@ -19,7 +19,7 @@ from webhooks import (
 )
 
 from ..app.test_extension import Ivr
-from ..apps import DOCUMENT, SETTINGS, make_app, post
+from ..apps import DOCUMENT, KEY, PUBLIC_URL, SETTINGS, make_app, post
 
 
 @pytest.fixture
@@ -94,6 +94,50 @@ def test_a_missing_setting_stops_the_start_and_is_named(
     with pytest.raises(ConfigError, match=setting) as caught:
         Webhooks(make_app(**{setting: value}))
     assert caught.value.setting == setting
+
+
+def test_all_that_is_missing_or_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigError) as caught:
+        Webhooks(make_app(LAML_PROVIDER="vonage", LAML_SIGNING_KEY=None, LAML_PUBLIC_URL="ivr.example.com"))
+    first, *rows = str(caught.value).splitlines()
+    assert first == "settings that are missing or wrong:"
+    assert [row.split()[0] for row in rows] == ["LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL"]
+    assert caught.value.setting == "LAML_PROVIDER"
+
+
+def test_a_handler_whose_callers_hold_needs_a_secret_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    hooks = Webhooks()
+    hooks.voice("/slow", hold="One moment please.")(lambda call: DOCUMENT)
+    with pytest.raises(ConfigError, match=r"of /slow lets its callers hold.*set LAML_SECRET_KEY") as caught:
+        hooks.init_app(make_app(SECRET_KEY=None))
+    assert caught.value.setting == "LAML_SECRET_KEY"
+
+
+def test_an_app_without_a_secret_is_told_in_the_log_that_bind_will_fail(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    handler = Webhooks(make_app(SECRET_KEY=None)).voice("/answer")(lambda call: DOCUMENT)
+    assert "webhook.setting setting=LAML_SECRET_KEY" in caplog.text
+    with pytest.raises(UrlError, match="set LAML_SECRET_KEY"):
+        _ = handler.bind(tries=1).url
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("LAML_SIGNING_KEY", f" {KEY}\r\n"), ("LAML_PROVIDER", "twilio\n"), ("LAML_PUBLIC_URL", f"{PUBLIC_URL} \n")],
+)
+def test_blanks_and_line_ends_around_a_setting_are_dropped_with_a_warning(
+    setting: str, value: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(**{setting: value})
+    Webhooks(app).route(VoiceRequest, "/answer")(lambda call: DOCUMENT)
+    assert post(app, "/answer").text == DOCUMENT
+    assert f"webhook.setting setting={setting}" in caplog.text
+    assert KEY not in caplog.text
 
 
 def test_what_the_config_lacks_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
