@@ -24,7 +24,7 @@ from ..errors import ConfigError, Refused
 from ..signature import Key
 from .logs import line, log
 from .providers import PROVIDERS, Provider
-from .urls import Origin, origin_variants, split_url
+from .urls import Origin, origin_variants, spellings, split_url
 
 T = TypeVar("T")
 
@@ -57,8 +57,10 @@ class PublicUrl:
             target: Path and query as they stood in the request line.
             start: The part of the path that a proxy took away before them; see `receiving.missing_start`.
         """
-        ends = (target, target[:-1]) if target.endswith("?") and target.count("?") == 1 else (target,)
-        return tuple([origin + start + end for end in ends for origin in self.origins])
+        ends = spellings(start + target)
+        if target.endswith("?") and target.count("?") == 1:
+            ends += spellings(start + target[:-1])
+        return tuple([origin + end for end in ends for origin in self.origins])
 
 
 @dataclass(frozen=True, slots=True)
