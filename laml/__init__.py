@@ -46,7 +46,7 @@ from .voice_response import *
 from .voice_response import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 
 if TYPE_CHECKING:
-    from .texts import Segments, clean_text, count_segments, split_message
+    from .plain_text import Segments, clean_text, count_segments, split_message
 
 __all__ = [
     "MAX_DOCUMENT_BYTES",
@@ -89,7 +89,7 @@ __all__ = [
 __all__ += voice_response.__all__
 
 
-_LATE: Final = {"Segments": "texts", "clean_text": "texts", "count_segments": "texts", "split_message": "texts"}
+_LATE: Final = {"Segments": "plain_text", "clean_text": "plain_text", "count_segments": "plain_text", "split_message": "plain_text"}
 """Names that are loaded when they are first asked for, by module: building a document needs none of them."""
 
 
