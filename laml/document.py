@@ -13,6 +13,8 @@ from .registry import register_root
 
 Document = Element
 """Anything that renders a document: every element renders the one that it belongs to."""
+TwiML = Element
+"""The name of the base class in twilio-python."""
 
 
 class Response(Element):
@@ -38,7 +40,7 @@ class Response(Element):
         if "kind" in cls.__dict__:
             register_root(cls, cls.first_verb)
 
-    def __init__(self, *children: Element, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
+    def __init__(self, *children: Element | None, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
         self.dialect = checked_dialect(dialect)
         self._validate = checked_mode(validate) if validate is not None else None
         self.was_parsed = False

@@ -19,6 +19,7 @@ from .checks.calls import (
     check_missing,
     check_place,
     check_text,
+    named,
     path_at,
     report_no_place,
     takes_url,
@@ -26,7 +27,7 @@ from .checks.calls import (
 from .checks.search import errors_of_whole, problems, refuse, too_deep
 from .comment import Comment
 from .errors import DocumentError, NestingError, Problem, TextError
-from .grammar.attributes import Entry, xml_name
+from .grammar.attributes import Attribute, Entry, xml_name
 from .grammar.by_hand import by_hand, refuse_doubles
 from .grammar.characters import NAME_WORDS, is_name, plain
 from .grammar.constraints import Dialect
@@ -36,6 +37,8 @@ from .tree import Node
 
 E = TypeVar("E", bound="Element")
 
+_OF_THE_TREE: Final = {"_parent", "_open"}
+"""What an element has only where it stands; a pickle is detached."""
 _NO_ATTRIBUTES: Final[tuple[Entry, ...]] = ()
 _OURS: Final = f"{__package__}.elements."
 _ATTACHING: Final = Lock()
@@ -102,10 +105,12 @@ class Element(Node):
 
     # -- rendering
 
-    def to_xml(self, *, pretty: bool = False, fragment: bool = False) -> str:
+    def to_xml(self, xml_declaration: bool = True, *, pretty: bool = False, fragment: bool = False) -> str:
         """Render the document that this element belongs to.
 
         Args:
+            xml_declaration: False is twilio-python's way to ask for only this element, without the XML declaration; a
+                document is checked as a whole all the same.
             pretty: Indent, two spaces a level; text is left as it is.
             fragment: Only this element, without the XML declaration.
 
@@ -116,13 +121,13 @@ class Element(Node):
             DocumentError: The whole has errors, and validation is strict.
             UrlError: An object given as a URL has none.
         """
-        top = self if fragment else self.root
+        top = self if fragment or not xml_declaration else self.root
         asked: list[Node] = []
         try:
-            xml = write(top, asked, declaration=not fragment, pretty=pretty)
+            xml = write(top, asked, declaration=xml_declaration and not fragment, pretty=pretty)
         except RecursionError:
             raise DocumentError([too_deep(top)]) from None
-        if not fragment:
+        if not fragment and (xml_declaration or top.is_document):
             found = errors_of_whole(top, asked, xml)
             if found:
                 refuse(top, found)
@@ -168,18 +173,20 @@ class Element(Node):
         self._content.append(Comment(text))
         return self
 
-    def add_child(self, name: str, text: object = "", **attributes: object) -> UnknownElement:
-        """Append any element, unchecked, and return it: the way out for what a provider added yesterday."""
-        child = UnknownElement(name)
-        spelled = {xml_name(key) if key.isidentifier() else key: value for key, value in attributes.items()}
-        child._attributes = by_hand(lambda: path_at(self, name), spelled, name)
-        if len(spelled) < len(attributes):
-            raise _text_error("two attributes have the same name in XML", path_at(self, name), "given-twice")
-        child._parent = self
-        if text is not None:
-            child._put_text(text)
+    def add_child(self, name: str, /, text: object = "", **attributes: object) -> UnknownElement:
+        """Append any element, unchecked, and return it: the way out for what a provider added yesterday.
+
+        An attribute may be called `name`: `say.add_child("amazon:effect", "psst", name="whispered")`.
+        """
+        child = UnknownElement.__new__(UnknownElement)
+        child._begin(name, text, attributes, self)
         self._content.append(child)
         return child
+
+    @property
+    def verbs(self) -> tuple[Element, ...]:
+        """The elements in this one, as twilio-python calls them; `append` adds to them."""
+        return tuple(self.children)
 
     def end(self) -> Element:
         """The parent: go up one level in a chain."""
@@ -202,7 +209,27 @@ class Element(Node):
         """A detached copy of this element and all that is in it."""
         twin = type(self).__new__(type(self))
         twin._copy_from(self)
+        if hasattr(self, "__dict__"):  # of a class that derives from one of ours
+            from copy import deepcopy  # noqa: PLC0415 - few classes do, and loading it costs start-up time
+
+            twin.__dict__.update(deepcopy(self.__dict__, memo))
         return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the element and all that is in it, detached as a copy is."""
+        slots = {name for cls in type(self).__mro__ for name in vars(cls).get("__slots__", ())} - _OF_THE_TREE
+        state = {name: getattr(self, name) for name in sorted(slots)} | getattr(self, "__dict__", {})
+        return {**state, "_content": self._content, "_attributes": [_plain_entry(each) for each in self._attributes]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._parent = None
+        self._open = False
+        for name, value in state.items():
+            setattr(self, name, value)
+        known = type(self).attributes_known()
+        self._attributes = [_restored(entry, known) for entry in state["_attributes"]]
+        for child in self.children:
+            child._parent = self
 
     def _copy_from(self, other: Any) -> None:
         self._parent = None
@@ -268,8 +295,10 @@ class Element(Node):
             message = f"<{element.tag}> has elements nested too deep"
             raise nesting_error(self, message, "put them side by side") from None
 
-    def _add(self, cls: type[E], text: object, attributes: Mapping[str, Any]) -> E:
+    def _add(self, cls: type[E], text: object, attributes: Mapping[str, Any], positional: Sequence[object]) -> E:
         """Make a child by a verb: find the place, encode, attach. The hot path of building."""
+        if positional:
+            attributes = named(cls, positional, attributes)
         place: Element = self
         tag = cls.tag
         verdict = place.holds.get(tag)
@@ -308,16 +337,25 @@ class UnknownElement(Element):
     __slots__ = ("name",)
     unknown = True
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, /, text: object = "", **attributes: object) -> None:
+        self._begin(name, text, attributes, None)
+
+    def _begin(self, name: str, text: object, attributes: Mapping[str, object], place: Element | None) -> None:
+        """Set up the element, as its constructor or `add_child` was called."""
         if not isinstance(name, str) or not is_name(name):
             message = f"got {name!r} as the name of an element, expected {NAME_WORDS}"
             raise TextError(Problem("error", "illegal-name", message, "add_child", None, "spell it as XML does"))
+        spelled = {xml_name(key) if key.isidentifier() else key: value for key, value in attributes.items()}
+        if len(spelled) < len(attributes):
+            raise _text_error("two attributes have the same name in XML", path_at(place, name), "given-twice")
         self.name = name
-        self._parent = None
+        self._parent = place
         self._open = False
         self.line = None
         self._content = []
-        self._attributes = _NO_ATTRIBUTES
+        self._attributes = by_hand(lambda: path_at(place, name), spelled, name) if spelled or ":" in name else ()
+        if text is not None:
+            self._put_text(text)
 
     @property
     def tag(self) -> str:  # type: ignore[override] # the one class whose tag is its instance's
@@ -352,6 +390,17 @@ def encode(cls: type[Node], attributes: Mapping[str, Any], place: Node | None) -
     if not all_known:
         refuse_doubles(path_at(place, cls.tag), entries)
     return entries
+
+
+def _plain_entry(entry: Entry) -> tuple[str | None, Entry]:
+    """An attribute for a pickle: its keyword, and the entry without what the declaration gives again."""
+    return (None if entry.attribute is None else entry.attribute.python_name), entry._replace(attribute=None)
+
+
+def _restored(pickled: tuple[str | None, Entry], known: Mapping[str, Attribute]) -> Entry:
+    """The attribute of a pickle, checked again by the declaration."""
+    keyword, entry = pickled
+    return entry if keyword is None else known[keyword].entry(entry.value)
 
 
 def nesting_error(element: Element, message: str, hint: str) -> NestingError:

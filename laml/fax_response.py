@@ -1,13 +1,13 @@
 """Fax documents: the answer to a fax. The same names as twilio-python's module of this name, and Reject."""
 
 from .checks.modes import Mode
-from .document import Response
+from .document import Response, TwiML
 from .element import UnknownElement
 from .elements.fax import FaxVerbs, Receive, Reject
 from .grammar.constraints import Dialect
 from .grammar.rules import children
 
-__all__ = ["FaxResponse", "Receive", "Reject"]
+__all__ = ["FaxResponse", "Receive", "Reject", "TwiML"]
 
 
 class FaxResponse(FaxVerbs, Response):
@@ -32,7 +32,7 @@ class FaxResponse(FaxVerbs, Response):
 
     def __init__(
         self,
-        *children: FaxVerbs | UnknownElement,
+        *children: FaxVerbs | UnknownElement | None,
         dialect: Dialect | None = None,
         validate: Mode | None = None,
     ) -> None:

@@ -1,13 +1,13 @@
 """Messaging documents: the answer to a text message. The same names as twilio-python's module of this name."""
 
 from .checks.modes import Mode
-from .document import Response
+from .document import Response, TwiML
 from .element import UnknownElement
 from .elements.messaging import Body, Media, Message, MessagingVerbs, Redirect
 from .grammar.constraints import Dialect
 from .grammar.rules import children
 
-__all__ = ["Body", "Media", "Message", "MessagingResponse", "Redirect"]
+__all__ = ["Body", "Media", "Message", "MessagingResponse", "Redirect", "TwiML"]
 
 
 class MessagingResponse(MessagingVerbs, Response):
@@ -32,7 +32,7 @@ class MessagingResponse(MessagingVerbs, Response):
 
     def __init__(
         self,
-        *children: MessagingVerbs | UnknownElement,
+        *children: MessagingVerbs | UnknownElement | None,
         dialect: Dialect | None = None,
         validate: Mode | None = None,
     ) -> None:

@@ -34,6 +34,8 @@ class Node:
     """Whether it holds elements of any name beside those."""
     declared: ClassVar[type | None] = None
     """The TypedDict of the attributes."""
+    by_position: ClassVar[str] = ""
+    """Keywords of the attributes that its verb takes as values by position, behind the text; twilio-python's order."""
     text_rule: ClassVar[TextRule | None] = None
     rules: ClassVar[tuple[Rule, ...]] = ()
     call_rules: ClassVar[tuple[Rule, ...]] = ()

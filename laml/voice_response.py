@@ -1,9 +1,9 @@
 """Voice documents: what a caller hears and does. The same names as twilio-python's module of this name, and ours."""
 
-from typing import Unpack
+from typing import Never, Unpack
 
 from .checks.modes import Mode
-from .document import Response
+from .document import Response, TwiML
 from .element import UnknownElement
 from .elements import *
 from .elements.pay import Prompt, PromptAttributes
@@ -87,6 +87,7 @@ __all__ = [
     "Sub",
     "Task",
     "Transcription",
+    "TwiML",
     "Verto",
     "VirtualAgent",
     "VoiceResponse",
@@ -122,16 +123,16 @@ class VoiceResponse(VoiceVerbs, Response):
 
     def __init__(
         self,
-        *children: VoiceVerbs | UnknownElement,
+        *children: VoiceVerbs | UnknownElement | None,
         dialect: Dialect | None = None,
         validate: Mode | None = None,
     ) -> None:
         super().__init__(*children, dialect=dialect, validate=validate)
 
-    def prompt(self, **attributes: Unpack[PromptAttributes]) -> Prompt:
+    def prompt(self, *positional: Never, **attributes: Unpack[PromptAttributes]) -> Prompt:
         """Say something at a step of a payment; no page has it outside Pay."""
-        return self._add(Prompt, None, attributes)
+        return self._add(Prompt, None, attributes, positional)
 
-    def queue(self, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> Queue:
+    def queue(self, name: str | None = None, *positional: Never, **attributes: Unpack[QueueAttributes]) -> Queue:
         """Connect with the next caller of a queue; no page has it outside Dial."""
-        return self._add(Queue, name, attributes)
+        return self._add(Queue, name, attributes, positional)

@@ -40,7 +40,7 @@ def check_attribute(
     where = partial(path_at, place, cls.tag)  # it counts the elements beside, and only what is wrong needs it
     if name == "extra":
         return extras(where, value)
-    attribute = compiled.get(name)
+    attribute = compiled.get(name) or spelled_as_in_xml(compiled, name)
     if attribute is None:
         report(AttributeNameError, unknown_attribute(cls, name, list(compiled)), where, mode_at(place))
         # not raised in this mode; a check of the whole document finds it, as it does in a text
@@ -55,6 +55,30 @@ def check_attribute(
         for finding in () if any(each.severity == "error" for each in found) else attribute.of_list(value):
             report(AttributeValueError, finding, lambda: f"{where()}@{attribute.name}", mode_at(place))
     return (entry,)
+
+
+def spelled_as_in_xml(compiled: Mapping[str, Attribute], name: str) -> Attribute | None:
+    """The attribute of that name in XML, `numDigits` or `from`: twilio-python takes these as keywords too."""
+    return next((attribute for attribute in compiled.values() if attribute.name == name), None)
+
+
+def named(cls: type[Node], positional: Sequence[object], attributes: Mapping[str, object]) -> Mapping[str, object]:
+    """The attributes of a verb with those that were given by position, in twilio-python's order.
+
+    Raises:
+        TypeError: There are more values than attributes, or one is given by its keyword as well.
+    """
+    keywords = cls.by_position.split()
+    if len(positional) > len(keywords):
+        text = cls.text_rule.name if cls.text_rule is not None else ""
+        taken = ", ".join([text, *keywords] if text else keywords)
+        message = f"<{cls.tag}> takes {taken or 'no value'} by position"
+        raise TypeError(f"{message}, got {len(positional) - len(keywords)} more; give attributes by keyword")
+    by_keyword = dict(zip(keywords, positional, strict=False))
+    doubled = next((keyword for keyword in by_keyword if keyword in attributes), None)
+    if doubled is not None:
+        raise TypeError(f"<{cls.tag}> got {doubled!r} by position and by keyword; give it once")
+    return {**by_keyword, **attributes}
 
 
 def _has_no_text(
@@ -85,8 +109,11 @@ def check_missing(cls: type[Node], attributes: Mapping[str, object], place: Node
     """Report which attributes an element must have and was not given."""
     extra = attributes.get("extra")
     for name in cls.required:
-        if attributes.get(name) is None and not (isinstance(extra, Mapping) and xml_name(name) in extra):
-            finding = Finding("error", "missing-attribute", f"<{cls.tag}> needs {xml_name(name)!r}", f"pass {name}=")
+        if attributes.get(name) is not None:
+            continue
+        spelled = xml_name(name)
+        if attributes.get(spelled) is None and not (isinstance(extra, Mapping) and spelled in extra):
+            finding = Finding("error", "missing-attribute", f"<{cls.tag}> needs {spelled!r}", f"pass {name}=")
             report(AttributeValueError, finding, partial(path_at, place, cls.tag), mode_at(place))
 
 

@@ -32,17 +32,17 @@ __all__ = [
 class AIAttributes(Attributes, total=False):
     """Attributes of AI."""
 
-    engine: Annotated[str, Unsure(), Default("gcloud"), Only("laml")]
+    engine: Annotated[str | None, Unsure(), Default("gcloud"), Only("laml")]
     """Speech engine."""
-    hints: Annotated[str | Sequence[str], Separated(","), Unsure(), Only("laml")]
+    hints: Annotated[str | Sequence[str] | None, Separated(","), Unsure(), Only("laml")]
     """Words and phrases that are likely to be said."""
-    post_prompt_auth_password: Annotated[str, Unsure(), Only("laml")]
+    post_prompt_auth_password: Annotated[str | None, Unsure(), Only("laml")]
     """Password for `post_prompt_u_r_l`."""
-    post_prompt_auth_user: Annotated[str, Unsure(), Only("laml")]
+    post_prompt_auth_user: Annotated[str | None, Unsure(), Only("laml")]
     """User name for `post_prompt_u_r_l`."""
-    post_prompt_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    post_prompt_u_r_l: Annotated[Url | None, Unsure(), Only("laml")]
     """Requested with the agent's summary after the call."""
-    voice: Annotated[str, Unsure(), Default("en-US-Neural2-J"), Only("laml")]
+    voice: Annotated[str | None, Unsure(), Default("en-US-Neural2-J"), Only("laml")]
     """Voice of the agent."""
 
 
@@ -64,24 +64,24 @@ class AI(AiParts, ConnectNouns, VoiceVerbs):
     holds = children(unsure_laml="Languages PostPrompt Prompt SWAIG")
     rules = (Replaced(severity="warning"),)
 
-    def __init__(self, *content: AiParts, **attributes: Unpack[AIAttributes]) -> None:
+    def __init__(self, *content: AiParts | None, **attributes: Unpack[AIAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class AgentPromptAttributes(Attributes, total=False):
     """Attributes of AgentPrompt."""
 
-    barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    barge_confidence: Annotated[float | None, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
-    confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    confidence: Annotated[float | None, AtLeast(0), AtMost(1), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
-    frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    frequency_penalty: Annotated[float | None, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How much the model avoids words that it used often, from -2 to 2."""
-    presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    presence_penalty: Annotated[float | None, AtLeast(-2), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How much the model avoids words that it used at all, from -2 to 2."""
-    temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
+    temperature: Annotated[float | None, AtLeast(0), AtMost(2), Unsure(), Only("laml"), OnlyIn(("AI",))]
     """How varied the answers of the model are, from 0 to 2."""
-    top_p: Annotated[float, Unsure(), Only("laml"), OnlyIn(("AI",))]
+    top_p: Annotated[float | None, Unsure(), Only("laml"), OnlyIn(("AI",))]
     """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
@@ -103,24 +103,26 @@ class AgentPrompt(AiParts, ConnectNouns, VoiceVerbs):
     text_rule = TextRule("text")
     holds = children(unsure_laml="Pause")
 
-    def __init__(self, *content: str, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]
+    ) -> None:
         self._fill(content, text, attributes)
 
 
 class PostPromptAttributes(Attributes, total=False):
     """Attributes of PostPrompt."""
 
-    barge_confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
+    barge_confidence: Annotated[float | None, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
     """Confidence of the recogniser at which speech interrupts the agent, from 0 to 1."""
-    confidence: Annotated[float, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
+    confidence: Annotated[float | None, AtLeast(0), AtMost(1), Unsure(), Only("laml")]
     """Confidence of the recogniser at which speech counts as ended, from 0 to 1."""
-    frequency_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
+    frequency_penalty: Annotated[float | None, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
     """How much the model avoids words that it used often, from -2 to 2."""
-    presence_penalty: Annotated[float, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
+    presence_penalty: Annotated[float | None, AtLeast(-2), AtMost(2), Unsure(), Only("laml")]
     """How much the model avoids words that it used at all, from -2 to 2."""
-    temperature: Annotated[float, AtLeast(0), AtMost(2), Unsure(), Only("laml")]
+    temperature: Annotated[float | None, AtLeast(0), AtMost(2), Unsure(), Only("laml")]
     """How varied the answers of the model are, from 0 to 2."""
-    top_p: Annotated[float, Unsure(), Only("laml")]
+    top_p: Annotated[float | None, Unsure(), Only("laml")]
     """Share of the likeliest words that the model chooses from, from 0 to 1."""
 
 
@@ -141,7 +143,9 @@ class PostPrompt(AiParts, ConnectNouns, VoiceVerbs):
     declared = PostPromptAttributes
     text_rule = TextRule("text")
 
-    def __init__(self, *content: str, text: str | None = None, **attributes: Unpack[PostPromptAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, text: str | None = None, **attributes: Unpack[PostPromptAttributes]
+    ) -> None:
         self._fill(content, text, attributes)
 
 
@@ -161,7 +165,7 @@ class Languages(SpokenLanguages, AiParts, ConnectNouns, VoiceVerbs):
     tag = "Languages"
     holds = children(laml="Language")
 
-    def __init__(self, *content: SpokenLanguages, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: SpokenLanguages | None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, None, attributes)
 
 
@@ -182,18 +186,18 @@ class SWAIG(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     tag = "SWAIG"
     holds = children(unsure_laml="Defaults Function")
 
-    def __init__(self, *content: SwaigParts, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: SwaigParts | None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class DefaultsAttributes(Attributes, total=False):
     """Attributes of Defaults."""
 
-    web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
+    web_hook_auth_pass: Annotated[str | None, Unsure(), Only("laml")]
     """Password for the web hook."""
-    web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
+    web_hook_auth_user: Annotated[str | None, Unsure(), Only("laml")]
     """User name for the web hook."""
-    web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    web_hook_u_r_l: Annotated[Url | None, Unsure(), Only("laml")]
     """Requested when the agent calls a function."""
 
 
@@ -214,24 +218,24 @@ class Defaults(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     declared = DefaultsAttributes
     any_child = True
 
-    def __init__(self, *content: Element, **attributes: Unpack[DefaultsAttributes]) -> None:
+    def __init__(self, *content: Element | None, **attributes: Unpack[DefaultsAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class FunctionAttributes(Attributes, total=False):
     """Attributes of Function."""
 
-    argument: Annotated[str, Unsure(), Only("laml")]
+    argument: Annotated[str | None, Unsure(), Only("laml")]
     """Description of the argument."""
-    name: Annotated[str, Unsure(), Only("laml")]
+    name: Annotated[str | None, Unsure(), Only("laml")]
     """Name of the function."""
-    purpose: Annotated[str, Unsure(), Only("laml")]
+    purpose: Annotated[str | None, Unsure(), Only("laml")]
     """What the function does, so that the agent knows when to call it."""
-    web_hook_auth_pass: Annotated[str, Unsure(), Only("laml")]
+    web_hook_auth_pass: Annotated[str | None, Unsure(), Only("laml")]
     """Password for the web hook."""
-    web_hook_auth_user: Annotated[str, Unsure(), Only("laml")]
+    web_hook_auth_user: Annotated[str | None, Unsure(), Only("laml")]
     """User name for the web hook."""
-    web_hook_u_r_l: Annotated[Url, Unsure(), Only("laml")]
+    web_hook_u_r_l: Annotated[Url | None, Unsure(), Only("laml")]
     """Requested when the agent calls a function."""
 
 
@@ -253,5 +257,5 @@ class Function(SwaigParts, AiParts, ConnectNouns, VoiceVerbs):
     any_child = True
     rules = (*recommended("name"),)
 
-    def __init__(self, *content: Element, **attributes: Unpack[FunctionAttributes]) -> None:
+    def __init__(self, *content: Element | None, **attributes: Unpack[FunctionAttributes]) -> None:
         self._fill(content, None, attributes)

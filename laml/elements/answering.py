@@ -16,7 +16,7 @@ __all__ = ["Denoise", "Echo", "EchoAttributes", "Reject", "RejectAttributes"]
 class RejectAttributes(Attributes, total=False):
     """Attributes of Reject."""
 
-    reason: Annotated[Literal["rejected", "busy"], Default("rejected")]
+    reason: Annotated[Literal["rejected", "busy"] | None, Default("rejected")]
     """What the caller hears: that the number is not in service (`rejected`), or a busy signal (`busy`)."""
 
 
@@ -33,17 +33,18 @@ class Reject(Parameters, VoiceVerbs):
 
     __slots__ = ()
     tag = "Reject"
+    by_position = "reason"
     declared = RejectAttributes
     holds = children(twiml="Parameter")
 
-    def __init__(self, *content: Parameters, **attributes: Unpack[RejectAttributes]) -> None:
+    def __init__(self, *content: Parameters | None, **attributes: Unpack[RejectAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class EchoAttributes(Attributes, total=False):
     """Attributes of Echo."""
 
-    timeout: Annotated[int, AtLeast(5), AtMost(120), Default("60"), Only("laml")]
+    timeout: Annotated[int | None, AtLeast(5), AtMost(120), Default("60"), Only("laml")]
     """How long the echo lasts, in seconds."""
 
 
@@ -81,5 +82,5 @@ class Denoise(VoiceVerbs):
     tag = "Denoise"
     text_rule = TextRule("state", "name", required=BOTH, values=("on", "off"))
 
-    def __init__(self, *content: str, state: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, state: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, state, attributes)

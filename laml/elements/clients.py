@@ -29,17 +29,17 @@ __all__ = [
 class ClientAttributes(Attributes, total=False):
     """Attributes of Client."""
 
-    client_notification_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
+    client_notification_url: Annotated[Url | None, UrlForm(absolute=True), Only("twiml")]
     """Requested by POST to notify the client of the call."""
-    method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    method: Annotated[Method | None, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `url` is requested."""
-    status_callback: Annotated[Url, Only("twiml"), Unsure("laml")]
+    status_callback: Annotated[Url | None, Only("twiml"), Unsure("laml")]
     """Requested when the status of the dialled call changes."""
-    status_callback_event: Annotated[CallEvents, Only("twiml"), Unsure("laml")]
+    status_callback_event: Annotated[CallEvents | None, Only("twiml"), Unsure("laml")]
     """Events for which `status_callback` is requested; `completed` if left out."""
-    status_callback_method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    status_callback_method: Annotated[Method | None, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `status_callback` is requested."""
-    url: Annotated[Url, Only("twiml"), Unsure("laml")]
+    url: Annotated[Url | None, Only("twiml"), Unsure("laml")]
     """Document that the dialled party hears after answering, before the calls are connected."""
 
 
@@ -56,6 +56,7 @@ class Client(ClientParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Client"
+    by_position = "url method status_callback_event status_callback status_callback_method"
     declared = ClientAttributes
     text_rule = TextRule("identity", "name", at_most={TWIML: 256})
     holds = children(twiml="Identity Parameter", unsure_laml="Identity Parameter")
@@ -68,7 +69,7 @@ class Client(ClientParts, DialNouns, VoiceVerbs):
     )
 
     def __init__(
-        self, *content: str | ClientParts, identity: str | None = None, **attributes: Unpack[ClientAttributes]
+        self, *content: str | ClientParts | None, identity: str | None = None, **attributes: Unpack[ClientAttributes]
     ) -> None:
         self._fill(content, identity, attributes)
 
@@ -90,26 +91,28 @@ class Identity(ClientParts, DialNouns, VoiceVerbs):
     tag = "Identity"
     text_rule = TextRule("client_identity", "name", required=BOTH, at_most={TWIML: 256}, warns=LAML)
 
-    def __init__(self, *content: str, client_identity: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(
+        self, *content: str | None, client_identity: str | None = None, **attributes: Unpack[Attributes]
+    ) -> None:
         self._fill(content, client_identity, attributes)
 
 
 class ApplicationAttributes(Attributes, total=False):
     """Attributes of Application."""
 
-    copy_parent_to: Annotated[bool, Default("false"), Only("twiml")]
+    copy_parent_to: Annotated[bool | None, Default("false"), Only("twiml")]
     """Pass the number that was called originally to the application as `To`."""
-    customer_id: Annotated[str, MaxLength(256), Only("twiml")]
+    customer_id: Annotated[str | None, MaxLength(256), Only("twiml")]
     """Account that is charged for the call; the dialling account if left out."""
-    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
-    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    status_callback: Annotated[Url | None, Unsure(), Only("twiml")]
     """Requested when the status of the dialled call changes."""
-    status_callback_event: Annotated[CallEvents, Unsure(), Only("twiml")]
+    status_callback_event: Annotated[CallEvents | None, Unsure(), Only("twiml")]
     """Events for which `status_callback` is requested; `completed` if left out."""
-    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
-    url: Annotated[Url, Unsure(), Only("twiml")]
+    url: Annotated[Url | None, Unsure(), Only("twiml")]
     """Document that the dialled party hears after answering, before the calls are connected."""
 
 
@@ -126,6 +129,7 @@ class Application(ApplicationParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Application"
+    by_position = "url method status_callback_event status_callback status_callback_method customer_id copy_parent_to"
     declared = ApplicationAttributes
     text_rule = TextRule("application_sid", "name", pattern=(r"AP.*", "an identifier that begins with AP"))
     holds = children(twiml="ApplicationSid Parameter")
@@ -139,7 +143,7 @@ class Application(ApplicationParts, DialNouns, VoiceVerbs):
 
     def __init__(
         self,
-        *content: str | ApplicationParts,
+        *content: str | ApplicationParts | None,
         application_sid: str | None = None,
         **attributes: Unpack[ApplicationAttributes],
     ) -> None:
@@ -163,7 +167,7 @@ class ApplicationSid(ApplicationParts, DialNouns, VoiceVerbs):
     tag = "ApplicationSid"
     text_rule = TextRule("sid", "name", required=BOTH, pattern=(r"AP.*", "an identifier that begins with AP"))
 
-    def __init__(self, *content: str, sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, sid, attributes)
 
 
@@ -189,22 +193,22 @@ class Sim(DialNouns, VoiceVerbs):
         missing="warning",
     )
 
-    def __init__(self, *content: str, sim_sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, sim_sid: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, sim_sid, attributes)
 
 
 class WhatsAppAttributes(Attributes, total=False):
     """Attributes of WhatsApp."""
 
-    method: Annotated[Method, Default("POST"), Only("twiml")]
+    method: Annotated[Method | None, Default("POST"), Only("twiml")]
     """How `url` is requested."""
-    status_callback: Annotated[Url, Only("twiml")]
+    status_callback: Annotated[Url | None, Only("twiml")]
     """Requested when the status of the dialled call changes."""
-    status_callback_event: Annotated[CallEvents, Only("twiml")]
+    status_callback_event: Annotated[CallEvents | None, Only("twiml")]
     """Events for which `status_callback` is requested; `completed` if left out."""
-    status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
-    url: Annotated[Url, Only("twiml")]
+    url: Annotated[Url | None, Only("twiml")]
     """Document that the dialled party hears after answering, before the calls are connected."""
 
 
@@ -221,6 +225,7 @@ class WhatsApp(DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "WhatsApp"
+    by_position = "url method status_callback_event status_callback status_callback_method"
     declared = WhatsAppAttributes
     text_rule = TextRule("phone_number", "phone", required=BOTH)
     rules = (
@@ -230,7 +235,7 @@ class WhatsApp(DialNouns, VoiceVerbs):
     )
 
     def __init__(
-        self, *content: str, phone_number: str | None = None, **attributes: Unpack[WhatsAppAttributes]
+        self, *content: str | None, phone_number: str | None = None, **attributes: Unpack[WhatsAppAttributes]
     ) -> None:
         self._fill(content, phone_number, attributes)
 
@@ -255,5 +260,5 @@ class Verto(DialNouns, VoiceVerbs):
         pattern=(r"[^@\s]+@[^@\s]+\.verto\.signalwire\.com", "an address such as name@space.verto.signalwire.com"),
     )
 
-    def __init__(self, *content: str, address: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, address: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, address, attributes)

@@ -47,9 +47,9 @@ __all__ = [
 class ConnectAttributes(Attributes, total=False):
     """Attributes of Connect."""
 
-    action: Annotated[Url, Laml(Unsure())]
+    action: Annotated[Url | None, Laml(Unsure())]
     """Requested when the session is over; its answer is the next document. Without it the next verb runs."""
-    method: Annotated[Method, Default("POST"), Only("twiml"), Unsure("laml")]
+    method: Annotated[Method | None, Default("POST"), Only("twiml"), Unsure("laml")]
     """How `action` is requested."""
 
 
@@ -68,6 +68,7 @@ class Connect(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Connect"
+    by_position = "action method"
     declared = ConnectAttributes
     holds = children(
         "Room Stream VirtualAgent",
@@ -78,14 +79,14 @@ class Connect(ConnectNouns, VoiceVerbs):
     )
     rules = (Count(1, 1, severity="warning"), Needs("method", "action", severity="warning"))
 
-    def __init__(self, *content: ConnectNouns, **attributes: Unpack[ConnectAttributes]) -> None:
+    def __init__(self, *content: ConnectNouns | None, **attributes: Unpack[ConnectAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class RoomAttributes(Attributes, total=False):
     """Attributes of Room."""
 
-    participant_identity: Annotated[str, Only("twiml"), Unsure("laml")]
+    participant_identity: Annotated[str | None, Only("twiml"), Unsure("laml")]
     """Identity of the caller in the room."""
 
 
@@ -102,27 +103,28 @@ class Room(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Room"
+    by_position = "participant_identity"
     declared = RoomAttributes
     text_rule = TextRule("name", required=BOTH)
 
-    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[RoomAttributes]) -> None:
+    def __init__(self, *content: str | None, name: str | None = None, **attributes: Unpack[RoomAttributes]) -> None:
         self._fill(content, name, attributes)
 
 
 class VirtualAgentAttributes(Attributes, total=False):
     """Attributes of VirtualAgent."""
 
-    connector_name: str
+    connector_name: str | None
     """Connector that was set up in the console."""
     language: Annotated[
-        str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml"), Unsure("laml")
+        str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml"), Unsure("laml")
     ]
     """Language of the agent, as a tag such as `en-US`."""
-    sentiment_analysis: Annotated[bool, Unsure(), Only("twiml"), Unsure("laml")]
+    sentiment_analysis: Annotated[bool | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Whether the agent analyses the caller's sentiment."""
-    status_callback: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
+    status_callback: Annotated[Url | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Requested when the status of the session changes."""
-    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
 
 
@@ -139,6 +141,7 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "VirtualAgent"
+    by_position = "connector_name language sentiment_analysis status_callback status_callback_method"
     declared = VirtualAgentAttributes
     holds = children(twiml="Parameter", unsure_twiml="Config")
     rules = (
@@ -147,7 +150,7 @@ class VirtualAgent(ConfigParts, ConnectNouns, VoiceVerbs):
         Replaced(dialects=LAML, severity="warning"),
     )
 
-    def __init__(self, *content: ConfigParts, **attributes: Unpack[VirtualAgentAttributes]) -> None:
+    def __init__(self, *content: ConfigParts | None, **attributes: Unpack[VirtualAgentAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
@@ -167,56 +170,56 @@ class Autopilot(ConnectNouns, VoiceVerbs):
     text_rule = TextRule("name", required=BOTH, missing="warning")
     rules = (Replaced(severity="warning"),)
 
-    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, name: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, name, attributes)
 
 
 class ConversationAttributes(Attributes, total=False):
     """Attributes of Conversation."""
 
-    inbound_autocreation: Annotated[bool, Unsure(), Only("twiml")]
+    inbound_autocreation: Annotated[bool | None, Unsure(), Only("twiml")]
     """Create the conversation if there is none."""
-    inbound_timeout: Annotated[int, Unsure(), Only("twiml")]
+    inbound_timeout: Annotated[int | None, Unsure(), Only("twiml")]
     """How long the caller waits for an answer, in seconds."""
-    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `url` is requested."""
     record: Annotated[
         Literal["do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
-            "record-from-ringing-dual"] | bool,
+            "record-from-ringing-dual"] | bool | None,
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
     """Whether and from when the call is recorded."""
-    recording_status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    recording_status_callback: Annotated[Url | None, Unsure(), Only("twiml")]
     """Requested when the status of the recording changes."""
     recording_status_callback_event: Annotated[
-        str | Sequence[Literal["in-progress", "completed", "absent"]],
+        str | Sequence[Literal["in-progress", "completed", "absent"]] | None,
         Separated(" "),
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
     """Events for which `recording_status_callback` is requested."""
-    recording_status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    recording_status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `recording_status_callback` is requested."""
-    routing_assignment_timeout: Annotated[int, Unsure(), Only("twiml")]
+    routing_assignment_timeout: Annotated[int | None, Unsure(), Only("twiml")]
     """How long to wait for an agent to be assigned, in seconds."""
-    service_instance_sid: Annotated[str, Prefix("IS"), Unsure(), Only("twiml")]
+    service_instance_sid: Annotated[str | None, Prefix("IS"), Unsure(), Only("twiml")]
     """SID of the conversation service that handles the call."""
-    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    status_callback: Annotated[Url | None, Unsure(), Only("twiml")]
     """Requested when the status of the call changes."""
     status_callback_event: Annotated[
-        str | Sequence[Literal["call-initiated", "call-ringing", "call-answered", "call-completed"]],
+        str | Sequence[Literal["call-initiated", "call-ringing", "call-answered", "call-completed"]] | None,
         Separated(" "),
         Unsure(),
         Only("twiml"),
         Twiml(Deprecated("call-answered", value="call-in-progress")),
     ]  # fmt: skip
     """Events for which `status_callback` is requested."""
-    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
-    trim: Annotated[Literal["trim-silence", "do-not-trim"], Unsure(), Only("twiml")]
+    trim: Annotated[Literal["trim-silence", "do-not-trim"] | None, Unsure(), Only("twiml")]
     """Whether silence at the start and end of the recording is removed."""
-    url: Annotated[Url, Unsure(), Only("twiml")]
+    url: Annotated[Url | None, Unsure(), Only("twiml")]
     """Document that the caller hears first."""
 
 
@@ -233,6 +236,11 @@ class Conversation(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Conversation"
+    by_position = (
+        "service_instance_sid inbound_autocreation routing_assignment_timeout inbound_timeout url method record "
+        "trim recording_status_callback recording_status_callback_method recording_status_callback_event "
+        "status_callback status_callback_method status_callback_event"
+    )
     declared = ConversationAttributes
     rules = (
         *recommended("serviceInstanceSid"),
@@ -254,9 +262,9 @@ class Conversation(ConnectNouns, VoiceVerbs):
 class AiSessionAttributes(Attributes, total=False):
     """Attributes of AiSession."""
 
-    ai_connector: Annotated[str, Unsure(), Only("twiml")]
+    ai_connector: Annotated[str | None, Unsure(), Only("twiml")]
     """Connector of the session."""
-    ai_session_configuration: Annotated[str, Unsure(), Only("twiml")]
+    ai_session_configuration: Annotated[str | None, Unsure(), Only("twiml")]
     """Configuration of the session."""
 
 
@@ -273,6 +281,7 @@ class AiSession(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "AiSession"
+    by_position = "ai_connector ai_session_configuration"
     declared = AiSessionAttributes
 
     def __init__(self, **attributes: Unpack[AiSessionAttributes]) -> None:

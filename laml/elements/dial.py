@@ -47,105 +47,105 @@ RecordingEvents: TypeAlias = Annotated[
 class DialAttributes(Attributes, total=False):
     """Attributes of Dial."""
 
-    action: Annotated[Url, Laml(UrlForm(absolute=True))]
+    action: Annotated[Url | None, Laml(UrlForm(absolute=True))]
     """Requested when the dialled call is over; its answer is the next document. Without it the next verb runs."""
-    answer_on_bridge: Annotated[bool, Default("false")]
+    answer_on_bridge: Annotated[bool | None, Default("false")]
     """Answer the caller only when a dialled party answers."""
-    caller_id: str
+    caller_id: str | None
     """Caller ID shown to the dialled party: a number of yours, or a client's identity; the caller's own if left out."""
-    caller_name: Annotated[str, MaxLength(70), Only("laml")]
+    caller_name: Annotated[str | None, MaxLength(70), Only("laml")]
     """Caller name shown to a SIP party."""
-    call_reason: Annotated[str, MaxLength(50), Only("twiml")]
+    call_reason: Annotated[str | None, MaxLength(50), Only("twiml")]
     """Reason of the call, shown to the dialled party (private beta)."""
-    events: Annotated[Literal["call-progress-event"], Only("twiml"), Unsure()]
+    events: Annotated[Literal["call-progress-event"] | None, Only("twiml"), Unsure()]
     """Known from the helper library only."""
-    hangup_on_star: Annotated[bool, Default("false")]
+    hangup_on_star: Annotated[bool | None, Default("false")]
     """Let the caller end the dialled call, but not their own, by pressing `*`."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    passports: Annotated[str | Sequence[str], Separated(","), Only("twiml"), Unsure()]
+    passports: Annotated[str | Sequence[str] | None, Separated(","), Only("twiml"), Unsure()]
     """Identity passports in base64; known from the helper library only."""
     record: Annotated[
         Literal[
             "do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
             "record-from-ringing-dual",
-        ] | bool,
+        ] | bool | None,
         Deprecated("record-from-answer", value="true"),
         Deprecated("do-not-record", value="false"),
         Default("do-not-record"),
     ]  # fmt: skip
     """Whether and from when the call is recorded; `dual` gives each side a channel of its own."""
-    recording_configuration_id: Annotated[str, Only("twiml")]
+    recording_configuration_id: Annotated[str | None, Only("twiml")]
     """Recording configuration to use."""
-    recording_status_callback: Url
+    recording_status_callback: Url | None
     """Requested when the status of the recording changes."""
-    recording_status_callback_event: RecordingEvents
+    recording_status_callback_event: RecordingEvents | None
     """Events for which `recording_status_callback` is requested."""
-    recording_status_callback_method: Annotated[Method, Default("POST")]
+    recording_status_callback_method: Annotated[Method | None, Default("POST")]
     """How `recording_status_callback` is requested."""
-    recording_storage_url: Annotated[Url, UrlForm(absolute=True), Only("laml")]
+    recording_storage_url: Annotated[Url | None, UrlForm(absolute=True), Only("laml")]
     """Where the finished recording is uploaded."""
-    recording_storage_url_method: Annotated[Literal["POST", "PUT"], Only("laml"), Default("POST")]
+    recording_storage_url_method: Annotated[Literal["POST", "PUT"] | None, Only("laml"), Default("POST")]
     """HTTP method of the upload."""
-    recording_track: Annotated[Literal["inbound", "outbound", "both"], Default("both")]
+    recording_track: Annotated[Literal["inbound", "outbound", "both"] | None, Default("both")]
     """Which side of the call is recorded."""
-    refer_method: Annotated[Method, Only("twiml"), Unsure("laml"), Default("POST")]
+    refer_method: Annotated[Method | None, Only("twiml"), Unsure("laml"), Default("POST")]
     """How `refer_url` is requested."""
-    refer_url: Annotated[Url, Only("twiml"), Unsure("laml")]
+    refer_url: Annotated[Url | None, Only("twiml"), Unsure("laml")]
     """Requested when the dialled SIP party transfers the call by REFER."""
     ring_tone: Literal[
         "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il",
         "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us",
         "us-old", "tw", "ve", "za",
-    ]  # fmt: skip
+    ] | None  # fmt: skip
     """Country whose ringing tone the caller hears."""
-    sequential: Annotated[bool, Only("twiml"), Unsure("laml"), Default("false")]
+    sequential: Annotated[bool | None, Only("twiml"), Unsure("laml"), Default("false")]
     """Dial the nouns one after the other instead of all at once."""
-    time_limit: Annotated[int, AtLeast(1), Twiml(AtMost(86400)), Default("14400")]
+    time_limit: Annotated[int | None, AtLeast(1), Twiml(AtMost(86400)), Default("14400")]
     """Maximum length of the dialled call, in seconds. Twilio allows more than 14400 only to accounts with long
     calls."""
-    timeout: Annotated[int, AtLeast(5), AtMost(600), Default("30")]
+    timeout: Annotated[int | None, AtLeast(5), AtMost(600), Default("30")]
     """How long to wait for an answer, in seconds."""
-    trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("do-not-trim")]
+    trim: Annotated[Literal["trim-silence", "do-not-trim"] | None, Default("do-not-trim")]
     """Whether silence at the start and end of the recording is removed."""
 
 
 class NumberAttributes(Attributes, total=False):
     """Attributes of Number."""
 
-    amd_status_callback: Annotated[Url, Only("twiml")]
+    amd_status_callback: Annotated[Url | None, Only("twiml")]
     """Requested with the result of answering machine detection."""
-    amd_status_callback_method: Annotated[Method, Only("twiml"), Default("POST")]
+    amd_status_callback_method: Annotated[Method | None, Only("twiml"), Default("POST")]
     """How `amd_status_callback` is requested."""
-    byoc: Annotated[str, Prefix("BY"), Only("twiml"), Unsure("laml")]
+    byoc: Annotated[str | None, Prefix("BY"), Only("twiml"), Unsure("laml")]
     """SID of your own trunk (BYOC) that carries the call."""
-    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
+    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"] | None, Only("twiml")]
     """Detect whether a person or a machine answers (`Enable`), and also when its greeting ends (`DetectMessageEnd`)."""
     machine_detection_silence_timeout: Annotated[
-        int, AtLeast(2000), AtMost(10000), Only("twiml"), Unit("milliseconds"), Default("5000")
+        int | None, AtLeast(2000), AtMost(10000), Only("twiml"), Unit("milliseconds"), Default("5000")
     ]
     """Silence at the start after which detection gives up, in milliseconds."""
     machine_detection_speech_end_threshold: Annotated[
-        int, AtLeast(500), AtMost(5000), Only("twiml"), Unit("milliseconds"), Default("1200")
+        int | None, AtLeast(500), AtMost(5000), Only("twiml"), Unit("milliseconds"), Default("1200")
     ]
     """Silence after which the greeting counts as ended, in milliseconds."""
     machine_detection_speech_threshold: Annotated[
-        int, AtLeast(1000), AtMost(6000), Only("twiml"), Unit("milliseconds"), Default("2400")
+        int | None, AtLeast(1000), AtMost(6000), Only("twiml"), Unit("milliseconds"), Default("2400")
     ]
     """Length of speech from which on it counts as a machine's, in milliseconds."""
-    machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Only("twiml"), Default("30")]
+    machine_detection_timeout: Annotated[int | None, AtLeast(3), AtMost(60), Only("twiml"), Default("30")]
     """How long detection may take, in seconds."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `url` is requested."""
-    send_digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait")]
+    send_digits: Annotated[str | None, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait")]
     """Keys to send once the party has answered; each `w` waits half a second."""
-    status_callback: Url
+    status_callback: Url | None
     """Requested when the status of the dialled call changes."""
-    status_callback_event: CallEvents
+    status_callback_event: CallEvents | None
     """Events for which `status_callback` is requested; `completed` if left out."""
-    status_callback_method: Annotated[Method, Default("POST")]
+    status_callback_method: Annotated[Method | None, Default("POST")]
     """How `status_callback` is requested."""
-    url: Url
+    url: Url | None
     """Document that the dialled party hears after answering, before the calls are connected."""
 
 
@@ -164,6 +164,12 @@ class Number(DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Number"
+    by_position = (
+        "send_digits url method status_callback_event status_callback status_callback_method byoc "
+        "machine_detection amd_status_callback_method amd_status_callback machine_detection_timeout "
+        "machine_detection_speech_threshold machine_detection_speech_end_threshold "
+        "machine_detection_silence_timeout"
+    )
     declared = NumberAttributes
     text_rule = TextRule("phone_number", "phone", required=BOTH)
     rules = methods_without_use(
@@ -179,7 +185,9 @@ class Number(DialNouns, VoiceVerbs):
         ]
     )
 
-    def __init__(self, *content: str, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]
+    ) -> None:
         self._fill(content, phone_number, attributes)
 
 
@@ -198,6 +206,11 @@ class Dial(DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Dial"
+    by_position = (
+        "action method timeout hangup_on_star time_limit caller_id record trim recording_status_callback "
+        "recording_configuration_id recording_status_callback_method recording_status_callback_event "
+        "answer_on_bridge ring_tone recording_track sequential refer_url refer_method events passports"
+    )
     declared = DialAttributes
     text_rule = TextRule("number", "phone")
     holds = children(
@@ -232,6 +245,6 @@ class Dial(DialNouns, VoiceVerbs):
     )
 
     def __init__(
-        self, *content: str | DialNouns, number: str | None = None, **attributes: Unpack[DialAttributes]
+        self, *content: str | DialNouns | None, number: str | None = None, **attributes: Unpack[DialAttributes]
     ) -> None:
         self._fill(content, number, attributes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Unpack
+from typing import Annotated, Literal, Never, Unpack
 
 from ..element import Element
 from ..grammar.constraints import TWIML, Attributes, Default, Method, Only, Unsure, Url
@@ -12,15 +12,15 @@ from ..grammar.rules import Needs, Replaced
 class ReceiveAttributes(Attributes, total=False):
     """Attributes of Receive."""
 
-    action: Url
+    action: Url | None
     """Requested when the fax was received, or failed."""
-    media_type: Annotated[Literal["application/pdf", "image/tiff"], Default("application/pdf")]
+    media_type: Annotated[Literal["application/pdf", "image/tiff"] | None, Default("application/pdf")]
     """File format in which the fax is stored."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    page_size: Annotated[Literal["letter", "legal", "a4"], Default("letter")]
+    page_size: Annotated[Literal["letter", "legal", "a4"] | None, Default("letter")]
     """Size of the pages."""
-    store_media: Annotated[bool, Default("true"), Only("twiml"), Unsure("laml")]
+    store_media: Annotated[bool | None, Default("true"), Only("twiml"), Unsure("laml")]
     """Whether the fax is stored."""
 
 
@@ -30,13 +30,13 @@ class FaxVerbs(Element):
     __slots__ = ()
     kind = "fax"
 
-    def receive(self, **attributes: Unpack[ReceiveAttributes]) -> Receive:
+    def receive(self, *positional: Never, **attributes: Unpack[ReceiveAttributes]) -> Receive:
         """Receive the fax."""
-        return self._add(Receive, None, attributes)
+        return self._add(Receive, None, attributes, positional)
 
-    def reject(self, **attributes: Unpack[Attributes]) -> Reject:
+    def reject(self, *positional: Never, **attributes: Unpack[Attributes]) -> Reject:
         """Decline the fax."""
-        return self._add(Reject, None, attributes)
+        return self._add(Reject, None, attributes, positional)
 
 
 class Receive(FaxVerbs):
@@ -52,6 +52,7 @@ class Receive(FaxVerbs):
 
     __slots__ = ()
     tag = "Receive"
+    by_position = "action method media_type page_size store_media"
     declared = ReceiveAttributes
     rules = (Needs("method", "action", severity="warning"), Replaced(dialects=TWIML, severity="warning"))
 

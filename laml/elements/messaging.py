@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Unpack
+from typing import Annotated, Never, Unpack
 
 from ..element import Element
 from ..grammar.constraints import BOTH, LAML, PHONE, Attributes, Default, Deprecated, Looks, Method, Only, Unsure, Url
@@ -17,15 +17,15 @@ MAX_MESSAGE = 1600
 class MessageAttributes(Attributes, total=False):
     """Attributes of Message."""
 
-    action: Url
+    action: Url | None
     """Requested after the message was sent; its answer is the next document."""
-    from_: str
+    from_: str | None
     """Sender, a number or short code of yours; by default the number that the message came to."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    status_callback: Annotated[Url, Only("twiml"), Unsure("laml"), Deprecated("action", dialect="twiml")]
+    status_callback: Annotated[Url | None, Only("twiml"), Unsure("laml"), Deprecated("action", dialect="twiml")]
     """Requested when the status of the message changes; Twilio advises to set `action` to the same URL."""
-    to: Annotated[str, Looks(f"{PHONE}|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
+    to: Annotated[str | None, Looks(f"{PHONE}|[a-z]+:.+", "a phone number such as +15551234567", private=True)]
     """Recipient; by default the sender of the message that came in."""
 
 
@@ -35,13 +35,15 @@ class MessagingVerbs(Element):
     __slots__ = ()
     kind = "messaging"
 
-    def message(self, body: str | None = None, **attributes: Unpack[MessageAttributes]) -> Message:
+    def message(self, body: str | None = None, *positional: Never, **attributes: Unpack[MessageAttributes]) -> Message:
         """Send a message; by default it is a reply."""
-        return self._add(Message, body, attributes)
+        return self._add(Message, body, attributes, positional)
 
-    def redirect(self, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> Redirect:
+    def redirect(
+        self, url: Url | None = None, *positional: Never, **attributes: Unpack[RedirectAttributes]
+    ) -> Redirect:
         """Continue with the document at another URL; nothing after it runs."""
-        return self._add(Redirect, url, attributes)
+        return self._add(Redirect, url, attributes, positional)
 
 
 class MessageParts(Element):
@@ -49,13 +51,13 @@ class MessageParts(Element):
 
     __slots__ = ()
 
-    def body(self, message: str | None = None, **attributes: Unpack[Attributes]) -> Body:
+    def body(self, message: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> Body:
         """Add a piece of the message's text."""
-        return self._add(Body, message, attributes)
+        return self._add(Body, message, attributes, positional)
 
-    def media(self, url: Url | None = None, **attributes: Unpack[Attributes]) -> Media:
+    def media(self, url: Url | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> Media:
         """Add a picture, a sound or another file."""
-        return self._add(Media, url, attributes)
+        return self._add(Media, url, attributes, positional)
 
 
 class Body(MessageParts, MessagingVerbs):
@@ -75,7 +77,7 @@ class Body(MessageParts, MessagingVerbs):
     tag = "Body"
     text_rule = TextRule("message", required=BOTH, at_most={1: MAX_MESSAGE, 2: MAX_MESSAGE})
 
-    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, message: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, message, attributes)
 
 
@@ -96,7 +98,7 @@ class Media(MessageParts, MessagingVerbs):
     tag = "Media"
     text_rule = TextRule("url", "url", required=BOTH)
 
-    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, url, attributes)
 
 
@@ -113,6 +115,7 @@ class Message(MessageParts, MessagingVerbs):
 
     __slots__ = ()
     tag = "Message"
+    by_position = "to from_ action method status_callback"
     declared = MessageAttributes
     text_rule = TextRule("body", at_most={1: MAX_MESSAGE, 2: MAX_MESSAGE})
     holds = children("Body Media")
@@ -124,7 +127,7 @@ class Message(MessageParts, MessagingVerbs):
     )
 
     def __init__(
-        self, *content: str | MessageParts, body: str | None = None, **attributes: Unpack[MessageAttributes]
+        self, *content: str | MessageParts | None, body: str | None = None, **attributes: Unpack[MessageAttributes]
     ) -> None:
         self._fill(content, body, attributes)
 
@@ -142,8 +145,9 @@ class Redirect(MessagingVerbs):
 
     __slots__ = ()
     tag = "Redirect"
+    by_position = "method"
     declared = RedirectAttributes
     text_rule = TextRule("url", "url", required=LAML)
 
-    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
+    def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Never, Unpack
 
 from .. import elements as made
 from ..element import Element
@@ -53,43 +53,49 @@ class DialNouns(Element):
 
     __slots__ = ()
 
-    def client(self, identity: str | None = None, **attributes: Unpack[ClientAttributes]) -> Client:
+    def client(self, identity: str | None = None, *positional: Never, **attributes: Unpack[ClientAttributes]) -> Client:
         """Dial a registered app or browser."""
-        return self._add(made.Client, identity, attributes)
+        return self._add(made.Client, identity, attributes, positional)
 
-    def conference(self, name: str | None = None, **attributes: Unpack[ConferenceAttributes]) -> Conference:
+    def conference(
+        self, name: str | None = None, *positional: Never, **attributes: Unpack[ConferenceAttributes]
+    ) -> Conference:
         """Join a conference."""
-        return self._add(made.Conference, name, attributes)
+        return self._add(made.Conference, name, attributes, positional)
 
-    def queue(self, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> Queue:
+    def queue(self, name: str | None = None, *positional: Never, **attributes: Unpack[QueueAttributes]) -> Queue:
         """Connect with the next caller of a queue."""
-        return self._add(made.Queue, name, attributes)
+        return self._add(made.Queue, name, attributes, positional)
 
-    def sip(self, sip_url: str | None = None, **attributes: Unpack[SipAttributes]) -> Sip:
+    def sip(self, sip_url: str | None = None, *positional: Never, **attributes: Unpack[SipAttributes]) -> Sip:
         """Dial a SIP address."""
-        return self._add(made.Sip, sip_url, attributes)
+        return self._add(made.Sip, sip_url, attributes, positional)
 
-    def sim(self, sim_sid: str | None = None, **attributes: Unpack[Attributes]) -> Sim:
+    def sim(self, sim_sid: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> Sim:
         """Dial a SIM card."""
-        return self._add(made.Sim, sim_sid, attributes)
+        return self._add(made.Sim, sim_sid, attributes, positional)
 
     def application(
-        self, application_sid: str | None = None, **attributes: Unpack[ApplicationAttributes]
+        self, application_sid: str | None = None, *positional: Never, **attributes: Unpack[ApplicationAttributes]
     ) -> Application:
         """Dial another application."""
-        return self._add(made.Application, application_sid, attributes)
+        return self._add(made.Application, application_sid, attributes, positional)
 
-    def whats_app(self, phone_number: str | None = None, **attributes: Unpack[WhatsAppAttributes]) -> WhatsApp:
+    def whats_app(
+        self, phone_number: str | None = None, *positional: Never, **attributes: Unpack[WhatsAppAttributes]
+    ) -> WhatsApp:
         """Dial a WhatsApp user."""
-        return self._add(made.WhatsApp, phone_number, attributes)
+        return self._add(made.WhatsApp, phone_number, attributes, positional)
 
-    def verto(self, address: str | None = None, **attributes: Unpack[Attributes]) -> Verto:
+    def verto(self, address: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> Verto:
         """Dial a Verto client."""
-        return self._add(made.Verto, address, attributes)
+        return self._add(made.Verto, address, attributes, positional)
 
-    def number(self, phone_number: str | None = None, **attributes: Unpack[NumberAttributes]) -> Number:
+    def number(
+        self, phone_number: str | None = None, *positional: Never, **attributes: Unpack[NumberAttributes]
+    ) -> Number:
         """Dial a phone number."""
-        return self._add(made.Number, phone_number, attributes)
+        return self._add(made.Number, phone_number, attributes, positional)
 
 
 class Streams(Element):
@@ -97,9 +103,9 @@ class Streams(Element):
 
     __slots__ = ()
 
-    def stream(self, **attributes: Unpack[StreamAttributes]) -> Stream:
+    def stream(self, *positional: Never, **attributes: Unpack[StreamAttributes]) -> Stream:
         """Send the audio to a WebSocket server."""
-        return self._add(made.Stream, None, attributes)
+        return self._add(made.Stream, None, attributes, positional)
 
 
 class ConnectNouns(Streams):
@@ -107,43 +113,45 @@ class ConnectNouns(Streams):
 
     __slots__ = ()
 
-    def room(self, name: str | None = None, **attributes: Unpack[RoomAttributes]) -> Room:
+    def room(self, name: str | None = None, *positional: Never, **attributes: Unpack[RoomAttributes]) -> Room:
         """Join a video room."""
-        return self._add(made.Room, name, attributes)
+        return self._add(made.Room, name, attributes, positional)
 
-    def virtual_agent(self, **attributes: Unpack[VirtualAgentAttributes]) -> VirtualAgent:
+    def virtual_agent(self, *positional: Never, **attributes: Unpack[VirtualAgentAttributes]) -> VirtualAgent:
         """Talk with an agent of Dialogflow."""
-        return self._add(made.VirtualAgent, None, attributes)
+        return self._add(made.VirtualAgent, None, attributes, positional)
 
-    def ai(self, **attributes: Unpack[AIAttributes]) -> AI:
+    def ai(self, *positional: Never, **attributes: Unpack[AIAttributes]) -> AI:
         """Talk with SignalWire's agent."""
-        return self._add(made.AI, None, attributes)
+        return self._add(made.AI, None, attributes, positional)
 
-    def ai_session(self, **attributes: Unpack[AiSessionAttributes]) -> AiSession:
+    def ai_session(self, *positional: Never, **attributes: Unpack[AiSessionAttributes]) -> AiSession:
         """Talk with an AI agent."""
-        return self._add(made.AiSession, None, attributes)
+        return self._add(made.AiSession, None, attributes, positional)
 
-    def assistant(self, **attributes: Unpack[AssistantAttributes]) -> Assistant:
+    def assistant(self, *positional: Never, **attributes: Unpack[AssistantAttributes]) -> Assistant:
         """Talk with an assistant; retired."""
-        return self._add(made.Assistant, None, attributes)
+        return self._add(made.Assistant, None, attributes, positional)
 
-    def autopilot(self, name: str | None = None, **attributes: Unpack[Attributes]) -> Autopilot:
+    def autopilot(self, name: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> Autopilot:
         """Talk with a bot; retired."""
-        return self._add(made.Autopilot, name, attributes)
+        return self._add(made.Autopilot, name, attributes, positional)
 
-    def conversation(self, **attributes: Unpack[ConversationAttributes]) -> Conversation:
+    def conversation(self, *positional: Never, **attributes: Unpack[ConversationAttributes]) -> Conversation:
         """Make the call part of a conversation."""
-        return self._add(made.Conversation, None, attributes)
+        return self._add(made.Conversation, None, attributes, positional)
 
-    def conversation_relay(self, **attributes: Unpack[ConversationRelayAttributes]) -> ConversationRelay:
+    def conversation_relay(
+        self, *positional: Never, **attributes: Unpack[ConversationRelayAttributes]
+    ) -> ConversationRelay:
         """Talk with a WebSocket server, by text."""
-        return self._add(made.ConversationRelay, None, attributes)
+        return self._add(made.ConversationRelay, None, attributes, positional)
 
     def conversation_relay_session(
-        self, **attributes: Unpack[ConversationRelaySessionAttributes]
+        self, *positional: Never, **attributes: Unpack[ConversationRelaySessionAttributes]
     ) -> ConversationRelaySession:
         """Talk in a session of ConversationRelay set up elsewhere."""
-        return self._add(made.ConversationRelaySession, None, attributes)
+        return self._add(made.ConversationRelaySession, None, attributes, positional)
 
 
 class StartNouns(Streams):
@@ -151,17 +159,17 @@ class StartNouns(Streams):
 
     __slots__ = ()
 
-    def siprec(self, **attributes: Unpack[SiprecAttributes]) -> Siprec:
+    def siprec(self, *positional: Never, **attributes: Unpack[SiprecAttributes]) -> Siprec:
         """Send the audio to a recorder by SIPREC."""
-        return self._add(made.Siprec, None, attributes)
+        return self._add(made.Siprec, None, attributes, positional)
 
-    def transcription(self, **attributes: Unpack[TranscriptionAttributes]) -> Transcription:
+    def transcription(self, *positional: Never, **attributes: Unpack[TranscriptionAttributes]) -> Transcription:
         """Transcribe the call."""
-        return self._add(made.Transcription, None, attributes)
+        return self._add(made.Transcription, None, attributes, positional)
 
-    def recording(self, **attributes: Unpack[RecordingAttributes]) -> Recording:
+    def recording(self, *positional: Never, **attributes: Unpack[RecordingAttributes]) -> Recording:
         """Record the call."""
-        return self._add(made.Recording, None, attributes)
+        return self._add(made.Recording, None, attributes, positional)
 
 
 class ReferNouns(Element):
@@ -169,6 +177,6 @@ class ReferNouns(Element):
 
     __slots__ = ()
 
-    def sip(self, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> ReferSip:
+    def sip(self, sip_url: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> ReferSip:
         """Transfer to a SIP address."""
-        return self._add(made.ReferSip, sip_url, attributes)
+        return self._add(made.ReferSip, sip_url, attributes, positional)

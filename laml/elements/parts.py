@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Never, Unpack
 
 from .. import elements as made
 from ..element import Element
@@ -56,9 +56,9 @@ class Parameters(Element):
 
     __slots__ = ()
 
-    def parameter(self, **attributes: Unpack[ParameterAttributes]) -> Parameter:
+    def parameter(self, *positional: Never, **attributes: Unpack[ParameterAttributes]) -> Parameter:
         """Pass a name and a value to the other side."""
-        return self._add(made.Parameter, None, attributes)
+        return self._add(made.Parameter, None, attributes, positional)
 
 
 class ClientParts(Parameters):
@@ -66,9 +66,11 @@ class ClientParts(Parameters):
 
     __slots__ = ()
 
-    def identity(self, client_identity: str | None = None, **attributes: Unpack[Attributes]) -> Identity:
+    def identity(
+        self, client_identity: str | None = None, *positional: Never, **attributes: Unpack[Attributes]
+    ) -> Identity:
         """Name the client."""
-        return self._add(made.Identity, client_identity, attributes)
+        return self._add(made.Identity, client_identity, attributes, positional)
 
 
 class ApplicationParts(Parameters):
@@ -76,9 +78,11 @@ class ApplicationParts(Parameters):
 
     __slots__ = ()
 
-    def application_sid(self, sid: str | None = None, **attributes: Unpack[Attributes]) -> ApplicationSid:
+    def application_sid(
+        self, sid: str | None = None, *positional: Never, **attributes: Unpack[Attributes]
+    ) -> ApplicationSid:
         """Name the application."""
-        return self._add(made.ApplicationSid, sid, attributes)
+        return self._add(made.ApplicationSid, sid, attributes, positional)
 
 
 class SipParts(Element):
@@ -86,13 +90,13 @@ class SipParts(Element):
 
     __slots__ = ()
 
-    def uri(self, sip_url: str | None = None, **attributes: Unpack[SipUriAttributes]) -> SipUri:
+    def uri(self, sip_url: str | None = None, *positional: Never, **attributes: Unpack[SipUriAttributes]) -> SipUri:
         """Add an address to try."""
-        return self._add(made.SipUri, sip_url, attributes)
+        return self._add(made.SipUri, sip_url, attributes, positional)
 
-    def headers(self, **attributes: Unpack[Attributes]) -> Headers:
+    def headers(self, *positional: Never, **attributes: Unpack[Attributes]) -> Headers:
         """Send headers along."""
-        return self._add(made.Headers, None, attributes)
+        return self._add(made.Headers, None, attributes, positional)
 
 
 class HeadersParts(Element):
@@ -100,9 +104,9 @@ class HeadersParts(Element):
 
     __slots__ = ()
 
-    def header(self, **attributes: Unpack[HeaderAttributes]) -> Header:
+    def header(self, *positional: Never, **attributes: Unpack[HeaderAttributes]) -> Header:
         """Add a header."""
-        return self._add(made.Header, None, attributes)
+        return self._add(made.Header, None, attributes, positional)
 
 
 class EnqueueParts(Element):
@@ -110,9 +114,11 @@ class EnqueueParts(Element):
 
     __slots__ = ()
 
-    def task(self, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]) -> Task:
+    def task(
+        self, body: str | Mapping[str, object] | None = None, *positional: Never, **attributes: Unpack[TaskAttributes]
+    ) -> Task:
         """Give the workflow the attributes of the task."""
-        return self._add(made.Task, task_text(body), attributes)
+        return self._add(made.Task, task_text(body), attributes, positional)
 
 
 class ConfigParts(Parameters):
@@ -120,9 +126,9 @@ class ConfigParts(Parameters):
 
     __slots__ = ()
 
-    def config(self, **attributes: Unpack[ConfigAttributes]) -> Config:
+    def config(self, *positional: Never, **attributes: Unpack[ConfigAttributes]) -> Config:
         """Change a setting."""
-        return self._add(made.Config, None, attributes)
+        return self._add(made.Config, None, attributes, positional)
 
 
 class SpokenLanguages(Element):
@@ -130,9 +136,9 @@ class SpokenLanguages(Element):
 
     __slots__ = ()
 
-    def language(self, **attributes: Unpack[LanguageAttributes]) -> Language:
+    def language(self, *positional: Never, **attributes: Unpack[LanguageAttributes]) -> Language:
         """Add a language."""
-        return self._add(made.Language, None, attributes)
+        return self._add(made.Language, None, attributes, positional)
 
 
 class RelayParts(Parameters, SpokenLanguages):
@@ -146,21 +152,25 @@ class AiParts(Element):
 
     __slots__ = ()
 
-    def prompt(self, text: str | None = None, **attributes: Unpack[AgentPromptAttributes]) -> AgentPrompt:
+    def prompt(
+        self, text: str | None = None, *positional: Never, **attributes: Unpack[AgentPromptAttributes]
+    ) -> AgentPrompt:
         """Give the agent its instructions."""
-        return self._add(made.AgentPrompt, text, attributes)
+        return self._add(made.AgentPrompt, text, attributes, positional)
 
-    def post_prompt(self, text: str | None = None, **attributes: Unpack[PostPromptAttributes]) -> PostPrompt:
+    def post_prompt(
+        self, text: str | None = None, *positional: Never, **attributes: Unpack[PostPromptAttributes]
+    ) -> PostPrompt:
         """Ask the agent for a summary after the call."""
-        return self._add(made.PostPrompt, text, attributes)
+        return self._add(made.PostPrompt, text, attributes, positional)
 
-    def languages(self, **attributes: Unpack[Attributes]) -> Languages:
+    def languages(self, *positional: Never, **attributes: Unpack[Attributes]) -> Languages:
         """List the languages that the agent speaks."""
-        return self._add(made.Languages, None, attributes)
+        return self._add(made.Languages, None, attributes, positional)
 
-    def swaig(self, **attributes: Unpack[Attributes]) -> SWAIG:
+    def swaig(self, *positional: Never, **attributes: Unpack[Attributes]) -> SWAIG:
         """List the functions that the agent may call."""
-        return self._add(made.SWAIG, None, attributes)
+        return self._add(made.SWAIG, None, attributes, positional)
 
 
 class SwaigParts(Element):
@@ -168,13 +178,13 @@ class SwaigParts(Element):
 
     __slots__ = ()
 
-    def defaults(self, **attributes: Unpack[DefaultsAttributes]) -> Defaults:
+    def defaults(self, *positional: Never, **attributes: Unpack[DefaultsAttributes]) -> Defaults:
         """Set what all functions share."""
-        return self._add(made.Defaults, None, attributes)
+        return self._add(made.Defaults, None, attributes, positional)
 
-    def function(self, **attributes: Unpack[FunctionAttributes]) -> Function:
+    def function(self, *positional: Never, **attributes: Unpack[FunctionAttributes]) -> Function:
         """Add a function."""
-        return self._add(made.Function, None, attributes)
+        return self._add(made.Function, None, attributes, positional)
 
 
 class PayParts(Parameters):
@@ -182,9 +192,9 @@ class PayParts(Parameters):
 
     __slots__ = ()
 
-    def prompt(self, **attributes: Unpack[PromptAttributes]) -> Prompt:
+    def prompt(self, *positional: Never, **attributes: Unpack[PromptAttributes]) -> Prompt:
         """Say something at a step of the payment."""
-        return self._add(made.Prompt, None, attributes)
+        return self._add(made.Prompt, None, attributes, positional)
 
 
 class SpeechParts(Element):
@@ -192,45 +202,53 @@ class SpeechParts(Element):
 
     __slots__ = ()
 
-    def break_(self, **attributes: Unpack[SsmlBreakAttributes]) -> SsmlBreak:
+    def break_(self, *positional: Never, **attributes: Unpack[SsmlBreakAttributes]) -> SsmlBreak:
         """Pause."""
-        return self._add(made.SsmlBreak, None, attributes)
+        return self._add(made.SsmlBreak, None, attributes, positional)
 
-    def emphasis(self, words: str | None = None, **attributes: Unpack[SsmlEmphasisAttributes]) -> SsmlEmphasis:
+    def emphasis(
+        self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlEmphasisAttributes]
+    ) -> SsmlEmphasis:
         """Stress words."""
-        return self._add(made.SsmlEmphasis, words, attributes)
+        return self._add(made.SsmlEmphasis, words, attributes, positional)
 
-    def lang(self, words: str | None = None, **attributes: Unpack[SsmlLangAttributes]) -> SsmlLang:
+    def lang(self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlLangAttributes]) -> SsmlLang:
         """Speak words in another language."""
-        return self._add(made.SsmlLang, words, attributes)
+        return self._add(made.SsmlLang, words, attributes, positional)
 
-    def p(self, words: str | None = None, **attributes: Unpack[Attributes]) -> SsmlP:
+    def p(self, words: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> SsmlP:
         """Speak a paragraph."""
-        return self._add(made.SsmlP, words, attributes)
+        return self._add(made.SsmlP, words, attributes, positional)
 
-    def phoneme(self, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]) -> SsmlPhoneme:
+    def phoneme(
+        self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlPhonemeAttributes]
+    ) -> SsmlPhoneme:
         """Speak words by their sounds."""
-        return self._add(made.SsmlPhoneme, words, attributes)
+        return self._add(made.SsmlPhoneme, words, attributes, positional)
 
-    def prosody(self, words: str | None = None, **attributes: Unpack[SsmlProsodyAttributes]) -> SsmlProsody:
+    def prosody(
+        self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlProsodyAttributes]
+    ) -> SsmlProsody:
         """Speak words louder, faster or higher."""
-        return self._add(made.SsmlProsody, words, attributes)
+        return self._add(made.SsmlProsody, words, attributes, positional)
 
-    def s(self, words: str | None = None, **attributes: Unpack[Attributes]) -> SsmlS:
+    def s(self, words: str | None = None, *positional: Never, **attributes: Unpack[Attributes]) -> SsmlS:
         """Speak a sentence."""
-        return self._add(made.SsmlS, words, attributes)
+        return self._add(made.SsmlS, words, attributes, positional)
 
-    def say_as(self, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]) -> SsmlSayAs:
+    def say_as(
+        self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlSayAsAttributes]
+    ) -> SsmlSayAs:
         """Speak text of a certain kind, such as digits."""
-        return self._add(made.SsmlSayAs, words, attributes)
+        return self._add(made.SsmlSayAs, words, attributes, positional)
 
-    def sub(self, words: str | None = None, **attributes: Unpack[SsmlSubAttributes]) -> SsmlSub:
+    def sub(self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlSubAttributes]) -> SsmlSub:
         """Speak another text in place of this one."""
-        return self._add(made.SsmlSub, words, attributes)
+        return self._add(made.SsmlSub, words, attributes, positional)
 
-    def w(self, words: str | None = None, **attributes: Unpack[SsmlWAttributes]) -> SsmlW:
+    def w(self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlWAttributes]) -> SsmlW:
         """Speak a word by its part of speech."""
-        return self._add(made.SsmlW, words, attributes)
+        return self._add(made.SsmlW, words, attributes, positional)
 
 
 def task_text(body: str | Mapping[str, object] | None) -> str | None:

@@ -33,17 +33,17 @@ __all__ = ["Enqueue", "EnqueueAttributes", "Leave", "Queue", "QueueAttributes", 
 class EnqueueAttributes(Attributes, total=False):
     """Attributes of Enqueue."""
 
-    action: Annotated[Url, Laml(UrlForm(absolute=True))]
+    action: Annotated[Url | None, Laml(UrlForm(absolute=True))]
     """Requested when the caller has left the queue; its answer is the next document. Without it the next verb runs."""
-    max_queue_size: Annotated[int, Unsure(), Only("twiml")]
+    max_queue_size: Annotated[int | None, Unsure(), Only("twiml")]
     """Largest number of callers in the queue; known from the helper library only."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    wait_url: Annotated[Url, Twiml(MayBeEmpty())]
+    wait_url: Annotated[Url | None, Twiml(MayBeEmpty())]
     """Document or sound that plays while waiting; on Twilio an empty value means silence."""
-    wait_url_method: Annotated[Method, Default("POST")]
+    wait_url_method: Annotated[Method | None, Default("POST")]
     """How `wait_url` is requested."""
-    workflow_sid: Annotated[str, Prefix("WW"), Only("twiml"), Unsure("laml")]
+    workflow_sid: Annotated[str | None, Prefix("WW"), Only("twiml"), Unsure("laml")]
     """SID of the workflow that finds a worker; it replaces the name of a queue."""
 
 
@@ -60,6 +60,7 @@ class Enqueue(EnqueueParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "Enqueue"
+    by_position = "action max_queue_size method wait_url wait_url_method workflow_sid"
     declared = EnqueueAttributes
     text_rule = TextRule("name", "name", required=LAML, at_most={TWIML: 64})
     holds = children(twiml="Task", unsure_laml="Task")
@@ -71,7 +72,7 @@ class Enqueue(EnqueueParts, VoiceVerbs):
     )
 
     def __init__(
-        self, *content: str | EnqueueParts, name: str | None = None, **attributes: Unpack[EnqueueAttributes]
+        self, *content: str | EnqueueParts | None, name: str | None = None, **attributes: Unpack[EnqueueAttributes]
     ) -> None:
         self._fill(content, name, attributes)
 
@@ -79,9 +80,9 @@ class Enqueue(EnqueueParts, VoiceVerbs):
 class TaskAttributes(Attributes, total=False):
     """Attributes of Task."""
 
-    priority: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
+    priority: Annotated[int | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Tasks with a higher number are taken first."""
-    timeout: Annotated[int, Unsure(), Only("twiml"), Unsure("laml")]
+    timeout: Annotated[int | None, Unsure(), Only("twiml"), Unsure("laml")]
     """How long the task may wait for a worker, in seconds."""
 
 
@@ -99,11 +100,12 @@ class Task(EnqueueParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "Task"
+    by_position = "priority timeout"
     declared = TaskAttributes
     text_rule = TextRule("body", "json", required=BOTH, warns=LAML)
 
     def __init__(
-        self, *content: str, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]
+        self, *content: str | None, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]
     ) -> None:
         self._fill(content, task_text(body), attributes)
 
@@ -111,13 +113,13 @@ class Task(EnqueueParts, VoiceVerbs):
 class QueueAttributes(Attributes, total=False):
     """Attributes of Queue."""
 
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `url` is requested."""
-    post_work_activity_sid: Annotated[str, Prefix("WA"), Only("twiml"), Unsure("laml")]
+    post_work_activity_sid: Annotated[str | None, Prefix("WA"), Only("twiml"), Unsure("laml")]
     """SID of the activity that the worker is set to after the call."""
-    reservation_sid: Annotated[str, Prefix("WR"), Only("twiml"), Unsure("laml")]
+    reservation_sid: Annotated[str | None, Prefix("WR"), Only("twiml"), Unsure("laml")]
     """SID of a worker's reservation; it replaces the name of a queue."""
-    url: Url
+    url: Url | None
     """Document that the queued caller hears before the calls are connected."""
 
 
@@ -134,6 +136,7 @@ class Queue(DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Queue"
+    by_position = "url method reservation_sid post_work_activity_sid"
     declared = QueueAttributes
     text_rule = TextRule("name", "name", required=LAML)
     rules = (
@@ -142,7 +145,7 @@ class Queue(DialNouns, VoiceVerbs):
         Needs("method", "url", severity="warning"),
     )
 
-    def __init__(self, *content: str, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> None:
+    def __init__(self, *content: str | None, name: str | None = None, **attributes: Unpack[QueueAttributes]) -> None:
         self._fill(content, name, attributes)
 
 

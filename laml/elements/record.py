@@ -29,37 +29,39 @@ __all__ = ["Record", "RecordAttributes", "Recording", "RecordingAttributes"]
 class RecordAttributes(Attributes, total=False):
     """Attributes of Record."""
 
-    action: Url
+    action: Url | None
     """Requested when the recording ends; its answer is the next document. Without it the current document is requested
     again."""
-    finish_on_key: Annotated[str, Matches(r"[0-9*#]*", "any of the keys 0-9, * and #"), Twiml(Default("1234567890*#"))]
+    finish_on_key: Annotated[
+        str | None, Matches(r"[0-9*#]*", "any of the keys 0-9, * and #"), Twiml(Default("1234567890*#"))
+    ]
     """Keys that end the recording; any one of them does."""
-    max_length: Annotated[int, Laml(AtLeast(0)), Twiml(AtLeast(2), AtMost(86400), Default("3600"))]
+    max_length: Annotated[int | None, Laml(AtLeast(0)), Twiml(AtLeast(2), AtMost(86400), Default("3600"))]
     """Maximum length of the recording, in seconds; on SignalWire 0 means an hour, on Twilio 120 applies with
     `transcribe`."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    play_beep: Annotated[bool, Default("true")]
+    play_beep: Annotated[bool | None, Default("true")]
     """Whether a beep plays before the recording starts."""
-    recording_configuration_id: Annotated[str, Only("twiml")]
+    recording_configuration_id: Annotated[str | None, Only("twiml")]
     """Recording configuration to use."""
-    recording_status_callback: Url
+    recording_status_callback: Url | None
     """Requested when the status of the recording changes."""
-    recording_status_callback_event: RecordingEvents
+    recording_status_callback_event: RecordingEvents | None
     """Events for which `recording_status_callback` is requested."""
-    recording_status_callback_method: Annotated[Method, Default("POST")]
+    recording_status_callback_method: Annotated[Method | None, Default("POST")]
     """How `recording_status_callback` is requested."""
-    storage_url: Annotated[Url, UrlForm(absolute=True), Only("laml")]
+    storage_url: Annotated[Url | None, UrlForm(absolute=True), Only("laml")]
     """Where the finished recording is uploaded."""
-    storage_url_method: Annotated[Literal["POST", "PUT"], Default("POST"), Only("laml")]
+    storage_url_method: Annotated[Literal["POST", "PUT"] | None, Default("POST"), Only("laml")]
     """HTTP method of the upload."""
-    timeout: Annotated[int, AtLeast(0), Twiml(Default("5"))]
+    timeout: Annotated[int | None, AtLeast(0), Twiml(Default("5"))]
     """Silence that ends the recording, in seconds."""
-    transcribe: Annotated[bool, Default("false")]
+    transcribe: Annotated[bool | None, Default("false")]
     """Whether the recording is transcribed."""
-    transcribe_callback: Url
+    transcribe_callback: Url | None
     """Requested with the text when the transcription is ready."""
-    trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence")]
+    trim: Annotated[Literal["trim-silence", "do-not-trim"] | None, Default("trim-silence")]
     """Whether silence at the start and end of the recording is removed."""
 
 
@@ -79,6 +81,11 @@ class Record(VoiceVerbs):
 
     __slots__ = ()
     tag = "Record"
+    by_position = (
+        "action method timeout finish_on_key max_length play_beep trim recording_status_callback "
+        "recording_status_callback_method recording_status_callback_event transcribe transcribe_callback "
+        "recording_configuration_id"
+    )
     declared = RecordAttributes
     rules = (
         Needs("transcribeCallback", "transcribe=true", warns=LAML),
@@ -100,21 +107,21 @@ class Record(VoiceVerbs):
 class RecordingAttributes(Attributes, total=False):
     """Attributes of Recording."""
 
-    channels: Annotated[Literal["mono", "dual"], Default("dual"), Only("twiml")]
+    channels: Annotated[Literal["mono", "dual"] | None, Default("dual"), Only("twiml")]
     """Whether each side is recorded on a channel of its own."""
-    name: Annotated[str, Only("twiml")]
+    name: Annotated[str | None, Only("twiml")]
     """Name of the recording, unique in the call; Stop needs it."""
-    recording_configuration_id: Annotated[str, Only("twiml")]
+    recording_configuration_id: Annotated[str | None, Only("twiml")]
     """Recording configuration to use."""
-    recording_status_callback: Annotated[Url, Only("twiml")]
+    recording_status_callback: Annotated[Url | None, Only("twiml")]
     """Requested when the status of the recording changes."""
-    recording_status_callback_event: Annotated[RecordingEvents, Only("twiml")]
+    recording_status_callback_event: Annotated[RecordingEvents | None, Only("twiml")]
     """Events for which `recording_status_callback` is requested."""
-    recording_status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
+    recording_status_callback_method: Annotated[Method | None, Default("POST"), Only("twiml")]
     """How `recording_status_callback` is requested."""
-    track: Annotated[Literal["inbound", "outbound", "both"], Default("both"), Only("twiml")]
+    track: Annotated[Literal["inbound", "outbound", "both"] | None, Default("both"), Only("twiml")]
     """Which side of the call is recorded."""
-    trim: Annotated[Literal["trim-silence", "do-not-trim"], Default("trim-silence"), Only("twiml")]
+    trim: Annotated[Literal["trim-silence", "do-not-trim"] | None, Default("trim-silence"), Only("twiml")]
     """Whether silence at the start and end of the recording is removed."""
 
 
@@ -131,6 +138,10 @@ class Recording(StartNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Recording"
+    by_position = (
+        "recording_status_callback recording_status_callback_method recording_status_callback_event trim track "
+        "channels recording_configuration_id"
+    )
     declared = RecordingAttributes
     rules = (
         Expected("name", ("Stop",)),

@@ -16,7 +16,7 @@ __all__ = ["Hangup", "Redirect", "RedirectAttributes"]
 class RedirectAttributes(Attributes, total=False):
     """Attributes of Redirect."""
 
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How the URL is requested."""
 
 
@@ -35,10 +35,11 @@ class Redirect(VoiceVerbs):
 
     __slots__ = ()
     tag = "Redirect"
+    by_position = "method"
     declared = RedirectAttributes
     text_rule = TextRule("url", "url", required=LAML)
 
-    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
+    def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)
 
 
@@ -58,5 +59,5 @@ class Hangup(Parameters, VoiceVerbs):
     tag = "Hangup"
     holds = children(twiml="Parameter")
 
-    def __init__(self, *content: Parameters, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: Parameters | None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, None, attributes)

@@ -45,71 +45,77 @@ __all__ = [
 class ConversationRelayAttributes(Attributes, total=False):
     """Attributes of ConversationRelay."""
 
-    backgroundNoiseReduction: Annotated[str, Unsure(), Only("twiml")]
+    backgroundNoiseReduction: Annotated[str | None, Unsure(), Only("twiml")]
     """Whether background noise is removed; known from the helper library only."""
-    conversation_configuration: Annotated[str, Unsure(), Only("twiml")]
+    conversation_configuration: Annotated[str | None, Unsure(), Only("twiml")]
     """Configuration of that conversation."""
-    conversation_id: Annotated[str, Unsure(), Only("twiml")]
+    conversation_id: Annotated[str | None, Unsure(), Only("twiml")]
     """Conversation that the session belongs to."""
     debug: Annotated[
-        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str],
+        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str] | None,
         Separated(" "),
         Values(("debugging", "speaker-events", "tokens-played"), open=True),
         Only("twiml"),
     ]  # fmt: skip
     """Kinds of debugging messages to send."""
-    deepgramSmartFormat: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("true"), Only("twiml")]
+    deepgramSmartFormat: Annotated[
+        Literal["true", "false"] | bool | str | None, Unsure(), Default("true"), Only("twiml")
+    ]
     """Whether Deepgram formats numbers and dates."""
-    dtmf_detection: Annotated[bool, Only("twiml")]
+    dtmf_detection: Annotated[bool | None, Only("twiml")]
     """Report the keys that the caller presses."""
-    elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Default("off"), Only("twiml")]
+    elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"] | None, Default("off"), Only("twiml")]
     """Whether ElevenLabs spells numbers and dates out before it speaks."""
-    eot_threshold: Annotated[float, AtLeast(0.5), AtMost(0.9), Unsure(), Default("0.8"), Only("twiml")]
+    eot_threshold: Annotated[float | None, AtLeast(0.5), AtMost(0.9), Unsure(), Default("0.8"), Only("twiml")]
     """Confidence at which Deepgram decides that the caller has finished, from 0.5 to 0.9."""
     events: Annotated[
-        str | Sequence[Literal["speaker-events", "tokens-played"] | str],
+        str | Sequence[Literal["speaker-events", "tokens-played"] | str] | None,
         Separated(" "),
         Values(("speaker-events", "tokens-played"), open=True),
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
     """Further events to report."""
-    hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
+    hints: Annotated[str | Sequence[str] | None, Separated(","), Only("twiml")]
     """Words and phrases that are likely to be said."""
-    ignoreBackchannel: Annotated[Literal["true", "false"] | bool | str, Unsure(), Default("false"), Only("twiml")]
+    ignoreBackchannel: Annotated[
+        Literal["true", "false"] | bool | str | None, Unsure(), Default("false"), Only("twiml")
+    ]
     """Whether words such as `yes` and `uh-huh` are kept from interrupting."""
-    intelligence_service: Annotated[str, Only("twiml")]
+    intelligence_service: Annotated[str | None, Only("twiml")]
     """Conversational Intelligence service that receives the transcript, by SID or name."""
-    interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
+    interrupt_by_dtmf: Annotated[bool | None, Only("twiml"), Deprecated("interruptible")]
     """Former way to let keys interrupt."""
-    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Default("high"), Only("twiml")]
+    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"] | None, Default("high"), Only("twiml")]
     """How easily speech counts as an interruption."""
     interruptible: Annotated[
-        Literal["none", "dtmf", "speech", "any"] | bool,
+        Literal["none", "dtmf", "speech", "any"] | bool | None,
         Default("any"),
         Only("twiml"),
         Deprecated("any", value="true"),
         Deprecated("none", value="false"),
     ]  # fmt: skip
     """What interrupts the speech: keys, speech, both or nothing."""
-    language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
+    language: Annotated[
+        str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")
+    ]
     """Language of speech and of recognition, as a tag such as `en-US`."""
-    partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
+    partial_prompts: Annotated[bool | None, Unsure(), Only("twiml")]
     """Report interim results while the caller speaks."""
-    preemptible: Annotated[bool, Default("false"), Only("twiml")]
+    preemptible: Annotated[bool | None, Default("false"), Only("twiml")]
     """Whether new text interrupts what is still being spoken."""
-    profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
+    profanity_filter: Annotated[bool | None, Unsure(), Only("twiml")]
     """Replace profanities by asterisks."""
     report_input_during_agent_speech: Annotated[
-        Literal["none", "dtmf", "speech", "any"] | bool,
+        Literal["none", "dtmf", "speech", "any"] | bool | None,
         Default("none"),
         Only("twiml"),
     ]  # fmt: skip
     """Which input is reported while the agent speaks; true for all of it, false for none."""
-    speech_model: Annotated[str, Only("twiml")]
+    speech_model: Annotated[str | None, Only("twiml")]
     """Model of the speech recogniser."""
     speechTimeout: Annotated[
-        int | Literal["auto"],
+        int | Literal["auto"] | None,
         AtLeast(600),
         AtMost(5000),
         Unsure(),
@@ -117,34 +123,34 @@ class ConversationRelayAttributes(Attributes, total=False):
         Only("twiml"),
     ]  # fmt: skip
     """Silence after which the caller has finished, in milliseconds, or `auto`."""
-    transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
+    transcription_language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
     """Language that the caller speaks; `language` if left out."""
     transcription_provider: Annotated[
-        Literal["Google", "Deepgram"] | str,
+        Literal["Google", "Deepgram"] | str | None,
         AnyCase(),
         Default("Deepgram"),
         Only("twiml"),
     ]  # fmt: skip
     """Provider of speech recognition."""
-    tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
+    tts_language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Only("twiml")]
     """Language that is spoken to the caller; `language` if left out."""
     tts_provider: Annotated[
-        Literal["Google", "Amazon", "ElevenLabs"] | str,
+        Literal["Google", "Amazon", "ElevenLabs"] | str | None,
         AnyCase(),
         Default("ElevenLabs"),
         Only("twiml"),
     ]  # fmt: skip
     """Provider of speech synthesis."""
-    turn_detection: Annotated[str, Only("twiml")]
+    turn_detection: Annotated[str | None, Only("twiml")]
     """How the end of the caller's turn is detected."""
     url: Required[Annotated[Url, UrlForm(absolute=True, schemes=("wss",)), Only("twiml")]]
     """URL of the WebSocket server (`wss`) that talks with the caller."""
-    voice: Annotated[str, Only("twiml")]
+    voice: Annotated[str | None, Only("twiml")]
     """Voice of the speech provider, without the provider's name in front."""
-    welcome_greeting: Annotated[str, Only("twiml")]
+    welcome_greeting: Annotated[str | None, Only("twiml")]
     """Text that is spoken first."""
     welcome_greeting_interruptible: Annotated[
-        Literal["none", "dtmf", "speech", "any"] | bool,
+        Literal["none", "dtmf", "speech", "any"] | bool | None,
         Default("any"),
         Only("twiml"),
         Deprecated("any", value="true"),
@@ -166,20 +172,30 @@ class ConversationRelay(RelayParts, ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "ConversationRelay"
+    by_position = (
+        "url language tts_language transcription_language tts_provider voice transcription_provider speech_model "
+        "profanity_filter dtmf_detection welcome_greeting partial_prompts welcome_greeting_interruptible "
+        "interruptible preemptible hints intelligence_service report_input_during_agent_speech "
+        "elevenlabs_text_normalization interrupt_sensitivity debug backgroundNoiseReduction speechTimeout "
+        "deepgramSmartFormat ignoreBackchannel events partial_prompt_on_hangup eager_eot_threshold "
+        "asr_smart_format tts_text_normalization tts_language_text_normalization "
+        "elevenlabs_language_text_normalization include_in_prompt customer_name application_reconnect "
+        "echo_prompt_filtering turn_detection"
+    )
     declared = ConversationRelayAttributes
     holds = children(twiml="Language Parameter")
     rules = (Unique("Language", "code", severity="warning"),)
 
-    def __init__(self, *content: RelayParts, **attributes: Unpack[ConversationRelayAttributes]) -> None:
+    def __init__(self, *content: RelayParts | None, **attributes: Unpack[ConversationRelayAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class ConversationRelaySessionAttributes(Attributes, total=False):
     """Attributes of ConversationRelaySession."""
 
-    connector: Annotated[str, Unsure(), Only("twiml")]
+    connector: Annotated[str | None, Unsure(), Only("twiml")]
     """Connector of the session."""
-    session_configuration: Annotated[str, Unsure(), Only("twiml")]
+    session_configuration: Annotated[str | None, Unsure(), Only("twiml")]
     """Configuration of the session."""
 
 
@@ -196,6 +212,7 @@ class ConversationRelaySession(ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "ConversationRelaySession"
+    by_position = "connector session_configuration"
     declared = ConversationRelaySessionAttributes
 
     def __init__(self, **attributes: Unpack[ConversationRelaySessionAttributes]) -> None:
@@ -206,20 +223,20 @@ class LanguageAttributes(Attributes, total=False):
     """Attributes of Language."""
 
     code: Annotated[
-        str,
+        str | None,
         Laml(Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure()),
         Twiml(Looks(LANGUAGE_TAG + "|multi", "a language tag such as en-US")),
     ]
     """The language, as a tag such as `en-US`; on Twilio also `multi`."""
-    name: Annotated[str, Unsure(), Only("laml")]
+    name: Annotated[str | None, Unsure(), Only("laml")]
     """Name of the language, for the agent."""
-    speech_model: Annotated[str, Only("twiml")]
+    speech_model: Annotated[str | None, Only("twiml")]
     """Model of the speech recogniser."""
-    transcription_provider: Annotated[Literal["Google", "Deepgram"] | str, AnyCase(), Only("twiml")]
+    transcription_provider: Annotated[Literal["Google", "Deepgram"] | str | None, AnyCase(), Only("twiml")]
     """Provider of speech recognition."""
-    tts_provider: Annotated[Literal["Google", "Amazon", "ElevenLabs"] | str, AnyCase(), Only("twiml")]
+    tts_provider: Annotated[Literal["Google", "Amazon", "ElevenLabs"] | str | None, AnyCase(), Only("twiml")]
     """Provider of speech synthesis."""
-    voice: Annotated[str, Laml(Unsure())]
+    voice: Annotated[str | None, Laml(Unsure())]
     """Voice of the speech provider, without the provider's name in front."""
 
 
@@ -237,6 +254,10 @@ class Language(RelayParts, AiParts, ConnectNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Language"
+    by_position = (
+        "code tts_provider voice transcription_provider speech_model hints asr_smart_format "
+        "tts_text_normalization tts_language_text_normalization"
+    )
     declared = LanguageAttributes
     rules = (Expected("code", dialects=TWIML),)
 
@@ -248,74 +269,80 @@ class AssistantAttributes(Attributes, total=False):
     """Attributes of Assistant."""
 
     debug: Annotated[
-        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str],
+        str | Sequence[Literal["debugging", "speaker-events", "tokens-played"] | str] | None,
         Separated(" "),
         Values(("debugging", "speaker-events", "tokens-played"), open=True),
         Unsure(),
         Only("twiml"),
     ]  # fmt: skip
     """Kinds of debugging messages to send."""
-    dtmf_detection: Annotated[bool, Unsure(), Only("twiml")]
+    dtmf_detection: Annotated[bool | None, Unsure(), Only("twiml")]
     """Report the keys that the caller presses."""
-    elevenlabs_text_normalization: Annotated[Literal["on", "auto", "off"], Unsure(), Default("off"), Only("twiml")]
+    elevenlabs_text_normalization: Annotated[
+        Literal["on", "auto", "off"] | None, Unsure(), Default("off"), Only("twiml")
+    ]
     """Whether ElevenLabs spells numbers and dates out before it speaks."""
-    hints: Annotated[str | Sequence[str], Separated(","), Unsure(), Only("twiml")]
+    hints: Annotated[str | Sequence[str] | None, Separated(","), Unsure(), Only("twiml")]
     """Words and phrases that are likely to be said."""
-    id: Annotated[str, Unsure(), Only("twiml")]
+    id: Annotated[str | None, Unsure(), Only("twiml")]
     """The assistant's identifier."""
-    intelligence_service: Annotated[str, Unsure(), Only("twiml")]
+    intelligence_service: Annotated[str | None, Unsure(), Only("twiml")]
     """Conversational Intelligence service that receives the transcript, by SID or name."""
-    interrupt_by_dtmf: Annotated[bool, Only("twiml"), Deprecated("interruptible")]
+    interrupt_by_dtmf: Annotated[bool | None, Only("twiml"), Deprecated("interruptible")]
     """Former way to let keys interrupt."""
-    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"], Unsure(), Default("high"), Only("twiml")]
+    interrupt_sensitivity: Annotated[Literal["low", "medium", "high"] | None, Unsure(), Default("high"), Only("twiml")]
     """How easily speech counts as an interruption."""
-    interruptible: Annotated[Literal["none", "dtmf", "speech", "any"] | bool, Unsure(), Default("any"), Only("twiml")]
+    interruptible: Annotated[
+        Literal["none", "dtmf", "speech", "any"] | bool | None, Unsure(), Default("any"), Only("twiml")
+    ]
     """What interrupts the speech: keys, speech, both or nothing."""
     language: Annotated[
-        str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Default("en-US"), Only("twiml")
+        str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Default("en-US"), Only("twiml")
     ]
     """Language of speech and of recognition, as a tag such as `en-US`."""
-    partial_prompts: Annotated[bool, Unsure(), Only("twiml")]
+    partial_prompts: Annotated[bool | None, Unsure(), Only("twiml")]
     """Report interim results while the caller speaks."""
-    preemptible: Annotated[bool, Unsure(), Default("false"), Only("twiml")]
+    preemptible: Annotated[bool | None, Unsure(), Default("false"), Only("twiml")]
     """Whether new text interrupts what is still being spoken."""
-    profanity_filter: Annotated[bool, Unsure(), Only("twiml")]
+    profanity_filter: Annotated[bool | None, Unsure(), Only("twiml")]
     """Replace profanities by asterisks."""
     report_input_during_agent_speech: Annotated[
-        Literal["none", "dtmf", "speech", "any"] | bool,
+        Literal["none", "dtmf", "speech", "any"] | bool | None,
         Unsure(),
         Default("none"),
         Only("twiml"),
     ]  # fmt: skip
     """Which input is reported while the agent speaks; true for all of it, false for none."""
-    speech_model: Annotated[str, Unsure(), Only("twiml")]
+    speech_model: Annotated[str | None, Unsure(), Only("twiml")]
     """Model of the speech recogniser."""
-    transcription_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
+    transcription_language: Annotated[
+        str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")
+    ]
     """Language that the caller speaks; `language` if left out."""
     transcription_provider: Annotated[
-        Literal["Google", "Deepgram"] | str,
+        Literal["Google", "Deepgram"] | str | None,
         AnyCase(),
         Unsure(),
         Default("Deepgram"),
         Only("twiml"),
     ]  # fmt: skip
     """Provider of speech recognition."""
-    tts_language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
+    tts_language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Unsure(), Only("twiml")]
     """Language that is spoken to the caller; `language` if left out."""
     tts_provider: Annotated[
-        Literal["Google", "Amazon", "ElevenLabs"] | str,
+        Literal["Google", "Amazon", "ElevenLabs"] | str | None,
         AnyCase(),
         Unsure(),
         Default("ElevenLabs"),
         Only("twiml"),
     ]  # fmt: skip
     """Provider of speech synthesis."""
-    voice: Annotated[str, Unsure(), Only("twiml")]
+    voice: Annotated[str | None, Unsure(), Only("twiml")]
     """Voice of the speech provider, without the provider's name in front."""
-    welcome_greeting: Annotated[str, Unsure(), Only("twiml")]
+    welcome_greeting: Annotated[str | None, Unsure(), Only("twiml")]
     """Text that is spoken first."""
     welcome_greeting_interruptible: Annotated[
-        Literal["none", "dtmf", "speech", "any"] | bool,
+        Literal["none", "dtmf", "speech", "any"] | bool | None,
         Unsure(),
         Default("any"),
         Only("twiml"),
@@ -340,5 +367,5 @@ class Assistant(RelayParts, ConnectNouns, VoiceVerbs):
     holds = children(twiml="Language Parameter")
     rules = (Replaced("ConversationRelay", severity="warning"),)
 
-    def __init__(self, *content: RelayParts, **attributes: Unpack[AssistantAttributes]) -> None:
+    def __init__(self, *content: RelayParts | None, **attributes: Unpack[AssistantAttributes]) -> None:
         self._fill(content, None, attributes)

@@ -44,48 +44,48 @@ __all__ = [
 class SipAttributes(Attributes, total=False):
     """Attributes of Sip."""
 
-    amd_status_callback: Annotated[Url, Only("twiml")]
+    amd_status_callback: Annotated[Url | None, Only("twiml")]
     """Requested with the result of answering machine detection."""
-    amd_status_callback_method: Annotated[Method, Default("POST"), Only("twiml")]
+    amd_status_callback_method: Annotated[Method | None, Default("POST"), Only("twiml")]
     """How `amd_status_callback` is requested."""
     codecs: Annotated[
-        str | Sequence[Literal["PCMU", "PCMA", "G722", "G729", "OPUS"]],
+        str | Sequence[Literal["PCMU", "PCMA", "G722", "G729", "OPUS"]] | None,
         Separated(","),
         Default("PCMU,PCMA"),
         Only("laml"),
     ]  # fmt: skip
     """Codecs to offer, in order of preference."""
-    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"], Only("twiml")]
+    machine_detection: Annotated[Literal["Enable", "DetectMessageEnd"] | None, Only("twiml")]
     """Detect whether a person or a machine answers (`Enable`), and also when its greeting ends (`DetectMessageEnd`)."""
     machine_detection_silence_timeout: Annotated[
-        int, AtLeast(2000), AtMost(10000), Default("5000"), Unit("milliseconds"), Only("twiml")
+        int | None, AtLeast(2000), AtMost(10000), Default("5000"), Unit("milliseconds"), Only("twiml")
     ]
     """Silence at the start after which detection gives up, in milliseconds."""
     machine_detection_speech_end_threshold: Annotated[
-        int, AtLeast(500), AtMost(5000), Default("1200"), Unit("milliseconds"), Only("twiml")
+        int | None, AtLeast(500), AtMost(5000), Default("1200"), Unit("milliseconds"), Only("twiml")
     ]
     """Silence after which the greeting counts as ended, in milliseconds."""
     machine_detection_speech_threshold: Annotated[
-        int, AtLeast(1000), AtMost(6000), Default("2400"), Unit("milliseconds"), Only("twiml")
+        int | None, AtLeast(1000), AtMost(6000), Default("2400"), Unit("milliseconds"), Only("twiml")
     ]
     """Length of speech from which on it counts as a machine's, in milliseconds."""
-    machine_detection_timeout: Annotated[int, AtLeast(3), AtMost(60), Default("30"), Only("twiml")]
+    machine_detection_timeout: Annotated[int | None, AtLeast(3), AtMost(60), Default("30"), Only("twiml")]
     """How long detection may take, in seconds."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `url` is requested."""
-    password: str
+    password: str | None
     """Password, if the other side asks for one."""
-    session_timeout: Annotated[int, AtLeast(0), Only("laml")]
+    session_timeout: Annotated[int | None, AtLeast(0), Only("laml")]
     """How often the session is refreshed, in seconds; 0 leaves it to the platform."""
-    status_callback: Url
+    status_callback: Url | None
     """Requested when the status of the dialled call changes."""
-    status_callback_event: CallEvents
+    status_callback_event: CallEvents | None
     """Events for which `status_callback` is requested; `completed` if left out."""
-    status_callback_method: Annotated[Method, Default("POST")]
+    status_callback_method: Annotated[Method | None, Default("POST")]
     """How `status_callback` is requested."""
-    url: Url
+    url: Url | None
     """Document that the dialled party hears after answering, before the calls are connected."""
-    username: str
+    username: str | None
     """User name, if the other side asks for one."""
 
 
@@ -102,6 +102,12 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Sip"
+    by_position = (
+        "username password url method status_callback_event status_callback status_callback_method "
+        "machine_detection amd_status_callback_method amd_status_callback machine_detection_timeout "
+        "machine_detection_speech_threshold machine_detection_speech_end_threshold "
+        "machine_detection_silence_timeout"
+    )
     declared = SipAttributes
     text_rule = TextRule("sip_url", "sip", required=LAML, at_most={TWIML: 255})
     holds = children(unsure_twiml="Headers Uri")
@@ -124,7 +130,7 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
     )
 
     def __init__(
-        self, *content: str | SipParts, sip_url: str | None = None, **attributes: Unpack[SipAttributes]
+        self, *content: str | SipParts | None, sip_url: str | None = None, **attributes: Unpack[SipAttributes]
     ) -> None:
         self._fill(content, sip_url, attributes)
 
@@ -132,13 +138,13 @@ class Sip(SipParts, DialNouns, VoiceVerbs):
 class SipUriAttributes(Attributes, total=False):
     """Attributes of SipUri."""
 
-    password: Annotated[str, Unsure(), Only("twiml")]
+    password: Annotated[str | None, Unsure(), Only("twiml")]
     """Password, if the other side asks for one."""
-    priority: Annotated[str, Unsure(), Only("twiml")]
+    priority: Annotated[str | None, Unsure(), Only("twiml")]
     """Place in the order in which addresses are tried."""
-    username: Annotated[str, Unsure(), Only("twiml")]
+    username: Annotated[str | None, Unsure(), Only("twiml")]
     """User name, if the other side asks for one."""
-    weight: Annotated[str, Unsure(), Only("twiml")]
+    weight: Annotated[str | None, Unsure(), Only("twiml")]
     """Share of calls among addresses of equal priority."""
 
 
@@ -157,10 +163,13 @@ class SipUri(SipParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Uri"
+    by_position = "priority weight username password"
     declared = SipUriAttributes
     text_rule = TextRule("sip_url", "sip")
 
-    def __init__(self, *content: str, sip_url: str | None = None, **attributes: Unpack[SipUriAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, sip_url: str | None = None, **attributes: Unpack[SipUriAttributes]
+    ) -> None:
         self._fill(content, sip_url, attributes)
 
 
@@ -181,16 +190,16 @@ class Headers(HeadersParts, SipParts, DialNouns, VoiceVerbs):
     tag = "Headers"
     holds = children(unsure_twiml="Header")
 
-    def __init__(self, *content: HeadersParts, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: HeadersParts | None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class HeaderAttributes(Attributes, total=False):
     """Attributes of Header."""
 
-    name: Annotated[str, Unsure(), Only("twiml")]
+    name: Annotated[str | None, Unsure(), Only("twiml")]
     """Name of the header; those of your own begin with `x-`."""
-    value: Annotated[str, Unsure(), Only("twiml")]
+    value: Annotated[str | None, Unsure(), Only("twiml")]
     """Value of the header."""
 
 
@@ -209,6 +218,7 @@ class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Header"
+    by_position = "name value"
     declared = HeaderAttributes
     rules = (*recommended("name", "value"),)
 
@@ -219,9 +229,9 @@ class Header(HeadersParts, SipParts, DialNouns, VoiceVerbs):
 class ReferAttributes(Attributes, total=False):
     """Attributes of Refer."""
 
-    action: Url
+    action: Url | None
     """Requested when the transfer is over; its answer is the next document. Without it the next verb runs."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
 
 
@@ -240,11 +250,12 @@ class Refer(ReferNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Refer"
+    by_position = "action method"
     declared = ReferAttributes
     holds = children("Sip")
     rules = (Count(1, 1), Needs("method", "action", severity="warning"))
 
-    def __init__(self, *content: ReferNouns, **attributes: Unpack[ReferAttributes]) -> None:
+    def __init__(self, *content: ReferNouns | None, **attributes: Unpack[ReferAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
@@ -264,5 +275,5 @@ class ReferSip(ReferNouns, VoiceVerbs):
     only_in = "Refer"
     text_rule = TextRule("sip_url", "sip", required=BOTH, at_most={TWIML: 255})
 
-    def __init__(self, *content: str, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: str | None, sip_url: str | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, sip_url, attributes)

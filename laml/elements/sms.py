@@ -18,15 +18,15 @@ PhoneNumber: TypeAlias = Annotated[str, Looks(PHONE, "a phone number such as +15
 class SmsAttributes(Attributes, total=False):
     """Attributes of Sms."""
 
-    action: Url
+    action: Url | None
     """Requested after the message was sent; its answer is the next document."""
-    from_: PhoneNumber
+    from_: PhoneNumber | None
     """Sender, a number of yours."""
-    method: Annotated[Method, Default("POST")]
+    method: Annotated[Method | None, Default("POST")]
     """How `action` is requested."""
-    status_callback: Url
+    status_callback: Url | None
     """Requested when the status of the message changes."""
-    to: PhoneNumber
+    to: PhoneNumber | None
     """Recipient; by default the other party of the call."""
 
 
@@ -43,9 +43,10 @@ class Sms(VoiceVerbs):
 
     __slots__ = ()
     tag = "Sms"
+    by_position = "to from_ action method status_callback"
     declared = SmsAttributes
     text_rule = TextRule("message", required=BOTH, at_most={LAML: 1600, TWIML: 1600})
     rules = (Needs("method", "action", severity="warning"),)
 
-    def __init__(self, *content: str, message: str | None = None, **attributes: Unpack[SmsAttributes]) -> None:
+    def __init__(self, *content: str | None, message: str | None = None, **attributes: Unpack[SmsAttributes]) -> None:
         self._fill(content, message, attributes)

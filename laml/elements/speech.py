@@ -47,12 +47,12 @@ _TWIML_MOST = MostBy(
 class SayAttributes(Attributes, total=False):
     """Attributes of Say."""
 
-    language: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
+    language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
     """Language of the text, as a tag such as `en-US`; the voice must speak it."""
-    loop: Annotated[int, AtLeast(0), Default("1")]
+    loop: Annotated[int | None, AtLeast(0), Default("1")]
     """How many times the text is spoken; 0 repeats until the call ends."""
     voice: Annotated[
-        str,
+        str | None,
         Laml(Looks(_LAML_VOICE, "a voice such as woman, Polly.Joanna or gcloud.en-US-Standard-A"), Default("woman")),
         Twiml(Looks(_TWIML_VOICE, "a voice such as woman, Polly.Joanna or Google.en-US-Standard-A"), Default("man")),
         Deprecated("woman, or a Polly voice", value="alice"),
@@ -73,13 +73,14 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "Say"
+    by_position = "voice loop language"
     declared = SayAttributes
     text_rule = TextRule("message", at_most={LAML: _LAML_MOST, TWIML: _TWIML_MOST})
     holds = children("break emphasis lang p phoneme prosody s say-as sub", twiml="w", unsure_laml="w")
     rules = (TextOrChildren(severity="warning"),)
 
     def __init__(
-        self, *content: str | SpeechParts, message: str | None = None, **attributes: Unpack[SayAttributes]
+        self, *content: str | SpeechParts | None, message: str | None = None, **attributes: Unpack[SayAttributes]
     ) -> None:
         self._fill(content, message, attributes)
 
@@ -87,9 +88,11 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
 class PlayAttributes(Attributes, total=False):
     """Attributes of Play."""
 
-    digits: Annotated[str, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))]
+    digits: Annotated[
+        str | None, Matches(r"[0-9A-D*#wW]+", "keys 0-9, A-D, * and #, and w for a wait"), NotIn(("Gather",))
+    ]
     """Keys to send instead of a file; `w` waits half a second, `W` a whole one."""
-    loop: Annotated[int, AtLeast(0), Default("1")]
+    loop: Annotated[int | None, AtLeast(0), Default("1")]
     """How many times the file is played; 0 repeats until the call ends."""
 
 
@@ -106,18 +109,19 @@ class Play(PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "Play"
+    by_position = "loop digits"
     declared = PlayAttributes
     text_rule = TextRule("url", "url", schemes={LAML: ("http", "https", "rtmp")})
     rules = (TextOrAttribute("digits"),)
 
-    def __init__(self, *content: Url, url: Url | None = None, **attributes: Unpack[PlayAttributes]) -> None:
+    def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[PlayAttributes]) -> None:
         self._fill(content, url, attributes)
 
 
 class PauseAttributes(Attributes, total=False):
     """Attributes of Pause."""
 
-    length: Annotated[int, AtLeast(0), Twiml(AtLeast(1)), Default("1")]
+    length: Annotated[int | None, AtLeast(0), Twiml(AtLeast(1)), Default("1")]
     """How long to wait, in seconds."""
 
 
@@ -134,6 +138,7 @@ class Pause(PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "Pause"
+    by_position = "length"
     declared = PauseAttributes
 
     def __init__(self, **attributes: Unpack[PauseAttributes]) -> None:

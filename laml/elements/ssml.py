@@ -57,9 +57,9 @@ __all__ = [
 class SsmlBreakAttributes(Attributes, total=False):
     """Attributes of SsmlBreak."""
 
-    strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"], Default("medium")]
+    strength: Annotated[Literal["none", "x-weak", "weak", "medium", "strong", "x-strong"] | None, Default("medium")]
     """Length of the pause, as a word such as `strong`."""
-    time: Annotated[str, Matches(r"\d+(\.\d+)?(s|ms)", "a number with s or ms, such as 500ms")]
+    time: Annotated[str | None, Matches(r"\d+(\.\d+)?(s|ms)", "a number with s or ms, such as 500ms")]
     """Length of the pause, such as `500ms` or `2s`; SignalWire allows at most 10 seconds."""
 
 
@@ -78,6 +78,7 @@ class SsmlBreak(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "break"
+    by_position = "strength time"
     declared = SsmlBreakAttributes
 
     def __init__(self, **attributes: Unpack[SsmlBreakAttributes]) -> None:
@@ -90,7 +91,7 @@ Break = SsmlBreak
 class SsmlEmphasisAttributes(Attributes, total=False):
     """Attributes of SsmlEmphasis."""
 
-    level: Annotated[Literal["strong", "moderate", "reduced"], Laml(Default("moderate"))]
+    level: Annotated[Literal["strong", "moderate", "reduced"] | None, Laml(Default("moderate"))]
     """How strongly the words are stressed."""
 
 
@@ -107,12 +108,13 @@ class SsmlEmphasis(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "emphasis"
+    by_position = "level"
     declared = SsmlEmphasisAttributes
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang phoneme prosody say-as sub", unsure_twiml="w")
 
     def __init__(
-        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlEmphasisAttributes]
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[SsmlEmphasisAttributes]
     ) -> None:
         self._fill(content, words, attributes)
 
@@ -124,7 +126,7 @@ class SsmlLangAttributes(Attributes, total=False):
     """Attributes of SsmlLang."""
 
     xml_lang: Annotated[
-        str,
+        str | None,
         Laml(Values(("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "es-ES", "it-IT", "ja-JP", "fr-FR"),
             open=True)),
         Twiml(Values(("arb", "ar-AE", "ca-ES", "cmn-CN", "cy-GB", "da-DK", "de-DE", "de-AT", "en-AU", "en-GB",
@@ -148,13 +150,14 @@ class SsmlLang(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "lang"
+    by_position = "xml_lang"
     declared = SsmlLangAttributes
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang p phoneme prosody s say-as sub", unsure_twiml="w")
     rules = (*recommended("xml:lang"),)
 
     def __init__(
-        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlLangAttributes]
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[SsmlLangAttributes]
     ) -> None:
         self._fill(content, words, attributes)
 
@@ -180,7 +183,9 @@ class SsmlP(SpeechParts, PayParts, VoiceVerbs):
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang phoneme prosody s say-as sub", unsure_twiml="w")
 
-    def __init__(self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[Attributes]
+    ) -> None:
         self._fill(content, words, attributes)
 
 
@@ -192,13 +197,13 @@ class SsmlPhonemeAttributes(Attributes, total=False):
 
     alphabet: Annotated[
         Literal["ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
-            "x-amazon-yomigana"],
+            "x-amazon-yomigana"] | None,
         Laml(Values(("ipa", "x-sampa"))),
         Twiml(Values(("ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana",
             "x-amazon-yomigana"))),
     ]  # fmt: skip
     """Phonetic alphabet of `ph`."""
-    ph: str
+    ph: str | None
     """Pronunciation, written in the phonetic alphabet."""
 
 
@@ -215,11 +220,14 @@ class SsmlPhoneme(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "phoneme"
+    by_position = "alphabet ph"
     declared = SsmlPhonemeAttributes
     text_rule = TextRule("words")
     rules = (*recommended("ph"),)
 
-    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, words: str | None = None, **attributes: Unpack[SsmlPhonemeAttributes]
+    ) -> None:
         self._fill(content, words, attributes)
 
 
@@ -230,20 +238,20 @@ class SsmlProsodyAttributes(Attributes, total=False):
     """Attributes of SsmlProsody."""
 
     pitch: Annotated[
-        Literal["x-low", "low", "medium", "high", "x-high", "default"] | str,
+        Literal["x-low", "low", "medium", "high", "x-high", "default"] | str | None,
         AlsoMatches(r"[+-]?\d+(\.\d+)?%"),
         Laml(Values(("x-low", "low", "medium", "high", "x-high"))),
         Twiml(Values(("default", "x-low", "low", "medium", "high", "x-high"))),
     ]  # fmt: skip
     """Pitch of the voice, as a word or in percent."""
     rate: Annotated[
-        Literal["x-slow", "slow", "medium", "fast", "x-fast"] | str,
+        Literal["x-slow", "slow", "medium", "fast", "x-fast"] | str | None,
         AlsoMatches(r"\d+(\.\d+)?%"),
         Values(("x-slow", "slow", "medium", "fast", "x-fast")),
     ]  # fmt: skip
     """Speed of the voice, as a word or in percent."""
     volume: Annotated[
-        Literal["silent", "x-soft", "soft", "medium", "loud", "x-loud", "default"] | str,
+        Literal["silent", "x-soft", "soft", "medium", "loud", "x-loud", "default"] | str | None,
         AlsoMatches(r"[+-]\d+(\.\d+)?dB"),
         Laml(Values(("silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
         Twiml(Values(("default", "silent", "x-soft", "soft", "medium", "loud", "x-loud"))),
@@ -264,12 +272,13 @@ class SsmlProsody(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "prosody"
+    by_position = "volume rate pitch"
     declared = SsmlProsodyAttributes
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang p phoneme prosody s say-as sub", unsure_twiml="w")
 
     def __init__(
-        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlProsodyAttributes]
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[SsmlProsodyAttributes]
     ) -> None:
         self._fill(content, words, attributes)
 
@@ -293,7 +302,9 @@ class SsmlS(SpeechParts, PayParts, VoiceVerbs):
     text_rule = TextRule("words")
     holds = children(unsure="break emphasis lang phoneme prosody say-as sub", unsure_twiml="w")
 
-    def __init__(self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[Attributes]) -> None:
+    def __init__(
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[Attributes]
+    ) -> None:
         self._fill(content, words, attributes)
 
 
@@ -304,14 +315,14 @@ class SsmlSayAsAttributes(Attributes, total=False):
     """Attributes of SsmlSayAs."""
 
     format: Annotated[
-        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
+        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"] | None,
         Laml(Values(("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y"))),
         Twiml(Values(("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"))),
     ]  # fmt: skip
     """Order of the parts of a date."""
     interpret_as: Annotated[
         Literal["characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date",
-            "time", "telephone", "address", "interjection", "expletive"],
+            "time", "telephone", "address", "interjection", "expletive"] | None,
         Laml(Values(("characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit",
             "date", "time", "telephone", "address", "interjection", "expletive"))),
         Twiml(Values(("characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit",
@@ -320,7 +331,7 @@ class SsmlSayAsAttributes(Attributes, total=False):
     ]  # fmt: skip
     """Kind of text, such as `digits` or `date`."""
     role: Annotated[
-        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"],
+        Literal["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd"] | None,
         Unsure(),
         Only("twiml"),
         Unsure("laml"),
@@ -342,11 +353,14 @@ class SsmlSayAs(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "say-as"
+    by_position = "interpret_as format"
     declared = SsmlSayAsAttributes
     text_rule = TextRule("words", required=BOTH)
     rules = (*recommended("interpret-as"), Needs("format", "interpret-as=date", severity="warning"))
 
-    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]) -> None:
+    def __init__(
+        self, *content: str | None, words: str | None = None, **attributes: Unpack[SsmlSayAsAttributes]
+    ) -> None:
         self._fill(content, words, attributes)
 
 
@@ -356,7 +370,7 @@ SayAs = SsmlSayAs
 class SsmlSubAttributes(Attributes, total=False):
     """Attributes of SsmlSub."""
 
-    alias: str
+    alias: str | None
     """Text that is spoken instead."""
 
 
@@ -373,11 +387,12 @@ class SsmlSub(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "sub"
+    by_position = "alias"
     declared = SsmlSubAttributes
     text_rule = TextRule("words", required=BOTH)
     rules = (*recommended("alias"),)
 
-    def __init__(self, *content: str, words: str | None = None, **attributes: Unpack[SsmlSubAttributes]) -> None:
+    def __init__(self, *content: str | None, words: str | None = None, **attributes: Unpack[SsmlSubAttributes]) -> None:
         self._fill(content, words, attributes)
 
 
@@ -387,7 +402,7 @@ Sub = SsmlSub
 class SsmlWAttributes(Attributes, total=False):
     """Attributes of SsmlW."""
 
-    role: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    role: Annotated[str | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Part of speech, which decides how the word is pronounced."""
 
 
@@ -404,12 +419,13 @@ class SsmlW(SpeechParts, PayParts, VoiceVerbs):
 
     __slots__ = ()
     tag = "w"
+    by_position = "role"
     declared = SsmlWAttributes
     text_rule = TextRule("words")
     holds = children(unsure_twiml="break emphasis phoneme prosody say-as sub")
 
     def __init__(
-        self, *content: str | SpeechParts, words: str | None = None, **attributes: Unpack[SsmlWAttributes]
+        self, *content: str | SpeechParts | None, words: str | None = None, **attributes: Unpack[SsmlWAttributes]
     ) -> None:
         self._fill(content, words, attributes)
 

@@ -42,9 +42,9 @@ __all__ = [
 class StartAttributes(Attributes, total=False):
     """Attributes of Start."""
 
-    action: Annotated[Url, Unsure(), Only("twiml"), Unsure("laml")]
+    action: Annotated[Url | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Known from the helper library only."""
-    method: Annotated[Method, Unsure(), Default("POST"), Only("twiml"), Unsure("laml")]
+    method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml"), Unsure("laml")]
     """How `action` is requested."""
 
 
@@ -62,11 +62,12 @@ class Start(StartNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Start"
+    by_position = "action method"
     declared = StartAttributes
     holds = children("Stream", twiml="Recording Siprec Transcription", unsure_laml="Siprec")
     rules = (Count(1, severity="warning"), Needs("method", "action", severity="warning"))
 
-    def __init__(self, *content: StartNouns, **attributes: Unpack[StartAttributes]) -> None:
+    def __init__(self, *content: StartNouns | None, **attributes: Unpack[StartAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
@@ -86,46 +87,46 @@ class Stop(StartNouns, VoiceVerbs):
     holds = children("Stream", twiml="Recording Siprec Transcription", unsure_laml="Siprec")
     rules = (Count(1, severity="warning"),)
 
-    def __init__(self, *content: StartNouns, **attributes: Unpack[Attributes]) -> None:
+    def __init__(self, *content: StartNouns | None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class StreamAttributes(Attributes, total=False):
     """Attributes of Stream."""
 
-    auth_bearer_token: Annotated[str, Only("laml")]
+    auth_bearer_token: Annotated[str | None, Only("laml")]
     """Bearer token that is sent to the server."""
-    bidir: Annotated[bool, Only("laml"), OnlyIn(("Conference",))]
+    bidir: Annotated[bool | None, Only("laml"), OnlyIn(("Conference",))]
     """Whether audio from the server plays in the conference."""
     codec: Annotated[
-        str,
+        str | None,
         Matches(r"(PCMU(@8000h)?|L16@(16000|24000)h)", "PCMU@8000h, L16@16000h or L16@24000h"),
         Default("PCMU@8000h"),
         Only("laml"),
     ]
     """Codec of the audio."""
-    connector_name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    connector_name: Annotated[str | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Connector to use instead of a URL."""
-    name: str
+    name: str | None
     """Name of the stream, unique in the call; Stop needs it."""
-    realtime: Annotated[bool, Default("false"), Only("laml"), EffectiveIn(("Connect", "Conference"))]
+    realtime: Annotated[bool | None, Default("false"), Only("laml"), EffectiveIn(("Connect", "Conference"))]
     """Whether audio from the server plays at once."""
-    status_callback: Annotated[Url, Twiml(UrlForm(absolute=True))]
+    status_callback: Annotated[Url | None, Twiml(UrlForm(absolute=True))]
     """Requested when the stream starts, stops or fails."""
-    status_callback_method: Annotated[Method, Default("POST")]
+    status_callback_method: Annotated[Method | None, Default("POST")]
     """How `status_callback` is requested."""
-    stream_ssl_validate_certificate: Annotated[bool, Default("false"), Only("laml"), OnlyIn(("Conference",))]
+    stream_ssl_validate_certificate: Annotated[bool | None, Default("false"), Only("laml"), OnlyIn(("Conference",))]
     """Whether the server's certificate is checked."""
-    stream_start_conference_on_enter: Annotated[bool, Only("laml"), OnlyIn(("Conference",))]
+    stream_start_conference_on_enter: Annotated[bool | None, Only("laml"), OnlyIn(("Conference",))]
     """Whether the stream starts the conference."""
     track: Annotated[
-        Literal["inbound_track", "outbound_track", "both_tracks"],
+        Literal["inbound_track", "outbound_track", "both_tracks"] | None,
         Default("inbound_track"),
         Twiml(Deprecated("both_tracks", value="mixed_track")),
         ValuesIn("Connect", ("inbound_track",)),
     ]  # fmt: skip
     """Which side of the call is streamed."""
-    url: Annotated[Url, UrlForm(schemes=("wss",), query=False)]
+    url: Annotated[Url | None, UrlForm(schemes=("wss",), query=False)]
     """URL of the WebSocket server (`wss`) that receives the audio; no query string is allowed."""
 
 
@@ -142,6 +143,7 @@ class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Stream"
+    by_position = "name connector_name url track status_callback status_callback_method audio_format sample_rate"
     declared = StreamAttributes
     holds = children("Parameter")
     rules = (
@@ -152,23 +154,23 @@ class Stream(Parameters, ConnectNouns, StartNouns, DialNouns, VoiceVerbs):
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 
-    def __init__(self, *content: Parameters, **attributes: Unpack[StreamAttributes]) -> None:
+    def __init__(self, *content: Parameters | None, **attributes: Unpack[StreamAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class SiprecAttributes(Attributes, total=False):
     """Attributes of Siprec."""
 
-    connector_name: Annotated[str, Only("twiml"), Unsure("laml")]
+    connector_name: Annotated[str | None, Only("twiml"), Unsure("laml")]
     """Connector that was set up in the console."""
-    name: Annotated[str, Unsure(), Only("twiml"), Unsure("laml")]
+    name: Annotated[str | None, Unsure(), Only("twiml"), Unsure("laml")]
     """Name of the session, unique in the call; Stop needs it."""
-    status_callback: Annotated[Url, Unsure(), Only("twiml")]
+    status_callback: Annotated[Url | None, Unsure(), Only("twiml")]
     """Requested when the status of the session changes."""
-    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback` is requested."""
     track: Annotated[
-        Literal["inbound_track", "outbound_track", "both_tracks"],
+        Literal["inbound_track", "outbound_track", "both_tracks"] | None,
         Unsure(),
         Default("both_tracks"),
         Only("twiml"),
@@ -190,6 +192,7 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Siprec"
+    by_position = "name connector_name track status_callback status_callback_method"
     declared = SiprecAttributes
     holds = children(twiml="Parameter", unsure_laml="Parameter")
     rules = (
@@ -198,16 +201,16 @@ class Siprec(Parameters, StartNouns, VoiceVerbs):
         Needs("statusCallbackMethod", "statusCallback", severity="warning"),
     )
 
-    def __init__(self, *content: Parameters, **attributes: Unpack[SiprecAttributes]) -> None:
+    def __init__(self, *content: Parameters | None, **attributes: Unpack[SiprecAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class ParameterAttributes(Attributes, total=False):
     """Attributes of Parameter."""
 
-    name: str
+    name: str | None
     """Name of the parameter."""
-    value: str
+    value: str | None
     """Value of the parameter."""
 
 
@@ -227,6 +230,7 @@ class Parameter(
 
     __slots__ = ()
     tag = "Parameter"
+    by_position = "name value"
     declared = ParameterAttributes
     rules = (Expected("name", warns=TWIML), Expected("value", warns=TWIML))
 

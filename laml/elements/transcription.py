@@ -18,39 +18,43 @@ __all__ = ["Config", "ConfigAttributes", "Transcription", "TranscriptionAttribut
 class TranscriptionAttributes(Attributes, total=False):
     """Attributes of Transcription."""
 
-    conversation_configuration: Annotated[str, Only("twiml")]
+    conversation_configuration: Annotated[str | None, Only("twiml")]
     """Configuration of that conversation."""
-    conversation_id: Annotated[str, Only("twiml")]
+    conversation_id: Annotated[str | None, Only("twiml")]
     """Conversation that the session belongs to."""
-    enable_automatic_punctuation: Annotated[bool, Default("true"), Only("twiml")]
+    enable_automatic_punctuation: Annotated[bool | None, Default("true"), Only("twiml")]
     """Whether punctuation is added."""
-    enable_provider_data: Annotated[bool, Default("false"), Only("twiml")]
+    enable_provider_data: Annotated[bool | None, Default("false"), Only("twiml")]
     """Whether the requests include the engine's own data."""
-    hints: Annotated[str | Sequence[str], Separated(","), Only("twiml")]
+    hints: Annotated[str | Sequence[str] | None, Separated(","), Only("twiml")]
     """Words and phrases that are likely to be said."""
-    inbound_track_label: Annotated[str, Only("twiml")]
+    inbound_track_label: Annotated[str | None, Only("twiml")]
     """Label of the caller's side."""
-    intelligence_service: Annotated[str, Only("twiml")]
+    intelligence_service: Annotated[str | None, Only("twiml")]
     """Conversational Intelligence service that receives the transcript, by SID or name."""
-    language_code: Annotated[str, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")]
+    language_code: Annotated[
+        str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US"), Only("twiml")
+    ]
     """Language that the caller speaks, as a tag such as `en-US`."""
-    name: Annotated[str, Only("twiml")]
+    name: Annotated[str | None, Only("twiml")]
     """Name of the transcription, unique in the call; Stop needs it."""
-    outbound_track_label: Annotated[str, Only("twiml")]
+    outbound_track_label: Annotated[str | None, Only("twiml")]
     """Label of the other side."""
-    partial_results: Annotated[bool, Default("false"), Only("twiml")]
+    partial_results: Annotated[bool | None, Default("false"), Only("twiml")]
     """Send interim results while somebody speaks."""
-    profanity_filter: Annotated[bool, Default("true"), Only("twiml")]
+    profanity_filter: Annotated[bool | None, Default("true"), Only("twiml")]
     """Replace profanities by asterisks."""
-    speech_model: Annotated[str, Default("telephony"), Only("twiml")]
+    speech_model: Annotated[str | None, Default("telephony"), Only("twiml")]
     """Model of the speech recogniser."""
-    status_callback_method: Annotated[Method, Unsure(), Default("POST"), Only("twiml")]
+    status_callback_method: Annotated[Method | None, Unsure(), Default("POST"), Only("twiml")]
     """How `status_callback_url` is requested."""
-    status_callback_url: Annotated[Url, UrlForm(absolute=True), Only("twiml")]
+    status_callback_url: Annotated[Url | None, UrlForm(absolute=True), Only("twiml")]
     """Requested with the text, and when the status of the transcription changes."""
-    track: Annotated[Literal["inbound_track", "outbound_track", "both_tracks"], Default("both_tracks"), Only("twiml")]
+    track: Annotated[
+        Literal["inbound_track", "outbound_track", "both_tracks"] | None, Default("both_tracks"), Only("twiml")
+    ]
     """Which side of the call is transcribed."""
-    transcription_engine: Annotated[Literal["google", "deepgram"] | str, Default("google"), Only("twiml")]
+    transcription_engine: Annotated[Literal["google", "deepgram"] | str | None, Default("google"), Only("twiml")]
     """Provider of speech recognition."""
 
 
@@ -69,20 +73,25 @@ class Transcription(ConfigParts, StartNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Transcription"
+    by_position = (
+        "name track status_callback_url status_callback_method inbound_track_label outbound_track_label "
+        "partial_results language_code transcription_engine profanity_filter speech_model hints "
+        "enable_automatic_punctuation intelligence_service"
+    )
     declared = TranscriptionAttributes
     holds = children(twiml="Parameter", unsure_twiml="Config")
     rules = (Expected("name", ("Stop",)), Needs("statusCallbackMethod", "statusCallbackUrl", severity="warning"))
 
-    def __init__(self, *content: ConfigParts, **attributes: Unpack[TranscriptionAttributes]) -> None:
+    def __init__(self, *content: ConfigParts | None, **attributes: Unpack[TranscriptionAttributes]) -> None:
         self._fill(content, None, attributes)
 
 
 class ConfigAttributes(Attributes, total=False):
     """Attributes of Config."""
 
-    name: Annotated[str, Unsure(), Only("twiml")]
+    name: Annotated[str | None, Unsure(), Only("twiml")]
     """Name of the setting."""
-    value: Annotated[str, Unsure(), Only("twiml")]
+    value: Annotated[str | None, Unsure(), Only("twiml")]
     """Value of the setting."""
 
 
@@ -100,6 +109,7 @@ class Config(ConfigParts, ConnectNouns, StartNouns, VoiceVerbs):
 
     __slots__ = ()
     tag = "Config"
+    by_position = "name value"
     declared = ConfigAttributes
     rules = (*recommended("name", "value"),)
 

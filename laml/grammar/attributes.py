@@ -307,19 +307,35 @@ def compile_attributes(declaration: type) -> dict[str, Attribute]:
 
 
 def _unwrap(hint: object) -> tuple[object, tuple[Any, ...], bool]:
+    """The type in a hint, what annotates it, and whether the attribute must be given.
+
+    `None`, which every other attribute takes and leaves out, is no part of the type.
+    """
     required = get_origin(hint) is Required
     if get_origin(hint) in (Required, NotRequired):
         hint = get_args(hint)[0]
-    if get_origin(hint) is Annotated:
-        base, *metadata = get_args(hint)
-        return base, tuple(metadata), required
-    return hint, (), required
+    metadata: tuple[Any, ...] = ()
+    while True:
+        if get_origin(hint) is Annotated:
+            hint, *more = get_args(hint)
+            metadata = (*more, *metadata)
+            continue
+        parts = [part for part in get_args(hint) if part is not type(None)] if _is_union(hint) else []
+        if len(parts) != 1:
+            return hint, metadata, required
+        hint = parts[0]
+
+
+def _is_union(hint: object) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
 
 
 def _kinds(base: object) -> tuple[set[object], tuple[str, ...], bool]:
     """The plain types in a hint, its literal values, and whether a list may be given."""
     origin = get_origin(base)
-    if origin in (Union, types.UnionType):
+    if base is type(None):
+        return set(), (), False
+    if _is_union(base):
         kinds: set[object] = set()
         values: tuple[str, ...] = ()
         listed = False

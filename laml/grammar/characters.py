@@ -114,6 +114,9 @@ def plain(value: object) -> str | None:
 
 
 def prefix_of(name: str) -> str:
-    """The namespace prefix of a name that has one and needs a declaration for it, else an empty text."""
+    """The namespace prefix of a name that has one and needs a declaration for it, else an empty text.
+
+    The speech tags of Amazon's voices (`amazon:effect`) are written without one, as Amazon's own pages do.
+    """
     prefix = name.partition(":")[0] if ":" in name else ""
-    return "" if prefix in ("xml", "xmlns") else prefix
+    return "" if prefix in ("xml", "xmlns", "amazon") else prefix

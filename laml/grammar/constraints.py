@@ -39,7 +39,7 @@ PHONE: Final = r"\+?[0-9(][0-9 ().-]*"
 class Attributes(TypedDict, total=False):
     """What every element takes beside its own attributes."""
 
-    extra: Mapping[str, object]
+    extra: Mapping[str, object] | None
     """Attributes written by hand, by their names in XML and unchecked: for what the provider added yesterday."""
 
 

@@ -23,6 +23,7 @@ from ..registry import ROOTS, class_for
 from ..tree import in_order
 from .positions import place_of, placed
 from .source import DOCTYPE, DOCTYPE_REFUSED, read_text, refuse_instructions
+from .tags import AMAZON, STANDS_FOR_AMAZON, amazon_undeclared
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,6 +32,8 @@ MAX_DEPTH: Final = 32
 """No document nests deeper: Response, Pay, Prompt, Say and a few levels of speech mark-up."""
 MAX_ATTRIBUTES: Final = 64
 """No element has as many attributes."""
+UNDECLARED_AMAZON: Final = "Namespace prefix amazon on "
+"""What lxml says of a tag of Amazon's voices, which both providers take without a declaration."""
 
 
 @lru_cache(maxsize=1024)
@@ -103,7 +106,12 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
 
     text = read_text(xml)
     try:
-        root = etree.fromstring(text.encode(), _parser())
+        try:
+            root = etree.fromstring(text.encode(), _parser())
+        except etree.XMLSyntaxError as error:
+            if not (error.msg or "").startswith(UNDECLARED_AMAZON):
+                raise
+            root = etree.fromstring(amazon_undeclared(text).encode(), _parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         message = (error.msg or "not well-formed").split(", line ")[0]
@@ -311,7 +319,7 @@ def _line(node: etree._Element) -> int | None:
 def _written(node: etree._Element, name: str) -> str:
     """A name as XML spells it; one of a namespace gets the prefix that the document has for it, or a new one."""
     if not name.startswith("{"):
-        return name
+        return name.replace(STANDS_FOR_AMAZON, AMAZON, 1) if name.startswith(STANDS_FOR_AMAZON) else name
     uri, _, local = name[1:].partition("}")
     return f"{_prefix(node, uri)}:{local}"
 

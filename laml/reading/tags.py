@@ -16,6 +16,11 @@ _MARK: Final = (
 )
 _ATTRIBUTE: Final = r"""([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')"""
 """Only these four blanks end a name: U+1680 is a blank to Python, and a letter to XML."""
+AMAZON: Final = "amazon:"
+"""The prefix of the speech tags of Amazon's voices; their pages do not declare it."""
+STANDS_FOR_AMAZON: Final = "amazon\u00b7"
+"""As long, a name without a prefix, and none that a document has."""
+_AMAZON: Final = rf"<!--|<!\[CDATA\[|</?(?P<tag>{AMAZON})"
 _compiled: Final = cache(re.compile)
 
 
@@ -80,3 +85,23 @@ def _attributes(token: re.Match[str]) -> Iterator[Written]:
         group = 2 if found[2] is not None else 3
         name, value = (Span(found.start(each) + offset, found.end(each) + offset) for each in (1, group))
         yield Written(found[1], unescape(found[group]), name, value)
+
+
+def amazon_undeclared(text: str) -> str:
+    """The text with the prefix of Amazon's speech tags written as part of their names, each character in its place.
+
+    Reads any text once, well-formed or not; comments and CDATA sections are passed over.
+    """
+    parts: list[str] = []
+    done = place = 0
+    while (found := _compiled(_AMAZON).search(text, place)) is not None:
+        if found["tag"]:
+            parts += [text[done : found.start("tag")], STANDS_FOR_AMAZON]
+            done = place = found.end()
+            continue
+        closed = "-->" if found[0] == "<!--" else "]]>"
+        end = text.find(closed, found.end())
+        if end < 0:
+            break
+        place = end + len(closed)
+    return "".join([*parts, text[done:]])

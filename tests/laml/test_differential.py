@@ -1,7 +1,7 @@
 """Programs of calls over every element that twilio-python has: both builders run them, the documents are equal.
 
 The calls are drawn from the condensed table of the grammar, so that no element or attribute is forgotten; what differs
-on purpose is in `docs/moving.md`, and is held by `test_moving.py`.
+on purpose is in `docs/moving.md`, and is held by `tools/test_defaults.py`.
 """
 
 import warnings

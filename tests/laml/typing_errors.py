@@ -4,6 +4,7 @@ from laml import (
     Body,
     Dial,
     Document,
+    Element,
     FaxResponse,
     Gather,
     Hangup,
@@ -15,6 +16,7 @@ from laml import (
     Receive,
     Redirect,
     Say,
+    TwiML,
     UnknownElement,
     VoiceResponse,
 )
@@ -43,6 +45,12 @@ def right() -> Document:
     nested.add_text("x").comment("y").append(Say("Hi"))
     response.say("Hi", extra={"newAttribute": 1}).append(Gather(extra={"new": True}))
     response.add_child("NewVerb", "text", anything="goes").add_child("Deeper")
+    response.gather(num_digits=None, action=None, input=None, extra=None).say(None, voice=None)
+    response.append(Say(None), Gather(None, timeout=None), Dial(None, number=None)).dial(None, record=None)
+    response.say("They ").add_child("amazon:effect", "whisper", name="whispered")
+    first: Element = response.verbs[0]
+    assert isinstance(first, TwiML)
+    response.to_xml(xml_declaration=False)
     return response.say(message="Bye").redirect(url=Handler())
 
 
@@ -97,4 +105,12 @@ def wrong(response: VoiceResponse, gather: Gather, dial: Dial, messages: Messagi
     response.append(5)  # E: not an element
     response.nest("Hi")  # E: not an element
     Pause(3)  # E: by keyword only
+    Gather(1)  # E: by keyword only
+    response.pause(3)  # E: by keyword only, for checkers
+    response.gather("dtmf")  # E: by keyword only, for checkers
+    response.redirect("/a", "GET")  # E: by keyword only, for checkers
+    response.say("Hi", "alice", 2)  # E: by keyword only, for checkers
+    response.dial().number("+1", None)  # E: by keyword only, for checkers
+    messages.message("Hi", "+1")  # E: by keyword only, for checkers
+    response.prompt(for_=None)  # E: it must be given
     _: Say = response.gather()  # E: another class

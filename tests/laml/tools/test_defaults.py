@@ -1,5 +1,7 @@
 """The same calls make the same XML as twilio-python makes; what differs is what docs/moving.md says, row by row."""
 
+import contextlib
+import io
 import re
 import types
 import warnings
@@ -18,7 +20,7 @@ import laml.voice_response as our_voice
 from ..strategies import METHODS, PHONES, TEXTS, attributes
 
 PAGE = Path(__file__).parents[3] / "docs" / "moving.md"
-PASSES, NOT_XML = "passes", "not XML"
+PASSES, NOT_XML, NOTHING, PRINTS = "passes", "not XML", "nothing", "prints "
 
 
 def canonical(xml: str) -> bytes:
@@ -131,16 +133,19 @@ ROWS = rows()
 
 
 def outcome(call: str, voice: types.ModuleType, messaging: types.ModuleType) -> tuple[str, list[type[Warning]]]:
-    """What a call leads to: the inner XML in canonical form, or the exception's name; and the warnings on the way."""
+    """What a call leads to: the inner XML in canonical form, what it prints, or the exception's name; and warnings."""
     r, m = voice.VoiceResponse(), messaging.MessagingResponse()
     names = {"r": r, "m": m, **vars(voice)}
-    with warnings.catch_warnings(record=True) as caught:
+    printed = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed):
         warnings.simplefilter("always")
         try:
             exec(call, names)
             xml = str(m if call.startswith("m.") else r)
         except Exception as error:
             return f"raises {type(error).__name__}", []
+    if printed.getvalue():
+        return PRINTS + canonical(printed.getvalue().strip()).decode(), []
     try:
         inner = canonical(xml).decode().removeprefix("<Response>").removesuffix("</Response>")
     except etree.XMLSyntaxError:
@@ -151,6 +156,10 @@ def outcome(call: str, voice: types.ModuleType, messaging: types.ModuleType) -> 
 def expected(cell: str) -> str:
     if cell.startswith("raises ") or cell in (PASSES, NOT_XML):
         return cell
+    if cell == NOTHING:
+        return ""
+    if cell.startswith(PRINTS):
+        return PRINTS + canonical(cell.removeprefix(PRINTS).strip("`")).decode()
     return canonical(f"<Response>{cell}</Response>").decode().removeprefix("<Response>").removesuffix("</Response>")
 
 
