@@ -25,6 +25,7 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "verbs": "The reference of verbs, nouns and their attributes.",
     "schema": "An XML Schema of documents, for editors.",
     "explain": "What a problem or a provider's error code means.",
+    "move": "Programs that use the vendors' packages, moved to this one.",
     "emulate": "The provider on this machine, for an app.",
     "doctor": "Whether signed requests reach an app as they were sent.",
     "call": "Place a call.",

@@ -31,7 +31,7 @@ def test_the_guide_shows_what_the_commands_print(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("laml.cli.hidden_packages", list)  # the guide's reader has one copy of the packages
     ran = 0
     for block in _BLOCK.finditer(GUIDE.read_text(encoding="utf-8")):
-        if block["kind"] == "xml":
+        if block["kind"] in ("xml", "python"):
             if block["file"] and not Path(block["file"]).exists():
                 Path(block["file"]).write_text(block["text"], encoding="utf-8")
             elif block["file"]:

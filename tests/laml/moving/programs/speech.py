@@ -1,0 +1,16 @@
+from twilio.twiml.voice_response import Say, SsmlBreak, SsmlEmphasis, VoiceResponse
+
+response = VoiceResponse()
+say = Say('Hi', voice='Polly.Joanna')
+say.break_(strength='x-weak', time='100ms')
+say.emphasis('Words to emphasize', level='moderate')
+say.p('Words to speak')
+say.phoneme('pecan', alphabet='x-sampa', ph='pI"kA:n')
+say.prosody('Words to speak', pitch='-10%', rate='85%', volume='-6dB')
+say.s('Words to speak')
+say.say_as('1234', interpret_as='digits')
+say.sub('AA', alias='Aluminum')
+say.lang('Bonjour', xml_lang='fr-FR')
+response.append(say)
+say.w('Words', role='amazon:VB')
+print(response)

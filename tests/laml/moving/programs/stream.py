@@ -1,0 +1,17 @@
+from twilio.twiml.voice_response import Connect, Parameter, Start, Stop, Stream, VoiceResponse
+
+response = VoiceResponse()
+start = Start()
+stream = Stream(name='Example Audio Stream', url='wss://mystream.ngrok.io/audiostream')
+stream.parameter(name='FirstName', value='Jane')
+start.append(stream)
+start.siprec(name='My SIPREC session', connector_name='Amazon_siprec', track='inbound_track')
+start.transcription(status_callback_url='https://example.com/your-callback-url')
+response.append(start)
+stop = Stop()
+stop.stream(name='Example Audio Stream')
+response.append(stop)
+connect = Connect(action='https://myactionurl.com/virtualagent')
+connect.virtual_agent(connector_name='project', status_callback='https://mycallbackurl.com')
+response.append(connect)
+print(response)
