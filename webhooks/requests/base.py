@@ -10,7 +10,7 @@ from ..wire.message import Json, Pairs
 from .declarations import Always, Due, Headers, Wire, compiled, read, withhold
 from .opened_state import State
 from .signed_run import withheld
-from .value_forms import ADDRESS, JSON, KEYS, PASSPORT, SID, TEXT, URL, VERSION, ZIP
+from .value_forms import ADDRESS, JSON, KEYS, LABEL, PASSPORT, SID, TEXT, URL, VERSION, ZIP
 
 Sid: TypeAlias = Annotated[str, SID]
 Address: TypeAlias = Annotated[str, ADDRESS]
@@ -18,6 +18,8 @@ Keys: TypeAlias = Annotated[str, KEYS]
 Zip: TypeAlias = Annotated[str, ZIP]
 Url: TypeAlias = Annotated[str, URL]
 JsonText: TypeAlias = Annotated[str, JSON]
+Label: TypeAlias = Annotated[str, LABEL]
+"""A name or code that says which thing is meant: a room, a participant, a card, a user."""
 Text: TypeAlias = Annotated[str, TEXT]
 """What people write or say."""
 Answer: TypeAlias = Literal["voice", "messaging", "fax", "event"]
@@ -100,12 +102,12 @@ class CallRequest(WebhookRequest):
     called_country: str | None = None
     stir_verstat: Annotated[str, PASSPORT] | None = None
     stir_passport_token: str | None = None
-    sip_domain: str | None = None
+    sip_domain: Label | None = None
     sip_domain_sid: Sid | None = None
-    sip_username: str | None = None
-    sip_call_id: str | None = None
+    sip_username: Label | None = None
+    sip_call_id: Label | None = None
     sip_source_ip: str | None = None
-    sip_user: str | None = None
+    sip_user: Label | None = None
     sip_headers: Annotated[Mapping[str, str], Headers("SipHeader_")] = field(default_factory=dict, hash=False)
     """The X- headers of the INVITE, by name: `{"X-Order-Id": "4711"}`."""
 

@@ -7,7 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from .base import Address, AnsweredBy, CallEvent, CallStatus, Direction, JsonText, Sid, Text, Url, WebhookRequest
+from .base import (
+    Address,
+    AnsweredBy,
+    CallEvent,
+    CallStatus,
+    Direction,
+    JsonText,
+    Label,
+    Sid,
+    Text,
+    Url,
+    WebhookRequest,
+)
 from .declarations import Always, Due, Wire
 
 
@@ -117,7 +129,7 @@ class StreamStatusEvent(WebhookRequest):
 
     call_sid: Annotated[Sid, Always()] = ""
     stream_sid: Annotated[Sid, Always()] = ""
-    stream_name: str | None = None
+    stream_name: Label | None = None
     stream_event: Literal["stream-started", "stream-stopped", "stream-error"] | str = ""
     stream_error: str | None = None
     timestamp: datetime | None = None
@@ -135,7 +147,7 @@ class SiprecStatusEvent(WebhookRequest):
 
     call_sid: Annotated[Sid, Always()] = ""
     siprec_sid: Annotated[Sid, Always()] = ""
-    siprec_name: str | None = None
+    siprec_name: Label | None = None
     siprec_event: Literal["siprec-started", "siprec-stopped", "siprec-error"] | str = ""
     siprec_error: str | None = None
     siprec_error_code: int | None = None

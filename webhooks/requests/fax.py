@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from .base import Address, Answer, Sid, Text, Url, WebhookRequest
-from .declarations import Always, Wire
+from .declarations import Always, Due, Wire
 
 FaxStatus: TypeAlias = (
     Literal["queued", "processing", "sending", "delivered", "receiving", "received", "no-answer", "busy", "failed"]
@@ -26,8 +26,8 @@ class FaxRequest(WebhookRequest):
     answer: ClassVar[Answer] = "fax"
 
     fax_sid: Annotated[Sid, Always()] = ""
-    from_: Address = ""
-    to: Address = ""
+    from_: Annotated[Address, Due()] = ""
+    to: Annotated[Address, Due()] = ""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

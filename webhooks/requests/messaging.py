@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from .base import Address, Answer, JsonText, MessageStatus, Sid, Text, Url, WebhookRequest, Zip
+from .base import Address, Answer, JsonText, Label, MessageStatus, Sid, Text, Url, WebhookRequest, Zip
 from .declarations import Always, Due, Media, Wire
+from .value_forms import INTEGER
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -55,7 +56,7 @@ class MessageRequest(MessageDocumentRequest):
     error_url: Url | None = None
     opt_out_type: Literal["STOP", "HELP", "START"] | str | None = None
     profile_name: Text | None = None
-    wa_id: str | None = None
+    wa_id: Annotated[str, INTEGER] | None = None
     forwarded: bool | None = None
     frequently_forwarded: bool | None = None
     message_type: str | None = None
@@ -71,10 +72,10 @@ class MessageRequest(MessageDocumentRequest):
     label: Text | None = None
     referral_body: Text | None = None
     referral_headline: Text | None = None
-    referral_source_id: str | None = None
+    referral_source_id: Label | None = None
     referral_source_type: str | None = None
     referral_source_url: Url | None = None
-    referral_media_id: str | None = None
+    referral_media_id: Label | None = None
     referral_media_content_type: str | None = None
     referral_media_url: Url | None = None
     referral_num_media: int | None = None

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from .base import CallDocumentRequest, Sid, WebhookRequest
+from .base import CallDocumentRequest, Label, Sid, WebhookRequest
 from .declarations import Always, Due
+
+PayResult: TypeAlias = (
+    Literal["success", "too-many-failed-attempts", "payment-connector-error", "caller-interrupted-with-star"]
+    | Literal["caller-hung-up", "validation-error", "internal-error"]
+    | str
+)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -16,18 +22,18 @@ class PayRequest(CallDocumentRequest):
     Source: voice.pay_action
     """
 
-    result: Annotated[str, Due()] = ""
-    profile_id: str | None = None
-    payment_token: str | None = None
-    payment_confirmation_code: str | None = None
+    result: Annotated[PayResult, Due()] = ""
+    profile_id: Label | None = None
+    payment_token: Label | None = None
+    payment_confirmation_code: Label | None = None
     payment_method: Literal["credit-card", "ach-debit"] | str | None = None
-    payment_card_number: str | None = None
+    payment_card_number: Label | None = None
     payment_card_type: str | None = None
-    expiration_date: str | None = None
-    security_code: str | None = None
-    payment_card_postal_code: str | None = None
-    bank_account_number: str | None = None
-    bank_routing_number: str | None = None
+    expiration_date: Label | None = None
+    security_code: Label | None = None
+    payment_card_postal_code: Label | None = None
+    bank_account_number: Label | None = None
+    bank_routing_number: Label | None = None
     bank_account_type: str | None = None
     payment_error: str | None = None
     pay_error_code: int | None = None
@@ -47,11 +53,11 @@ class PayStatusEvent(WebhookRequest):
     attempt: int | None = None
     error_type: str | None = None
     payment_method: Literal["credit-card", "ach-debit"] | str | None = None
-    payment_card_number: str | None = None
+    payment_card_number: Label | None = None
     payment_card_type: str | None = None
-    expiration_date: str | None = None
-    security_code: str | None = None
-    payment_card_postal_code: str | None = None
-    bank_account_number: str | None = None
-    bank_routing_number: str | None = None
+    expiration_date: Label | None = None
+    security_code: Label | None = None
+    payment_card_postal_code: Label | None = None
+    bank_account_number: Label | None = None
+    bank_routing_number: Label | None = None
     bank_account_type: str | None = None

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from ..wire.message import Pairs
 from .declarations import compiled
 from .kinds import FAMILIES
-from .signed_run import Run, form_of, run_of
+from .signed_run import Run, Wanted, form_of, run_of
 from .signed_url import ambiguous, refuse_border
 from .value_forms import (
     ADDRESS,
@@ -39,7 +39,7 @@ _COMPOUND: Final = re.compile(r"[a-z][A-Z]")
 _HUMP: Final = re.compile(r"[A-Z][a-z]")
 _PLAIN: Final = re.compile(r'(?:[^A-Z=&"]++|[A-Z]++(?![a-z]))*+')  # no name of a parameter, no query, no JSON
 
-Wanted: TypeAlias = Sequence[tuple[str, re.Pattern[str] | str]]
+Begun: TypeAlias = Sequence[tuple[str, re.Pattern[str] | str]]
 """Names, each with the beginning of its value: a pattern, or the very text."""
 
 SENT_TWICE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -71,15 +71,15 @@ def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form
         return
     values = dict(pairs)
     run = run_of(kind, tuple([name for name, _ in pairs]))
+    _refuse_joined(run, values, target)
     plain = _PLAIN.fullmatch("\n".join(run.pick(values)))
     if not plain:
         for name in run.plain:
-            _refuse_names(kind, name, values[name])
+            _refuse_names(kind, name, values[name], run.hidden.get(name, ()))
     for name, form in run.humped:
         if not form.whole(values[name]):
-            _refuse_names(kind, name, values[name])
-    if run.unknown or not plain:
-        _refuse_cut_names(kind, run, values)
+            _refuse_names(kind, name, values[name], run.hidden.get(name, ()))
+    _refuse_cut_names(kind, run, values, run.low if plain and not run.unknown else run.cut)
     if run.unknown:
         _refuse_unknown(kind, run, values)
     if run.texts:
@@ -88,11 +88,29 @@ def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form
             _refuse_stretches(kind, run, values)
 
 
-def _refuse_names(kind: type, name: str, value: str) -> None:
+def _refuse_joined(run: Run, values: Mapping[str, str], target: str) -> None:
+    """Refuse a URL or a plain value that holds a parameter which did not come, or the beginning of its name.
+
+    Examples: `/say/xBankRoutingNumberxx12`, of an event without an account; `To=+14155550199msgGather End`;
+    `From=12345Original&MediaUrl=https://…`, of a genuine `From=12345&OriginalMediaUrl=https://…`.
+    """
+    for name, at in _hidden_in(target, run.hidden.get("", ())):
+        if not target.startswith("=", at + len(name)):  # a query of its own
+            raise ambiguous("the URL")
+    for name, hidden in run.last:
+        if name not in run.texts and hidden in values.get(name, ""):
+            raise ambiguous(hidden)
+    for name, beginning, longer in run.ends:
+        if values[name].endswith(beginning):
+            raise ambiguous(longer)
+
+
+def _refuse_names(kind: type, name: str, value: str, hidden: Wanted) -> None:
     """Refuse a value, not of people, in which a parameter of the kind stands, or that goes on where a whole one ends.
 
     Examples: `CallStatus=ringingDigits5`, of a genuine `CallStatus=ringing&Digits=5`; `NumMedia=0Num`, of `NumMedia=0`
-    and a parameter behind it; `AccountSid==AC…&…`, of a GET.
+    and a parameter behind it; `AccountSid==AC…&…`, of a GET. A parameter that did not come and would stand right behind
+    the value is found there whatever its value is: `FromState=CAFromZip`, `PaymentToken=tok_1Resultsuccess`.
     """
     form = form_of(compiled(kind), name) or NAME
     if form.whole(value):
@@ -100,15 +118,28 @@ def _refuse_names(kind: type, name: str, value: str) -> None:
     for found in _found(kind, value):
         if not (form is URL and value.startswith("=", found.end())):  # a query of its own
             raise ambiguous(_name_of(found))
+    for found_name, _ in _hidden_in(value, hidden):
+        raise ambiguous(found_name)
     if _has_more(form, value):
         raise ambiguous(name)
 
 
+def _hidden_in(text: str, hidden: Wanted) -> Iterator[tuple[str, int]]:
+    """Go through the places in a text where one of these parameters may stand: names, and where they begin."""
+    for name, form in hidden:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if form.free or end == len(text) or form.start.match(text, end) or _COMPOUND.search(name):
+                yield name, at
+            at = text.find(name, at + 1)
+
+
 def _has_more(form: ValueForm, value: str) -> bool:
-    """Tell whether a value that is not whole is a whole one and the beginning of something, or a part of one."""
+    """Return whether a value that is not whole is a part of one, or a whole one with something behind it."""
     if value.startswith("="):  # a part of a query
         return True
-    if form in (NAME, URL):
+    if form is URL or form.free:
         return False
     if form is JSON:
         return value.startswith(("{", "["))
@@ -118,13 +149,13 @@ def _has_more(form: ValueForm, value: str) -> bool:
     return whole is not None and (form is SID or value[whole.end() :][:1].isupper())
 
 
-def _refuse_cut_names(kind: type, run: Run, values: Mapping[str, str]) -> None:
+def _refuse_cut_names(kind: type, run: Run, values: Mapping[str, str], cut: Sequence[tuple[str, str, str]]) -> None:
     """Refuse a value that begins with the rest of a longer name.
 
     Example: `Caller=NameJohn`, of a genuine `CallerName=John`. An address that is always sent may begin so
     (`From=CityBank`), unless a text has swallowed the genuine one.
     """
-    for name, rest, longer in run.cut:
+    for name, rest, longer in cut:
         if values[name].startswith(rest) and (name not in compiled(kind).due or _spelled(run, values, name)):
             raise ambiguous(longer)
 
@@ -153,15 +184,19 @@ def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, 
     A name that another kind declares is none of ours, though one of ours may stand in it: `HangupDirection`. A longer
     name is one of ours only where no text can have given us that, or where the rest looks like a value.
     """
-    text = values.get(before, "")
-    allowed = [range(len(text))]
+    text = "" if before in run.texts else values.get(before, "")
+    start_of_block = len(text)
+    allowed = [range(start_of_block)]
     for name in names:
         at, text = len(text), text + name + values[name]
         allowed.append(range(at, at + len(name)) if name in _declared() else range(at, at + len(run.begun[name][0])))
     for found in _found(kind, text):
         if not any(found.start() in own and found.end() - 1 in own for own in allowed):
             raise ambiguous(_name_of(found))
-    at = len(values.get(before, ""))
+    for hidden, place in _hidden_in(text, run.hidden.get(before, ())):
+        if not any(place in own and place + len(hidden) - 1 in own for own in allowed):
+            raise ambiguous(hidden)
+    at = start_of_block
     for name in names:
         start, form, behind_text = run.begun[name]
         rest = text[at + len(start) :]
@@ -178,17 +213,12 @@ def _refuse_swallowed(run: Run, values: Mapping[str, str]) -> None:
     Example: `CallerName=JohnDirectioninboundFrom+14155550199` without direction and caller.
     """
     for name, due, form in run.absent:
-        if due.holds(values) and any(_spells(_written(run, values, text), [(name, form.start)]) for text in run.texts):
+        if due.holds(values) and any(_spells(run.written(values, text), [(name, form.start)]) for text in run.texts):
             raise ambiguous(name)
 
 
 def _spelled(run: Run, values: Mapping[str, str], name: str) -> bool:
-    return any(name in _written(run, values, text) for text in run.texts)
-
-
-def _written(run: Run, values: Mapping[str, str], text: str) -> str:
-    """Join all that a writer of a text may have written: the name of a header, and what spilled into unknown names."""
-    return text + values[text] + "".join([name + values[name] for name in run.spilled.get(text, ())])
+    return any(name in run.written(values, text) for text in run.texts)
 
 
 def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
@@ -200,8 +230,8 @@ def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
     """
     forms = compiled(kind).forms
     for stretch in run.stretches:
-        earlier = _written(run, values, stretch.earlier)
-        later = _written(run, values, stretch.later) if stretch.later in values else ""
+        earlier = run.written(values, stretch.earlier)
+        later = run.written(values, stretch.later) if stretch.later in values else ""
         first = stretch.between[0]
         if first not in earlier and first not in later:
             continue
@@ -214,8 +244,8 @@ def _refuse_stretches(kind: type, run: Run, values: Mapping[str, str]) -> None:
             raise ambiguous(stretch.earlier)
 
 
-def _swallowed_too(kind: type, later: str) -> Iterable[Wanted]:
-    """Tell what else a later text has swallowed for sure, in one of two ways.
+def _swallowed_too(kind: type, later: str) -> Iterable[Begun]:
+    """List the ways of what else a later text must have swallowed, if it has swallowed anything.
 
     A gather brings keys or speech: what was said has swallowed the genuine speech with its name, or the keys.
     """
@@ -231,15 +261,15 @@ def _name(wanted: tuple[str, object]) -> str:
 
 
 def _expected(name: str, form: ValueForm, values: Mapping[str, str]) -> re.Pattern[str] | str:
-    """Tell what a twin must have spelled behind a name: the very value, where it was sent twice; any address."""
+    """Return what a twin must have spelled behind a name: the very value, where that was sent twice, or a beginning."""
     own = values.get(name, "")
     if any(own.endswith(values[twice]) for twice in SENT_TWICE.get(name, ()) if values.get(twice)):
         return own
     return "" if form is ADDRESS else form.start
 
 
-def _spells(text: str, wanted: Wanted) -> bool:
-    """Tell whether these names stand in a text in their order, each with the beginning of its value behind it."""
+def _spells(text: str, wanted: Begun) -> bool:
+    """Return whether these names stand in a text in their order, each with the beginning of its value behind it."""
     place = 0
     for name, start in wanted:
         place = text.find(name, place)
@@ -256,18 +286,20 @@ def _begins(text: str, place: int, start: re.Pattern[str] | str) -> bool:
 
 
 def _could_be(kind: type, form: ValueForm, rest: str) -> bool:
-    """Tell whether what follows a name, in an unknown one that begins with it, could be its value."""
-    if form in (NAME, TEXT, ADDRESS):
+    """Return whether what follows a name, in an unknown one that begins with it, could be its value."""
+    if form is ADDRESS or form.free:
         return True
     return not rest or form.start.match(rest) is not None or _names_in(kind).match(rest) is not None
 
 
 def _goes_on(form: ValueForm, value: str, rest: str) -> bool:
-    """Tell whether an unknown parameter, right behind a value, could be the rest of that value."""
+    """Return whether an unknown parameter, right behind a value, could be the rest of that value."""
     if form is WORD:
         return form.whole(value + rest) is not None
+    if form.identifies:
+        return True
     if form in (URL, ADDRESS):
-        return bool(value)
+        return bool(value) or form.start.match(rest) is not None
     if form.ends:
         return True
     return not rest[:1].isupper()
@@ -279,11 +311,11 @@ def _names_in(kind: type) -> re.Pattern[str]:
     shape = compiled(kind)
     parts = [re.escape(prefix) for prefix, _ in shape.headers]
     if shape.media is not None:
-        parts += [r"MediaUrl[0-9]+(?=https?://)", r"MediaContentType[0-9]+(?=[a-z])"]
+        parts += [r"MediaUrl[0-9]+(?=https?://)", r"MediaContentType[0-9]+"]
     parts += [rf"AccountSid\W{{0,8}}{SID_TEXT}"]
     for name in sorted(shape.names, key=len, reverse=True):
         form = shape.forms[name]
-        if form not in (NAME, TEXT) or _COMPOUND.search(name):
+        if not form.free or _COMPOUND.search(name):
             parts.append(f"{re.escape(name)}(?={form.start.pattern})")
     return re.compile("|".join(parts))
 

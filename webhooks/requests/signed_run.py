@@ -13,13 +13,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..wire.message import Pairs
 from .declarations import Due, Shape, compiled
 from .value_forms import JSON, NAME, TEXT, URL, ValueForm
 
+_LAST: Final = "\U0010ffff"  # sorts behind all names
 _MEDIA: Final = re.compile(r"Media(?:Url|ContentType)[0-9]+")
+
+
+Wanted: TypeAlias = tuple[tuple[str, ValueForm], ...]
+"""Names, each with the form of its values."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,15 @@ class Run:
         pick: Gives the values of the plain ones, the first of them twice.
         humped: The others.
         cut: Names that came and are the beginning of a longer one, the rest of that, and that.
+        low: Those of them whose rest has no capital at its beginning, so that a plain value may begin so.
+        ends: Names, the beginning of a longer one that may end their values and goes on with the next name, and that.
+        hidden: For each name that came, and for none at the beginning, the names of the kind that did not come and that
+            would stand before the next one that did.
+        last: Names that begin with no capital, which a plain value may hide, and the name that each would stand behind.
         open: Those of them that an unknown parameter follows, with that.
         first_unknown: An unknown parameter that stands before all others, where there is one.
         unknown: Names that the kind does not declare.
-        blocks: The unknown names that stand in a row, with the known one before them, unless that is a text.
+        blocks: The unknown names that stand in a row, with the known one before them.
         begun: For each unknown name the longest name of the kind that it begins with, or none, the form of that, and
             whether a text stands before it.
         texts: Names of texts of people that came.
@@ -66,6 +76,10 @@ class Run:
     pick: Callable[[Mapping[str, str]], Sequence[str]]
     humped: tuple[tuple[str, ValueForm], ...]
     cut: tuple[tuple[str, str, str], ...]
+    low: tuple[tuple[str, str, str], ...]
+    ends: tuple[tuple[str, str, str], ...]
+    hidden: Mapping[str, Wanted]
+    last: tuple[tuple[str, str], ...]
     open: tuple[tuple[str, ValueForm, str], ...]
     first_unknown: str
     unknown: tuple[str, ...]
@@ -78,6 +92,10 @@ class Run:
     absent: tuple[tuple[str, Due, ValueForm], ...]
     stretches: tuple[Stretch, ...]
 
+    def written(self, values: Mapping[str, str], text: str) -> str:
+        """All that a writer of a text may have written: the name of a header, and what spilled into unknown names."""
+        return text + values[text] + "".join([name + values[name] for name in self.spilled.get(text, ())])
+
 
 def withheld(kind: type, pairs: Pairs) -> frozenset[str]:
     """Name the parameters of a kind that a text of people in this request could have made.
@@ -89,7 +107,12 @@ def withheld(kind: type, pairs: Pairs) -> frozenset[str]:
     if not run.perhaps:
         return run.made
     values = dict(pairs)
-    return run.made.union(name for name, due in run.perhaps if not due.holds(values))
+    return run.made.union(name for name, due in run.perhaps if not _proven(run, due, values))
+
+
+def _proven(run: Run, due: Due, values: Mapping[str, str]) -> bool:
+    """Whether the rest of a request says that a parameter was sent: what it would stand instead of is in no text."""
+    return due.holds(values) and not (due.unless and any(due.unless in run.written(values, text) for text in run.texts))
 
 
 @lru_cache(maxsize=128)
@@ -105,21 +128,27 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
     following = dict(itertools.pairwise(ordered))
     known = tuple((name, form) for name, form in declared if not form.people)
     plain = tuple(name for name, form in known if not form.humps)
+    cut = tuple(
+        (name, longer[len(name) :], longer)
+        for name in ordered
+        for longer in (_longer(kind, name) if name in shape.table else _beginning_with(shape, name))
+        if name not in shape.due or longer not in forms
+    )
+    hidden = _hidden(shape, forms)
     return Run(
         known=known,
         plain=plain,
         pick=itemgetter(*plain, *plain[:1]) if plain else _none,
         humped=tuple((name, form) for name, form in known if form.humps),
-        cut=tuple(
-            (name, longer[len(name) :], longer)
-            for name in ordered
-            for longer in (_longer(kind, name) if name in shape.table else _beginning_with(shape, name))
-            if name not in shape.due or longer not in forms
-        ),
+        cut=cut,
+        low=tuple(each for each in cut if not each[1][0].isupper()),
+        ends=tuple(_ends(shape, forms)),
+        hidden=hidden,
+        last=tuple((name, wanted) for name, all_ in hidden.items() for wanted, _ in all_ if not wanted[0].isupper()),
         open=tuple((name, form, then) for name, form in known if (then := following.get(name, "")) in unknown),
         first_unknown=ordered[0] if unknown and ordered[0] == unknown[0] and len(unknown) < len(ordered) else "",
         unknown=unknown,
-        blocks=tuple(_blocks(ordered, unknown, texts)),
+        blocks=tuple(_blocks(ordered, unknown)),
         begun={name: _begun(shape, name, texts) for name in unknown},
         texts=texts,
         spilled={text: _row_behind(ordered, unknown, text) for text in texts},
@@ -131,7 +160,7 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
 
 
 def form_of(shape: Shape, name: str) -> ValueForm | None:
-    """Tell the form of a parameter's values, or None for one that the kind does not declare."""
+    """Give the form of a parameter's values, or None for one that the kind does not declare."""
     form = shape.forms.get(name)
     if form is not None:
         return form
@@ -157,9 +186,30 @@ def _beginning_with(shape: Shape, name: str) -> tuple[str, ...]:
     return tuple([longer for longer in shape.names if longer.startswith(name) and longer != name])
 
 
-def _blocks(
-    ordered: list[str], unknown: tuple[str, ...], texts: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _hidden(shape: Shape, forms: Mapping[str, ValueForm | None]) -> dict[str, Wanted]:
+    """Lay out between which known names that came those of the kind would stand that did not come."""
+    came = [name for name, form in forms.items() if form is not None]
+    found = dict[str, Wanted]()
+    for before, after in itertools.pairwise(["", *came, _LAST]):
+        between = tuple((name, shape.forms[name]) for name in shape.names if before < name < after)
+        if between:
+            found[before] = between
+    return found
+
+
+def _ends(shape: Shape, forms: Mapping[str, ValueForm | None]) -> Iterator[tuple[str, str, str]]:
+    """Go through names that came and are the end of a longer one that did not, and would stand in their place."""
+    ordered = [*forms, _LAST]
+    for before, name, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
+        form = forms[before]
+        if name not in shape.table or (form is not None and form.people):
+            continue
+        for longer in shape.names:
+            if longer.endswith(name) and longer not in forms and before < longer < after:
+                yield before, longer[: -len(name)], longer
+
+
+def _blocks(ordered: list[str], unknown: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Group the unknown names that stand in a row."""
     before, block = "", list[str]()
     for name in [*ordered, ""]:
@@ -167,7 +217,7 @@ def _blocks(
             block.append(name)
             continue
         if block:
-            yield "" if before in texts else before, tuple(block)
+            yield before, tuple(block)
         before, block = name, []
 
 
@@ -176,14 +226,21 @@ def _row_behind(ordered: list[str], unknown: tuple[str, ...], name: str) -> tupl
 
 
 def _begun(shape: Shape, name: str, texts: tuple[str, ...]) -> tuple[str, ValueForm, bool]:
-    """Tell the longest name of the kind that an unknown one begins with."""
+    """Return the longest name of the kind that an unknown one begins with, its form, and whether a text is before it.
+
+    The name is empty if there is none.
+    """
     media = _MEDIA.match(name) if shape.media is not None else None
     start = media.group() if media else max((own for own in shape.names if name.startswith(own)), key=len, default="")
     return start, form_of(shape, start) or NAME, any(text < start for text in texts)
 
 
 def _behind_texts(shape: Shape, forms: Mapping[str, ValueForm | None]) -> tuple[list[str], list[tuple[str, Due]]]:
-    """Tell which names stand behind a text with nothing in between that is always sent."""
+    """List the names that stand behind a text with nothing in between that is always sent.
+
+    Returns:
+        Those that stand so whatever the values are, and those where the values decide, each with its condition.
+    """
     made: list[str] = []
     perhaps: list[tuple[str, Due]] = []
     reached = False
@@ -217,7 +274,7 @@ def _stretches(shape: Shape, ordered: list[str], texts: list[str]) -> Iterator[S
 
 
 def _possible(shape: Shape, text: str, names: list[str]) -> bool:
-    """Tell whether a text may have been there, if only one of those that come beside it is."""
+    """Return False if none of the names is there that always come beside a text; else it may have been there."""
     beside = [name for name, due in shape.due.items() if due.given == text]
     return not beside or any(name in names for name in beside)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from .base import Address, AnsweredBy, CallEvent, Sid, Url
-from .declarations import Wire
+from .declarations import Due, Wire
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -20,7 +20,7 @@ class CallStatusEvent(CallEvent):
 
     json_too: ClassVar[bool] = True
 
-    timestamp: datetime | None = None
+    timestamp: Annotated[datetime | None, Due()] = None
     """When it happened; two events may share a second."""
     sequence_number: int | None = None
     """The event's place in the life of this leg, from 0; older SignalWire requests lack it."""

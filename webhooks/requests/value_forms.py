@@ -1,7 +1,7 @@
 """What the values of parameters look like: one row for each sort of value. Knows no request and no signature.
 
-A form answers two questions about a signed run, in which names and values stand without separators: is this value a
-whole one, which cannot go on (`whole`), and could what follows a name be the beginning of its value (`start`).
+In a signed run, names and values stand without separators. A form says of such a run whether a value is a whole one,
+which cannot go on (`whole`), and whether what follows a name could be the beginning of its value (`start`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class ValueForm:
             a character that sorts before all names.
         people: People write or say it, so that it can hold anything, names and values of parameters included.
         humps: Whole values have capitals with small letters behind them, as the names of parameters have.
-        whole: Tells whether a value is complete.
+        identifies: A value without a form that says which thing is meant, so that it must not lose its end either.
+        free: Any text can be a value.
+        whole: Whether a value is complete.
         beginning: Finds a complete value at the beginning of a longer one.
     """
 
@@ -42,12 +44,15 @@ class ValueForm:
     ends: bool = True
     people: bool = False
     humps: bool = False
+    identifies: bool = False
+    free: bool = field(init=False, compare=False, repr=False)
     whole: Callable[[str], object] = field(init=False, compare=False, repr=False)
     beginning: re.Pattern[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the pattern."""
         whole = _is_json if self.name == "json" else re.compile(self.pattern).fullmatch
+        object.__setattr__(self, "free", not self.start.pattern)
         object.__setattr__(self, "whole", whole)
         object.__setattr__(self, "beginning", re.compile(self.pattern))
 
@@ -77,14 +82,16 @@ ADDRESS: Final = _form(
 )
 """Of a phone, or of somebody on a channel (`whatsapp:+1…`); SIP addresses, short codes and names are not whole."""
 KEYS: Final = _form("keys", r"[0-9*#A-D]*|hangup", r"[0-9*#]|hangup")
-WORD: Final = _form("word", r"[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*", r"[a-z]", ends=False)
+WORD: Final = _form("word", r"[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*", r"[a-z]|[A-Z]{2}", ends=False)
 ZIP: Final = _form("zip", r"[A-Z0-9 -]*", r"[A-Z0-9]")
 VERSION: Final = _form("version", r"[0-9]{4}-[0-9]{2}-[0-9]{2}|v[0-9]+", r"[0-9]{4}-|v[0-9]")
 PASSPORT: Final = _form("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*", r"(?:No-)?TN-", humps=True)
 """What the carrier says about the caller's number (`StirVerstat`)."""
 URL: Final = _form("url", r"(?!)", r"https?://", ends=False)
 NAME: Final = _form("name", r"(?!)", r"", ends=False)
-"""Anything else that the provider or the app writes: a city, a version, the name of a room."""
+"""Anything else that the provider or the app writes: a city, a language, the words of an error."""
+LABEL: Final = ValueForm("label", r"(?!)", re.compile(r""), ends=False, identifies=True)
+"""The same, where it says which room, participant, stream or card is meant."""
 TEXT: Final = ValueForm("text", r"(?:.+)", re.compile(r""), ends=False, people=True)
 
 

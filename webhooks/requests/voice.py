@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from .base import Address, AnsweredBy, CallDocumentRequest, JsonText, Keys, Sid, Text, Url
+from .base import Address, AnsweredBy, CallDocumentRequest, JsonText, Keys, Label, Sid, Text, Url
 from .declarations import Always, Due, Headers, Wire
 
 DialStatus: TypeAlias = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"] | str
@@ -87,7 +87,7 @@ class DialRequest(CallDocumentRequest):
     recording_url: Url | None = None
     recording_sid: Sid | None = None
     recording_duration: int | None = None
-    dial_sip_call_id: str | None = None
+    dial_sip_call_id: Label | None = None
     dial_sip_response_code: int | None = None
     dial_sip_headers: Annotated[Mapping[str, str], Headers("DialSipHeader_")] = field(default_factory=dict, hash=False)
     """The X- headers of the other leg's last answer, by name."""
@@ -142,7 +142,7 @@ class ConnectRequest(CallDocumentRequest):
     """JSON text."""
     virtual_agent_error: str | None = None
     virtual_agent_error_code: int | None = None
-    session_id: str | None = None
+    session_id: Label | None = None
     session_status: str | None = None
     session_duration: int | None = None
     handoff_data: JsonText | None = None

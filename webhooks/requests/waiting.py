@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
-from .base import CallDocumentRequest, Sid, Url, WebhookRequest
+from .base import CallDocumentRequest, Label, Sid, Url, WebhookRequest
 from .declarations import Always, Due
 
 QueueResult: TypeAlias = (
@@ -82,7 +82,7 @@ class ConferenceStatusEvent(WebhookRequest):
     """
 
     conference_sid: Annotated[Sid, Always()] = ""
-    friendly_name: str = ""
+    friendly_name: Label = ""
     status_callback_event: ConferenceEvent = ""
     timestamp: datetime | None = None
     sequence_number: int | None = None
@@ -93,9 +93,9 @@ class ConferenceStatusEvent(WebhookRequest):
     coaching: bool | None = None
     end_conference_on_exit: bool | None = None
     start_conference_on_enter: bool | None = None
-    participant_label: str | None = None
+    participant_label: Label | None = None
     call_sid_ending_conference: Sid | None = None
-    participant_label_ending_conference: str | None = None
+    participant_label_ending_conference: Label | None = None
     reason_conference_ended: str | None = None
     reason: str | None = None
     participant_call_status: str | None = None

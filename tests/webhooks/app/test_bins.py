@@ -121,3 +121,20 @@ def test_a_bin_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 def test_a_bin_that_the_layer_did_not_see_stays_shut(app: Flask) -> None:
     app.wsgi_app = Flask.wsgi_app.__get__(app)  # type: ignore[method-assign]
     assert get(app, "/laml-bins/closed").status_code == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_bin_gives_every_twin_the_same_bytes(method: str, tmp_path: Path) -> None:
+    """No parameter is read, so a signed run that is cut elsewhere has the same answer, braces of Mustache included."""
+    text = DOCUMENT.replace("Hello", "Hello {{From}} {{Body}}")
+    (tmp_path / "greeting.xml").write_text(text)
+    app = make_app()
+    Webhooks(app).bins.from_folder(tmp_path)
+    path = "/laml-bins/greeting"
+    if method == "GET":
+        assert [get(app, f"{path}?{query}").text for query in ("From=%2B1&Body=x", "Body=xFrom%2B1")] == [text] * 2
+        return
+    genuine, twin = {"Body": "hiFrom+15559999999"}, {"Body": "hi", "From": "+15559999999"}
+    made = signature(PUBLIC_URL + path, genuine)
+    answers = [post(app, path, form, signed=made) for form in (genuine, twin)]
+    assert [(answer.status_code, answer.text) for answer in answers] == [(200, text)] * 2

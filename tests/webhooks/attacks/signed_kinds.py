@@ -142,6 +142,8 @@ def about(prefix: str, **more: str) -> Callable[[random.Random, ProviderName], F
 RFC = "Tue, 14 Jan 2025 09:08:07 +0000"
 ISO = "2025-01-14T09:08:07Z"
 SPEECH = ("SpeechResult", "CallerName")
+PAYING = {"For": "postal-code", "BankRoutingNumber": "xx12", "PaymentCardNumber": "xxxx1111", "Attempt": "1"}
+"""SignalWire's event of a payment names no account."""
 BOTH: tuple[ProviderName, ...] = ("twilio", "signalwire")
 SORTS: list[Sort] = [
     Sort(kinds.MessageRequest, "twilio", chat, ("Body", "ProfileName")),
@@ -162,6 +164,13 @@ for each in BOTH:
         Sort(kinds.GatherRequest, each, plus(call, Confidence="0.87"), SPEECH),
         Sort(kinds.GatherRequest, each, plus(sip_call, Confidence="0.87"), ("SpeechResult", "SipHeader_X-Order")),
         Sort(kinds.GatherRequest, each, plus(call, Digits="42"), ("CallerName",)),
+        Sort(kinds.GatherRequest, each, plus(call, Digits="42", msg="Gather End"), ()),
+        Sort(kinds.GatherRequest, each, plus(sip_call, Digits="42", SipUsername="alice"), ("SpeechResult",
+             "CallerName", "SipHeader_X-Order")),
+        Sort(kinds.PayRequest, each, plus(sip_call, Result="success", PaymentToken="tok_1A"), ()),
+        Sort(kinds.PayStatusEvent, "signalwire", lambda *_: dict(PAYING), ()),
+        Sort(kinds.FaxStatusEvent, each, plus(fax, From="12345", FaxStatus="delivered",
+             OriginalMediaUrl="https://files.example.com/0.pdf"), ()),
         Sort(kinds.GatherPartialEvent, each, plus(call, SequenceNumber="3"), ("UnstableSpeechResult", *SPEECH[1:],
              "StableSpeechResult")),
         Sort(kinds.RecordRequest, each, plus(call, RecordingUrl="https://api.example.com/RE1", RecordingDuration="5",

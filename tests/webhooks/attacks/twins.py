@@ -174,6 +174,9 @@ def nudge(run: str, form: Form, rng: random.Random) -> dict[str, str] | None:
     taken = names[place : place + rng.randint(1, 3)]
     part = "".join(name + form[name] for name in taken)
     cuts = sorted(rng.sample(range(1, len(part) + 1), min(len(part), rng.choice([1, 1, 3]))))
+    if rng.random() < 0.5:  # the first name stays, so that its value loses something, or takes what follows
+        cuts = sorted({len(taken[0]), *cuts[1:]})
+        cuts = cuts[:1] if len(cuts) == 2 else cuts
     again = {part[: cuts[0]]: part[cuts[0] : cuts[1] if len(cuts) == 3 else None]}
     if len(cuts) == 3:
         again[part[cuts[1] : cuts[2]]] = part[cuts[2] :]
@@ -202,10 +205,21 @@ def texts_of(kind: type[WebhookRequest]) -> set[str]:
     return set(compiled(kind).texts)
 
 
+def words_of(kind: type[WebhookRequest]) -> set[str]:
+    """Fields of what the provider writes in words, a city or an error, which name nothing."""
+    shape = compiled(kind)
+    return {shape.table[name][0] for name, form in shape.forms.items() if form.name == "name"}
+
+
 def compared(kind: type[WebhookRequest], genuine: Mapping[str, object], got: Mapping[str, object]) -> str:
-    """Tell what a twin that was taken has done: `altered` is all that is not a text of people."""
+    """The name of what a twin that was taken has done.
+
+    `altered` is all that is not a text of people; but that words of the provider have lost their end is the second
+    exception, as for a text.
+    """
     changed = {name for name in {*genuine, *got} if (genuine.get(name) or None) != (got.get(name) or None)}
-    if changed - texts_of(kind):
+    words = changed & words_of(kind)
+    if changed - texts_of(kind) - words or any(not _shorter(genuine.get(name), got.get(name)) for name in words):
         return "altered"
     ways = Counter("shortened" if _shorter(genuine.get(name), got.get(name)) else "longer" for name in changed)
     return "same" if not changed else "shortened" if set(ways) == {"shortened"} else "longer text"
@@ -366,6 +380,8 @@ FAULTS: dict[str, Fault] = {
     "names in values": _without("_refuse_names"),
     "names cut in two": _without("_refuse_cut_names"),
     "unknown parameters": _without("_refuse_unknown"),
+    "names that did not come": lambda: mock.patch.object(signature_twins, "_hidden_in", return_value=()),
+    "names joined to a value": _without("_refuse_joined"),
     "what a text has swallowed": _without("_refuse_swallowed"),
     "two texts": _without("_refuse_stretches"),
     "the border of the URL": _without("refuse_border"),

@@ -16,18 +16,24 @@ import pytest
 
 from webhooks import (
     CallStatusEvent,
+    ConferenceStatusEvent,
     DialRequest,
+    FaxStatusEvent,
     FormError,
     GatherRequest,
     MessageRequest,
     MessageStatusEvent,
+    PayRequest,
+    PayStatusEvent,
+    RecordingStatusEvent,
+    RecordRequest,
     VoiceRequest,
     WebhookRequest,
     Webhooks,
     read_request,
 )
 from webhooks.errors import Refused
-from webhooks.requests import FAMILIES, parse_request, signature_twins
+from webhooks.requests import FAMILIES, parse_request, signature_twins, signed_run
 from webhooks.requests.declarations import compiled
 from webhooks.requests.signature_twins import refuse_twins
 from webhooks.signature import FORM, RAW, SCHEMES, URL, pairs_text
@@ -37,6 +43,7 @@ from webhooks.wire.urls import url_variants
 from ..apps import DOCUMENT, KEY, MESSAGE, PUBLIC_URL, VOICE, make_app, signature
 from .test_parsing import KINDS
 
+NOTE = Path(__file__).parents[3].joinpath("docs/signed-runs.md").read_text(encoding="utf-8")
 SW = "0c9d8e7f-6a5b-4c3d-8e1f-0a9b8c7d6e5f"
 SW_VOICE = VOICE | {"AccountSid": SW, "CallSid": "7f0c5a3e-2b1d-4c8f-9e6a-1d2c3b4a5f60"}
 SW_MESSAGE = MESSAGE | {"AccountSid": SW, "MessageSid": "1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9"}
@@ -95,6 +102,14 @@ BOTH = SW_VOICE | {"CallerName": "xDirectioninboundFrom+15559999999SpeechResulth
 BOTH_CUT = SW_VOICE | {
     "CallerName": "x", "From": "+15559999999", "SpeechResult": "hiDirectioninboundFrom+14155550199SpeechResultyes",
 }  # fmt: skip
+SIP = VOICE | {"From": "sip:alice@example.org"}
+ROOM = {
+    "AccountSid": AC, "ConferenceSid": "CF" + AC[2:], "FriendlyName": "Room 7", "StatusCallbackEvent": "conference-end",
+}  # fmt: skip
+STATUS = {name: value for name, value in MESSAGE.items() if name != "Body"} | {"MessageStatus": "failed"}
+FAX = {"AccountSid": SW, "FaxSid": SW_VOICE["CallSid"], "FaxStatus": "delivered", "To": "+33755510000"}
+RECORDING = {"AccountSid": AC, "RecordingSid": "RE" + AC[2:], "RecordingStatus": "completed"}
+PAYING = {"For": "postal-code", "PaymentCardNumber": "xxxx1111"}
 HASH = f"&bodySHA256={hashlib.sha256(EVIL_JSON).hexdigest()}&zz="
 TYPED = MESSAGE | {"Body": f"?{EVIL_QUERY}&zz="}
 SW_TYPED = SW_MESSAGE | {"Body": f"x&{urlencode({**SW_MESSAGE, 'From': '+15559999999'}, quote_via=quote)}&zz="}
@@ -124,6 +139,45 @@ PAIRS: dict[str, Pair] = {
         GatherRequest, "signalwire", SW_VOICE | {"CallerName": "John", "Digits": "5"}, "/hook",
         form("/hook", SW_VOICE | {"CallerName": "JohnDigits5"}),
     ),
+    "a name in small letters is swallowed": Pair(
+        GatherRequest, "twilio", VOICE | {"Digits": "5", "msg": "Gather End"}, "/hook",
+        form("/hook", VOICE | {"Digits": "5", "To": VOICE["To"] + "msgGather End"}),
+    ),
+    "a name of one word is swallowed": Pair(
+        PayRequest, "twilio", SIP | {"Result": "success"}, "/hook",
+        form("/hook", SIP | {"From": SIP["From"] + "Resultsuccess"}),
+    ),
+    "a name of one word is cut in two": Pair(
+        ConferenceStatusEvent, "twilio", ROOM | {"Reason": "It ended"}, "/hook",
+        form("/hook", ROOM | {"Rea": "sonIt ended"}),
+    ),
+    "a name without a value is swallowed": Pair(
+        VoiceRequest, "twilio", VOICE | {"CalledState": "CA", "CalledZip": ""}, "/hook",
+        form("/hook", VOICE | {"CalledState": "CACalledZip"}),
+    ),
+    "a word in capitals is swallowed": Pair(
+        MessageStatusEvent, "twilio", STATUS | {"ErrorMessage": "No", "EventType": "READ"}, "/hook",
+        form("/hook", STATUS | {"ErrorMessage": "NoEventTypeREAD"}),
+    ),
+    "a type of media is swallowed": Pair(
+        MessageRequest, "twilio", MESSAGE | {"From": "12345", "MediaContentType0": "Image/png"}, "/hook",
+        form("/hook", MESSAGE | {"From": "12345MediaContentType0Image/png"}),
+    ),
+    "the end of a longer name stands alone": Pair(
+        FaxStatusEvent, "signalwire", FAX | {"From": "12345", "OriginalMediaUrl": "https://a.example/1"}, "/hook",
+        form("/hook", FAX | {"From": "12345Original", "MediaUrl": "https://a.example/1"}),
+    ),
+    "the beginning of a longer name stands alone": Pair(
+        VoiceRequest, "twilio", VOICE | {"SipUsername": "alice"}, "/hook",
+        form("/hook", VOICE | {"SipUser": "namealice"}),
+    ),
+    "a url loses all": Pair(
+        RecordingStatusEvent, "twilio", RECORDING | {"RecordingUrl": "https://a.example/1"}, "/hook",
+        form("/hook", RECORDING | {"RecordingUrl": "", "h": "ttps://a.example/1"}),
+    ),
+    "a label loses its end": Pair(
+        ConferenceStatusEvent, "twilio", ROOM, "/hook", form("/hook", ROOM | {"FriendlyName": "", "Room": " 7"})
+    ),
     "two texts": Pair(GatherRequest, "signalwire", BOTH, "/hook", form("/hook", BOTH_CUT)),
     "POST to GET by a query of its own": Pair(
         MessageRequest, "twilio", MESSAGE | {"Body": f"&{EVIL_QUERY}&zz="}, "/hook?order=7",
@@ -136,6 +190,10 @@ PAIRS: dict[str, Pair] = {
     "the URL takes the beginning of the form": Pair(
         MessageRequest, "twilio", MESSAGE | {"Body": f"hiAccountSid{AC}Bodyyo"}, "/hook?order=7",
         form(f"/hook?order=7AccountSid{AC}Bodyhi", MESSAGE | {"Body": "yo"}),
+    ),
+    "the URL takes the beginning of a form without an account": Pair(
+        PayStatusEvent, "signalwire", PAYING | {"BankRoutingNumber": "xx12"}, "/say/x",
+        form("/say/xBankRoutingNumberxx12", PAYING),
     ),
     "the form takes the end of the URL": Pair(
         MessageRequest, "twilio", MESSAGE, "/hook?A=7", form("/hook", {"?A=7": "", **MESSAGE})
@@ -380,6 +438,10 @@ def test_the_second_exception_changes_the_end_of_a_text_and_no_field(genuine: st
         (GatherRequest, VOICE | {"CallerName": "John", "Digits": "5"}, "digits", True),
         (GatherRequest, VOICE | {"CallerName": "John", "Digits": "5", "SpeechResult": "hi"}, "digits", False),
         (GatherRequest, VOICE | {"Digits": "5", "SpeechResult": "hi"}, "digits", True),
+        (GatherRequest, VOICE | {"CallerName": "J", "Digits": "5", "SipHeader_X-A": "SpeechResult"}, "digits", False),
+        (RecordRequest, VOICE | {"CallerName": "J", "Digits": "5"}, "digits", False),
+        (RecordRequest, VOICE | {"Digits": "5"}, "digits", True),
+        (MessageRequest, MESSAGE | {"Forwarded": "true"}, "forwarded", False),
         (VoiceRequest, VOICE | {"SipHeader_X-A": "hi", "StirVerstat": "TN-Validation-Passed-A"}, "stir_verstat", False),
         (VoiceRequest, VOICE | {"StirVerstat": "TN-Validation-Passed-A"}, "stir_verstat", True),
         (MessageRequest, MESSAGE | {"MessageType": "button", "ButtonText": "Yes"}, "button_text", True),
@@ -392,6 +454,47 @@ def test_what_a_text_could_have_made_is_read_only_where_something_else_says_that
     request = parse_request(kind, tuple(pairs.items()))
     wire = next(wire for wire, (field, _) in compiled(kind).table.items() if field == name)
     assert (getattr(request, name) is not None, wire in request.extra) == (read, not read)
+
+
+def listed() -> dict[tuple[str, str], tuple[set[str], set[str]]]:
+    """The rows of the note about what is in no field: kind and text to names, and to names with an asterisk."""
+    rows = dict[tuple[str, str], tuple[set[str], set[str]]]()
+    part = NOTE.partition("## What is in no field")[2].partition("## ")[0]
+    above: tuple[set[str], set[str]] = (set(), set())
+    for line in part.splitlines():
+        if not line.startswith("| ") or line.startswith("| Kind"):
+            continue
+        kinds, texts, names = (cell.strip() for cell in line.strip("|").split(" | "))
+        sure, perhaps = set(re.findall(r"`(\w+)`(?!\*)", names)), set(re.findall(r"`(\w+)`\*", names))
+        if names.startswith("also"):
+            sure |= rows["*", "SipHeader_X-A"][0]
+        elif names.startswith("the same"):
+            sure |= above[0]
+        else:
+            above = sure, perhaps
+        texts = re.sub(
+            "a header of the other leg", "`DialSipHeader_X-A`", re.sub("a SIP header", "`SipHeader_X-A`", texts)
+        )
+        for kind in re.findall(r"`(\w+)`", kinds) or ["*"]:
+            for text in re.findall(r"`([\w-]+)`", texts.partition(", without")[0]):
+                rows[kind, text] = sure, perhaps
+    return rows
+
+
+def test_the_note_lists_what_is_withheld() -> None:
+    """A request with all parameters of its kind and one text, without the caller's places, which SignalWire lacks."""
+    rows, seen = listed(), set[tuple[str, str]]()
+    for kind, _ in FAMILIES.values():
+        shape = compiled(kind)
+        places = {"CallerCity", "CallerState", "CallerZip", "CallerCountry"}
+        headers = [prefix + "X-A" for prefix, _ in shape.headers]
+        for text in [name for name, form in shape.forms.items() if form.people] + headers + sorted(shape.carried):
+            names = sorted({name for name, form in shape.forms.items() if not form.people} - places | {text})
+            run = signed_run.run_of(kind, tuple(names))
+            row = (kind.__name__, text) if (kind.__name__, text) in rows else ("*", text)
+            seen.add(row)
+            assert (set(run.made), {name for name, _ in run.perhaps}) == rows.get(row, (set(), set())), row
+    assert set(rows) <= seen, "each row is of a text that there is"
 
 
 NOT_ALWAYS = {
@@ -412,13 +515,12 @@ def test_what_counts_as_always_sent_is_so_in_the_reference(family: str) -> None:
 
 def test_the_note_names_tests_that_there_are() -> None:
     """Each row of the table has its test."""
-    note = Path(__file__).parents[3].joinpath("docs/signed-runs.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(test_\w+)", note))
+    named = set(re.findall(r"`(test_\w+)", NOTE))
     files = Path(__file__).parents[1].rglob("test_*.py")
     there = {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8"))}
     assert len(named) > 12
     assert named <= there
-    quoted = set(re.findall(r"\(“([^”]+)”\)", note))
+    quoted = set(re.findall(r"\(“([^”]+)”\)", NOTE))
     assert quoted == set(PAIRS), "each pair of the table is a row of the note, and the reverse"
 
 
