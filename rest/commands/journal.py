@@ -83,6 +83,10 @@ class Journal:
             except (ValueError, TypeError, KeyError):
                 raise click.ClickException(f"{self._path}: line {number} is no journal entry") from None
 
+    def sids(self) -> list[str]:
+        """The identifiers of the messages that were sent."""
+        return [entry["sid"] for entry in self._states.values() if "sid" in entry]
+
     def is_over(self, key: str) -> bool:
         """Whether that row was sent."""
         return self._states.get(key, {}).get("state") == "sent"

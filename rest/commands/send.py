@@ -67,6 +67,9 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
     failed = unknown = 0
     console = Console(stderr=True)
     with client(max_per_second=per_second) as speaking, Journal(journal) as done:
+        known = speaking._require_gateway().known
+        for sid in done.sids():  # what an earlier run sent is not what a later row lost
+            known.keep(sid)
         for number, row in enumerate(track(rows, "sending", console=console, disable=not console.is_terminal), start=1):
             key = key_of(number, row)
             if done.is_over(key):
@@ -79,7 +82,9 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float) -> N
             try:
                 unknown_since = done.begin(key)
                 sent = speaking.messages.find_twin(unknown_since, **message) if unknown_since else None
-                done.sent(key, (sent or speaking.messages.create(**message)).sid)
+                sid = (sent or speaking.messages.create(**message)).sid
+                done.sent(key, sid)
+                known.keep(sid)
                 continue
             except OutcomeUnknown as problem:
                 done.unknown(key)

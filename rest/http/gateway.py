@@ -36,12 +36,18 @@ class Known:
 
     def __init__(self) -> None:
         self._sids: deque[str] = deque(maxlen=REMEMBERED)
+        self._kept: set[str] = set()
         self._lock = threading.Lock()
 
     def add(self, sid: object) -> None:
         """Remember an identifier; anything else is ignored."""
         if isinstance(sid, str):
             self._sids.append(sid)
+
+    def keep(self, sid: str) -> None:
+        """Remember an identifier as long as the client lives, as for what an earlier process was given."""
+        with self._lock:
+            self._kept.add(sid)
 
     def claim(self, sid: object) -> bool:
         """Remember an identifier; False if it was known before, so that two threads do not find the same twin."""
@@ -52,7 +58,7 @@ class Known:
             return True
 
     def __contains__(self, sid: object) -> bool:
-        return sid in list(self._sids)  # a copy, since other threads add to it
+        return sid in self._kept or sid in list(self._sids)  # a copy, since other threads add to it
 
 
 class Gateway:

@@ -83,7 +83,8 @@ class Search(Generic[R]):
         now = self.transport.provider_now()
         began = (now or self.transport.clock.now()) - self.age()
         alike = [record for record in records if self._resembles(record)]
-        for record in alike:
+        # The oldest, so that of two lost requests the later one does not find its own record taken by the earlier.
+        for record in reversed(alike):
             made = _made(record)
             if made is not None and made >= began - CLOCKS_DIFFER and self.known.claim(record.raw.get("sid")):
                 return record, False

@@ -202,7 +202,7 @@ class Faxes(Collection[Fax]):
             parameters: Its parameters.
 
         Returns:
-            The newest match, or None if there is none after `reconcile_wait`.
+            The oldest match, or None if there is none after `reconcile_wait`.
         Raises:
             OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """

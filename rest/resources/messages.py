@@ -198,7 +198,7 @@ class Messages(Collection[Message]):
             parameters: Its parameters.
 
         Returns:
-            The newest match, or None if there is none after `reconcile_wait`.
+            The oldest match, or None if there is none after `reconcile_wait`.
         Raises:
             OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """

@@ -2,13 +2,14 @@
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rest.commands.journal import Journal, key_of
 from rest.commands.send import send
+from rest.objects import reconcile
 from rest.table.values import format_rfc2822
 
 from ..server import Answer, Received, Server, reply
@@ -139,6 +140,75 @@ def test_a_journal_that_notes_it_as_failed_is_found(tmp_path: Path, monkeypatch:
     """The fault, kept."""
     monkeypatch.setattr(Journal, "unknown", lambda self, key: self.failed(key, "OutcomeUnknown"))
     assert twice(rows(tmp_path / "people.csv", "lost"), Inbox())[1] == 2
+
+
+SAME = {"to": "+15551230000", "body": "one"}
+
+
+def resumed(tmp_path: Path, rows: list[tuple[str, int, bool]]) -> tuple[int, list[str]]:
+    """Resume a file of rows with the same receiver and text.
+
+    Args:
+        tmp_path: Where its files are.
+        rows: The state of each in the journal (empty for none), the seconds since it began, and whether it arrived.
+    Returns:
+        How many messages there are in the end, and the last states of the rows.
+    """
+    file, written, inbox = tmp_path / "people.csv", tmp_path / "people.csv.journal", Inbox()
+    file.write_text("to,body\n" + "+15551230000,one\n" * len(rows))
+    lines, now = [], datetime.now(UTC)
+    for number, (state, age, arrived) in enumerate(rows, start=1):
+        at = now - timedelta(seconds=age)
+        sid = f"SM9{number}"
+        if state:
+            entry = {"key": key_of(number, SAME), "state": state, "at": at.isoformat()}
+            lines.append(json.dumps(entry | ({"sid": sid} if state == "sent" else {})))
+        if arrived:
+            made = format_rfc2822(at + timedelta(seconds=1))
+            inbox.taken.append({"sid": sid, "from": "+2", "date_created": made, **SAME})
+    written.write_text("".join(line + "\n" for line in lines))
+    with Server(inbox) as server:
+        result = run(send, "--csv", str(file), "--from", "+2", "--per-second", "1000", url=server.url)
+    assert result.exit_code == 0, result.output
+    journal = {entry["key"]: entry["state"] for entry in map(json.loads, written.read_text().splitlines())}
+    return len(inbox.taken), list(journal.values())
+
+
+ALIKE = {
+    "the second was cut, and the first is no answer to it": [("sent", 20, True), ("sending", 10, False)],
+    "the first was lost, and the second is no answer to it": [("unknown", 20, False), ("sent", 10, True)],
+    "both were cut and arrived": [("unknown", 70, True), ("sending", 10, True)],
+    "both were cut and neither arrived": [("unknown", 70, False), ("sending", 10, False)],
+    "both were cut and the later one arrived": [("unknown", 70, False), ("sending", 10, True)],
+    "one of three had not begun": [("sent", 12, True), ("unknown", 11, True), ("", 0, False)],
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_of_rows_that_are_alike_none_is_lost_and_none_doubled(tmp_path: Path, name: str) -> None:
+    assert resumed(tmp_path, ALIKE[name]) == (len(ALIKE[name]), ["sent"] * len(ALIKE[name]))
+
+
+@pytest.mark.parametrize(
+    ("name", "messages"),
+    [
+        ("the second was cut, and the first is no answer to it", 1),
+        ("the first was lost, and the second is no answer to it", 1),
+    ],
+)
+def test_a_journal_whose_messages_are_not_known_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, messages: int
+) -> None:
+    """The fault, kept: one is lost."""
+    monkeypatch.setattr(Journal, "sids", lambda _: [])
+    assert resumed(tmp_path, ALIKE[name])[0] == messages
+
+
+def test_a_search_that_takes_the_newest_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault, kept: the first row takes the message of the second, which is left without one."""
+    monkeypatch.setattr(reconcile, "reversed", lambda records: records, raising=False)
+    with pytest.raises(AssertionError, match="1 unknown"):
+        resumed(tmp_path, ALIKE["both were cut and arrived"])
 
 
 def test_what_is_unknown_is_said_and_is_no_success(tmp_path: Path) -> None:
