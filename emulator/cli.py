@@ -85,7 +85,7 @@ def emulate(
     account = _account(name, project, token)
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
-    transport = _transport(app)
+    transport = _transport(app, account)
     for place in {origin, app} if app and "://" in app else {origin}:
         routes.add("/".join(place.split("/", 3)[:3]), transport)
     clock = RealClock(speed)
@@ -152,7 +152,7 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
 
-def _transport(app: str | None) -> Transport:
+def _transport(app: str | None, account: Account) -> Transport:
     if app and "://" in app:
         parts = urlsplit(app)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -162,6 +162,9 @@ def _transport(app: str | None) -> Transport:
         found = load_app(app)
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
+    state = getattr(found, "extensions", {}).get("webhooks")
+    if state is not None:
+        state.account = account.sid  # whatever account the environment names
     carried = InProcess(_logged(found), lambda _error: None)  # the timeline shows it, and the application logs it
     carried.watching = watch(found, carried.fail)
     return carried

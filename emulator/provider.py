@@ -155,7 +155,7 @@ class Provider:
         self.public_url = settings.public_url.text
         later = Queued()
         self.runner.background.append(later.drain)
-        self._give_back.append(state.lend(clock=self.clock, executor=later))
+        self._give_back.append(state.lend(clock=self.clock, executor=later, account=sid))
 
     def host_over_http(self, address: str, public_url: str | None = None) -> None:
         """Route the public URL's origin to a server that runs at `address`."""

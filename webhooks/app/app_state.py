@@ -99,6 +99,7 @@ class AppState:
 
     Attributes:
         clock, jobs: Those of the options, or what is lent meanwhile; see `lend`.
+        account: What state is bound to that is made outside a request; that of the settings, or what is lent.
         refusal_lines, hint_lines: What may be logged of refusals.
         routes: What the WSGI layer verifies, by endpoint.
         handlers: The handlers by endpoint.
@@ -118,6 +119,7 @@ class AppState:
         self.prefix = prefix
         self.endpoints = endpoints
         self.clock = options.clock
+        self.account = settings.account
         self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
         self.refusal_lines = Budget(options.clock)
         self.hint_lines = Budget(options.clock)
@@ -128,20 +130,22 @@ class AppState:
         self.logged: set[tuple[str, str, str]] = set()
         self.hosted = False
 
-    def lend(self, *, clock: Clock, executor: Executor) -> Callable[[], None]:
-        """Give the app another clock and another executor for a while, as the emulator does.
+    def lend(self, *, clock: Clock, executor: Executor, account: str | None = None) -> Callable[[], None]:
+        """Give the app another clock, another executor and another account for a while, as the emulator does.
 
         Args:
             clock: The time of state in URLs and of handlers.
             executor: What runs the handlers whose callers hold; jobs that run already are not found meanwhile.
+            account: The account that calls and messages are of meanwhile; None for the app's own.
         Returns:
             A function that gives the app back what it had.
         """
-        own = self.clock, self.jobs, self.hosted
+        own = self.clock, self.jobs, self.hosted, self.account
         self.clock, self.jobs, self.hosted = clock, Jobs(executor, clock), True
+        self.account = account or self.account
 
         def give_back() -> None:
-            self.clock, self.jobs, self.hosted = own
+            self.clock, self.jobs, self.hosted, self.account = own
 
         return give_back
 

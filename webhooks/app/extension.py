@@ -251,10 +251,10 @@ class Webhooks(Decorators):
 
 def _binding_now(state: AppState, handler: AnyHandler, path: str) -> Binding:
     """What a token made now is bound to: the subjects of the request being answered, if the URL is about such too."""
-    request, accounts = current_request.get(), state.settings.accounts
+    request = current_request.get()
     account = None if request is None else named_account(request.raw)
-    if account is None and len(accounts) == 1:
-        (account,) = accounts
+    if account is None:
+        account = state.account or None
     about_the_same = request is not None and subject_sort(type(request)) == subject_sort(handler.kind)
     return Binding(
         handler.path,

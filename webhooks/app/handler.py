@@ -116,7 +116,7 @@ class Handler(Generic[R, P, D]):
             state: Plain JSON values; the request to that URL has them in `.state`.
         Returns:
             An object with `.url`. A URL that is made while a request is answered is bound to the call or the pair of
-            numbers of that request; any other to the route, and to the account if `LAML_ACCOUNT_SID` names one.
+            numbers of that request; any other to the route, and to the account if the settings name one.
         Raises:
             ConfigError: A value is no plain JSON.
         """

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from ..errors import ConfigError
+from ..requests.declarations import compiled
 from ..requests.samples import example_parameters, signature_headers, with_query
 from .app_state import state_of
 from .at_hand import at_hand
@@ -70,4 +71,8 @@ class SigningClient:
         except HTTPException:
             return dict(parameters or {})
         handler = self._state.handlers.get(endpoint)
-        return example_parameters(handler.kind, parameters) if handler else dict(parameters or {})
+        if handler is None:
+            return dict(parameters or {})
+        account = self._state.account or min(self._state.settings.accounts, default="")
+        own = {"AccountSid": account} if account and "AccountSid" in compiled(handler.kind).table else {}
+        return example_parameters(handler.kind, own | dict(parameters or {}))

@@ -25,6 +25,7 @@ class Provider:
         keeps_credentials: Whether user:password of the configured URL may be part of the signed text.
         credential_setting: The environment variable with the credential of the REST API, which some take for the
             signing key.
+        account_setting: The environment variable with the account of the REST API.
         key_prefixes: How API tokens and signing keys begin, in this order; None where they cannot be told apart.
         deadline: Seconds until the provider gives up on an answer.
         source: Where the facts come from.
@@ -39,6 +40,7 @@ class Provider:
     raw_hex: bool
     keeps_credentials: bool
     credential_setting: str
+    account_setting: str
     key_prefixes: tuple[str, str] | None
     deadline: float
     source: str
@@ -54,6 +56,7 @@ TWILIO: Final = Provider(
     raw_hex=False,
     keeps_credentials=False,
     credential_setting="TWILIO_AUTH_TOKEN",
+    account_setting="TWILIO_ACCOUNT_SID",
     key_prefixes=None,
     deadline=15.0,
     source="twilio docs, usage/security; usage/webhooks/webhooks-connection-overrides; twilio-python 9.13",
@@ -68,6 +71,7 @@ SIGNALWIRE: Final = Provider(
     raw_hex=True,
     keeps_credentials=True,
     credential_setting="SIGNALWIRE_API_TOKEN",
+    account_setting="SIGNALWIRE_PROJECT_ID",
     key_prefixes=("PT", "PSK_"),
     deadline=5.0,
     source="SignalWire guides, webhook security; signalwire 2.1.1; the server SDK's validator",

@@ -9,6 +9,7 @@
 | `LAML_RETIRED_KEY` | a key that is no longer accepted; the log says so when a request is signed with it |
 | `LAML_APP_NAME` | the name that state in URLs is bound to; without it, the import name of the app |
 | `LAML_ACCOUNT_SID` | the account or accounts whose requests are accepted; without it, any that the key verifies |
+| `TWILIO_ACCOUNT_SID`, `SIGNALWIRE_PROJECT_ID` | the account of the REST client; see `Settings.account` |
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ class Settings:
         public_url: The URL under which the provider reaches the app.
         secrets: The secrets of state in URLs; the first signs, any verifies.
         accounts: The SIDs of the accounts whose requests are accepted; empty for any.
+        account: The account that state in URLs is bound to where no request names one: the only one of `accounts`; or
+            without any and with one key, that of the REST client. Empty if neither says which.
         app_name: The name that state in URLs is bound to; empty to take the app's own.
         others: Secrets that are never accepted, by setting; the log says so when a request is signed with one.
     """
@@ -82,6 +85,7 @@ class Settings:
     public_url: PublicUrl
     secrets: tuple[str, ...] = field(default=(), repr=False)
     accounts: frozenset[str] = frozenset()
+    account: str = ""
     app_name: str = ""
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
@@ -154,6 +158,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         public_url=public_url,
         secrets=secrets,
         accounts=accounts,
+        account=_account(accounts, keys, str(value(provider.account_setting) or "").strip()),
         app_name=str(value("LAML_APP_NAME") or ""),
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
@@ -174,6 +179,13 @@ def _keys(given: object) -> tuple[Key, ...] | KeyFinder:
     if not found:
         raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
     return found
+
+
+def _account(accounts: frozenset[str], keys: tuple[Key, ...] | KeyFinder, of_client: str) -> str:
+    """The one account of the app, if the settings say which; several keys may be of several accounts."""
+    if accounts:
+        return next(iter(accounts)) if len(accounts) == 1 else ""
+    return of_client if not callable(keys) and len(keys) == 1 else ""
 
 
 def read_keys(given: object) -> tuple[Key, ...]:

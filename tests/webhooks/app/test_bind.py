@@ -25,7 +25,7 @@ from webhooks import (
 from webhooks.app.answer_once import MemoryOnce
 from webhooks.wire.state import seal
 
-from ..apps import MESSAGE, PUBLIC_URL, VOICE, make_app, post
+from ..apps import KEY, MESSAGE, PUBLIC_URL, VOICE, make_app, post
 from ..wire.test_state import BINDING, KEYS, NOW, FakeClock
 
 
@@ -102,6 +102,35 @@ def test_state_made_outside_is_bound_to_the_account_that_the_settings_name() -> 
     path = target(shop.menu.bind(tries=1).url)
     assert post(shop.app, path, OTHER_ACCOUNT).status_code == 403
     assert post(shop.app, path, VOICE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "bound"),
+    [
+        ({"TWILIO_ACCOUNT_SID": VOICE["AccountSid"]}, True),
+        ({"TWILIO_ACCOUNT_SID": OTHER_ACCOUNT["AccountSid"], "LAML_ACCOUNT_SID": VOICE["AccountSid"]}, True),
+        ({"SIGNALWIRE_PROJECT_ID": VOICE["AccountSid"]}, False),
+        ({"TWILIO_ACCOUNT_SID": VOICE["AccountSid"], "LAML_SIGNING_KEY": [KEY, "of another account"]}, False),
+        ({"TWILIO_ACCOUNT_SID": VOICE["AccountSid"], "LAML_SIGNING_KEY": lambda _: KEY}, False),
+        ({}, False),
+    ],
+    ids=["the client's", "both", "of the other provider", "several keys", "a function of keys", "nothing says"],
+)
+def test_state_made_outside_is_bound_to_the_account_of_the_client(settings: dict[str, Any], bound: bool) -> None:
+    """One key is of one account, and the client's is that; several keys may be of several accounts."""
+    shop = Shop(**settings)
+    path = target(shop.menu.bind(tries=1).url)
+    assert post(shop.app, path, OTHER_ACCOUNT).status_code == (403 if bound else 200)
+    assert post(shop.app, path, VOICE).status_code == 200
+
+
+@pytest.mark.parametrize("setting", ["TWILIO_ACCOUNT_SID", "LAML_ACCOUNT_SID"])
+def test_the_test_client_sends_what_is_of_the_account_of_the_settings(setting: str) -> None:
+    shop = Shop(**{setting: OTHER_ACCOUNT["AccountSid"]})
+    client = shop.hooks.test_client()
+    assert client.post(shop.menu.bind(tries=1), {"Digits": "1"}).status_code == 200
+    assert client.get(shop.menu.bind(tries=1)).status_code == 200
+    assert client.post(shop.menu.bind(tries=1), {"AccountSid": VOICE["AccountSid"]}).status_code == 403
 
 
 def test_an_event_about_a_leg_of_the_call_brings_its_state(shop: Shop) -> None:

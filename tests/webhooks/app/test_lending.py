@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from webhooks import GatherRequest, VoiceRequest, Webhooks
 from webhooks.app.app_state import AppState, state_of
 from webhooks.app.background import Queued
 
-from ..apps import DOCUMENT, make_app, post
+from ..apps import DOCUMENT, VOICE, make_app, post
 from ..wire.test_state import FakeClock
 from .test_bind import target
 
@@ -20,6 +22,7 @@ class Lent:
         self.app = make_app()
         self.own_clock, self.own_queue = FakeClock(), Queued()
         self.clock, self.queue = FakeClock(), Queued()
+        self.seen: list[object] = []
         hooks = Webhooks(self.app, clock=self.own_clock, executor=self.own_queue)
 
         @hooks.gather("/menu")
@@ -30,7 +33,12 @@ class Lent:
         def slow(call: VoiceRequest) -> str:
             return DOCUMENT
 
-        self.menu = menu
+        @hooks.voice("/later")
+        def later(call: VoiceRequest) -> str:
+            self.seen.append(dict(call.state))
+            return DOCUMENT
+
+        self.menu, self.later = menu, later
         self.state: AppState = state_of(self.app)
         self.give_back = self.state.lend(clock=self.clock, executor=self.queue)
 
@@ -70,6 +78,22 @@ def test_of_two_that_lend_each_gets_back_what_it_found() -> None:
     lent.give_back()
     post(lent.app, "/slow")
     assert [len(queue) for queue in (second, lent.queue, lent.own_queue)] == [1, 1, 1]
+
+
+def test_state_made_outside_belongs_to_the_account_of_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever account the environment names: the calls are of the emulator's."""
+    from emulator import Provider
+
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", VOICE["AccountSid"])
+    lent = Lent()
+    lent.give_back()
+    provider = Provider()
+    provider.host(lent.app)
+    provider.dial(lent.later.bind(order=7))
+    provider.run()
+    assert lent.seen == [{"order": 7}]
+    provider.close()
+    assert lent.state.account == VOICE["AccountSid"]
 
 
 def test_the_emulator_lends_and_takes_back() -> None:
