@@ -28,6 +28,9 @@ else:
 log = logging.getLogger("rest")
 MAX_SECONDS: Final = 24 * 3600
 """Upper limit of every timeout, so that no request is without a deadline."""
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 9999
+"""The years that a `Date` may have; another is that of a clock that was never set, or nothing can be added to it."""
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 USER_AGENT: Final = "lamlkit-rest"
@@ -106,12 +109,14 @@ class Transport:
         raise settled(request, outcome)
 
     def provider_now(self) -> datetime | None:
-        """The provider's time by the `Date` of its latest answer, or None if it sent none."""
+        """The provider's time by the `Date` of its latest answer, or None if it sent none, or one of no such year."""
         if self._dated is None:
             return None
         text, at = self._dated
         date = http_date(text)
-        return date and date + timedelta(seconds=self.clock.monotonic() - at)
+        if date is None or not FIRST_YEAR <= date.year < LAST_YEAR:
+            return None
+        return date + timedelta(seconds=self.clock.monotonic() - at)
 
     def _report(
         self, request: HttpRequest, outcome: HttpAnswer | Response | TransportError, seconds: float, tries: int

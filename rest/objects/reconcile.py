@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from ..errors import BadResponse, OutcomeUnknown, ParameterError, RestError
@@ -29,7 +29,8 @@ LONGEST_WAIT: Final = 3600.0
 CLOCKS_DIFFER: Final = timedelta(seconds=30)
 """How far the clocks of the provider's machines may be apart."""
 OURS_DIFFERS: Final = timedelta(days=1)
-"""How far the clock of this machine may be from the provider's, whose answers have no `Date`."""
+"""How far the clock of this machine may be from the provider's, whose answers have no `Date` or an odd one."""
+EVER: Final = datetime.min.replace(tzinfo=UTC)
 NEWEST: Final = 200
 _COMPARED: Final = ("to", "from_", "body")
 
@@ -80,18 +81,29 @@ class Search(Generic[R]):
         """The twin, if it is listed; and if not, whether it is known to be absent."""
         filters = {name: self.parameters[name] for name in ("to", "from_") if self.parameters.get(name) is not None}
         records = list(self.newest({**filters, "limit": NEWEST}))
-        now = self.transport.provider_now()
-        began = (now or self.transport.clock.now()) - self.age()
+        began, doubtful = self._times()
         alike = [record for record in records if self._resembles(record)]
         # The oldest, so that of two lost requests the later one does not find its own record taken by the earlier.
         for record in reversed(alike):
             made = _made(record)
-            if made is not None and made >= began - CLOCKS_DIFFER and self.known.claim(record.raw.get("sid")):
+            if made is not None and made >= began and self.known.claim(record.raw.get("sid")):
                 return record, False
-        doubtful = began - (OURS_DIFFERS if now is None else CLOCKS_DIFFER)
         unsure = any(_since(record, doubtful) and record.raw.get("sid") not in self.known for record in alike)
         all_listed = len(records) < NEWEST or not _since(records[-1], doubtful)
         return None, all_listed and not unsure
+
+    def _times(self) -> tuple[datetime, datetime]:
+        """Since when a record is that of the request, and since when it may be, by the provider's clock.
+
+        The `Date` of an answer may be that of a machine in between. So a record that is too old by it, but not by the
+        clock of this machine, leaves the outcome unknown; and if both are far apart, the later of them counts.
+        """
+        own, now, age = self.transport.clock.now(), self.transport.provider_now(), self.age()
+        if now is None:
+            return own - age - CLOCKS_DIFFER, own - age - OURS_DIFFERS
+        if abs(now - own) > OURS_DIFFERS:
+            return max(now, own) - age - CLOCKS_DIFFER, EVER
+        return now - age - CLOCKS_DIFFER, min(now, own) - age - CLOCKS_DIFFER
 
     def _resembles(self, record: Record) -> bool:
         wanted = {name: self.parameters[name] for name in _COMPARED if self.parameters.get(name) is not None}

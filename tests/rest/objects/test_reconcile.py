@@ -1,5 +1,7 @@
 """A lost answer, reconciled: the twin is found and nothing is doubled; without a twin it is sent again, once."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -9,6 +11,7 @@ import pytest
 
 from rest import Client, InvalidRequest, OutcomeUnknown, ParameterError
 from rest.http.transport import Transport
+from rest.objects import reconcile
 from rest.objects.reconcile import NEWEST
 from rest.resources.calls import Call
 from rest.table.parameters import Reconcilable
@@ -132,7 +135,61 @@ def test_the_clocks_of_the_provider_and_of_this_machine_may_differ(ahead: timede
     provider = Provider([loss], ahead=ahead)
     provider.add("+15551230000", "+15559870000", provider.now() - timedelta(minutes=5))
     with Server(provider) as server:
-        assert place(make_client(server.url, clock=provider.clock)).sid == "CA1"
+        client = make_client(server.url, clock=provider.clock)
+        if loss == "before" and ahead > timedelta(minutes=5):  # by our own clock, the earlier call could be the twin
+            with pytest.raises(OutcomeUnknown):
+                place(client)
+        else:
+            assert place(client).sid == "CA1"
+    assert posts(server) == (1 if loss == "after" or ahead > timedelta(minutes=5) else 2)
+
+
+ODD = {
+    "Wed, 01 Jan 2025 00:00:00 GMT": False,
+    "Fri, 31 Dec 9999 23:59:59 GMT": True,
+    "Thu, 01 Jan 1970 00:00:00 GMT": True,
+    "-1": True,
+    "+1": False,
+    "+30": False,
+}
+"""Dates of answers, text or hours off, and whether the twin is found all the same. The true time is in 2024."""
+
+
+def with_date(provider: Provider, date: str) -> Callable[[Received], Answer]:
+    """The provider behind a machine that dates its answers: with this text, or so many hours off."""
+    hours = timedelta(hours=int(date)) if len(date) < 4 else None
+
+    def answer(request: Received) -> Answer:
+        made = provider(request)
+        text = date if hours is None else format_datetime(provider.now() + hours, usegmt=True)
+        return Answer(made.data.replace(b"\r\n", f"\r\nDate: {text}\r\n".encode(), 1), made.then)
+
+    return answer
+
+
+@pytest.mark.parametrize("date", ODD)
+def test_an_odd_date_never_lets_a_call_be_placed_twice(date: str) -> None:
+    """That of a cache, or of a proxy whose clock is wrong: the twin looks too old, or from another age."""
+    provider = Provider(["after"], dated=False)
+    with Server(with_date(provider, date)) as server:
+        client = make_client(server.url, clock=provider.clock)
+        with contextlib.nullcontext() if ODD[date] else pytest.raises(OutcomeUnknown):
+            assert place(client).sid == "CA0"
+    assert (len(provider.calls), posts(server)) == (1, 1)
+
+
+@pytest.mark.parametrize("date", ["+1", "+30"])
+def test_a_client_that_believes_any_date_is_found(date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault, kept."""
+
+    def times(self: reconcile.Search[Any]) -> tuple[datetime, datetime]:
+        began = (self.transport.provider_now() or self.transport.clock.now()) - self.age()
+        return began - reconcile.CLOCKS_DIFFER, began - reconcile.CLOCKS_DIFFER
+
+    monkeypatch.setattr(reconcile.Search, "_times", times)
+    provider = Provider(["after"], dated=False)
+    with Server(with_date(provider, date)) as server:
+        place(make_client(server.url, clock=provider.clock))
     assert len(provider.calls) == 2
 
 
