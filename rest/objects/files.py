@@ -142,7 +142,7 @@ class _Fetch:
         return (
             part.start == self.file.tell()
             and self.total in (None, part.total)
-            and headers.get("ETag", self.version).strip() == self.version
+            and headers.get("ETag", "").strip() == self.version
         )
 
     def _start_anew(self) -> None:

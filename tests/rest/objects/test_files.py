@@ -51,7 +51,8 @@ def test_a_lost_connection_is_resumed_where_it_broke_off(tmp_path: Path) -> None
         if "range" not in request.headers:
             return sound(body=SOUND[:30_000], length=len(SOUND), more='ETag: "v1"\r\n')
         start = int(request.headers["range"].removeprefix("bytes=").rstrip("-"))
-        return sound(206, SOUND[start:], f"Content-Range: bytes {start}-{len(SOUND) - 1}/{len(SOUND)}\r\n")
+        span = f"bytes {start}-{len(SOUND) - 1}/{len(SOUND)}"
+        return sound(206, SOUND[start:], f'ETag: "v1"\r\nContent-Range: {span}\r\n')
 
     with Server(script) as server:
         make_client(server.url, clock=FakeClock()).recordings("RE1").download(tmp_path / "a.wav")

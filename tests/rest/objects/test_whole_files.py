@@ -64,6 +64,7 @@ ASKED = [None, f"bytes={CUT}-"]
 OTHERS = {
     "of another version": rest_of(NEW, 'ETag: "v2"\r\n'),
     "of another version, as it says weakly": rest_of(NEW, 'ETag: W/"v1"\r\n'),
+    "of a version that it does not say": rest_of(OLD, ""),
     "of another size": rest_of(NEW, V1),
     "of no size": rest_of(OLD, span=f"bytes {CUT}-{len(OLD) - 1}/*"),
     "from another place": rest_of(OLD, start=CUT - 1),
