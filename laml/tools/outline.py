@@ -5,6 +5,7 @@ Returns steps; the caller decides how to show them. Checks nothing but the order
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -46,10 +47,22 @@ def outline(document: Response) -> list[Step]:
         mark = {"unreachable": NEVER_REACHED, "loops": GOES_ROUND}.get(problem.code)
         if mark:
             marks[problem.path] = (*marks.get(problem.path, ()), mark)
-    steps = [_step(verb, document.kind, marks.get(verb.path, ())) for verb in document.children]
+    paths = _paths(document) if marks else {}
+    steps = [_step(verb, document.kind, marks.get(paths.get(id(verb), ""), ())) for verb in document.children]
     if not any(ends(verb.tag, dialects, has_action=verb.has("action")) for verb in document.children):
         steps.append(Step(_END[document.kind] if steps or document.kind != "messaging" else "Nothing is sent back."))
     return steps
+
+
+def _paths(document: Response) -> dict[int, str]:
+    """The path of each verb by its `id`; asking each verb for its own would take the square of their number."""
+    alike, seen = Counter(verb.tag for verb in document.children), Counter[str]()
+    paths = {}
+    for verb in document.children:
+        seen[verb.tag] += 1
+        place = f"[{seen[verb.tag]}]" if alike[verb.tag] > 1 else ""
+        paths[id(verb)] = f"{document.tag}/{verb.tag}{place}"
+    return paths
 
 
 _END: Final[Mapping[str, str]] = {

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import laml
 from laml.commands.show import command
 from laml.reference.elements import examples
 from laml.reference.pages import run_example
 from laml.tools import outline_words
+from laml.tools.outline import outline
+from laml.tree import Node
 
 STORIES = [
     (
@@ -225,3 +228,15 @@ def test_in_a_terminal_the_outline_is_a_tree(tmp_path: Path) -> None:
             os.close(ours)
     assert process.returncode == 0
     assert "├── Says “[b]Press 1[/b]”" in shown.decode()
+
+
+def test_no_verb_is_asked_for_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would look at all others: a document of 16,000 verbs took minutes."""
+    asked: list[str] = []
+    real = Node.path.fget
+    assert real is not None
+    monkeypatch.setattr(Node, "path", property(lambda node: asked.append(node.tag) or real(node)))
+    plain = outline(laml.parse("<Response>" + "<nobody/>" * 50 + "</Response>"))
+    assert (len(plain), asked) == (51, [])
+    marked = outline(laml.parse("<Response><Say>a</Say><Hangup/>" + "<Say>b</Say>" * 3 + "</Response>"))
+    assert [step.marks for step in marked[:5]] == [(), ()] + [("never reached",)] * 3
