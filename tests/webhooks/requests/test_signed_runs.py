@@ -102,6 +102,7 @@ BOTH = SW_VOICE | {"CallerName": "xDirectioninboundFrom+15559999999SpeechResulth
 BOTH_CUT = SW_VOICE | {
     "CallerName": "x", "From": "+15559999999", "SpeechResult": "hiDirectioninboundFrom+14155550199SpeechResultyes",
 }  # fmt: skip
+NAMED = VOICE | {"CallerName": f"?{urlencode({**VOICE, 'From': '+15559999999'}, quote_via=quote)}&zz="}
 SIP = VOICE | {"From": "sip:alice@example.org"}
 ROOM = {
     "AccountSid": AC, "ConferenceSid": "CF" + AC[2:], "FriendlyName": "Room 7", "StatusCallbackEvent": "conference-end",
@@ -155,6 +156,14 @@ PAIRS: dict[str, Pair] = {
         VoiceRequest, "twilio", VOICE | {"CalledState": "CA", "CalledZip": ""}, "/hook",
         form("/hook", VOICE | {"CalledState": "CACalledZip"}),
     ),
+    "a name of one word without a value is swallowed": Pair(
+        GatherRequest, "twilio", VOICE | {"CallToken": "t1", "Digits": ""}, "/hook",
+        form("/hook", VOICE | {"CallToken": "t1Digits"}),
+    ),
+    "a name with an odd value is swallowed": Pair(
+        VoiceRequest, "twilio", VOICE | {"CalledState": "ON", "CalledZip": "k1a"}, "/hook",
+        form("/hook", VOICE | {"CalledState": "ONCalledZipk1a"}),
+    ),
     "a word in capitals is swallowed": Pair(
         MessageStatusEvent, "twilio", STATUS | {"ErrorMessage": "No", "EventType": "READ"}, "/hook",
         form("/hook", STATUS | {"ErrorMessage": "NoEventTypeREAD"}),
@@ -185,6 +194,9 @@ PAIRS: dict[str, Pair] = {
     ),
     "POST to GET by a text variable": Pair(
         MessageRequest, "twilio", TYPED, "/say/x", Sent("/say/x" + run_of(TYPED), method="GET")
+    ),
+    "POST to GET by a text variable, with no identifier behind the text": Pair(
+        VoiceRequest, "twilio", NAMED, "/say/x", Sent("/say/x" + run_of(NAMED), method="GET")
     ),
     "POST to empty POST": Pair(MessageRequest, "twilio", TYPED, "/say/x", Sent("/say/x" + run_of(TYPED))),
     "the URL takes the beginning of the form": Pair(
@@ -297,15 +309,20 @@ def test_a_get_read_as_a_form_is_refused() -> None:
         assert way(MessageRequest, "twilio", form(target[:at], twin), made) == []
 
 
-def test_a_json_body_read_as_a_form_is_refused() -> None:
-    """SignalWire signs URL and raw body in one run, in hexadecimal: written as base64 it would be a form's."""
+@pytest.mark.parametrize("first", ["AccountSid", "Body"])
+def test_a_json_body_read_as_a_form_is_refused(first: str) -> None:
+    """SignalWire signs URL and raw body in one run, in hexadecimal: written as base64 it would be a form's.
+
+    Where the text comes first, nothing in the URL shows it but the quotation marks.
+    """
     status = without(SW_MESSAGE, "NumMedia", MessageStatus="sent")
     evil = run_of({**status, "From": "+15559999999", "Body": "x"})
-    body = json.dumps({**status, "Body": "hi" + evil}).encode()
+    values = {**status, "Body": "hi" + evil + "Zz"}
+    body = json.dumps({first: values[first], **values}).encode()
     text = PUBLIC_URL + "/say/x" + body.decode()
     made = base64.b64decode(signature(text, {})).hex()
     at = body.index(b"hiAccountSid") + 2
-    twin = {**status, "From": "+15559999999", "Body": "x", "To": status["To"] + body.decode().rpartition(evil)[2]}
+    twin = {**status, "From": "+15559999999", "Body": "x", "Zz": body.decode().rpartition(evil + "Zz")[2]}
     for way in WAYS.values():
         assert way(MessageStatusEvent, "signalwire", Sent("/say/x", body, content_type=JSON_TYPE), made) != []
         taken = form("/say/x" + body[:at].decode(), twin)
