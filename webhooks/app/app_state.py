@@ -12,6 +12,9 @@ from wsgiref.types import WSGIEnvironment
 from flask import Flask, current_app
 
 from ..errors import Refused
+from ..requests.base import WebhookRequest
+from ..requests.declarations import compiled
+from ..requests.samples import example_parameters
 from ..signals import rejected
 from ..wire.clock import Clock
 from ..wire.logs import line, log
@@ -148,6 +151,12 @@ class AppState:
             self.clock, self.jobs, self.hosted, self.account = own
 
         return give_back
+
+    def example_form(self, kind: type[WebhookRequest], given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters of a whole request of a kind to this app: those given, its account, and samples."""
+        account = self.account or min(self.settings.accounts, default="")
+        own = {"AccountSid": account} if account and "AccountSid" in compiled(kind).table else {}
+        return example_parameters(kind, own | dict(given))
 
     def report_refusal(self, app: Flask, refused: Refused, environ: WSGIEnvironment, hint: str = "") -> None:
         """Write the log line of a refusal, within the budget, and send the signal."""

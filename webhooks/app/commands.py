@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from ..cli import examine_and_print
 from ..requests import FAMILIES, VoiceFallbackRequest
-from ..requests.samples import example_parameters, signature_headers, signing_key, with_query
+from ..requests.samples import signature_headers, signing_key, with_query
 from .app_state import AppState, current_state
 from .testing import SigningClient
 
@@ -46,7 +46,7 @@ def sign(where: str, parameters: Sequence[str], as_get: bool) -> None:
     url = public + where if where.startswith("/") else where
     handler = next((h for h in state.handlers.values() if state.prefix + h.path == url.removeprefix(public)), None)
     if handler is not None:
-        form = example_parameters(handler.kind, form)
+        form = state.example_form(handler.kind, form)
     if as_get:
         url, form = with_query(url, form), {}
     words = ["curl", quoted(url)]

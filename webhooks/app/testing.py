@@ -11,8 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from ..errors import ConfigError
-from ..requests.declarations import compiled
-from ..requests.samples import example_parameters, signature_headers, with_query
+from ..requests.samples import signature_headers, with_query
 from .app_state import state_of
 from .at_hand import at_hand
 from .bins import Bin
@@ -73,6 +72,4 @@ class SigningClient:
         handler = self._state.handlers.get(endpoint)
         if handler is None:
             return dict(parameters or {})
-        account = self._state.account or min(self._state.settings.accounts, default="")
-        own = {"AccountSid": account} if account and "AccountSid" in compiled(handler.kind).table else {}
-        return example_parameters(handler.kind, own | dict(parameters or {}))
+        return self._state.example_form(handler.kind, parameters or {})

@@ -189,6 +189,13 @@ def test_of_rows_that_are_alike_none_is_lost_and_none_doubled(tmp_path: Path, na
     assert resumed(tmp_path, ALIKE[name]) == (len(ALIKE[name]), ["sent"] * len(ALIKE[name]))
 
 
+def test_what_this_run_sent_is_no_answer_to_a_later_row_however_many_were_sent_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rest.http.gateway.REMEMBERED", 0)
+    assert resumed(tmp_path, [("failed", 70, False), ("unknown", 10, False)]) == (2, ["sent", "sent"])
+
+
 @pytest.mark.parametrize(
     ("name", "messages"),
     [

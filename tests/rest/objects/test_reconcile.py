@@ -178,6 +178,14 @@ def test_an_odd_date_never_lets_a_call_be_placed_twice(date: str) -> None:
     assert (len(provider.calls), posts(server)) == (1, 1)
 
 
+@pytest.mark.parametrize("date", ["-30", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_an_odd_date_does_not_make_an_older_call_the_lost_one(date: str) -> None:
+    provider = Provider(["after"], dated=False)
+    provider.add("+15551230000", "+15559870000", provider.now() - timedelta(minutes=50))
+    with Server(with_date(provider, date)) as server:
+        assert place(make_client(server.url, clock=provider.clock), reconcile="look").sid == "CA1"
+
+
 @pytest.mark.parametrize("date", ["+1", "+30"])
 def test_a_client_that_believes_any_date_is_found(date: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault, kept."""
