@@ -21,7 +21,7 @@ from webhooks.wire.providers import ProviderName
 
 from ..apps import KEY, PUBLIC_URL
 from .signed_kinds import SORTS, Form, Sort
-from .twins import cut, genuine, nudge, seen, sent, signed
+from .twins import cut, escaped, genuine, nudge, seen, sent, signed
 
 ANSWERS = {"voice": "<Response/>", "messaging": "<Response/>", "fax": "<Response/>", "event": None}
 VALUES = {"Direction": "(inbound|outbound)", "MessageSid": "[A-Z0-9a-f]", "NumMedia": "[0-9]", "QueueTime": "[0-9]"}
@@ -77,6 +77,9 @@ def spells_all_between(sort: Sort, form: Form) -> bool:
 
 # Through the whole app
 
+NAMES = ("x", "x", "it's", "a b", "José", "{1}|[2]", "a~(b)!*")
+"""A variable of a route, as somebody wrote it into the URL that the provider signed; it is sent escaped."""
+
 
 def app_of(provider: ProviderName) -> tuple[Flask, dict[type[WebhookRequest], str], list[object]]:
     """An app with a route for each kind, and what its handlers see."""
@@ -103,8 +106,8 @@ def disagreements(count: int, seed: int = 0) -> Counter[str]:
     apps = {provider: app_of(provider) for provider in ("twilio", "signalwire")}
     for sort, form, _ in genuine(rng):
         app, routes, got = apps[sort.provider]
-        target = routes[sort.kind].replace("<name>", "x")
-        signature = signed(target, form)
+        written = routes[sort.kind].replace("<name>", rng.choice(NAMES))
+        signature, target = signed(written, form), escaped(written)
         run = pairs_text(form.items())
         for pairs in (form, cut(run, sort, form, rng), nudge(run, form, rng)):
             if pairs is None or pairs.get(""):
@@ -117,7 +120,8 @@ def disagreements(count: int, seed: int = 0) -> Counter[str]:
             body = urlencode(given)
             got.clear()
             app.test_client().post(
-                target, data=body, content_type="application/x-www-form-urlencoded",
+                written, data=body, content_type="application/x-www-form-urlencoded",
+                environ_overrides={"REQUEST_URI": target, "RAW_URI": target},
                 headers={"X-Twilio-Signature": signature},
             )  # fmt: skip
             read = sent(sort.kind, sort.provider, signature, target, body=body.encode())

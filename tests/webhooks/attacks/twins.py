@@ -282,13 +282,20 @@ def cut_forms(
         if (pairs == form and now == target) or now + pairs_text(pairs.items()) != target + run:
             continue
         family = "form to form" if now == target else "the URL's border"
-        try:
-            got = seen(sort.kind, pairs, now)
-        except Refused:
-            counts.add(family, "refused")
-        else:
-            outcome = compared(sort.kind, original, got) if now == target else "taken"
-            counts.add(family, outcome, (sort.kind.__name__, sort.provider, now, form, pairs))
+        ways = {family: now} if now == target else {family: now, f"{family}, escaped": escaped(now)}
+        for each, sent_as in ways.items():
+            try:
+                got = seen(sort.kind, pairs, sent_as)
+            except Refused:
+                counts.add(each, "refused")
+            else:
+                outcome = compared(sort.kind, original, got) if now == target else "taken"
+                counts.add(each, outcome, (sort.kind.__name__, sort.provider, sent_as, form, pairs))
+
+
+def escaped(target: str) -> str:
+    """The target as a client sends it, of which the receiver tries the raw spelling too."""
+    return quote(target, safe="/?&=+%#;:,@!$'()*~\"")
 
 
 def sent(
@@ -330,6 +337,8 @@ def other_schemes(counts: Counts, sort: Sort, form: Form, target: str, rng: rand
     tries = {
         "form to GET": sent(sort.kind, sort.provider, signature, target + run, method="GET"),
         "form to empty POST": sent(sort.kind, sort.provider, signature, target + run),
+        "form to GET, escaped": sent(sort.kind, sort.provider, signature, escaped(target + run), method="GET"),
+        "form to empty POST, escaped": sent(sort.kind, sort.provider, signature, escaped(target + run)),
         "form to JSON by its hash": sent(
             json_kind, sort.provider, hashed, target + pairs_text(with_hash.items()), body=evil, of="application/json"
         ),
