@@ -89,7 +89,7 @@ __all__ = [
 __all__ += voice_response.__all__
 
 
-_LATE: Final = {"Segments": "plain_text", "clean_text": "plain_text", "count_segments": "plain_text", "split_message": "plain_text"}
+_LATE: Final = dict.fromkeys(("Segments", "clean_text", "count_segments", "split_message"), "plain_text")
 """Names that are loaded when they are first asked for, by module: building a document needs none of them."""
 
 
