@@ -14,6 +14,7 @@ from .transport import Transport
 
 log = logging.getLogger("lamlkit.emulator")
 REQUESTS_AT_ONCE = 32
+LONGEST_SLEEP = 3600.0  # seconds; a wait of many years is more than a lock can count
 
 
 class Present:
@@ -77,7 +78,7 @@ class RealtimeRunner:
                     self._pool.submit(self._perform, self._kernel.outbox.popleft())
                 due = self._kernel.next_time()
                 left = None if due is None else max(0.0, (due - self._clock.monotonic()) / self._clock.speed)
-                self._changed.wait(left)
+                self._changed.wait(None if left is None else min(left, LONGEST_SLEEP))
 
     def _perform(self, ticket: Ticket) -> None:
         answer = Answer(failure=Failure.PROTOCOL)

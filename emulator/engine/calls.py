@@ -93,6 +93,7 @@ def place(world: World, outbound: OutboundCall) -> Leg:
         subscription=outbound.subscription,
     )
     _register(world, leg, outbound.to)
+    world.waiting.add(leg.sid)
     world.note(leg.sid, "status", "queued")
     turn = max(world.now, world.next_start)
     world.next_start = turn + 1 / world.calls_per_second
@@ -111,7 +112,8 @@ def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float)
     if not (yield from ring(world, leg, world.phone(leg.to), outbound.timeout)):
         return
     if outbound.time_limit is not None:
-        world.kernel.after(outbound.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+        limit = world.kernel.after(outbound.time_limit, lambda: hang_up(world, leg, "timeLimit"))
+        leg.at_end.append(limit.cancel)
     try:
         pairs = yield from _before_documents(world, leg, outbound)
     except Replaced as update:

@@ -17,7 +17,8 @@ from .profiles.profile import PROFILES
 from .timeline import Timeline
 from .world import World
 
-KEPT: Final = frozenset({"api_origin", "lateness"})  # what a reset leaves as it was set up
+KEPT: Final = frozenset({"api_origin", "lateness", "forgotten"})  # what a reset leaves as it was set up
+STEPS_EACH: Final = 20  # ours: steps of the timeline that are kept for each call; one of ten verbs has about as many
 
 
 class Engine:
@@ -28,9 +29,19 @@ class Engine:
         start: The time at the beginning, unix seconds.
         seed: Identifiers and chances come from it.
         account: Test credentials; throw-away ones if absent.
+        keep: How many calls are remembered, how many messages, recordings, faxes, conferences and transcriptions; the
+            oldest that are over are forgotten. None remembers all.
     """
 
-    def __init__(self, provider: ProviderName, start: float, seed: int = 0, account: Account | None = None) -> None:
+    def __init__(
+        self,
+        provider: ProviderName,
+        start: float,
+        seed: int = 0,
+        account: Account | None = None,
+        *,
+        keep: int | None = None,
+    ) -> None:
         profile = PROFILES[provider]
         self.kernel = Kernel(start)
         self.world = World(
@@ -38,7 +49,8 @@ class Engine:
             account=account or profile.accounts.account,
             kernel=self.kernel,
             ids=Identifiers(profile, seed),
-            timeline=Timeline(start),
+            timeline=Timeline(start, limit=None if keep is None else keep * STEPS_EACH),
+            keep=keep,
         )
 
     @property
@@ -51,7 +63,7 @@ class Engine:
         self.kernel.clear()
         self.timeline.clear(self.kernel.now)
         world = self.world
-        fresh = World(world.profile, world.account, world.kernel, world.ids, world.timeline)
+        fresh = World(world.profile, world.account, world.kernel, world.ids, world.timeline, world.keep)
         for field in fields(World):
             if field.name not in KEPT:
                 setattr(world, field.name, getattr(fresh, field.name))

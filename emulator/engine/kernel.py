@@ -15,6 +15,7 @@ from typing import TypeAlias, TypeVar, cast
 from .wire import Answer, Request
 
 T = TypeVar("T")
+FEW = 1000  # canceled actions that are not worth the trouble
 
 
 class Interrupt(Exception):
@@ -82,14 +83,63 @@ class _Timed:
 class Timer:
     """A planned action that can still be canceled."""
 
-    __slots__ = ("_planned",)
+    __slots__ = ("_agenda", "_planned")
 
-    def __init__(self, planned: _Timed) -> None:
+    def __init__(self, agenda: Agenda, planned: _Timed) -> None:
+        self._agenda = agenda
         self._planned = planned
 
     def cancel(self) -> None:
         """Cancel the action; does nothing once it has run."""
-        self._planned.action = None
+        self._agenda.cancel(self._planned)
+
+
+class Agenda:
+    """Planned actions, the earliest first. Those canceled are dropped before they outnumber the others."""
+
+    __slots__ = ("_canceled", "_heap")
+
+    def __init__(self) -> None:
+        self._heap: list[_Timed] = []
+        self._canceled = 0
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def add(self, planned: _Timed) -> None:
+        """Plan an action."""
+        heapq.heappush(self._heap, planned)
+
+    def cancel(self, planned: _Timed) -> None:
+        """Cancel an action that has not run."""
+        if planned.action is None:
+            return
+        planned.action = None
+        self._canceled += 1
+        if self._canceled > FEW + len(self._heap) // 2:
+            self._heap = [one for one in self._heap if one.action is not None]
+            heapq.heapify(self._heap)
+            self._canceled = 0
+
+    def first(self) -> _Timed | None:
+        """The next action that has not been canceled."""
+        while self._heap and self._heap[0].action is None:
+            heapq.heappop(self._heap)
+            self._canceled -= 1
+        return self._heap[0] if self._heap else None
+
+    def take(self) -> Callable[[], None]:
+        """Remove the next action, of which there is one, and return it."""
+        planned = heapq.heappop(self._heap)
+        action, planned.action = planned.action, None
+        if action is None:
+            raise AssertionError("the first action is canceled: call first() before")
+        return action
+
+    def clear(self) -> None:
+        """Forget every action."""
+        self._heap.clear()
+        self._canceled = 0
 
 
 class Task:
@@ -187,8 +237,8 @@ class Kernel:
         self.now = now
         self.ready: deque[tuple[Task, object]] = deque()
         self.outbox: deque[Ticket] = deque()
-        self._agenda: list[_Timed] = []
-        self._limits: list[_Timed] = []  # ends what would never end; nobody waits for it
+        self._agenda = Agenda()
+        self._limits = Agenda()  # ends what would never end; nobody waits for it
         self._order = count()
 
     def spawn(self, name: str, steps: Steps[object]) -> Task:
@@ -200,8 +250,9 @@ class Kernel:
     def after(self, seconds: float, action: Callable[[], None], *, limit: bool = False) -> Timer:
         """Plan an action; those of the same time keep their order. Nobody waits for a `limit`; it runs all the same."""
         planned = _Timed(self.now + max(0.0, seconds), next(self._order), action)
-        heapq.heappush(self._limits if limit else self._agenda, planned)
-        return Timer(planned)
+        agenda = self._limits if limit else self._agenda
+        agenda.add(planned)
+        return Timer(agenda, planned)
 
     def deliver(self, ticket: Ticket, answer: Answer) -> None:
         """Hand back an answer; the task resumes once the answer's own (virtual) delay has passed."""
@@ -209,7 +260,7 @@ class Kernel:
 
     def next_time(self, *, limits: bool = True) -> float | None:
         """The time of the next planned action, or None; `limits` says whether limits count."""
-        due = [_first(agenda) for agenda in (self._agenda, self._limits if limits else [])]
+        due = [agenda.first() for agenda in ((self._agenda, self._limits) if limits else (self._agenda,))]
         return min((planned.when for planned in due if planned is not None), default=None)
 
     def run(self) -> None:
@@ -221,13 +272,11 @@ class Kernel:
             agenda = self._due()
             if agenda is None:
                 return
-            action = heapq.heappop(agenda).action
-            if action is not None:
-                action()
+            agenda.take()()
 
-    def _due(self) -> list[_Timed] | None:
+    def _due(self) -> Agenda | None:
         """The agenda whose first action is due; of both, the earlier one."""
-        first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := _first(agenda))]
+        first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := agenda.first())]
         planned, agenda = min(first, key=lambda pair: pair[0], default=(None, None))
         return agenda if planned is not None and planned.when <= self.now else None
 
@@ -241,10 +290,3 @@ class Kernel:
     def advance(self, now: float) -> None:
         """Move the time forward, never back."""
         self.now = max(self.now, now)
-
-
-def _first(agenda: list[_Timed]) -> _Timed | None:
-    """The next action that has not been canceled."""
-    while agenda and agenda[0].action is None:
-        heapq.heappop(agenda)
-    return agenda[0] if agenda else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -46,6 +47,7 @@ class Entry:
         outcome: What became of a request, once that is known.
         took: Real seconds that the request took; the one thing here that differs from run to run.
         deadline: Seconds that the request was allowed.
+        deleted: Whether REST has deleted the notification of this problem.
     """
 
     at: float
@@ -56,6 +58,7 @@ class Entry:
     outcome: str = ""
     took: float | None = None
     deadline: float | None = None
+    deleted: bool = False
 
     def story(self) -> str:
         """The step without times: equal in every run with the same inputs."""
@@ -64,10 +67,26 @@ class Entry:
 
 
 class Timeline:
-    """Entries of one provider, or of some of its calls; `str()` renders it."""
+    """Entries of one provider, or of some of its calls; `str()` renders it.
 
-    def __init__(self, start: float, entries: list[Entry] | None = None, names: dict[str, str] | None = None) -> None:
+    Args:
+        start: The time at the beginning, unix seconds.
+        entries: The steps so far.
+        names: What a line calls the subject of a step, by sid.
+        limit: The number of steps to keep, or up to a tenth more; None keeps all.
+    """
+
+    def __init__(
+        self,
+        start: float,
+        entries: list[Entry] | None = None,
+        names: dict[str, str] | None = None,
+        limit: int | None = None,
+    ) -> None:
         self.start = start
+        self.limit = limit
+        self.forgotten = 0
+        """The number of steps that are not kept any more. A step keeps its number: this plus its place."""
         self.entries: list[Entry] = [] if entries is None else entries
         self.names: dict[str, str] = {} if names is None else names
         self.listener: Callable[[Entry], None] | None = None
@@ -85,13 +104,39 @@ class Timeline:
         """Append a step and return it. The listener gets it, but a request only once its outcome is known."""
         self.entries.append(entry)
         self._about.setdefault(entry.subject, []).append(entry)
+        if self.limit is not None and len(self.entries) > self.limit + self.limit // 10:
+            self._forget(len(self.entries) - self.limit)
         if entry.kind not in REQUESTS:
             self.complete(entry)
         return entry
 
+    def _forget(self, count: int) -> None:
+        """Forget the oldest steps: many at a time, so that each costs the same."""
+        for subject, gone in Counter(entry.subject for entry in self.entries[:count]).items():
+            del self._about[subject][:gone]
+            if not self._about[subject]:
+                del self._about[subject]
+        del self.entries[:count]
+        self.forgotten += count
+
+    @property
+    def next(self) -> int:
+        """The number that the next step will have."""
+        return self.forgotten + len(self.entries)
+
+    def since(self, number: int) -> list[Entry]:
+        """The steps from this number on, as far as they are kept."""
+        return self.entries[max(0, number - self.forgotten) :]
+
+    def numbered(self, number: int) -> Entry | None:
+        """The step with this number; None if it is not kept."""
+        place = number - self.forgotten
+        return self.entries[place] if 0 <= place < len(self.entries) else None
+
     def clear(self, start: float) -> None:
         """Forget everything and start again."""
         self.start = start
+        self.forgotten = 0
         self.entries.clear()
         self.names.clear()
         self._about.clear()

@@ -5,15 +5,30 @@ Knows the kernel and the timeline; knows nothing of the drivers that move them.
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 
 from .ids import Identifiers
 from .kernel import Kernel
-from .models import Account, Conference, Connection, Endpoint, Fax, Leg, Message, PhoneScript, Queue, Recording
+from .models import (
+    FINAL_FAX,
+    FINAL_MESSAGE,
+    Account,
+    Conference,
+    Connection,
+    Endpoint,
+    Fax,
+    Leg,
+    Message,
+    PhoneScript,
+    Queue,
+    Recording,
+)
 from .problems import HOST_IT, PROBLEMS, UNLISTED
 from .profiles.profile import Profile
+from .records import Records
 from .timeline import Entry, Kind, Timeline
 from .wire import Failure
 
@@ -27,18 +42,23 @@ class World:
     kernel: Kernel
     ids: Identifiers
     timeline: Timeline
-    calls: dict[str, Leg] = field(default_factory=dict)
-    messages: dict[str, Message] = field(default_factory=dict)
-    recordings: dict[str, Recording] = field(default_factory=dict)
-    queues: dict[str, Queue] = field(default_factory=dict)  # by sid
-    conferences: dict[str, Conference] = field(default_factory=dict)  # by sid, those that are over too
+    keep: int | None = None  # how many calls, messages, … are remembered; None: all
+    calls: Records[Leg] = field(init=False)
+    messages: Records[Message] = field(init=False)
+    recordings: Records[Recording] = field(init=False)
+    queues: Records[Queue] = field(init=False)  # by sid
+    queues_by_name: dict[str, Queue] = field(default_factory=dict)
+    conferences: Records[Conference] = field(init=False)  # by sid, those that are over too
+    rooms: dict[str, Conference] = field(default_factory=dict)  # by name, those that are not over
+    waiting: set[str] = field(default_factory=set)  # sids of calls that wait for their turn
     connections: dict[str, Connection] = field(default_factory=dict)  # by call sid, while Connect runs
-    faxes: dict[str, Fax] = field(default_factory=dict)
+    faxes: Records[Fax] = field(init=False)
     payment_error: str = ""  # what the payment processor says, instead of taking the money
     phones: dict[str, PhoneScript] = field(default_factory=dict)
-    conversations: dict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=dict)
+    conversations: OrderedDict[tuple[str, str], tuple[float, dict[str, str]]] = field(default_factory=OrderedDict)
+    replies: OrderedDict[tuple[str, str], deque[float]] = field(default_factory=OrderedDict)  # when, by pair of numbers
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (our number, theirs)
-    transcriptions: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # recording, status, words
+    transcriptions: Records[tuple[str, str, str]] = field(init=False)  # recording, status, words
     applications: dict[str, Endpoint] = field(default_factory=dict)
     api_origin: str = "https://api.emulator.example"  # where recordings can be fetched
     lateness: Callable[[str], float] = lambda _: 0.0  # by how many seconds a callback to this URL is held back
@@ -46,6 +66,25 @@ class World:
     calls_per_second: float = 1.0
     dial_action_after_hangup: bool = True
     screened_out_status: str = "no-answer"
+    forgotten: list[Callable[[str], None]] = field(default_factory=list)  # told the sid of what is forgotten or deleted
+
+    def __post_init__(self) -> None:
+        """Begin with no records."""
+        self.calls = Records(lambda leg: leg.over and (leg.task is None or leg.task.finished), self.keep, self._forget)
+        self.messages = Records(lambda item: item.status in FINAL_MESSAGE | {"sent"}, self.keep, self._forget)
+        self.recordings = Records(lambda item: item.status in ("completed", "absent"), self.keep, self._forget)
+        self.conferences = Records(lambda room: room.status == "completed", self.keep, self._forget)
+        self.faxes = Records(lambda fax: fax.status in FINAL_FAX, self.keep, self._forget)
+        self.transcriptions = Records(lambda _: True, self.keep, self._forget)
+        self.queues = Records(lambda queue: not queue.members, self.keep, self._forget)
+
+    def _forget(self, sid: str, record: object) -> None:
+        """Forget what is known about a record that is gone."""
+        if isinstance(record, Queue):
+            self.queues_by_name.pop(record.name, None)
+        self.timeline.names.pop(sid, None)
+        for told in self.forgotten:
+            told(sid)
 
     @property
     def now(self) -> float:
@@ -65,7 +104,7 @@ class World:
 
     def phone(self, number: str) -> PhoneScript:
         """The script of the phone with this number; by default it answers after a short ring."""
-        return self.phones.setdefault(number, PhoneScript())
+        return self.phones.get(number) or PhoneScript()
 
     def rfc2822(self, when: float | None = None) -> str:
         """A time as callbacks carry it: RFC 2822 in UTC."""

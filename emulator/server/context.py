@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from typing import Protocol
+from typing import Final, Protocol
 
 from rest.table.resource import Resource
 
@@ -20,6 +20,7 @@ from .records.errors import ApiFault
 from .records.store import Store
 
 Given = Mapping[str, object]
+MOST_SECONDS: Final = 1e9  # ours: no number of seconds or milliseconds is larger
 
 
 class Runner(Protocol):
@@ -47,7 +48,8 @@ class Context:
     available: Callable[[], bool] = lambda: True
 
     def __post_init__(self) -> None:
-        """Begin with the one account."""
+        """Begin with the one account, and forget with the engine."""
+        self.world.forgotten.append(self.store.forget)
         self.reset()
 
     def reset(self) -> None:
@@ -55,7 +57,7 @@ class Context:
         self.store.clear()
         account = self.world.account
         now = formatdate(self.world.now).replace("-0000", "+0000")
-        self.store.all("accounts").setdefault(
+        self.store.made("accounts").setdefault(
             account.sid,
             {
                 "sid": account.sid,
@@ -123,9 +125,17 @@ def texts(given: Given, name: str) -> list[str]:
 
 
 def number(given: Given, name: str, default: float) -> float:
-    """A number."""
+    """A number of seconds or milliseconds.
+
+    Raises:
+        ApiFault: It is negative, or larger than any time.
+    """
     value = given.get(name)
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else default
+    if not isinstance(value, int) or isinstance(value, bool):
+        return default
+    if not 0 <= value <= MOST_SECONDS:
+        raise ApiFault(400, 10000, f"{name} is out of range")
+    return float(value)
 
 
 def flag(given: Given, name: str, *, default: bool = False) -> bool:

@@ -30,8 +30,7 @@ class Moved(Interrupt):
 
 def running(world: World, name: str) -> Conference | None:
     """The conference with this name that is not over."""
-    found = (room for room in world.conferences.values() if room.name == name and room.status != "completed")
-    return next(found, None)
+    return world.rooms.get(name)
 
 
 def ensure(world: World, name: str) -> Conference:
@@ -39,7 +38,7 @@ def ensure(world: World, name: str) -> Conference:
     found = running(world, name)
     if found is None:
         found = Conference(world.ids.sid("CF"), name, world.now)
-        world.conferences[found.sid] = found
+        world.conferences[found.sid] = world.rooms[name] = found
         world.timeline.names[found.sid] = name
     return found
 
@@ -110,6 +109,7 @@ def finish(world: World, room: Conference, reason: str = "conference-ended-via-a
     if room.status == "completed":
         return
     room.status, room.reason, room.ended_at = "completed", reason, world.now
+    world.rooms.pop(room.name, None)
     why = "conference_ended_via_api" if reason == "conference-ended-via-api" else "moderator_ended_conference"
     for one in list(room.participants):
         put_out(world, one, why)

@@ -27,6 +27,7 @@ def set_status(world: World, leg: Leg, status: CallStatus) -> None:
     if status not in CALL_ORDER.get(leg.status, ()):
         raise AssertionError(f"call {leg.sid}: {leg.status} cannot become {status}")
     leg.status = status
+    world.waiting.discard(leg.sid)
     world.note(leg.sid, "status", status)
     if status in EVENTS:
         send_event(world, leg, EVENTS[status])

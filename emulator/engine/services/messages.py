@@ -6,6 +6,7 @@ Source: call semantics 10.1, 10.2, 10.4.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -114,17 +115,32 @@ def _new(
         segments=count_segments(body).count,
     )
     world.messages[item.sid] = item
+    if direction == "outbound-reply":
+        _count_reply(world, from_, to)
     world.timeline.names[item.sid] = from_ if direction == "inbound" else to
     return item
 
 
 def _cookies(world: World, from_: str, to: str) -> dict[str, str]:
     """The cookies of a pair of numbers, forgotten four hours after the last message."""
-    last, jar = world.conversations.get((from_, to), (world.now, {}))
-    if world.now - last > COOKIE_SECONDS:
-        jar = {}
-    world.conversations[(from_, to)] = (world.now, jar)
+    known = world.conversations
+    while known and world.now - next(iter(known.values()))[0] > COOKIE_SECONDS:
+        known.popitem(last=False)  # they stand in the order of their last messages
+    _, jar = known.pop((from_, to), (world.now, {}))
+    known[(from_, to)] = (world.now, jar)
     return jar
+
+
+def _count_reply(world: World, ours: str, to: str) -> None:
+    """Remember that a reply was sent, for as long as it counts as one of a loop."""
+    known = world.replies
+    times = known.setdefault((ours, to), deque())
+    times.append(world.now)
+    while times[0] <= world.now - LOOP_SECONDS:
+        times.popleft()
+    known.move_to_end((ours, to))
+    while next(iter(known.values()))[-1] <= world.now - LOOP_SECONDS:
+        known.popitem(last=False)  # they stand in the order of their last replies
 
 
 def _inbound(thread: Thread, endpoint: Endpoint) -> Steps[None]:
@@ -278,12 +294,8 @@ def _loops(thread: Thread, to: str) -> bool:
     most = world.profile.messages.most_replies
     if most is None:
         return False
-    count = 0
-    for item in reversed(world.messages.values()):
-        if item.created_at <= world.now - LOOP_SECONDS:
-            break
-        count += item.direction == "outbound-reply" and (item.from_, item.to) == (ours, to)
-    return count >= most
+    times = world.replies.get((ours, to), deque())
+    return sum(when > world.now - LOOP_SECONDS for when in times) >= most
 
 
 def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: Message | None) -> Pairs:

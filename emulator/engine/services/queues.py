@@ -27,7 +27,7 @@ class Dequeued(Interrupt):
 
 def find(world: World, name: str) -> Queue | None:
     """The queue with this name."""
-    return next((queue for queue in world.queues.values() if queue.name == name), None)
+    return world.queues_by_name.get(name)
 
 
 def ensure(world: World, name: str, max_size: int = DEFAULT_SIZE) -> Queue:
@@ -35,8 +35,15 @@ def ensure(world: World, name: str, max_size: int = DEFAULT_SIZE) -> Queue:
     found = find(world, name)
     if found is None:
         found = Queue(world.ids.sid("QU"), name, max_size, world.now)
-        world.queues[found.sid] = found
+        world.queues[found.sid] = world.queues_by_name[name] = found
     return found
+
+
+def rename(world: World, queue: Queue, name: str) -> None:
+    """Give a queue another name, which no other queue has."""
+    world.queues_by_name.pop(queue.name, None)
+    queue.name = name
+    world.queues_by_name[name] = queue
 
 
 def join(world: World, queue: Queue, leg: Leg) -> Member | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, TypeVar, overload
 from urllib.parse import urlencode
 
 from ..context import Given, text
@@ -11,7 +12,29 @@ from .errors import ApiFault
 
 DEFAULT_SIZE: Final = 50
 LARGEST: Final = 1000
+T = TypeVar("T")
+_INDEX: Final = re.compile(r"[0-9]{1,18}")
 PAGING: Final = frozenset({"page", "page_number", "page_size", "page_token", "limit"})
+
+
+class Made(Sequence[dict[str, object]], Generic[T]):
+    """Records of items, each made when it is taken: a page makes its own and no others."""
+
+    def __init__(self, items: Sequence[T], make: Callable[[T], dict[str, object]]) -> None:
+        self._items = items
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, object]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[dict[str, object]]: ...
+    def __getitem__(self, place: int | slice) -> dict[str, object] | list[dict[str, object]]:
+        if isinstance(place, slice):
+            return [self._make(item) for item in self._items[place]]
+        return self._make(self._items[place])
 
 
 def page(
@@ -68,8 +91,8 @@ def _size(given: Given) -> int:
 def _index(given: Given) -> int:
     token = text(given, "page_token")
     if token:
-        if not token.startswith("PA") or not token[2:].isdecimal():
+        if not token.startswith("PA") or not _INDEX.fullmatch(token[2:]):
             raise ApiFault(400, 54453)
         return int(token[2:])
     value = given.get("page_number", given.get("page", 0))
-    return value if isinstance(value, int) and value >= 0 else 0
+    return value if isinstance(value, int) and 0 <= value < 10**18 else 0

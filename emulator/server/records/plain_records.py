@@ -66,7 +66,7 @@ def insert(context: Context, asked: Asked) -> Record:
     _take(resource, record, asked.given)
     if rule.made is not None:
         rule.made(context, record, asked.given)
-    context.store.all(rule.home or resource.name, place(resource, asked.path, rule))[identifier] = record
+    context.store.made(rule.home or resource.name, place(resource, asked.path, rule))[identifier] = record
     return record
 
 
@@ -121,6 +121,7 @@ def find(context: Context, resource: Resource, path: Path) -> Record:
     rule = RULES.get(resource.name, DEFAULT)
     records = context.store.all(rule.home or resource.name, place(resource, path, rule))
     if rule.always and not records:
+        records = context.store.made(rule.home or resource.name, place(resource, path, rule))
         records[resource.name] = _new(context, resource, path, context.world.ids.sid(resource.sid_prefix))
     identifier = path.get(resource.key or "", next(iter(records), ""))
     if identifier not in records:
@@ -151,7 +152,7 @@ def delete(context: Context, asked: Asked) -> Reply:
     record = find(context, resource, path)
     if rule.gone is not None:
         rule.gone(context, record)
-    records = context.store.all(rule.home or resource.name, place(resource, path, rule))
+    records = context.store.made(rule.home or resource.name, place(resource, path, rule))
     records.pop(str(path.get(resource.key or "", "")), None)
     return Reply(204, None)
 
@@ -159,7 +160,7 @@ def delete(context: Context, asked: Asked) -> Reply:
 def listed(context: Context, asked: Asked) -> Reply:
     """The records that match the filters, newest first."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
-    records = context.store.all(rule.home or resource.name, place(resource, path, rule)).values()
+    records = list(context.store.all(rule.home or resource.name, place(resource, path, rule)).values())
     wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}
     found = [record for record in reversed(records) if all(_fits(record, *pair, rule) for pair in wanted.items())]
     return Reply(200, collection(context, resource, path, found, given))

@@ -72,7 +72,8 @@ def _application(context: Context, record: Record, _given: Given) -> None:
     """Make an application available to calls."""
     url = str(record.get("voice_url") or "")
     if url:
-        context.world.applications[str(record["sid"])] = Endpoint(url, str(record.get("voice_method") or "POST"))
+        method = str(record.get("voice_method") or "POST").upper()
+        context.world.applications[str(record["sid"])] = Endpoint(url, "GET" if method == "GET" else "POST")
 
 
 def _application_gone(context: Context, record: Record) -> None:
@@ -107,7 +108,7 @@ def _validation(context: Context, record: Record, given: Given) -> None:
     sid = context.world.ids.sid("PN")
     now = rfc2822(context.world.now)
     number = str(given["phone_number"])
-    context.store.all("outgoing_caller_ids")[sid] = {
+    context.store.made("outgoing_caller_ids")[sid] = {
         "sid": sid,
         "account_sid": context.world.account.sid,
         "date_created": now,

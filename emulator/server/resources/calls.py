@@ -18,7 +18,7 @@ from ...engine.services.legs import EVENTS
 from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page
+from ..records.pages import Made, page
 
 BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+|[\d() .-]{10,20}")
@@ -34,16 +34,10 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21213)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211, to)
-    if _backlog(context) >= BACKLOG:
+    if len(context.world.waiting) >= BACKLOG:
         raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
     leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
     return Reply(context.success(CALLS, "create"), record(context, leg))
-
-
-def _backlog(context: Context) -> int:
-    """The number of calls in the queue; counted only if there are many calls at all."""
-    legs = context.world.calls.values()
-    return 0 if len(legs) < BACKLOG else sum(leg.status == "queued" for leg in legs)
 
 
 def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCall:
@@ -161,7 +155,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [leg for leg in reversed(context.world.calls.values()) if _wanted(leg, given)]
     names = (("Status", "status"), ("To", "to"), ("From", "from_"), ("ParentCallSid", "parent_call_sid"))
     filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
-    records = [record(context, leg) for leg in found]
+    records = Made(found, lambda leg: record(context, leg))
     return Reply(200, page(context.uri("Calls"), "calls", records, given, filters))
 
 

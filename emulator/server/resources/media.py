@@ -20,7 +20,9 @@ def _records(context: Context, message_sid: str) -> dict[str, Record]:
     item = context.world.messages.get(message_sid)
     if item is None:
         raise ApiFault(404, 20404, f"message {message_sid}")
-    records = context.store.all("messages.media", (message_sid,))
+    if not item.media:
+        return {}
+    records = context.store.made("messages.media", (message_sid,))
     gone = context.store.all("messages.media.deleted", (message_sid,))
     for url in item.media[len(records) + len(gone) :]:
         sid = context.world.ids.sid("ME")
@@ -63,8 +65,8 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
     """Forget a file."""
     _find(context, path)
     place = (path["MessageSid"],)
-    context.store.all("messages.media.deleted", place)[path["MediaSid"]] = {}
-    del context.store.all("messages.media", place)[path["MediaSid"]]
+    context.store.made("messages.media.deleted", place)[path["MediaSid"]] = {}
+    del context.store.made("messages.media", place)[path["MediaSid"]]
     return Reply(204)
 
 

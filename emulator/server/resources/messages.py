@@ -13,7 +13,7 @@ from ...engine.services import messages as engine_messages
 from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page
+from ..records.pages import Made, page
 from .calls import ADDRESS
 
 LEGACY_LIMIT: Final = 160
@@ -73,7 +73,7 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [item for item in reversed(context.world.messages.values()) if _wanted(item, given)]
     names = (("Status", "status"), ("To", "to"), ("From", "from_"))
     filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
-    records = [record(context, item) for item in found]
+    records = Made(found, lambda item: record(context, item))
     path = context.uri("Messages", suffix=context.api.message_suffix)
     return Reply(200, page(path, "messages", records, given, filters))
 
@@ -135,8 +135,9 @@ def legacy_fetch(context: Context, path: Mapping[str, str], _given: Given) -> Re
 
 def legacy_listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Messages, newest first, in the old shape."""
-    found = [legacy(context, item) for item in reversed(context.world.messages.values()) if _wanted(item, given)]
-    return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", found, given))
+    found = [item for item in reversed(context.world.messages.values()) if _wanted(item, given)]
+    records = Made(found, lambda item: legacy(context, item))
+    return Reply(200, page(context.uri("SMS", "Messages"), "sms_messages", records, given))
 
 
 def legacy(context: Context, item: Message) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -12,16 +13,21 @@ from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
 
+_SID: Final = re.compile(r"NO[0-9a-f]{32}")
 DETAILS: Final = ("request_variables", "response_headers", "response_body")
 
 
 def _problems(context: Context, call: str = "") -> Iterator[tuple[str, Entry]]:
     """Every problem with a number, with an identifier that stays the same."""
-    deleted = context.store.all("notifications.deleted")
-    for index, entry in enumerate(context.world.timeline):
-        sid = f"NO{index:032x}"
-        if entry.kind == "problem" and entry.params.get("code") and call in ("", entry.subject) and sid not in deleted:
-            yield sid, entry
+    timeline = context.world.timeline
+    for number, entry in enumerate(timeline, timeline.forgotten):
+        if _is_kept(call, entry):
+            yield f"NO{number:032x}", entry
+
+
+def _is_kept(call: str, entry: Entry) -> bool:
+    """Whether a step is a problem with a number, of this call if there is one, and not deleted."""
+    return entry.kind == "problem" and "code" in entry.params and call in ("", entry.subject) and not entry.deleted
 
 
 def _record(context: Context, sid: str, entry: Entry, *, details: bool) -> Record:
@@ -59,18 +65,22 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     return Reply(200, page(uri, "notifications", found[::-1], given))
 
 
+def _find(context: Context, path: Mapping[str, str]) -> Entry:
+    sid = path["Sid"]
+    entry = context.world.timeline.numbered(int(sid[2:], 16)) if _SID.fullmatch(sid) else None
+    if entry is None or not _is_kept(path.get("CallSid", ""), entry):
+        raise ApiFault(404, 20404, f"notification {sid}")
+    return entry
+
+
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
     """One problem."""
-    for sid, entry in _problems(context, path.get("CallSid", "")):
-        if sid == path["Sid"]:
-            return Reply(200, _record(context, sid, entry, details=True))
-    raise ApiFault(404, 20404, f"notification {path['Sid']}")
+    return Reply(200, _record(context, path["Sid"], _find(context, path), details=True))
 
 
-def delete(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
     """Forget a problem."""
-    fetch(context, path, given)
-    context.store.all("notifications.deleted")[path["Sid"]] = {}
+    _find(context, path).deleted = True
     return Reply(204)
 
 

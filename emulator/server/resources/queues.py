@@ -74,7 +74,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     queue = _queue(context, path)
     size = _size(given, queue.max_size)
     if text(given, "friendly_name") not in ("", queue.name):
-        queue.name = _free_name(context, given)
+        engine_queues.rename(context.world, queue, _free_name(context, given))
     queue.max_size = size
     return Reply(200, _record(context, queue))
 

@@ -18,7 +18,7 @@ from ...engine.services import recordings as engine_recordings
 from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
-from ..records.pages import page
+from ..records.pages import Made, page
 
 RATE: Final = 8000  # samples a second, as on the telephone
 LONGEST_FILE: Final = 3600  # seconds of audio that one answer may hold
@@ -57,8 +57,9 @@ def _find(context: Context, path: Mapping[str, str], parent: str = "") -> Record
     sid = path["Sid"]
     found: Recording | None
     if sid == "Twilio.CURRENT":
-        running = (item for item in context.world.recordings.values() if item.status in ("in-progress", "paused"))
-        found = next((item for item in running if item.call_sid == path.get(parent)), None)
+        leg = context.world.calls.get(path.get(parent, ""))
+        mine = [] if leg is None else [item for item in leg.recordings if item.sid in context.world.recordings]
+        found = next((item for item in mine if item.status in engine_recordings.RUNNING), None)
     else:
         found = context.world.recordings.get(sid)
     of = {"CallSid": "call_sid", "ConferenceSid": "conference_sid"}.get(parent)
@@ -72,7 +73,7 @@ def _listing(parent: str = "") -> Operation:
         items = [item for item in reversed(context.world.recordings.values()) if _wanted(item, path, given)]
         where = {"CallSid": ("Calls",), "ConferenceSid": ("Conferences",)}.get(parent, ())
         below = (*where, path[parent]) if parent else ()
-        records = [record(context, item) for item in items]
+        records = Made(items, lambda item: record(context, item))
         return Reply(200, page(context.uri(*below, "Recordings"), "recordings", records, given))
 
     return listed
