@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import shlex
 import signal
 import sys
@@ -21,7 +20,6 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from rest.table.providers import ProviderName
 from webhooks import ConfigError
@@ -38,13 +36,11 @@ from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
-from .server.app import RestServer
 from .server.context import Context
-from .server.local import QuietHandler
-from .server.phone import PhoneApi
+from .server.local import LocalServer
 from .server.seeding import load
 
-HOST = "127.0.0.1"
+KEEP = 10_000
 log = logging.getLogger("lamlkit.emulator")
 
 
@@ -60,6 +56,13 @@ log = logging.getLogger("lamlkit.emulator")
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="Times real time.")
 @click.option("--seed", type=click.Path(path_type=Path), help="A TOML file with numbers, applications, phones, …")
 @click.option("--random", "random_seed", default=0, show_default=True, help="Identifiers and chances come from it.")
+@click.option(
+    "--keep",
+    default=KEEP,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many calls are remembered, how many messages, faxes, recordings; older ones are forgotten once over.",
+)
 @click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
 def emulate(
     *,
@@ -74,6 +77,7 @@ def emulate(
     speed: float,
     seed: Path | None,
     random_seed: int,
+    keep: int,
     quiet: bool,  # click hands options over like this
 ) -> None:
     """The provider on your machine, for APP: what flask --app takes, or the origin of a running application."""
@@ -89,47 +93,32 @@ def emulate(
     for place in {origin, app} if app and "://" in app else {origin}:
         routes.add("/".join(place.split("/", 3)[:3]), transport)
     clock = RealClock(speed)
-    engine = Engine(name, clock.monotonic(), random_seed, account)
+    engine = Engine(name, clock.monotonic(), random_seed, account, keep=keep)
     runner = RealtimeRunner(engine.kernel, clock, routes)
     context = Context(engine)
     try:
         made = load(context, seed) if seed is not None else 0
     except SeedError as error:
         raise click.UsageError(str(error)) from error
-    phone = PhoneApi(context, runner, phone_token or _new_token(), origin)
-    try:
-        server = make_server(
-            HOST,
-            port,
-            RestServer(context, runner, others=[phone]),
-            threaded=True,
-            request_handler=QuietHandler,
-        )
-    except OSError as error:
-        raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
-    url = f"http://{HOST}:{server.server_port}"
-    engine.world.api_origin = url
+    server = LocalServer(context, runner, origin, port, phone_token=phone_token)
+    engine.world.api_origin = server.url
     if not quiet:
         engine.timeline.listener = _printer(engine.timeline)
     if made:
         click.echo(f"# {made} records from {seed}")
-    _print_settings(name, account, url, phone.token, filled)
+    _print_settings(name, account, server, filled)
     _serve(server, runner)
 
 
-def _serve(server: BaseWSGIServer, runner: RealtimeRunner) -> None:
+def _serve(server: LocalServer, runner: RealtimeRunner) -> None:
     """Serve until SIGINT or SIGTERM."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
     runner.start()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
     while not stop.wait(0.5):
         pass  # wakes now and then, so that a signal is seen on every platform
-    server.shutdown()
-    thread.join(timeout=5)
-    server.server_close()
+    server.close()
     runner.stop()
     click.echo("stopped", err=True)
 
@@ -183,19 +172,16 @@ def _logged(app: WSGIApplication) -> WSGIApplication:
     return logged
 
 
-def _new_token() -> str:
-    return secrets.token_urlsafe(16)
-
-
-def _print_settings(name: ProviderName, account: Account, url: str, phone_token: str, filled: list[str]) -> None:
+def _print_settings(name: ProviderName, account: Account, server: LocalServer, filled: list[str]) -> None:
     """Print what a client and the application need, as lines for a shell."""
     if filled:
         click.echo(f"# throw-away values: {', '.join(filled)}")
     app_keys = ("LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY")
-    settings = {**client_settings(name, account, url), **{key: os.environ[key] for key in app_keys}}
-    for key, value in {**settings, "LAML_PHONE_TOKEN": phone_token}.items():
+    settings = {**client_settings(name, account, server.url), **{key: os.environ[key] for key in app_keys}}
+    for key, value in {**settings, "LAML_PHONE_TOKEN": server.phone_token}.items():
         click.echo(f"export {key}={shlex.quote(value)}")
-    click.echo(f"# {name} is ready at {url}; press Ctrl+C to stop")
+    click.echo(f"# the phone: {server.phone_address}")
+    click.echo(f"# {name} is ready at {server.url}; press Ctrl+C to stop")
     sys.stdout.flush()
 
 

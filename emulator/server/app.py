@@ -9,10 +9,10 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
-from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from rest.errors import ParameterError
@@ -20,16 +20,14 @@ from rest.rows import RESOURCES, decode, match
 from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
-from . import resources
+from . import bodies, door, resources
 from .context import Context, Given, Operation, Reply, Runner
 from .records import plain_records
 from .records.errors import ApiFault
 from .resources.bins import BinServer
 from .resources.faxes import FaxFiles
 
-HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
-LARGEST_BODY: Final = 1_048_576
-REASONS: Final = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 401: "Unauthorized"}
+PLAIN_TEXT: Final = [("Content-Type", "text/plain; charset=utf-8")]
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
     resource: operations
     for module in iter_modules(resources.__path__)
@@ -61,35 +59,36 @@ class RestServer:
         self._context = context
         self._runner = runner
         self._others: tuple[Handler, ...] = (*others, BinServer(context), FaxFiles(context))
-        self._hosts = HOSTS | {host.lower() for host in hosts}
+        self._hosts = door.HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         status, headers, body = self._answer(environ)
-        reason = REASONS.get(status, "Error")
-        start_response(f"{status} {reason}", [*headers, ("Content-Length", str(len(body)))])
-        return [body]
+        start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("Content-Length", str(len(body)))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _answer(self, environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
-        host = str(environ.get("HTTP_HOST", "")).lower()
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if name not in self._hosts:
-            return 403, [("Content-Type", "text/plain")], b"this host is not answered\n"
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > LARGEST_BODY:
-            return 413, [("Content-Type", "text/plain")], b"the body is too large\n"
-        body: bytes = environ["wsgi.input"].read(length) if length else b""
+        refusal = door.refusal(environ, self._hosts)
+        if refusal is not None:
+            return 403, PLAIN_TEXT, f"{refusal}\n".encode()
+        try:
+            body = bodies.read(environ)
+        except bodies.BodyRefused as refused:
+            return refused.status, PLAIN_TEXT, f"{refused}\n".encode()
         path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
         for other in self._others:
             found = other(environ, path, body)
             if found is not None:
                 return found
         if not self._context.available():
-            return 503, [("Content-Type", "text/plain"), ("Retry-After", "5")], b"out of order\n"
+            return 503, [*PLAIN_TEXT, ("Retry-After", "5")], b"out of order\n"
         try:
-            reply = self._rest(environ, path, body)
+            return self._rest(environ, path, body)
         except ApiFault as fault:
-            reply = Reply(fault.status, fault.body(self._context.api))
+            return self._written(Reply(fault.status, fault.body(self._context.api)))
+
+    def _written(self, reply: Reply) -> tuple[int, list[tuple[str, str]], bytes]:
+        """The status, the headers and the body of an answer."""
         headers = [("Content-Type", reply.content_type)]
         if reply.status == 401:
             headers.append(("WWW-Authenticate", 'Basic realm="emulator"'))
@@ -97,7 +96,7 @@ class RestServer:
             return reply.status, headers, reply.file
         return reply.status, headers, b"" if reply.body is None else json.dumps(reply.body).encode()
 
-    def _rest(self, environ: WSGIEnvironment, path: str, body: bytes) -> Reply:
+    def _rest(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         method = str(environ["REQUEST_METHOD"])
         found = match(method, path)
         if found is None or found[1].name != "download":  # audio and media are open to all
@@ -105,13 +104,14 @@ class RestServer:
         if found is None or not self._offered(*found[:2]):
             raise ApiFault(404, 20404, f"{method} {path}; there are {known_paths()}")
         resource, operation, variables = found
-        if variables.get("AccountSid", self._account) not in {self._account, *self._context.store.all("accounts")}:
+        account = variables.get("AccountSid", self._account)
+        if account != self._account and self._context.store.find("accounts", account) is None:
             raise ApiFault(404, 20404, "this account is unknown")
         given = _given(operation, body, str(environ.get("QUERY_STRING", "")), method)
         with self._runner.lock:
-            reply = perform(self._context, resource, operation, variables, given)
+            written = self._written(perform(self._context, resource, operation, variables, given))
         self._runner.kick()
-        return reply
+        return written
 
     @property
     def _account(self) -> str:
@@ -153,24 +153,17 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
     Raises:
         ApiFault: They cannot be read.
     """
-    form: dict[str, list[str]] = {}
-    if row.json:
-        try:
-            read = json.loads(body or b"{}")
-        except ValueError as error:
-            raise ApiFault(400, 10000, f"the body is no JSON: {error}") from error
-        if not isinstance(read, dict):
-            raise ApiFault(400, 10000, "the body is no JSON object")
-        form = {
-            str(key): [str(one) for one in (value if isinstance(value, list) else [value])]
-            for key, value in read.items()
-        }
-    else:
-        source = body.decode("utf-8", "replace") if method in ("POST", "PATCH") or body else query
-        form = parse_qs(source, keep_blank_values=True)
     try:
+        if row.json:
+            form = {
+                key: [str(one) for one in (value if isinstance(value, list) else [value])]
+                for key, value in bodies.read_object(body).items()
+            }
+        else:
+            sent = body.decode("utf-8", "replace") if method in ("POST", "PATCH") or body else query
+            form = bodies.read_form(sent)
         return decode(row, form)
-    except ParameterError as error:
+    except (bodies.BodyRefused, ParameterError) as error:
         raise ApiFault(400, 10000, str(error)) from error
 
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from rest import Client
 
 from ..environment import client_settings
 from .app import RestServer
 from .context import Context, Runner
+from .http_requests import RequestHandler
 from .phone import PhoneApi
 
-
-class QuietHandler(WSGIRequestHandler):
-    """Writes no access log: paths hold identifiers."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # werkzeug's own name
-        """Keep quiet."""
+HOST: Final = "127.0.0.1"  # this machine only: no option changes it
 
 
 class LocalServer:
@@ -35,10 +30,12 @@ class LocalServer:
         public_url: Where the application is: the phone resolves relative URLs against it.
         port: The port to serve on; 0 takes a free one.
         writing: Entered while a client of ours writes the parameters of a request.
+        phone_token: The token of the scripted phone; by default a new one.
 
     Attributes:
         url: The origin of the API.
         phone_token: The token that the routes under `/phone/` ask for.
+        phone_address: The address that a person opens; it hands the token over.
     """
 
     def __init__(
@@ -48,14 +45,16 @@ class LocalServer:
         public_url: str,
         port: int = 0,
         writing: Callable[[], AbstractContextManager[None]] = nullcontext,
+        phone_token: str | None = None,
     ) -> None:
         self._context = context
         self._writing = writing
-        self.phone_token = secrets.token_urlsafe(16)
-        phone = PhoneApi(context, runner, self.phone_token, public_url)
+        phone = PhoneApi(context, runner, phone_token, public_url)
         app = RestServer(context, runner, others=[phone])
-        self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = make_server(HOST, port, app, threaded=True, request_handler=RequestHandler)
+        self.url = f"http://{HOST}:{self._server.server_port}"
+        self.phone_token = str(phone.token)
+        self.phone_address = phone.token.address(self.url)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="emulator-rest", daemon=True
         )

@@ -1,16 +1,15 @@
 """A scripted phone over HTTP: dial, press, speak, hang up, send a message, read the timeline, all in JSON.
 
-For demos, and for tests in other languages. Every route needs the token that the emulator printed at its start.
-Source: threat list E11.
+For demos, and for tests in other languages. Every route needs the token that the emulator printed at its start, in a
+header or in the cookie that the printed address sets. Source: threat list E11.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from typing import Final
 from wsgiref.types import WSGIEnvironment
 
 from ..engine import calls
@@ -19,7 +18,10 @@ from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.services import legs, messages
 from ..engine.timeline import Entry
-from .context import Context, Runner
+from . import bodies
+from .context import MOST_SECONDS, Context, Runner
+from .http_requests import client_left
+from .phone_token import PhoneToken
 from .resources.numbers import routing
 from .seeding import snapshot
 
@@ -33,6 +35,8 @@ OUTCOMES: Final[dict[str, PhoneOutcome]] = {
     "no-answer": "no-answer",
     "invalid": "invalid",
 }
+GET_PATHS: Final = ["calls", "calls/SID", "messages", "messages/SID", "timeline", "snapshot"]
+POST_PATHS: Final = ["calls", "calls/SID/press|say|hangup|hear", "messages", "phones/NUMBER", "reset"]
 Json = dict[str, object]
 Headers = list[tuple[str, str]]
 
@@ -51,38 +55,48 @@ class PhoneApi:
     Args:
         context: The world, and what REST keeps beside it.
         runner: Who moves it.
-        token: What `Authorization: Bearer …` must carry.
+        token: What `Authorization: Bearer …` must carry; a new one if absent.
         base_url: What relative URLs are resolved against: where the application is.
     """
 
-    def __init__(self, context: Context, runner: Runner, token: str, base_url: str = "") -> None:
+    def __init__(self, context: Context, runner: Runner, token: str | None = None, base_url: str = "") -> None:
         self._context = context
         self._engine = context.engine
         self._runner = runner
-        self.token = token
+        self.token = PhoneToken(token)
         self._base = base_url or None
 
     def __call__(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, Headers, bytes] | None:
         """Answer a request if it is one for the phone."""
         if not path.startswith("/phone/"):
             return None
+        if path == "/phone/" and (entered := self.token.enter(environ)) is not None:
+            return 303, entered, b""
         try:
             status, answer = 200, self._answer(environ, path.strip("/").split("/")[1:], body)
         except PhoneFault as fault:
             status, answer = fault.status, {"error": str(fault)}
+        except bodies.BodyRefused as refused:
+            status, answer = refused.status, {"error": str(refused)}
         return status, [("Content-Type", "application/json")], json.dumps(answer).encode()
 
     def _answer(self, environ: WSGIEnvironment, parts: list[str], body: bytes) -> Json:
-        given = str(environ.get("HTTP_AUTHORIZATION", "")).encode()
-        if not hmac.compare_digest(given, f"Bearer {self.token}".encode()):
-            raise PhoneFault(401, "send Authorization: Bearer with the token that the emulator printed")
+        if not self.token.is_in(environ):
+            raise PhoneFault(
+                401, "open the address that the emulator printed, or send Authorization: Bearer and its token"
+            )
         method = str(environ["REQUEST_METHOD"])
-        args = _object(body)
+        args = bodies.read_object(body)
         if method == "GET":
             return self._get(parts, str(environ.get("QUERY_STRING", "")))
         if method != "POST":
             raise PhoneFault(405, f"{method} is not answered: use GET and POST")
-        answer = self._post(parts, args)
+        match parts:
+            case ["calls", sid, "hear"]:
+                within = _number(args, "within", 10.0)
+                answer = self._hear(self._leg(sid), _text(args, "text"), within, lambda: client_left(environ))
+            case _:
+                answer = self._post(parts, args)
         self._runner.kick()
         return answer
 
@@ -91,6 +105,8 @@ class PhoneApi:
     def _get(self, parts: list[str], query: str) -> Json:
         with self._runner.lock:
             match parts:
+                case []:
+                    return {"get": GET_PATHS, "post": POST_PATHS}
                 case ["calls"]:
                     return {"calls": [_call(self._engine, leg) for leg in self._engine.world.calls.values()]}
                 case ["calls", sid]:
@@ -100,12 +116,12 @@ class PhoneApi:
                 case ["messages", sid]:
                     return _message(self._item(sid))
                 case ["timeline"]:
-                    entries = self._engine.timeline.entries
-                    after = int(query.removeprefix("after=")) if query.removeprefix("after=").isdecimal() else 0
-                    return {"entries": [_entry(self._engine, entry) for entry in entries[after:]], "next": len(entries)}
+                    timeline = self._engine.timeline
+                    entries = timeline.since(_after(query))
+                    return {"entries": [_entry(self._engine, entry) for entry in entries], "next": timeline.next}
                 case ["snapshot"]:
                     return snapshot(self._context)
-        raise PhoneFault(404, "there are calls, messages, timeline and snapshot")
+        raise PhoneFault(404, f"there are {', '.join(GET_PATHS)}")
 
     # -- doing
 
@@ -117,8 +133,6 @@ class PhoneApi:
                 return self._send(args)
             case ["phones", number]:
                 return self._script(number, args)
-            case ["calls", sid, "hear"]:
-                return self._hear(self._leg(sid), _text(args, "text"), _number(args, "within", 10.0))
             case ["calls", sid, what]:
                 actions: Mapping[str, Callable[[Leg], None]] = {
                     "press": lambda leg: legs.press(self._engine.world, leg, _text(args, "keys")),
@@ -136,13 +150,13 @@ class PhoneApi:
                     self._engine.reset()
                     self._context.reset()
                 return {"reset": True}
-        raise PhoneFault(404, "there are calls, messages, phones and reset")
+        raise PhoneFault(404, f"there are {', '.join(POST_PATHS)}")
 
     def _dial(self, args: Json) -> Json:
         from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
-        own = routing(self._context, to, "voice")
-        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
+            own = routing(self._context, to, "voice")
+            endpoint = self._endpoint(args, own.endpoint)
             leg = calls.receive(
                 self._engine.world, from_, to, endpoint, fallback=own.fallback, status_callback=own.status_callback
             )
@@ -150,9 +164,9 @@ class PhoneApi:
 
     def _send(self, args: Json) -> Json:
         from_, to, body = _text(args, "from", CALLER), _text(args, "to", NUMBER), _text(args, "body")
-        own = routing(self._context, to, "sms")
-        endpoint = self._endpoint(args, own.endpoint)
         with self._runner.lock:
+            own = routing(self._context, to, "sms")
+            endpoint = self._endpoint(args, own.endpoint)
             return _message(messages.receive(self._engine.world, from_, to, body, endpoint, fallback=own.fallback))
 
     def _script(self, number: str, args: Json) -> Json:
@@ -170,15 +184,15 @@ class PhoneApi:
             )
         return {"number": number, "outcome": outcome}
 
-    def _hear(self, leg: Leg, wanted: str, within: float) -> Json:
-        """Wait, at most a minute of real time, until the party has heard a text."""
+    def _hear(self, leg: Leg, wanted: str, within: float, left: Callable[[], bool]) -> Json:
+        """Wait, at most a minute of real time, until the party has heard a text or the client has left."""
         until = time.monotonic() + min(within, LONGEST_WAIT)
         plain = " ".join(wanted.lower().split())
         while True:
             with self._runner.lock:
                 entries = self._engine.timeline.about(leg.sid)
                 heard = any(entry.kind == "heard" and plain in entry.text.lower() for entry in entries)
-                if heard or leg.over or time.monotonic() > until:
+                if heard or leg.over or time.monotonic() > until or left():
                     return {"heard": heard, **_call(self._engine, leg)}
             time.sleep(POLL_SECONDS)
 
@@ -201,21 +215,19 @@ class PhoneApi:
         if "url" not in args and own is not None:
             return own
         try:
-            return Endpoint(resolve(self._base, _text(args, "url")), _text(args, "method", "POST").upper())
+            url = resolve(self._base, _text(args, "url"))
         except UrlRefused as error:
             raise PhoneFault(400, f"url: {error}") from error
+        method = _text(args, "method", "POST").upper()
+        if method not in ("GET", "POST"):
+            raise PhoneFault(400, "method is neither GET nor POST")
+        return Endpoint(url, method)
 
 
-def _object(body: bytes) -> Json:
-    if not body:
-        return {}
-    try:
-        found = json.loads(body)
-    except ValueError as error:
-        raise PhoneFault(400, f"the body is no JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise PhoneFault(400, "the body is no JSON object")
-    return cast("Json", found)
+def _after(query: str) -> int:
+    """The number of steps that the client has seen already; 0 if it says nothing of the kind."""
+    given = query.removeprefix("after=")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
 
 
 def _text(args: Json, name: str, default: str | None = None) -> str:
@@ -236,6 +248,8 @@ def _number(args: Json, name: str, default: float) -> float:
     value = args.get(name, default)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise PhoneFault(400, f"{name} is no number")
+    if not -MOST_SECONDS <= value <= MOST_SECONDS:  # which NaN is not, either
+        raise PhoneFault(400, f"{name} is out of range: at most {MOST_SECONDS:.0f}")
     return float(value)
 
 

@@ -5,6 +5,7 @@ Source: call semantics 2.1 and 2.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from ..requests import urls
 from ..world import World
 
 SCHEMA_WARNING = 12200
+_WHOLE = re.compile(r"[0-9]{1,9}")  # ours: no number of a document has more digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Attributes:
         if raw is None:
             return default
         text = raw.strip()
-        if not (text.isascii() and text.isdigit()) or int(text) < least or (most is not None and int(text) > most):
+        if not _WHOLE.fullmatch(text) or int(text) < least or (most is not None and int(text) > most):
             top = f" to {most}" if most is not None else ""
             self._warn(name, raw, f"a whole number from {least}{top}", str(default))
             return default

@@ -54,6 +54,10 @@ def send(
     fetching = sender.world.profile.fetching
     method, url, pairs = endpoint.method, endpoint.url, params
     hops = 0
+    try:
+        urls.resolve(None, url)
+    except urls.UrlRefused as error:  # as a number or an application may have one
+        return Got(Answer(failure=Failure.BAD_URL), url, fetching.failures[Failure.BAD_URL], str(error))
     while True:
         answer = yield from _once(sender, Endpoint(url, method), pairs, purpose, token)
         if answer.failure is not None:

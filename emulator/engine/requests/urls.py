@@ -6,12 +6,14 @@ Knows nothing of calls. Source: call semantics reference 2.3; webhook reference,
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from ..profiles.profile import Profile
 from ..wire import Deadline, Pairs
 
+_MILLISECONDS = re.compile(r"[0-9]{1,9}")
 _AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; anything else is escaped
 
 
@@ -42,7 +44,7 @@ def resolve(base: str | None, reference: str | None) -> str:
             raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
         url = urljoin(own_base or "", text) if text else own_base or ""
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0  # raises for no number
     except UrlRefused:
         raise
     except ValueError as error:
@@ -78,7 +80,7 @@ def _deadline(fragment: str, profile: Profile) -> Deadline:
     deadline = profile.fetching.deadline
     for name, text in parse_qsl(fragment):
         row = profile.fetching.overrides.get(name)
-        if row is None or not text.isascii() or not text.isdigit():
+        if row is None or not _MILLISECONDS.fullmatch(text):
             continue
         field, least, most = row
         seconds = min(max(int(text), least), most) / 1000
@@ -99,8 +101,11 @@ def with_query(url: str, params: Pairs) -> str:
 
 
 def path_of(url: str) -> str:
-    """Path and query, as a timeline shows them."""
-    parts = urlsplit(url)
+    """Path and query, as a timeline shows them; what is no URL is shown as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 

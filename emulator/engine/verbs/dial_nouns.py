@@ -99,7 +99,7 @@ def _sip(flow: Flow, noun: laml.Element, text: str) -> CalledParty:
 
 def _priority(uri: laml.Element) -> int:
     raw = uri.attributes.get("priority", "")
-    return int(raw) if raw.isascii() and raw.isdigit() else 0
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < REASONABLE else 0
 
 
 def _may_be_sent(flow: Flow, name: str) -> bool:

@@ -169,12 +169,16 @@ def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     known = context.world.conferences.get(name)
     callback = endpoint(given, "status_callback", "status_callback_method")
     events = frozenset(texts(given, "status_callback_event") or ["completed"])
+    try:
+        document = _document(given, name if known is None else known.name)
+    except laml.LamlError as error:
+        raise ApiFault(400, 10000, str(error)) from error
     leg = engine_calls.place(
         context.world,
         OutboundCall(
             to=to,
             from_=from_,
-            source=Inline(_document(given, name if known is None else known.name)),
+            source=Inline(document),
             subscription=None
             if callback is None
             else Subscription(callback.url, callback.method, events, "voice.call_status"),

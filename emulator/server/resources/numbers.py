@@ -35,4 +35,5 @@ def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Rou
 
 def _endpoint(record: Record, name: str, *, plain: bool = False) -> Endpoint | None:
     url = str(record.get(name if plain else f"{name}_url") or "")
-    return Endpoint(url, str(record.get(f"{name}_method") or "POST").upper()) if url else None
+    method = str(record.get(f"{name}_method") or "POST").upper()
+    return Endpoint(url, "GET" if method == "GET" else "POST") if url else None

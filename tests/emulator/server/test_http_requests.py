@@ -1,0 +1,219 @@
+"""What the emulator's server makes of requests that no client should send: an answer, soon, and no thread remains."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from emulator import Provider, ProviderServer
+from emulator.server import bodies, http_requests, local
+
+LIMIT = 1_048_576  # bytes of a body, as the documentation says
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_requests, "ARRIVAL_SECONDS", 0.5)
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    with ProviderServer(Provider("twilio")) as made:
+        yield made
+
+
+def _said(server: ProviderServer, sent: bytes, *, close: bool = False) -> bytes:
+    """Everything that the server answers until it closes the connection."""
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    with socket.create_connection(address, 10) as connection:
+        connection.sendall(sent)
+        if close:
+            connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def _status(said: bytes) -> int:
+    version, status, _ = said.split(b" ", 2)
+    assert version == b"HTTP/1.1"[: len(version)]
+    return int(status)
+
+
+def _head(server: ProviderServer, *headers: str, method: str = "POST", target: str = "/phone/calls") -> bytes:
+    own = (f"Host: {server.url.removeprefix('http://')}", f"Authorization: Bearer {server.phone_token}")
+    return "\r\n".join([f"{method} {target} HTTP/1.1", *own, *headers, "", ""]).encode("latin-1")
+
+
+# Source of the statuses: RFC 9110, 15.5; RFC 9112, 2.2 to 6.3.
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        (["Content-Length: 2"], b"{}", 404),  # it is read: there is no such call
+        (["Content-Length: 2", "Content-Length: 2"], b"{}", 404),
+        (["Content-Length: 2", "Content-Length: 3"], b"{}", 400),
+        (["Content-Length: +2"], b"{}", 400),
+        (["Content-Length: -2"], b"{}", 400),
+        (["Content-Length: 0x2"], b"{}", 400),
+        (["Content-Length: 1_0"], b"{}", 400),
+        (["Content-Length: ²"], b"{}", 400),
+        (["Content-Length: 9999999999999999999999"], b"{}", 400),
+        (["Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n\r\n", 411),
+        (["Transfer-Encoding: chunked", "Content-Length: 2"], b"{}", 411),
+        (["Host: 127.0.0.1"], b"", 400),
+        (["no header"], b"", 400),
+        ([f"X-{number}: y" for number in range(150)], b"", 431),
+        (["X: " + "x" * 70_000], b"", 431),
+        (["Content-Length: 1"], b"{", 400),
+        (["Content-Length: 200000"], b"[" * 200_000, 400),
+    ],
+    ids=lambda given: str(given)[:50],
+)
+def test_a_head_that_can_be_read_in_two_ways_is_refused(
+    server: ProviderServer, headers: list[str], body: bytes, status: int
+) -> None:
+    target = "/phone/calls/none/hangup"
+    assert _status(_said(server, _head(server, *headers, target=target) + body)) == status
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "GET",
+        "GET /",
+        "GET / HTTP/0.9",
+        "GET / HTTP/2.0",
+        "GET / FTP/1.1",
+        "get / HTTP/1.1",
+        "G\0T / HTTP/1.1",
+        "GET x HTTP/1.1",
+        "GET http://[::1 HTTP/1.1",
+        "GET http://127.0.0.1:x/ HTTP/1.1",
+        "GET /a b HTTP/1.1",
+        "CONNECT h:1 HTTP/1.1",
+    ],
+)
+def test_a_first_line_that_is_no_request_gets_an_answer(server: ProviderServer, line: str) -> None:
+    assert _status(_said(server, f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())) == 400
+
+
+def test_a_target_that_is_too_long_is_told_so(server: ProviderServer) -> None:
+    assert _status(_said(server, _head(server, target="/" + "x" * 70_000))) == 414
+
+
+def test_a_request_that_ends_in_its_head_or_body_is_refused_and_not_carried_out(server: ProviderServer) -> None:
+    whole = _head(server, "Content-Length: 21") + b'{"url": "https://x/"}'
+    for length in range(1, len(whole)):
+        assert _status(_said(server, whole[:length], close=True)) == 400
+    assert server.provider.calls == []
+    assert _status(_said(server, whole, close=True)) == 200
+    assert len(server.provider.calls) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_request_that_does_not_come_to_its_end_in_time_is_given_up(server: ProviderServer) -> None:
+    whole = _head(server, "Content-Length: 21") + b'{"url": "https://x/"}'
+    for length in (1, 20, len(whole) - 30, len(whole) - 1):
+        assert _status(_said(server, whole[:length])) == 408
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_client_that_sends_a_byte_now_and_then_is_given_up_like_one_that_sends_none(server: ProviderServer) -> None:
+    """A deadline for each byte would let it hold its thread for hours, byte by byte."""
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    with socket.create_connection(address, 10) as connection:
+        connection.sendall(b"GET /")
+        connection.settimeout(0.02)
+        until = time.monotonic() + 10
+        said = b""
+        while not said and time.monotonic() < until:
+            connection.sendall(b"x")
+            try:
+                said = connection.recv(100)
+            except TimeoutError:
+                continue
+        assert _status(said) == 408
+
+
+def test_a_second_request_behind_the_first_does_not_hold_the_connection(server: ProviderServer) -> None:
+    """The client would wait for 10 seconds, and the server for 20."""
+    one = _head(server, method="GET", target="/phone/timeline")
+    assert _said(server, one + one).count(b" 200 OK") == 1
+
+
+def test_a_client_that_expects_100_gets_it_once(server: ProviderServer) -> None:
+    said = _said(server, _head(server, "Expect: 100-continue", "Content-Length: 2", target="/phone/reset") + b"{}")
+    assert said.count(b" 100 Continue") == 1
+    assert b"200 OK" in said
+
+
+def test_the_answer_to_head_has_no_body(server: ProviderServer) -> None:
+    said = _said(server, _head(server, method="HEAD", target="/laml-bins/x"))
+    assert _status(said) == 404
+    assert said.endswith(b"\r\n\r\n")
+
+
+def _limits(server: ProviderServer) -> list[int]:
+    """The statuses for a body of the greatest length, and for one of a byte more, whole or not."""
+    largest, larger = b"{}".ljust(LIMIT), b"{}".ljust(LIMIT + 1)
+    sent = [(largest, largest), (larger, larger), (larger, b"")]
+    heads = [_head(server, f"Content-Length: {len(told)}", target="/phone/reset") for told, _ in sent]
+    return [_status(_said(server, head + body, close=True)) for head, (_, body) in zip(heads, sent, strict=True)]
+
+
+def test_a_body_of_one_mebibyte_is_read_and_one_byte_more_is_refused(server: ProviderServer) -> None:
+    assert _limits(server) == [200, 413, 413]
+
+
+@pytest.mark.parametrize("limit", [LIMIT - 1, LIMIT + 1, 2 * LIMIT])
+def test_another_limit_of_bodies_would_be_found(
+    server: ProviderServer, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "LARGEST_BODY", limit)
+    assert _limits(server) != [200, 413, 413]
+
+
+def test_a_thread_that_waits_to_hear_something_ends_when_its_client_leaves(server: ProviderServer) -> None:
+    endless = '<Response><Pause length="3600"/></Response>'
+    call = server.provider.client().calls.create(to="+15551230000", from_="+15559870000", twiml=endless)
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    body = b'{"text": "never said", "within": 60}'
+    with socket.create_connection(address, 10) as connection:
+        connection.sendall(_head(server, f"Content-Length: {len(body)}", target=f"/phone/calls/{call.sid}/hear") + body)
+        connection.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(5)
+            assert not thread.is_alive()
+
+
+def _reached(server: ProviderServer) -> bool:
+    """Whether the server answers at another address of this machine than its loopback one."""
+    try:
+        with socket.create_connection(("127.0.0.2", int(server.url.rpartition(":")[2])), 2):
+            return True
+    except OSError:
+        return False
+
+
+def test_it_listens_on_this_machine_only(server: ProviderServer) -> None:
+    """127.0.0.2 stands for every other address: what listens on all of them answers there, too."""
+    assert server.url.startswith("http://127.0.0.1:")
+    assert not _reached(server)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at 127.0.0.2 without being told")
+def test_a_server_that_listens_everywhere_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "HOST", "0.0.0.0")
+    with ProviderServer(Provider("twilio")) as everywhere:
+        assert _reached(everywhere)
+
+
+def test_the_limits_are_those_that_the_documentation_tells() -> None:
+    assert (bodies.LARGEST_BODY, local.HOST) == (LIMIT, "127.0.0.1")
