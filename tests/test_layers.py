@@ -28,7 +28,7 @@ MAY_USE_THE_WEB = {
     "webhooks.app": WEB,
     # Both run a server on this machine, for `laml emulate` and `provider_server`. They host any WSGI application, and
     # know nothing of Flask; `engine` and `drivers` know no server either.
-    "emulator.cli": {"werkzeug.serving"},
+    "emulator.server.http_requests": {"werkzeug.serving"},
     "emulator.server.local": {"werkzeug.serving"},
 }
 
@@ -211,8 +211,8 @@ SOUND = {
     "webhooks/__init__.py": "LATE = {'y': '.app.b'}\ndef __getattr__(name):\n    import_module(LATE[name], __name__)",
     "webhooks/app/b.py": "from flask import Flask\nfrom laml import x\nfrom .. import errors",
     "webhooks/errors.py": "",
-    "emulator/cli.py": "from rest import a\nfrom werkzeug.serving import make_server\nfrom .server import local",
-    "emulator/server/local.py": "import laml.a\nimport webhooks",
+    "emulator/cli.py": "from rest import a\nfrom .server import local",
+    "emulator/server/local.py": "import laml.a\nimport webhooks\nfrom werkzeug.serving import make_server",
 }
 """Everything that the rules allow."""
 

@@ -188,7 +188,7 @@ def _mended(attribute: Attribute, written: Written, dialects: int, dialect: Dial
         return value if mended == items else attribute.separator.join(mended)
     if attribute.name == "voice" and dialect is not None:
         pattern, prefix = _ENGINES[dialect]
-        value = re.sub(f"^{pattern}", prefix, value)
+        value = re.sub(f"^{pattern}", lambda _: prefix, value)
     return value if value != written.value else _item(attribute, value, dialects)
 
 

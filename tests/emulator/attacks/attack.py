@@ -256,11 +256,11 @@ def finished(connection: socket.socket, result: Result) -> int:
 def remains(result: Result) -> None:
     """Every thread of the server has ended, or does so in time."""
     until = time.monotonic() + PATIENCE
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(max(0.0, until - time.monotonic()))
-            if thread.is_alive():
-                result.add(f"{thread.name} remains after its client left")
+    while threads := [one.name for one in threading.enumerate() if "process_request_thread" in one.name]:
+        if time.monotonic() > until:
+            result.add(f"{', '.join(threads)} remain after their clients left")
+            return
+        threading.Event().wait(0.005)
 
 
 def lives(server: Attacked, result: Result) -> None:

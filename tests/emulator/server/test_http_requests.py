@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 
@@ -12,6 +11,8 @@ import pytest
 
 from emulator import Provider, ProviderServer
 from emulator.server import bodies, http_requests, local
+
+from ..attacks.attack import Result, remains
 
 LIMIT = 1_048_576  # bytes of a body, as the documentation says
 
@@ -187,10 +188,9 @@ def test_a_thread_that_waits_to_hear_something_ends_when_its_client_leaves(serve
         connection.settimeout(0.2)
         with pytest.raises(TimeoutError):
             connection.recv(1)
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(5)
-            assert not thread.is_alive()
+    result = Result()
+    remains(result)
+    assert result.wrong == []
 
 
 def _reached(server: ProviderServer) -> bool:
