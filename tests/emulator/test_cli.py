@@ -45,6 +45,8 @@ def emulated(
             found = re.fullmatch(r"export (\w+)=(.*)\n", line)
             if found:
                 settings[found[1]] = shlex.split(found[2])[0]
+            elif line.startswith("# the phone: "):
+                settings["the phone"] = line.removeprefix("# the phone: ").strip()
             if "is ready at" in line:
                 break
         assert settings, process.communicate(timeout=5)
@@ -114,6 +116,24 @@ def test_a_seed_file_says_where_calls_for_a_number_go(tmp_path: Path) -> None:
         assert heard["heard"]
 
 
+def test_the_printed_address_opens_the_phone_and_what_is_over_is_forgotten_past_the_limit() -> None:
+    command = ("tests.emulator.design_app:app", "--quiet", "--provider", "twilio", "--speed", "1000", "--keep", "2")
+    with emulated(*command) as (_, told), emulated(*command) as (_, other), requests.Session() as browser:
+        assert told["LAML_PHONE_TOKEN"] != other["LAML_PHONE_TOKEN"]
+        listed = browser.get(told["the phone"], timeout=5)
+        assert listed.url == f"{told['LAML_BASE_URL']}/phone/"
+        assert "calls" in listed.json()["post"]
+        client = Client(environment=told)
+        sids = []
+        for _ in range(5):
+            call = client.calls.create(to="+15551230000", from_="+15559870000", twiml="<Response/>")
+            sids.append(call.sid)
+            _until(client, sids[-1], "completed")
+        assert [call.sid for call in client.calls.list()] == sids[:-3:-1]
+        calls = browser.get(f"{told['LAML_BASE_URL']}/phone/calls", timeout=5).json()["calls"]
+        assert [call["sid"] for call in calls] == sids[-2:]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -121,6 +141,7 @@ def test_a_seed_file_says_where_calls_for_a_number_go(tmp_path: Path) -> None:
         (["tests.emulator.design_app:finished_events"], "Expected such as app:app"),
         (["ftp://example.com"], "is no origin"),
         (["tests.emulator.design_app:app", "--seed", "absent.toml"], "absent.toml"),
+        (["tests.emulator.design_app:app", "--keep", "0"], "--keep"),
     ],
 )
 def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str) -> None:

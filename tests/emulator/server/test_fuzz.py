@@ -75,6 +75,16 @@ def test_no_parameters_make_an_operation_crash(name: str, data: st.DataObject) -
             assert json.loads(body)["status"] == status
 
 
+def test_an_identifier_with_a_backslash_and_braces_is_an_identifier_like_any_other() -> None:
+    _, server, authorization = _server("twilio")
+    account = server._account
+    mapping = f"/Accounts/{account}/SIP/Domains/{{domain}}/CredentialListMappings"
+    form = urlencode({"CredentialListSid": r"\1{x}\g<0>"}).encode()
+    status, _ = _ask(server, "POST", mapping, form, "", authorization)
+    assert status == 201
+    assert _ask(server, "GET", mapping + r"/\1{x}\g<0>", b"", "", authorization)[0] == 200
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     method=st.sampled_from(["GET", "POST", "DELETE", "PATCH", "PUT", "OPTIONS"]),
