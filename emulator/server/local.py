@@ -44,6 +44,7 @@ class LocalServer:
         runner: Runner,
         public_url: str,
         port: int = 0,
+        *,
         writing: Callable[[], AbstractContextManager[None]] = nullcontext,
         phone_token: str | None = None,
     ) -> None:
