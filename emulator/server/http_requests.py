@@ -21,7 +21,7 @@ from werkzeug.serving import WSGIRequestHandler
 
 ARRIVAL_SECONDS: Final = 20.0  # ours: a request has arrived by then, head and body
 ANSWER_SECONDS: Final = 20.0  # ours: a client has taken its answer by then
-LINGER_SECONDS: Final = 1.0  # ours: what a refused client still sends is read for so long, so that it sees the answer
+LINGER_SECONDS: Final = 5.0  # ours: what a client still sends is read for so long at most, so that it sees the answer
 LINGER_BYTES: Final = 16_777_216
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 _METHOD: Final = re.compile(r"[A-Z]{1,32}")
@@ -101,6 +101,7 @@ class RequestHandler(WSGIRequestHandler):
             return
         self.connection.settimeout(ANSWER_SECONDS)
         self.run_wsgi()
+        self._linger()
 
     def requestline_is_whole(self) -> bool:
         """Whether the first line has a method, a target and a version, and ends."""
@@ -137,8 +138,8 @@ class RequestHandler(WSGIRequestHandler):
             self._linger()
 
     def _linger(self) -> None:
-        """Read on for a moment: a connection that is closed on unread bytes is reset, and the answer lost."""
-        self._arriving.until = min(self._arriving.until, time.monotonic()) + LINGER_SECONDS
+        """Read until the client closes, too: a connection that is closed on unread bytes is reset, the answer lost."""
+        self._arriving.until = time.monotonic() + LINGER_SECONDS
         left = LINGER_BYTES
         with suppress(OSError):
             self.wfile.flush()
