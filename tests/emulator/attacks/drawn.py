@@ -187,6 +187,10 @@ class Draw:
             path = self._filled(rng.choice(LOOKS))
             query = b"?after=" + quoted(rng.choice(TABLE), rng)[:3000] if rng.random() < 0.3 else b""
             return Raw("phone GET", b"GET", b"/phone/" + path + query, headers)
+        live = self.sids("live calls")
+        if live and rng.random() < 0.05:  # a client that leaves while the phone waits to hear something
+            path, body = f"/phone/calls/{live[-1]}/hear".encode(), b'{"text": "never said", "within": 60}'
+            return Raw("left", b"POST", path, headers, body, leaves=True)
         pattern, names = rng.choice(list(PHONE.items()))
         if rng.random() < 0.1:
             body = rng.choice(JSON)
