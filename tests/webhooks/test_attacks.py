@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from webhooks.wire import urls
+
 from .attacks import forge, fuzz, genuine, twins
 
 
@@ -69,3 +71,16 @@ def test_app_and_read_request_do_what_the_attack_counts() -> None:
 def test_the_twins_would_find_a_receiver_that_lacks_one_rule(fault: str) -> None:
     with twins.FAULTS[fault]():
         assert twins.attack(20_000, stop_early=True).bad > 0
+
+
+def test_requests_that_the_vendors_validator_signed_are_taken_however_their_urls_were_written() -> None:
+    found = genuine.turned_away(1_500)
+    assert found.others == []
+    assert found.told < 60
+
+
+def test_a_receiver_that_knows_one_spelling_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urls, "spellings", lambda target: (target,))
+    urls.url_variants.cache_clear()
+    assert genuine.turned_away(300).others
+    urls.url_variants.cache_clear()

@@ -1,4 +1,4 @@
-"""`python -m tests.webhooks.attacks forge|fuzz|twins --count N`: attack, print counts, exit 1 if any got through."""
+"""`python -m tests.webhooks.attacks forge|fuzz|genuine|twins --count N`: attack, print counts, exit 1 if one failed."""
 
 import argparse
 import logging
@@ -9,7 +9,7 @@ from .forge import forge
 from .forge import struck as forge_struck
 from .fuzz import fuzz
 from .fuzz import struck as fuzz_struck
-from .genuine import disagreements, refusals
+from .genuine import disagreements, refusals, turned_away
 from .twins import FAULTS, attack, unfound
 
 
@@ -20,6 +20,12 @@ def main(name: str, count: int, seed: int = 0) -> int:
     faults = max(count // 100, 200)
     if name == "twins":
         failed = twins(count, seed)
+    elif name == "genuine":
+        asked = turned_away(count, seed)
+        print(f"{asked.drawn:,} genuine requests: {asked.told} refused by the exception, {len(asked.others)} others")
+        for line in asked.others[:5]:
+            print(line)
+        failed = bool(asked.others)
     elif name == "forge":
         outcomes = forge(count, seed)
         bad, strikes = outcomes["accepted"], forge_struck(faults, seed)
@@ -62,7 +68,7 @@ def twins(count: int, seed: int) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", choices=["forge", "fuzz", "twins"])
+    parser.add_argument("name", choices=["forge", "fuzz", "genuine", "twins"])
     parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -60,6 +60,31 @@ def refusals(count: int, seed: int = 0) -> Refusals:
     return found
 
 
+def turned_away(count: int, seed: int = 0) -> Refusals:
+    """Sign `count` requests with the vendor's own validator, and send them as they arrive: forms and GETs.
+
+    Their URLs were written as people write them, and are sent escaped; texts, queries and bodies are drawn.
+    """
+    rng, found = random.Random(seed), Refusals()
+    for sort, form, target in genuine(rng):
+        if found.drawn >= count:
+            break
+        found.drawn += 1
+        path, mark, query = target.partition("?")
+        written = f"{path}/{rng.choice(NAMES)}{mark}{query}"
+        if rng.random() < 0.2:
+            asked = f"{escaped(written)}{'&' if mark else '?'}{urlencode(form)}"
+            got = sent(sort.kind, sort.provider, signed(asked, {}), asked, method="GET")
+        else:
+            body = urlencode(form).encode()
+            got = sent(sort.kind, sort.provider, signed(written, form), escaped(written), body=body)
+        if got is None and spells_all_between(sort, form):
+            found.told += 1
+        elif got is None or (dict(got.raw) != dict(form) and not mark):
+            found.others.append((sort.kind.__name__, sort.provider, written, form))
+    return found
+
+
 def spells_all_between(sort: Sort, form: Form) -> bool:
     """Whether a text spells all that is always sent between it and another text: the exception that the note names."""
     shape = compiled(sort.kind)
