@@ -162,8 +162,8 @@ def _form_tails(message: Message, row: Provider) -> Sequence[bytes]:
     return [_encoded(pairs_text(pairs, rule)) for rule in row.pair_rules]
 
 
-def _raw_tails(message: Message, row: Provider) -> Sequence[bytes]:
-    return (message.body,) if row.raw_hex else ()
+def _raw_tails(message: Message, _row: Provider) -> Sequence[bytes]:
+    return (message.body,)
 
 
 def _hash_tails(message: Message, _row: Provider) -> Sequence[bytes]:

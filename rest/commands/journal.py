@@ -80,7 +80,7 @@ class Journal:
             try:
                 entry = json.loads(line)
                 self._states[str(entry["key"])] = {name: str(value) for name, value in entry.items()}
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, KeyError, AttributeError):
                 raise click.ClickException(f"{self._path}: line {number} is no journal entry") from None
 
     def sids(self) -> list[str]:

@@ -47,7 +47,7 @@ def send(
     form: Format,
 ) -> None:
     """Send TEXT to TO, or a message per row of a CSV file."""
-    if (file is None) != (to is not None and text is not None):
+    if (file is None) != (text is not None):  # there is no TEXT without TO before it
         raise click.UsageError("give TO and TEXT, or --csv")
     base = CreateMessage(to="", from_=from_, reconcile=True)
     if status:

@@ -7,7 +7,7 @@ import re
 import socket
 import sys
 import warnings
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -69,16 +69,13 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 def address_of(host: str) -> IPv4Address | IPv6Address | None:
     """The address that a host names without a lookup, or None for a name."""
-    if _NUMERIC.fullmatch(host):
-        try:
-            return IPv4Address(socket.inet_aton(host))
-        except OSError:
-            return None
     try:
-        address = ip_address(host)
-    except ValueError:
+        if _NUMERIC.fullmatch(host):
+            return IPv4Address(socket.inet_aton(host))
+        address = IPv6Address(host)
+    except (OSError, ValueError):
         return None
-    return (_embedded(address) or address) if isinstance(address, IPv6Address) else address
+    return _embedded(address) or address
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:

@@ -21,7 +21,6 @@ class Provider:
         sha256_header: A second header with the SHA-256 form of a raw signature, or None.
         settings_header: The header that names the shared key of a request, or None.
         pair_rules: How a repeated parameter enters the signed text; each rule is tried.
-        raw_hex: Whether bodies may be signed raw, in hexadecimal.
         keeps_credentials: Whether user:password of the configured URL may be part of the signed text.
         credential_setting: The environment variable with the credential of the REST API, which some take for the
             signing key.
@@ -37,7 +36,6 @@ class Provider:
     sha256_header: str | None
     settings_header: str | None
     pair_rules: tuple[PairRule, ...]
-    raw_hex: bool
     keeps_credentials: bool
     credential_setting: str
     account_setting: str
@@ -53,7 +51,6 @@ TWILIO: Final = Provider(
     sha256_header=None,
     settings_header="X-Twilio-Webhooks-Signature-Settings",
     pair_rules=("distinct",),
-    raw_hex=False,
     keeps_credentials=False,
     credential_setting="TWILIO_AUTH_TOKEN",
     account_setting="TWILIO_ACCOUNT_SID",
@@ -68,7 +65,6 @@ SIGNALWIRE: Final = Provider(
     sha256_header="X-SignalWire-SHA256-Signature",
     settings_header=None,
     pair_rules=("sorted", "submitted"),
-    raw_hex=True,
     keeps_credentials=True,
     credential_setting="SIGNALWIRE_API_TOKEN",
     account_setting="SIGNALWIRE_PROJECT_ID",

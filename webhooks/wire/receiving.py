@@ -203,7 +203,7 @@ def raw_target(environ: WSGIEnvironment) -> str:
 def mount_of(environ: WSGIEnvironment) -> str:
     """The path under which a server or middleware mounted the app."""
     script = str(environ.get("SCRIPT_NAME", "")).rstrip("/")
-    return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~") if script else ""
+    return quote(script.encode("latin-1"), safe="/!$&'()*+,;=:@~")
 
 
 def missing_start(environ: WSGIEnvironment, target: str, prefix: str = "") -> str:
@@ -225,7 +225,7 @@ def missing_start(environ: WSGIEnvironment, target: str, prefix: str = "") -> st
     whole = _path(unquote_to_bytes(signed))
     if whole == _path(path):
         return prefix
-    if script and whole == _path(script + path):
+    if whole == _path(script + path):
         mount = mount_of(environ)
         return "" if mount == prefix or mount.startswith(prefix + "/") else prefix
     if whole == _path(unquote_to_bytes(prefix) + path):

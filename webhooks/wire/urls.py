@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
@@ -18,11 +18,11 @@ class Origin:
     """Scheme, credentials, host and port of a URL; `port` is None if the URL has none."""
 
     scheme: str
-    credentials: str | None
+    credentials: str | None = field(repr=False)
     host: str
     port: str | None
 
-    def text(self, *, port: str | None, credentials: bool = True) -> str:
+    def text(self, *, port: str | None, credentials: bool) -> str:
         """The origin as text, with this port (None: without) and with or without its credentials."""
         user = f"{self.credentials}@" if credentials and self.credentials is not None else ""
         return f"{self.scheme}://{user}{self.host}" + (f":{port}" if port else "")
@@ -51,7 +51,7 @@ def origin_variants(origin: Origin, *, credentials: bool = True) -> tuple[str, .
         the URL with and without.
     """
     default = _DEFAULT_PORTS.get(origin.scheme.lower())
-    ports = (origin.port, None, default) if origin.port else (None, default)
+    ports = (origin.port, None, default)
     return tuple(dict.fromkeys(origin.text(port=port, credentials=credentials) for port in ports))
 
 
