@@ -1,0 +1,108 @@
+"""Which modules are changed, and the tests that belong to each: those that hold its promises, without the slow ones."""
+
+from typing import Final
+
+_SIGNED: Final = (
+    "tests/webhooks/wire/test_verified.py",
+    "tests/webhooks/test_signature.py",
+    "tests/webhooks/test_any_framework.py",
+    "tests/webhooks/test_attacks.py::test_no_forgery_of_one_byte_is_accepted",
+    "tests/webhooks/test_reprs.py",
+)
+_TWINS: Final = (
+    "tests/webhooks/requests/test_traces.py",
+    "tests/webhooks/requests/test_spelled.py",
+    "tests/webhooks/requests/test_signed_url.py",
+    "tests/webhooks/requests/test_signature_twins.py",
+    "tests/webhooks/requests/test_signed_runs.py",
+)
+_DOOR: Final = (
+    "tests/webhooks/wire/test_receiving.py",
+    "tests/webhooks/wire/test_verified.py",
+    "tests/webhooks/wire/test_urls.py",
+    "tests/webhooks/wire/test_refusal_hints.py",
+    "tests/webhooks/test_any_framework.py",
+    "tests/webhooks/test_reprs.py",
+    "tests/webhooks/app/test_door.py",
+    "tests/webhooks/app/test_extension.py",
+    "tests/webhooks/app/test_flask.py",
+    "tests/webhooks/app/test_layer.py",
+)
+_ONCE: Final = (
+    "tests/webhooks/app/test_once.py",
+    "tests/webhooks/test_background.py",
+    "tests/webhooks/test_reprs.py",
+)
+_STATE: Final = (
+    "tests/webhooks/wire/test_state.py",
+    "tests/webhooks/wire/test_forms.py",
+    "tests/webhooks/app/test_bind.py",
+    "tests/webhooks/test_reprs.py",
+)
+_SENT: Final = (
+    "tests/rest/http/test_attempt.py",
+    "tests/rest/http/test_deciding.py",
+    "tests/rest/http/test_faults.py",
+    "tests/rest/http/test_network.py",
+    "tests/rest/http/test_once.py",
+    "tests/rest/http/test_bounds.py",
+    "tests/rest/http/test_secrets.py",
+    "tests/rest/test_telemetry.py",
+)
+_ASKED: Final = (
+    "tests/rest/http/test_bounded_json.py",
+    "tests/rest/http/test_bounds.py",
+    "tests/rest/http/test_credentials.py",
+    "tests/rest/http/test_secrets.py",
+)
+_FILES: Final = (
+    "tests/rest/http/test_origins.py",
+    "tests/rest/objects/test_fetching.py",
+    "tests/rest/objects/test_files.py",
+    "tests/rest/objects/test_whole_files.py",
+    "tests/rest/objects/test_paging.py",
+    "tests/rest/objects/test_reconcile.py",
+    "tests/rest/http/test_network.py",
+)
+_JOURNAL: Final = ("tests/rest/commands",)
+_READ: Final = ("tests/laml/reading", "tests/laml/commands/test_bounds.py", "tests/laml/test_round_trip.py")
+
+PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "rest/http/credentials.py": ("Secret", "HiddenText", "check_address", "is_loopback"),
+    "laml/reading/parser.py": ("_read", "_parser", "_refuse_many_namespaces"),
+}
+"""Of a module that does much else, the functions that keep a promise."""
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "webhooks/signature.py": _SIGNED,
+    "webhooks/validator.py": _SIGNED,
+    "webhooks/any_framework.py": _SIGNED,
+    "webhooks/requests/signature_twins.py": _TWINS,
+    "webhooks/requests/signed_run.py": _TWINS,
+    "webhooks/requests/signed_url.py": _TWINS,
+    "webhooks/requests/value_forms.py": _TWINS,
+    "webhooks/wire/receiving.py": _DOOR,
+    "webhooks/wire/forms.py": _STATE,
+    "webhooks/wire/urls.py": _DOOR,
+    "webhooks/wire/state.py": _STATE,
+    "webhooks/wire/logs.py": _DOOR,
+    "webhooks/wire/message.py": _DOOR,
+    "webhooks/app/wsgi.py": _DOOR,
+    "webhooks/app/answer_once.py": _ONCE,
+    "webhooks/app/background.py": _ONCE,
+    "rest/http/attempt.py": _SENT,
+    "rest/http/bounded_json.py": _ASKED,
+    "rest/http/callback_urls.py": _FILES,
+    "rest/http/credentials.py": _ASKED,
+    "rest/http/failures.py": _SENT,
+    "rest/http/origins.py": _FILES,
+    "rest/http/ranges.py": _FILES,
+    "rest/http/retries.py": _SENT,
+    "rest/objects/files.py": _FILES,
+    "rest/commands/journal.py": _JOURNAL,
+    "rest/commands/send.py": _JOURNAL,
+    "laml/reading/parser.py": _READ,
+    "laml/reading/source.py": _READ,
+}
+
+DRAWN: Final = ("webhooks/wire/forms.py", "webhooks/wire/state.py", "rest/http/failures.py")
+"""Modules whose mutants have all been tried and whose survivors are all named; each run tries some of theirs."""
