@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,30 @@ def test_a_job_too_many_is_not_started_and_a_jam_has_one_first() -> None:
     assert len(ten.queue) == 4
     ten.queue.drain()
     assert [ten.first_of_refusal(name) for name in "efghij"] == [None] * 4 + [True, False]
+
+
+def test_a_jam_ends_when_half_of_the_places_are_free_again() -> None:
+    """Else each job that ends in a flood would cost a line in the log."""
+    ten = Ten()
+    assert [ten.first_of_refusal(name) for name in "abcdef"] == [None] * 4 + [True, False]
+
+    def end(count: int) -> None:
+        for _ in range(count):
+            ten.queue._waiting.pop(0)()
+
+    end(1)
+    assert [ten.first_of_refusal(name) for name in "gh"] == [None, False]  # three were left
+    end(2)
+    assert [ten.first_of_refusal(name) for name in "ijk"] == [None, None, True]  # two were left
+    end(1)
+    assert [ten.first_of_refusal(name) for name in "lm"] == [None, False]
+
+
+def test_who_starts_a_job_gets_what_it_will_give() -> None:
+    ten = Ten()
+    future = ten.jobs.start("a", lambda: 7)
+    ten.queue.drain()
+    assert future.result(0) == 7
 
 
 def found(ten: Ten, names: str) -> str:
@@ -112,6 +138,106 @@ def test_a_job_that_could_not_be_handed_over_takes_no_place() -> None:
     for _ in range(3):
         with pytest.raises(RuntimeError, match="shutdown"):
             jobs.start("a", lambda: 1)
+
+
+class Guarded(deque[Any]):
+    """Remembers for each use whether a lock was held."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        super().__init__()
+        self._guard, self.held = lock, list[bool]()
+
+    def append(self, item: Any) -> None:
+        self.held.append(self._guard.locked())
+        super().append(item)
+
+    def popleft(self) -> Any:
+        self.held.append(self._guard.locked())
+        return super().popleft()
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["the lock", "the fault, kept"])
+def test_the_queue_of_threads_changes_under_its_lock_only(guarded: bool) -> None:
+    threads = LazyThreads(1)
+    queue = threads._waiting = Guarded(threads._lock)
+    if not guarded:
+        threads._lock = nullcontext()  # type: ignore[assignment]
+    assert [threads.submit(lambda n=n: n).result(PATIENCE) for n in range(3)] == [0, 1, 2]
+    assert queue.held == [guarded] * 6
+
+
+class GuardedJobs(OrderedDict[str, Any]):
+    """Remembers for each use whether a lock was held."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        super().__init__()
+        self._guard, self.held = lock, list[bool]()
+
+    def items(self) -> Any:
+        self.held.append(self._guard.locked())
+        return super().items()
+
+    def __delitem__(self, key: str) -> None:
+        self.held.append(self._guard.locked())
+        super().__delitem__(key)
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["the lock", "the fault, kept"])
+def test_the_jobs_change_under_their_lock_only(guarded: bool) -> None:
+    class Full:
+        def submit(self, function: Callable[[], object], /) -> Future[Any]:
+            raise RuntimeError
+
+    ten = Ten()
+    kept = ten.jobs._jobs = GuardedJobs(ten.jobs._lock)
+    if not guarded:
+        ten.jobs._lock = nullcontext()  # type: ignore[assignment]
+    ten.finished("a")
+    ten.jobs.find("a")
+    ten.jobs._executor = Full()
+    with pytest.raises(RuntimeError):
+        ten.jobs.start("b", lambda: 1)
+    assert len(kept.held) > 3
+    assert set(kept.held) == {guarded}
+
+
+def test_no_more_threads_run_than_may_however_often_all_have_ended() -> None:
+    threads = LazyThreads(2)
+    for _ in range(3):
+        futures = [threads.submit(lambda: None) for _ in range(3)]
+        assert [future.result(PATIENCE) for future in futures] == [None] * 3
+        for thread in threading.enumerate():
+            if thread.name == "webhooks":
+                thread.join(PATIENCE)
+        assert threads._running == 0
+    assert threads._stopping() is False
+
+
+def test_what_a_queued_function_raises_is_raised_where_its_result_is_asked_for() -> None:
+    queue = Queued()
+    future = queue.submit(lambda: 1 // 0)
+    queue.drain()
+    with pytest.raises(ZeroDivisionError):
+        future.result(PATIENCE)
+
+
+def test_when_python_ends_what_has_not_begun_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for it is told at once, and not left waiting."""
+    monkeypatch.setattr(LazyThreads, "_stopping", lambda self: True)
+    future = LazyThreads(1).submit(lambda: 1)
+    with pytest.raises(CancelledError):
+        future.result(PATIENCE)
+
+
+def test_what_was_cancelled_before_it_began_is_not_run() -> None:
+    threads, ran, gate = LazyThreads(1), [], threading.Event()
+    first = threads.submit(lambda: gate.wait(PATIENCE))
+    second = threads.submit(lambda: ran.append(1))
+    assert second.cancel()
+    gate.set()
+    assert first.result(PATIENCE) is True
+    assert threads.submit(lambda: 3).result(PATIENCE) == 3
+    assert ran == []
 
 
 def test_threads_run_slow_handlers_by_default() -> None:

@@ -15,9 +15,10 @@ from twilio.request_validator import RequestValidator as TwilioValidator
 from webhooks import MessageRequest, Webhooks, read_request
 from webhooks import signature as signature_module
 from webhooks.errors import ConfigError, SignatureError
-from webhooks.signature import Key, Message, body_hashes, pairs_text, sign_form, sign_raw, verify
+from webhooks.signature import Key, Message, body_hash, body_hashes, pairs_text, sign_form, sign_raw, verify
 from webhooks.validator import RequestValidator
 from webhooks.wire.forms import parse_form
+from webhooks.wire.providers import PairRule
 from webhooks.wire.urls import url_variants
 
 from .apps import KEY, MESSAGE, PUBLIC_URL, make_app, post
@@ -336,3 +337,38 @@ def test_a_genuine_request_verifies_however_its_url_was_written(signed: str, tar
         ).status_code
         == 403
     )
+
+
+@pytest.mark.parametrize(("rule", "text"), [("distinct", "a0b1b2"), ("sorted", "a0b1b2b2"), ("submitted", "a0b2b1b2")])
+def test_repeated_names_enter_the_signed_text_by_the_rule_of_the_provider(rule: PairRule, text: str) -> None:
+    """Twilio takes distinct values (its packages); of SignalWire's two packages one sorts them and one does not."""
+    assert pairs_text([("b", "2"), ("b", "1"), ("a", "0"), ("b", "2")], rule) == text
+
+
+@pytest.mark.parametrize("signature", [None, "", 7])
+def test_a_message_without_a_signature_is_told_from_one_with_another(signature: object) -> None:
+    message = Message("https://example.com/", "none", signature)  # type: ignore[arg-type]
+    with pytest.raises(SignatureError) as refused:
+        verify(message, [Key("k")])
+    assert refused.value.reason == "no-signature"
+    with pytest.raises(SignatureError) as refused:
+        verify(replace(message, signature="x"), [Key("k")])
+    assert refused.value.reason == "signature"
+
+
+def test_a_signature_of_the_url_alone_is_none_for_a_message_with_a_body() -> None:
+    message = Message("https://example.com/", "none", sign_form("https://example.com/", key="k"))
+    assert verify(message, [Key("k")]).scheme == "url"
+    with pytest.raises(SignatureError):
+        verify(replace(message, body=b"x"), [Key("k")])
+
+
+def test_headers_of_another_provider_say_nothing() -> None:
+    """Twilio has no second signature, and SignalWire no shared keys."""
+    url = f"https://example.com/?bodySHA256={body_hash(b'{}')}"
+    message = Message(url, "raw", sign_form(url, key="k"), body=b"{}", sha256_signature="x", settings="key=SK1")
+    keys = [Key("k"), Key("shared", id="SK1")]
+    assert verify(replace(message, settings=None), keys, provider="twilio").scheme == "hash"
+    assert verify(replace(message, sha256_signature=None), keys, provider="signalwire").key == keys[0]
+    with pytest.raises(SignatureError):
+        verify(message, keys, provider="twilio")

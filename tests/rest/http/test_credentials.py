@@ -103,3 +103,49 @@ def test_a_request_is_never_without_a_deadline(seconds: float) -> None:
 def test_a_rate_must_be_above_nothing(rate: float) -> None:
     with pytest.raises(ConfigError, match="max_per_second"):
         Client(ACCOUNT, TOKEN, max_per_second=rate, environment={})
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://ex\u00e4mple.com", "characters"),
+        ("https://example.com/\x7f", "characters"),
+        ("https://example.com/\t", "characters"),
+        ("https://exa mple.com", "characters"),
+        ("https://[::1", "is not a URL"),
+        ("https://example.com:99999", "is not a URL"),
+        ("https://", "expected https://host"),
+        ("https:///a", "expected https://host"),
+        ("example.com", "expected https://host"),
+        ("ftp://example.com", "expected https://host"),
+        ("https://example.com?a", "expected https://host"),
+        ("https://example.com/#a", "expected https://host"),
+        ("https://u@example.com", "has credentials"),
+        ("https://:p@example.com", "has credentials"),
+        ("https://u:p@example.com", "has credentials"),
+        ("http://example.com", "plain http"),
+        ("http://localhost.example.com", "plain http"),
+        ("http://alocalhost", "plain http"),
+        ("http://10.0.0.1", "plain http"),
+    ],
+)
+def test_an_address_that_would_lose_the_token_is_refused(address: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as refused:
+        check_address(address, "base_url", allow_http=False)
+    assert "u:p" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com",
+        "https://example.com:8443/a",
+        "http://localhost",
+        "http://a.localhost:1",
+        "http://127.0.0.2",
+        "http://[::1]",
+    ],
+)
+def test_an_address_over_tls_or_on_this_machine_is_taken_without_its_last_slash(address: str) -> None:
+    assert check_address(address + "/", "base_url", allow_http=False) == address
+    assert check_address("http://example.com", "base_url", allow_http=True) == "http://example.com"

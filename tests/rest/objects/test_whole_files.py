@@ -65,6 +65,8 @@ OTHERS = {
     "of another version": rest_of(NEW, 'ETag: "v2"\r\n'),
     "of another version, as it says weakly": rest_of(NEW, 'ETag: W/"v1"\r\n'),
     "of a version that it does not say": rest_of(OLD, ""),
+    "of another version as large": rest_of(b"c" * len(OLD), 'ETag: "v2"\r\n'),
+    "of a version whose name only begins alike": rest_of(b"c" * len(OLD), 'ETag: "v1"2\r\n'),
     "of another size": rest_of(NEW, V1),
     "of no size": rest_of(OLD, span=f"bytes {CUT}-{len(OLD) - 1}/*"),
     "from another place": rest_of(OLD, start=CUT - 1),
@@ -75,6 +77,9 @@ OTHERS = {
     "with a huge number": rest_of(OLD, span=f"bytes {CUT}-{'9' * 5000}/{'9' * 5000}"),
     "with odd digits": rest_of(OLD, span="bytes \xb2-\xb3/\xb9".encode("latin-1").decode("latin-1")),
     "packed": rest_of(OLD, V1 + "Content-Encoding: gzip\r\n"),
+    "of an answer that says it has none": answer(
+        416, OLD[CUT:], f"{V1}Content-Range: bytes {CUT}-{len(OLD) - 1}/{len(OLD)}\r\n"
+    ),
     "out of range": answer(416, b"", f"Content-Range: bytes */{len(OLD)}\r\n"),
 }
 
@@ -86,6 +91,19 @@ def test_the_rest_of_the_same_bytes_completes_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", OTHERS)
 def test_another_part_than_the_rest_is_thrown_away_and_all_is_fetched_again(tmp_path: Path, other: str) -> None:
     assert fetched(tmp_path, cut(), OTHERS[other], answer(200, NEW)) == (NEW, [*ASKED, None])
+
+
+def test_of_what_is_thrown_away_nothing_is_left_behind_a_shorter_file(tmp_path: Path) -> None:
+    assert fetched(tmp_path, cut(), OTHERS["of another size"], answer(200, b"short"))[0] == b"short"
+    (tmp_path / "a.wav").unlink()
+    assert fetched(tmp_path, cut(""), answer(200, b"short"))[0] == b"short"
+
+
+def test_after_a_part_that_is_thrown_away_nobody_waits(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with Server([cut(), OTHERS["of another size"], answer(200, NEW)]) as server:
+        make_client(server.url, clock=clock).recordings("RE1").download(tmp_path / "a.wav")
+    assert clock.slept[1:] == [0.0]
 
 
 def test_a_client_that_takes_any_part_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,13 +233,14 @@ def test_a_link_at_the_destination_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "a.wav").read_bytes() == NEW
 
 
-def test_a_file_is_on_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("body", [OLD, b"a few bytes"])
+def test_a_file_is_on_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     done: list[str] = []
     replace = Path.replace
     monkeypatch.setattr(os, "fsync", lambda number: done.append(f"sync {os.fstat(number).st_size}"))
     monkeypatch.setattr(Path, "replace", lambda self, to: (done.append("replace"), replace(self, to))[1])
-    downloading(tmp_path / "a.wav", OLD, lambda: None)
-    assert done == [f"sync {len(OLD)}", "replace"]
+    downloading(tmp_path / "a.wav", body, lambda: None)
+    assert done == [f"sync {len(body)}", "replace"]
 
 
 # -- from where
@@ -322,6 +341,7 @@ def elsewhere(server: Server, path: Path, **more: Any) -> RestError | None:
     return None
 
 
+@pytest.mark.live  # what is looked up leads to this machine
 @pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:127.0.0.1"])
 def test_a_name_that_resolves_to_a_private_address_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str

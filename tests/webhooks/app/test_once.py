@@ -256,3 +256,31 @@ def test_what_failed_takes_no_place_in_the_memory() -> None:
     with pytest.raises(ZeroDivisionError):
         once.answer("n", lambda: 1 // 0)
     assert len(once._slots) == 0
+
+
+def test_who_waits_behind_a_failure_is_waited_for_by_those_who_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If its place were given up with the failure, a third request would run the handler beside the second."""
+    waits, kept = threading.Semaphore(0), list[bool]()
+    once: MemoryOnce[int] = MemoryOnce()
+
+    class Slot(answer_once._Slot[int]):
+        def __init__(self) -> None:
+            super().__init__()
+            self.lock = Watched(waits)  # type: ignore[assignment]
+
+    def second() -> int:
+        kept.append("n" in once._slots)
+        return 2
+
+    def first() -> int:
+        thread.start()
+        assert waits.acquire(timeout=PATIENCE)
+        raise ConnectionError
+
+    monkeypatch.setattr(answer_once, "_Slot", Slot)
+    thread = threading.Thread(target=lambda: once.answer("n", second))
+    with pytest.raises(ConnectionError):
+        once.answer("n", first)
+    thread.join(PATIENCE)
+    assert kept == [True]
+    assert once.answer("n", lambda: 3) == 2

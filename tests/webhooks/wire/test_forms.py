@@ -52,6 +52,7 @@ def test_what_both_parsers_read_they_read_alike(text: str) -> None:
         (b"a%3Db=c%26d", (("a=b", "c&d"),)),
         (b"A=%2B%2b+%20", (("A", "++  "),)),
         ("A=é%C3%A9".encode(), (("A", "éé"),)),
+        ("é%41bcé=é%42cd%C3%A9ef".encode(), (("éAbcé", "éBcdéef"),)),
         (b"A=%F0%9F%91%8B", (("A", "\U0001f44b"),)),
         (b"A=%00%0D%0a", (("A", "\x00\r\n"),)),
         (b"A=a=b", (("A", "a=b"),)),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webhooks import FormError, SignatureError
-from webhooks.wire.logs import MAX_FIELD, line
+from webhooks.wire.logs import MAX_FIELD, field, line
 from webhooks.wire.providers import SIGNALWIRE, TWILIO
 from webhooks.wire.receiving import MAX_TARGET_LENGTH, missing_start, mount_of, raw_target, read_body
 from webhooks.wire.settings import read_public_url
@@ -33,6 +33,11 @@ from webhooks.wire.settings import read_public_url
 )
 def test_the_target_is_taken_as_it_stood_in_the_request_line(environ: dict[str, str], target: str) -> None:
     assert raw_target(environ) == target
+
+
+def test_the_longest_target_is_read() -> None:
+    target = "/" + "a" * (MAX_TARGET_LENGTH - 1)
+    assert raw_target({"REQUEST_URI": target}) == target
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,9 @@ class Drip(io.BytesIO):
 
 def test_a_body_that_comes_in_pieces_is_read_whole() -> None:
     assert read_body({"wsgi.input": Drip(b"abcdef"), "CONTENT_LENGTH": "6"}) == b"abcdef"
+    assert read_body({"wsgi.input": Drip(b"abcdefgh"), "CONTENT_LENGTH": "6"}) == b"abcdef", (
+        "the next is another request"
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,6 +142,11 @@ def test_a_body_that_is_too_large_is_not_kept() -> None:
         ("/pub/a", "/pub", "/pub/a", "/pub"),
         ("/puba", "/pub", "/a", None),
         ("/a/", "", "/a", None),
+        ("/a%2Fb", "", "/a%2Fb", None),
+        ("/a%62", "", "/ab", "/pub"),
+        ("/abc", "", "/ab", None),
+        ("/tel/abc", "/tel", "/ab", None),
+        ("/pub/abc", "", "/ab", None),
     ],
 )
 def test_of_the_url_that_was_signed_one_start_is_missing(
@@ -191,6 +204,16 @@ def test_a_value_in_a_log_line_cannot_pretend_to_be_another(text: str) -> None:
     assert len(written) < 12 * MAX_FIELD
     assert not any(character in written for character in "\r\n\x1b\u202e\x00")
     assert " webhook.accepted" not in written
+
+
+@pytest.mark.parametrize(("length", "cut"), [(MAX_FIELD - 1, False), (MAX_FIELD, False), (MAX_FIELD + 1, True)])
+def test_a_value_in_a_log_line_is_cut_where_it_is_too_long(length: int, cut: bool) -> None:
+    assert line("x", p="a" * length) == "x p=" + "a" * min(length, MAX_FIELD) + "…" * cut
+
+
+def test_what_is_empty_is_left_out_and_what_is_false_is_not() -> None:
+    assert line("x", a=None, b="", c=0, d=False, e="-") == "x c=0 d=False e=-"
+    assert field("") == "''"
 
 
 TOKEN = "eyJ0IjoxNzY0MzIx.c2lnbmF0dXJl-_abc"

@@ -19,7 +19,17 @@ from webhooks import (
     ConfigError,
     StateRefused,
 )
-from webhooks.wire.state import MAX_AGE, Binding, seal, unseal
+from webhooks.wire import state as state_module
+from webhooks.wire.state import (
+    MAX_AGE,
+    MAX_DEPTH,
+    MAX_INTEGER_BITS,
+    MAX_TOKEN_LENGTH,
+    Binding,
+    check_state,
+    seal,
+    unseal,
+)
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BINDING = Binding("/menu", "AC1", ("CA1",))
@@ -306,3 +316,64 @@ def test_a_signed_token_of_another_form_is_refused(payload: object) -> None:
 
 def test_a_signed_token_of_the_right_form_shows_that_the_signing_above_is_right() -> None:
     assert opened(signed_here(OLD)) == {"tries": 2}
+
+
+def test_a_token_is_answered_once_only_if_it_was_made_so() -> None:
+    for how, once in (({}, False), ({"once": False}, False), ({"once": True}, True)):
+        assert unseal(seal({}, BINDING, KEYS, NOW, **how), BINDING, KEYS, NOW, max_age=MAX_AGE).once is once
+
+
+def test_a_token_is_as_long_as_may_be_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_module.random, "token_urlsafe", lambda length: "nonce")  # else lengths differ
+    token = seal({"tries": 2}, BINDING, KEYS, NOW)
+    monkeypatch.setattr(state_module, "MAX_TOKEN_LENGTH", len(token))
+    assert seal({"tries": 2}, BINDING, KEYS, NOW) == token
+    assert opened(token) == {"tries": 2}
+    monkeypatch.setattr(state_module, "MAX_TOKEN_LENGTH", len(token) - 1)
+    with pytest.raises(ConfigError, match="too long for a URL"):
+        seal({"tries": 2}, BINDING, KEYS, NOW)
+    with pytest.raises(StateRefused):
+        opened(token)
+
+
+def test_as_much_as_the_limits_of_a_state_allow_comes_back() -> None:
+    deepest: object = "x"
+    for _ in range(MAX_DEPTH - 1):
+        deepest = [deepest]
+    names: object = "x"
+    for _ in range(MAX_DEPTH - 1):
+        names = {"n": names}
+    assert check_state({"a": names}) == {"a": names}
+    with pytest.raises(ConfigError):
+        check_state({"a": {"n": names}})
+    number = 2**MAX_INTEGER_BITS - 1
+    assert check_state({"a": deepest, "b": number, "c": -number}) == {"a": deepest, "b": number, "c": -number}
+    for state in ({"a": [deepest]}, {"a": {"b": deepest}}, {"b": number + 1}, {"b": -number - 1}):
+        with pytest.raises(ConfigError):
+            check_state(state)
+    as_json = len('{"a":""}')
+    assert check_state({"a": "x" * (MAX_TOKEN_LENGTH - as_json)})
+    with pytest.raises(ConfigError):
+        check_state({"a": "x" * (MAX_TOKEN_LENGTH - as_json + 1)})
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), "\ud800", b"x", {1: "x"}, {"a": {2: "x"}}, object(), {1}]
+)
+def test_what_would_not_come_back_as_it_was_is_refused(value: object) -> None:
+    for state in ({"a": value}, {"a": [value]}, {"a": {"b": value}}):
+        with pytest.raises(ConfigError, match="the state"):
+            check_state(state)
+    with pytest.raises(ConfigError, match="name that is a int"):
+        check_state({1: "x"})  # type: ignore[dict-item]  # what a caller without types may give
+
+
+def test_a_tuple_comes_back_as_a_list() -> None:
+    assert check_state({"a": (1, (2,))}) == {"a": [1, [2]]}
+
+
+@pytest.mark.parametrize("value", [{"t": 2**40}, {"t": -(2**40)}, {"o": 0}, {"o": 2}, {"o": "1"}, {"p": None}])
+def test_a_value_out_of_its_range_is_another_form(value: dict[str, object]) -> None:
+    with pytest.raises(StateRefused) as refused:
+        opened(signed_here(OLD | value))
+    assert refused.value.reason == "state"
