@@ -24,7 +24,7 @@ from .signed_kinds import SORTS, Form, Sort
 from .twins import cut, escaped, genuine, nudge, seen, sent, signed
 
 ANSWERS = {"voice": "<Response/>", "messaging": "<Response/>", "fax": "<Response/>", "event": None}
-VALUES = {"Direction": "(inbound|outbound)", "MessageSid": "[A-Z0-9a-f]", "NumMedia": "[0-9]", "QueueTime": "[0-9]"}
+VALUES = {"Direction": "([a-z]|[A-Z]{2})", "MessageSid": "[A-Z0-9a-f]", "NumMedia": "[0-9]", "QueueTime": "[0-9]"}
 """How values of what is always sent begin, where they have a form of their own; written down apart from the rule."""
 
 
