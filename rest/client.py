@@ -23,13 +23,15 @@ class Client(Scope):
     `Client()` with everything from the environment. Safe to share between threads and to carry over a fork.
 
     Args:
-        project: Project ID, account SID or API key; SIGNALWIRE_PROJECT_ID or TWILIO_ACCOUNT_SID.
-        token: API token, auth token or key secret; SIGNALWIRE_API_TOKEN or TWILIO_AUTH_TOKEN.
+        project: Project ID, account SID or API key; SIGNALWIRE_PROJECT_ID, TWILIO_ACCOUNT_SID or TWILIO_API_KEY.
+        token: API token, auth token or key secret; SIGNALWIRE_API_TOKEN, TWILIO_AUTH_TOKEN or TWILIO_API_SECRET.
         signalwire_space_url: Host of the space; SIGNALWIRE_SPACE_URL.
         account_sid: Account that requests are made for, if it is not the one that authenticates.
         auth_token: Another name of `token`.
         provider: `signalwire` or `twilio`, if it does not follow from the rest; LAML_PROVIDER.
         base_url: Where to send requests instead, such as the emulator; LAML_BASE_URL.
+        region: Where Twilio handles requests, such as `ie1`; TWILIO_REGION.
+        edge: Where requests enter Twilio's network, such as `dublin`; TWILIO_EDGE.
         timeouts: Most seconds to connect (3), to wait for bytes (10), and in all (30).
         network: Proxy and certificates; by default no proxy, not even the environment's, and the usual CAs.
         max_per_second: Most requests per second, over all threads.
@@ -52,6 +54,8 @@ class Client(Scope):
         auth_token: str | None = None,
         provider: ProviderName | None = None,
         base_url: str | None = None,
+        region: str | None = None,
+        edge: str | None = None,
         timeouts: Timeouts | None = None,
         network: Network | None = None,
         max_per_second: float | None = None,
@@ -67,6 +71,8 @@ class Client(Scope):
             space=signalwire_space_url,
             account_sid=account_sid,
             base_url=base_url,
+            region=region,
+            edge=edge,
             allow_http=allow_http,
             environment=environment,
         )

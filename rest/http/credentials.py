@@ -68,10 +68,12 @@ def resolve(
     space: str | None = None,
     account_sid: str | None = None,
     base_url: str | None = None,
+    region: str | None = None,
+    edge: str | None = None,
     allow_http: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Credentials:
-    """Find the provider, the account and the token.
+    """Find the provider, the account and the token. Blanks and line ends around any of them are dropped.
 
     Args:
         user: Project ID, account SID or API key; None to take it from the environment.
@@ -80,30 +82,93 @@ def resolve(
         space: Host of a SignalWire space.
         account_sid: Account that paths name, if it is not the user.
         base_url: Where to send requests instead, such as the emulator.
+        region: Where the provider handles requests, such as `ie1`.
+        edge: Where requests enter its network, such as `dublin`.
         allow_http: Whether a base URL may be plain http beyond this machine.
         environment: Used in place of the process's environment.
 
     Raises:
         ConfigError: Something is missing, contradicts itself, or is unsafe; the message names it.
     """
-    env = os.environ if environment is None else environment
+    outside = os.environ if environment is None else environment
+    env = {name: value.strip() for name, value in outside.items() if name.startswith(_OURS)}
+    user, token, space, account_sid, base_url = map(_stripped, (user, token, space, account_sid, base_url))
     base_url = base_url or env.get("LAML_BASE_URL") or None
     chosen = _provider(user, provider, space, account_sid, env)
     if user is None and token is None:
-        user, token = map(env.get, chosen.variables)
-        if chosen.has_account_sids and account_sid:
-            user = account_sid
+        user, token = _from_environment(chosen, account_sid, env)
     elif user is None:
         user = account_sid
     if not user or not token:
         pairs = zip(chosen.variables, (user, token), strict=True)
         lacking = " and ".join(name for name, value in pairs if not value)
         raise ConfigError(f"{chosen.title}: no credentials; pass them to Client(...) or set {lacking}")
-    is_key = chosen.key_prefix is not None and user.startswith(chosen.key_prefix)
-    account = account_sid or (env.get(chosen.variables[0]) if is_key else None) or user
-    url = _base(chosen, base_url, space or env.get(chosen.space_variable or ""), allow_http)
+    account = account_sid or (env.get(chosen.variables[0]) if _is_key(chosen, user) else None) or user
+    if _is_key(chosen, account):
+        raise ConfigError(
+            f"{chosen.title}: an API key ({chosen.key_prefix}…) names no account: pass account_sid, "
+            f"or set {chosen.variables[0]} to the account's own SID"
+        )
+    where = _place(chosen, _stripped(region), _stripped(edge), env, base_url)
+    url = _base(chosen, base_url or where, space or env.get(chosen.space_variable or ""), allow_http)
     basic = base64.b64encode(f"{user}:{token}".encode()).decode("ascii")
     return Credentials(chosen, account, Secret(f"Basic {basic}"), url)
+
+
+def _stripped(text: str | None) -> str | None:
+    """A text without the blanks and line ends that come from files."""
+    return text.strip() if isinstance(text, str) else text
+
+
+def _is_key(provider: Provider, user: str) -> bool:
+    return provider.key_prefix is not None and user.startswith(provider.key_prefix)
+
+
+def _from_environment(
+    provider: Provider, account_sid: str | None, env: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    """User and token: an API key with its secret, if both are there, else the account with its token."""
+    if provider.key_variables and all(map(env.get, provider.key_variables)):
+        return env[provider.key_variables[0]], env[provider.key_variables[1]]
+    user, token = map(env.get, provider.variables)
+    return (account_sid if provider.has_account_sids and account_sid else user), token
+
+
+def _place(
+    provider: Provider, region: str | None, edge: str | None, env: Mapping[str, str], base_url: str | None
+) -> str | None:
+    """The origin with region and edge in it, `https://api.dublin.ie1.twilio.com`; None if neither is asked for.
+
+    Raises:
+        ConfigError: The provider has none, a base URL says where already, or a name cannot be part of a host.
+    """
+    given = [name for name, value in (("region", region), ("edge", edge)) if value]
+    if given and (provider.place_variables is None or provider.origin is None):
+        raise ConfigError(f"{provider.title} has no {' and no '.join(given)}: leave it out")
+    if given and base_url:
+        raise ConfigError(f"{' and '.join(given)}: base_url says where to send requests already: leave one of them out")
+    if provider.place_variables is None or provider.origin is None or base_url:
+        return None
+    region = region or env.get(provider.place_variables[0]) or None
+    edge = edge or env.get(provider.place_variables[1]) or None
+    if edge and not region:
+        region = HOME_REGION
+    for name, value in (("region", region), ("edge", edge)):
+        if value and not re.fullmatch(r"[a-z0-9-]{1,40}", value):
+            raise ConfigError(f"{name}: got {value!r}, expected a name such as ie1 or dublin")
+    if region is None:
+        return None
+    scheme, _, host = provider.origin.partition("://")
+    product, _, domain = host.partition(".")
+    return f"{scheme}://{'.'.join(filter(None, (product, edge, region, domain)))}"
+
+
+def _is_complete(provider: Provider, env: Mapping[str, str]) -> bool:
+    """Whether the environment has credentials of a provider."""
+    keys = provider.key_variables
+    return all(map(env.get, provider.variables)) or bool(
+        keys and env.get(provider.variables[0]) and all(map(env.get, keys))
+    )
 
 
 def _provider(
@@ -124,7 +189,7 @@ def _provider(
         return _named(choice, "LAML_PROVIDER")
     if user:
         return next(one for one in providers if not one.user_pattern)
-    complete = [one for one in providers if all(map(env.get, one.variables))]
+    complete = [one for one in providers if _is_complete(one, env)]
     if len(complete) == 1:
         return complete[0]
     if complete:
@@ -138,6 +203,9 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_OURS: Final = ("LAML_", "SIGNALWIRE_", "TWILIO_")
+HOME_REGION: Final = "us1"
+"""The region of an edge that is named alone. Source: twilio-python 9, `Client.get_hostname`."""
 _NAMES: Final = " or ".join(PROVIDERS)
 
 

@@ -26,6 +26,8 @@ class Provider:
             user that the environment names.
         user_pattern: Regular expression for users that only this provider has, or None if they can be any text.
         key_prefix: First letters of API keys, which authenticate but name no account; None if it has none.
+        key_variables: Environment variables with an API key and with its secret; None if it has none.
+        place_variables: Environment variables with the region and the edge of the origin; None if it has none.
         source: Where these facts are documented.
     """
 
@@ -38,6 +40,8 @@ class Provider:
     has_account_sids: bool
     user_pattern: str | None
     key_prefix: str | None
+    key_variables: tuple[str, str] | None
+    place_variables: tuple[str, str] | None
     source: str
 
 
@@ -52,6 +56,8 @@ PROVIDERS: Final[dict[ProviderName, Provider]] = {
         has_account_sids=False,
         user_pattern=None,
         key_prefix=None,
+        key_variables=None,
+        place_variables=None,
         source="Compatibility REST API, base URL and authentication",
     ),
     "twilio": Provider(
@@ -64,6 +70,8 @@ PROVIDERS: Final[dict[ProviderName, Provider]] = {
         has_account_sids=True,
         user_pattern=r"(AC|SK)[0-9a-zA-Z]{32}",
         key_prefix="SK",
-        source="REST API 2010-04-01, base URL and authentication",
+        key_variables=("TWILIO_API_KEY", "TWILIO_API_SECRET"),
+        place_variables=("TWILIO_REGION", "TWILIO_EDGE"),
+        source="REST API 2010-04-01, base URL and authentication; global infrastructure; twilio-cli",
     ),
 }

@@ -139,7 +139,8 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
 
     provider = read(lambda: _provider(value("LAML_PROVIDER")))
     keys = read(lambda: _keys(value("LAML_SIGNING_KEY")))
-    public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), provider or PROVIDERS["signalwire"]))
+    any_provider = provider or next(iter(PROVIDERS.values()))  # of a wrong one the URL is looked at all the same
+    public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), any_provider))
     secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
     accounts = read(lambda: frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")))
     if len(wrong) > 1:

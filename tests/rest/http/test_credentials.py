@@ -1,8 +1,10 @@
 """Who speaks to whom: credentials and addresses, from arguments and the environment."""
 
 import base64
+from typing import Any
 
 import pytest
+from twilio.rest import Client as TwilioClient
 
 from rest import Client, ConfigError, Timeouts
 from rest.http.credentials import check_address, resolve
@@ -80,6 +82,86 @@ def test_arguments_win_over_the_environment(arguments: dict[str, str], base_url:
     names = {"project": "user", "token": "token", "auth_token": "token", "signalwire_space_url": "space"}
     found = resolve(**{names.get(key, key): value for key, value in arguments.items()}, environment={})  # type: ignore[arg-type]
     assert base64.b64decode(found.authorization.reveal().removeprefix("Basic ")).decode() == f"{user}:{TOKEN}"
+
+
+KEY = "SK" + "1" * 32
+KEYED = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": "key-secret"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"environment": KEYED},
+        {"environment": {**KEYED, "TWILIO_AUTH_TOKEN": TOKEN}},
+        {"environment": {**KEYED, **SIGNALWIRE, "LAML_PROVIDER": "twilio"}},
+        {"user": KEY, "token": "key-secret", "environment": {"TWILIO_ACCOUNT_SID": ACCOUNT}},
+        {"user": KEY, "token": "key-secret", "account_sid": ACCOUNT, "environment": {}},
+    ],
+)
+def test_an_api_key_authenticates_for_the_account_that_is_named(arguments: dict[str, Any]) -> None:
+    found = resolve(**arguments)
+    assert (found.provider.name, found.account_sid) == ("twilio", ACCOUNT)
+    assert base64.b64decode(found.authorization.reveal().split()[1]).decode() == f"{KEY}:key-secret"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"user": KEY, "token": "s", "environment": {}},
+        {"environment": {"TWILIO_ACCOUNT_SID": KEY, "TWILIO_AUTH_TOKEN": "s"}},
+        {"account_sid": KEY, "token": "s", "environment": {}},
+    ],
+)
+def test_an_api_key_without_an_account_is_told_so(arguments: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=r"an API key \(SK…\) names no account: pass account_sid, or set TWILIO_"):
+        resolve(**arguments)
+
+
+def test_blanks_and_line_ends_around_credentials_are_dropped() -> None:
+    """They come from files and from copying."""
+    padded = {name: f" {value}\r\n" for name, value in SIGNALWIRE.items()}
+    plain, found = resolve(environment=SIGNALWIRE), resolve(environment=padded)
+    given = resolve(f"{PROJECT}\n", f" {TOKEN} ", space=" example.signalwire.com\n", environment={})
+    assert [one.authorization.reveal() for one in (found, given)] == [plain.authorization.reveal()] * 2
+    assert [one.base_url for one in (found, given)] == [plain.base_url] * 2
+
+
+PLACES = [
+    ({"region": "ie1", "edge": "dublin"}, {}, "api.dublin.ie1.twilio.com"),
+    ({"region": "ie1"}, {}, "api.ie1.twilio.com"),
+    ({"edge": "sydney"}, {}, "api.sydney.us1.twilio.com"),
+    ({}, {"TWILIO_REGION": "au1", "TWILIO_EDGE": "sydney"}, "api.sydney.au1.twilio.com"),
+    ({"region": "ie1"}, {"TWILIO_REGION": "au1", "TWILIO_EDGE": "dublin"}, "api.dublin.ie1.twilio.com"),
+    ({"base_url": "https://api.dublin.ie1.twilio.com"}, {"TWILIO_REGION": "au1"}, "api.dublin.ie1.twilio.com"),
+    ({}, {}, "api.twilio.com"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "environment", "host"), PLACES)
+def test_region_and_edge_stand_in_the_host_as_in_twilio_python(
+    arguments: dict[str, Any], environment: dict[str, str], host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(ACCOUNT, TOKEN, environment=environment, **arguments)
+    assert client.base_url == f"https://{host}/2010-04-01"
+    if "base_url" not in arguments:
+        for name in ("TWILIO_REGION", "TWILIO_EDGE"):
+            monkeypatch.delenv(name, raising=False)
+        theirs = TwilioClient(ACCOUNT, TOKEN, environment=environment, **arguments)
+        assert theirs.get_hostname("https://api.twilio.com") == f"https://{host}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"region": "ie1.evil.example/"}, "region: got"),
+        ({"edge": "a b"}, "edge: got"),
+        ({"region": "ie1", "base_url": "https://api.example.com"}, "base_url says where"),
+        ({"region": "ie1", "provider": "signalwire", "signalwire_space_url": "x.signalwire.com"}, "has no region"),
+    ],
+)
+def test_a_region_that_cannot_be_is_told(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Client(ACCOUNT, TOKEN, environment={}, **arguments)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost", "app.localhost"])
