@@ -89,10 +89,29 @@ def _extra(given: object, label: str) -> Fields:
     if not isinstance(given, Mapping):
         raise ParameterError(f"{label}: extra must map names on the wire to texts", "extra")
     return [
-        (str(name), str(one))
+        (_encodable(str(name), "extra", label), _encodable(str(one), "extra", label))
         for name, value in given.items()
         for one in (value if isinstance(value, list | tuple) else (value,))
     ]
+
+
+def _encodable(text: str, name: str, label: str) -> str:
+    """The text, if it can be sent.
+
+    Raises:
+        ParameterError: It holds half of a pair of surrogates, which no UTF-8 has; its place is named, not the text.
+    """
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        raise ParameterError(
+            f"{label}: {name}: U+{ord(text[problem.start]):04X} at position {problem.start + 1} is half a character, which "
+            "cannot be sent",
+            name,
+        ) from None
+    return text
 
 
 def _write(fields: Fields, parameter: Parameter, value: object, label: str, provider: ProviderName) -> None:
@@ -120,6 +139,7 @@ def _text(parameter: Parameter, value: object, label: str) -> str:
         text = _WRITERS[parameter.kind](value, parameter)
     except (ValueError, TypeError, OverflowError) as problem:
         raise ParameterError(f"{label}: {parameter.name}: {problem}", parameter.name) from None
+    _encodable(text, parameter.name, label)
     if parameter.max_length is not None and len(text) > parameter.max_length:
         advice = f" can be sent inline: {HOST_IT}" if parameter.kind == "xml" else ""
         raise ParameterError(
