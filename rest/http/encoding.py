@@ -107,8 +107,8 @@ def _encodable(text: str, name: str, label: str) -> str:
         text.encode()
     except UnicodeEncodeError as problem:
         raise ParameterError(
-            f"{label}: {name}: U+{ord(text[problem.start]):04X} at position {problem.start + 1} is half a character, which "
-            "cannot be sent",
+            f"{label}: {name}: U+{ord(text[problem.start]):04X} at position {problem.start + 1} is half a character, "
+            "which cannot be sent",
             name,
         ) from None
     return text
