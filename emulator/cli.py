@@ -41,6 +41,7 @@ from .server.local import LocalServer
 from .server.seeding import load
 
 KEEP = 10_000
+RECIPES = "docs/emulate-with-other-clients.md"
 log = logging.getLogger("lamlkit.emulator")
 
 
@@ -180,6 +181,9 @@ def _print_settings(name: ProviderName, account: Account, server: LocalServer, f
     settings = {**client_settings(name, account, server.url), **{key: os.environ[key] for key in app_keys}}
     for key, value in {**settings, "LAML_PHONE_TOKEN": server.phone_token}.items():
         click.echo(f"export {key}={shlex.quote(value)}")
+    click.echo(f"# rest.Client needs no more than these lines; for other clients see {RECIPES}:")
+    for client, need in ACCOUNTS[name].clients.items():
+        click.echo(f"# - {client}: {need}")
     click.echo(f"# the phone: {server.phone_address}")
     click.echo(f"# {name} is ready at {server.url}; press Ctrl+C to stop")
     sys.stdout.flush()

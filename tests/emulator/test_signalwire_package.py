@@ -12,12 +12,13 @@ import pytest
 from emulator import Provider, ProviderServer
 
 from .pages import Pages
+from .recipes import environment, settings_of, version_on_page, write_recipes
 
 pytestmark = pytest.mark.services
 
 PUBLIC = "https://app.example"
 SCRIPT = Path(__file__).parent / "vendors" / "signalwire_script.py"
-PACKAGE = "signalwire==2.1.1"
+PACKAGE = f"signalwire=={version_on_page('[signalwire]')}"
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +47,11 @@ def test_the_package_creates_lists_updates_and_deletes_and_accepts_our_signature
     requests = [(PUBLIC + path, form, headers["HTTP_X_SIGNALWIRE_SIGNATURE"]) for _, path, form, headers in pages.seen]
     signed.write_text(json.dumps(requests), encoding="utf-8")
     provider.engine.reset()
+    write_recipes(tmp_path)
     with ProviderServer(provider) as server:
-        command = [interpreter, SCRIPT, server.url, account.sid, account.token, account.signing_key, signed]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        settings = environment({**settings_of(server), "PYTHONPATH": str(tmp_path)})
+        command = [interpreter, SCRIPT, account.signing_key, signed]
+        done = subprocess.run(command, env=settings, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
         "created": ["queued"] * 5,
@@ -76,3 +79,17 @@ def test_the_package_creates_lists_updates_and_deletes_and_accepts_our_signature
         "unknown": 404,
         "signatures": [True, True],
     }
+
+
+def test_the_address_of_the_space_alone_is_asked_by_https(interpreter: Path, tmp_path: Path) -> None:
+    """What the page about other clients says, and why its recipe has one line more."""
+    write_recipes(tmp_path)
+    with ProviderServer(Provider("signalwire", public_url=PUBLIC)) as server:
+        settings = environment(settings_of(server))
+        del settings["LAML_BASE_URL"]
+        command = [interpreter, "-c", "from signalwire_client import client; client.calls.list()"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert "SSLError" in done.stderr

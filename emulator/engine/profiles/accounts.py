@@ -31,12 +31,14 @@ class Accounts:
         account: The account, unless others are given.
         token_signs: Whether the token of the API is also the key that signs requests.
         variables: The environment variables of a client and what they hold: `sid`, `token` or `host`.
+        clients: The vendor's own clients, and what makes each speak to the emulator.
     """
 
     sid: Callable[[str, int], str]
     account: Account
     token_signs: bool
     variables: Mapping[str, str]
+    clients: Mapping[str, str]
 
 
 ACCOUNTS: Final[Mapping[ProviderName, Accounts]] = {
@@ -49,6 +51,10 @@ ACCOUNTS: Final[Mapping[ProviderName, Accounts]] = {
         ),
         token_signs=False,
         variables={"SIGNALWIRE_PROJECT_ID": "sid", "SIGNALWIRE_API_TOKEN": "token", "SIGNALWIRE_SPACE_URL": "host"},
+        clients={
+            "signalwire": "set client.api.base_url and client.fax.base_url to LAML_BASE_URL",
+            "@signalwire/compatibility-api": "set client.api.baseUrl and client.fax.baseUrl to LAML_BASE_URL",
+        },
     ),
     "twilio": Accounts(
         sid=prefixed,
@@ -59,5 +65,10 @@ ACCOUNTS: Final[Mapping[ProviderName, Accounts]] = {
         ),
         token_signs=True,
         variables={"TWILIO_ACCOUNT_SID": "sid", "TWILIO_AUTH_TOKEN": "token"},
+        clients={
+            "twilio-python": "give Client an http_client that sends to LAML_BASE_URL",
+            "twilio-python, async": "give Client an async http_client that sends to LAML_BASE_URL",
+            "twilio-node": "give twilio() an httpClient that sends to LAML_BASE_URL",
+        },
     ),
 }

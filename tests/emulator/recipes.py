@@ -1,0 +1,43 @@
+"""The programs of docs/emulate-with-other-clients.md: a test runs what the page shows, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from emulator import ProviderServer
+
+from ..docs.snippets import blocks
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "emulate-with-other-clients.md"
+NAME: Final = re.compile(r"(?:#|//) (\w+\.(?:py|mjs))\n")
+VENDOR: Final = ("LAML_", "TWILIO_", "SIGNALWIRE_")
+
+
+def write_recipes(folder: Path) -> None:
+    """Write each program of the page into the folder, under the name in its first line."""
+    for block in blocks(PAGE):
+        named = NAME.match(block.body)
+        if named:
+            (folder / named[1]).write_text(block.body, encoding="utf-8")
+
+
+def version_on_page(client: str) -> str:
+    """The version that the page's table has for a client."""
+    found = re.search(
+        rf"^\| [^|]*{re.escape(client)}[^|]* \|[^|]+\| ([\d.]+) \|", PAGE.read_text(encoding="utf-8"), re.M
+    )
+    assert found is not None, client
+    return found[1]
+
+
+def settings_of(server: ProviderServer) -> dict[str, str]:
+    """What `laml emulate` prints for a client: the server's settings, and where the application is."""
+    return {**server.settings, "LAML_PUBLIC_URL": server.provider.public_url}
+
+
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """The environment of a program that has these settings and no other of a provider."""
+    return {**{key: value for key, value in os.environ.items() if not key.startswith(VENDOR)}, **settings}
