@@ -88,6 +88,7 @@ def asked(outgoing: Outgoing, path: str) -> Incoming | None:
     if os.environ.get(REFUSE) and not is_loopback(host):
         raise SendRefused(
             f"{outgoing.method} {path}: not sent to {host}, since {REFUSE} is set: a test reaches no provider. The "
-            "fixture `provider` answers in its place, for the provider that it is; @pytest.mark.live lets a test send"
+            "fixture `provider` answers to the clients of its own provider; give the test that fixture, or, where it "
+            "has it, a client of the same provider. @pytest.mark.live lets a test send"
         )
     return None
