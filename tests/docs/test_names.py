@@ -1,27 +1,15 @@
 """The index of public names says what each is, and is rendered."""
 
 import importlib
-import importlib.util
 import re
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-
-def renderer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("names_of_docs", DOCS / "names.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from .loading import DOCS, renderer
 
 
 def test_the_committed_page_is_the_rendered_one() -> None:
-    assert (DOCS / "names.md").read_text(encoding="utf-8") == renderer().page()
+    assert (DOCS / "names.md").read_text(encoding="utf-8") == renderer("names").page()
 
 
 @pytest.mark.parametrize("package", ["laml", "rest", "webhooks", "emulator"])

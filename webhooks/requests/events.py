@@ -52,7 +52,7 @@ class RecordingStatusEvent(WebhookRequest):
     status: Annotated[Literal["in-progress", "completed", "absent", "failed"] | str, Wire("RecordingStatus")] = ""
     recording_url: Url | None = None
     duration: Annotated[int | None, Wire("RecordingDuration")] = None
-    """Seconds."""
+    """The length of the recording, in seconds."""
     channels: Annotated[int | None, Wire("RecordingChannels")] = None
     start_time: Annotated[datetime | None, Wire("RecordingStartTime")] = None
     source: Annotated[str | None, Wire("RecordingSource")] = None

@@ -67,7 +67,7 @@ class RecordRequest(CallDocumentRequest):
     recording_url: Url | None = None
     recording_sid: Sid | None = None
     recording_duration: int | None = None
-    """Seconds."""
+    """The length of the recording, in seconds."""
     digits: Keys | None = None
     """The key that ended it, or `hangup`."""
 
@@ -82,7 +82,7 @@ class DialRequest(CallDocumentRequest):
     dial_call_status: Annotated[DialStatus, Due()] = ""
     dial_call_sid: Annotated[Sid | None, Due("DialCallStatus", ("completed", "busy", "no-answer", "canceled"))] = None
     dial_call_duration: Annotated[int | None, Due("DialCallStatus", ("completed",))] = None
-    """Seconds."""
+    """How long the other leg was connected, in seconds; None for a conference."""
     dial_bridged: bool | None = None
     recording_url: Url | None = None
     recording_sid: Sid | None = None
@@ -139,7 +139,7 @@ class ConnectRequest(CallDocumentRequest):
     virtual_agent_status: Literal["failed", "transfer"] | str | None = None
     virtual_agent_provider: str | None = None
     virtual_agent_provider_data: JsonText | None = None
-    """JSON text."""
+    """What the agent's maker tells: JSON text."""
     virtual_agent_error: str | None = None
     virtual_agent_error_code: int | None = None
     session_id: Label | None = None

@@ -44,7 +44,7 @@ class QueueWaitRequest(CallDocumentRequest):
 
     queue_sid: Annotated[Sid | None, Due()] = None
     queue_position: Annotated[int | None, Due()] = None
-    """From 1."""
+    """The caller's place, from 1."""
     queue_time: Annotated[int | None, Due()] = None
     avg_queue_time: Annotated[int | None, Due()] = None
     current_queue_size: Annotated[int | None, Due()] = None

@@ -82,7 +82,8 @@ def test_what_a_hook_raises_comes_out() -> None:
 
 
 def refused() -> None:
-    with pytest.raises(SendRefused, match=r"not sent to api.twilio.com, .*`provider`.* same provider.*@pytest.mark.live") as caught:
+    told = r"not sent to api.twilio.com, .*`provider`.* same provider.*@pytest.mark.live"
+    with pytest.raises(SendRefused, match=told) as caught:
         create(client())
     assert "+1555" not in str(caught.value)
     with pytest.raises(SendRefused):
