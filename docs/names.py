@@ -11,7 +11,8 @@ from types import ModuleType
 
 PACKAGES = {
     "laml": "Documents: [a guide](documents.md), and [a page for each verb and noun](reference/index.md).",
-    "webhooks": "Into Flask: [securing webhooks](securing-webhooks.md), [types](types-of-webhooks.md).",
+    "webhooks": "Into Flask: [handlers](handlers.md), [every request](reference/requests/index.md), "
+    "[types and errors](types-of-webhooks.md).",
     "rest": "Calls and messages, out: [the client](client.md). `rest.types` has the records and parameters.",
     "emulator": "The provider in a box: [rehearsing calls](rehearsing.md).",
 }
