@@ -13,7 +13,7 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,9 +90,6 @@ def emulate(
     account = _account(name, project, token)
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
-    transport = _transport(app, account)
-    for place in {origin, app} if app and "://" in app else {origin}:
-        routes.add("/".join(place.split("/", 3)[:3]), transport)
     clock = RealClock(speed)
     engine = Engine(name, clock.monotonic(), random_seed, account, keep=keep)
     runner = RealtimeRunner(engine.kernel, clock, routes)
@@ -103,6 +100,13 @@ def emulate(
         raise click.UsageError(str(error)) from error
     server = LocalServer(context, runner, origin, port, phone_token=phone_token)
     engine.world.api_origin = server.url
+    try:
+        transport = _transport(app, client_settings(name, account, server.url), account)
+    except BaseException:
+        server.close()
+        raise
+    for place in {origin, app} if app and "://" in app else {origin}:
+        routes.add("/".join(place.split("/", 3)[:3]), transport)
     if not quiet:
         engine.timeline.listener = _printer(engine.timeline)
     if made:
@@ -142,12 +146,18 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
 
-def _transport(app: str | None, account: Account) -> Transport:
+def _transport(app: str | None, settings: Mapping[str, str], account: Account) -> Transport:
+    """How the application is asked; one that is imported here has clients that speak to this provider.
+
+    Its environment has the credentials of the emulator, whatever stood there: so a client that it makes at import
+    works, and nothing that is rehearsed is sent to a real provider.
+    """
     if app and "://" in app:
         parts = urlsplit(app)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
         return OverHttp(app)
+    os.environ.update(settings)
     try:
         found = load_app(app)
     except ConfigError as error:

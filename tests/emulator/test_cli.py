@@ -103,6 +103,50 @@ def test_a_running_application_is_called_over_http() -> None:
             assert process.returncode == 0
 
 
+CALLS_BACK = """
+from flask import Flask
+from laml import Document, VoiceResponse
+from rest import Client
+from webhooks import VoiceRequest, Webhooks
+
+app = Flask(__name__)
+hooks = Webhooks(app)
+client = Client()
+
+@hooks.voice("/answer")
+def answer(call: VoiceRequest) -> Document:
+    client.calls.create(to="+15557654321", from_=call.to, url=hello)
+    return VoiceResponse().say("We call you back.")
+
+@hooks.voice("/hello")
+def hello(call: VoiceRequest) -> Document:
+    return VoiceResponse().say("Hello.")
+"""
+
+
+@pytest.mark.parametrize("provider", ["signalwire", "twilio"])
+def test_a_client_that_the_application_makes_at_import_speaks_to_the_emulator(provider: str, tmp_path: Path) -> None:
+    """Whatever credentials the environment has: nothing that is rehearsed reaches a real provider."""
+    (tmp_path / "calls_back.py").write_text(CALLS_BACK)
+    real = {
+        "PYTHONPATH": str(tmp_path),
+        "SIGNALWIRE_PROJECT_ID": "real",
+        "SIGNALWIRE_API_TOKEN": "real",
+        "SIGNALWIRE_SPACE_URL": "real.example.com",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "real",
+    }
+    arguments = ("calls_back:app", "--provider", provider, "--speed", "50")
+    with emulated(*arguments, environment=real) as (_, told):
+        phone = {"Authorization": f"Bearer {told['LAML_PHONE_TOKEN']}"}
+        base = f"{told['LAML_BASE_URL']}/phone/calls"
+        call = requests.post(base, json={"url": "/answer"}, headers=phone, timeout=5).json()
+        asked = {"text": "call you back", "within": 5}
+        assert requests.post(f"{base}/{call['sid']}/hear", json=asked, headers=phone, timeout=10).json()["heard"]
+        placed = requests.get(base, headers=phone, timeout=5).json()["calls"]
+        assert [each["to"] for each in placed] == ["+15559870000", "+15557654321"]
+
+
 def test_a_seed_file_says_where_calls_for_a_number_go(tmp_path: Path) -> None:
     seed = tmp_path / "seed.toml"
     url = f"{os.environ['LAML_PUBLIC_URL']}/answer"
