@@ -75,6 +75,12 @@ def test_a_caller_leaves_a_message(app: Flask, line: Provider) -> None:
         assert mail.text == WORDS
 
 
+def test_a_caller_holds_while_the_database_is_asked(line: Provider) -> None:
+    call = line.dial(orders.all_of_them)
+    assert call.heard("We are looking.")
+    assert call.heard("You have 1 orders.")
+
+
 @pytest.mark.start("2026-03-02T18:30:00Z")
 def test_in_the_evening_callers_are_asked_for_a_message(line: Provider) -> None:
     call = line.dial(voice.answer)

@@ -16,6 +16,12 @@ def ask(call: VoiceRequest) -> Document:
     return question("Your order number please.", 1)
 
 
+@hooks.voice("/orders/all", hold="We are looking.")
+def all_of_them(call: VoiceRequest) -> Document:
+    numbers = db.session.scalars(db.select(Order.number).where(Order.customer == call.from_)).all()
+    return VoiceResponse().say(f"You have {len(numbers)} orders.").hangup()
+
+
 def question(words: str, tries: int) -> Document:
     response = VoiceResponse()
     response.gather(num_digits=4, action=answer.bind(tries=tries)).say(words)
