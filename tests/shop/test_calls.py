@@ -7,7 +7,7 @@ from flask import Flask
 
 from emulator import Provider
 
-from .shop import agents, meetings, orders, voice
+from .shop import agents, meetings, orders, voice, voicemail
 from .shop.extensions import db
 from .shop.models import Meeting, Order, Voicemail
 
@@ -79,6 +79,18 @@ def test_a_caller_holds_while_the_database_is_asked(line: Provider) -> None:
     call = line.dial(orders.all_of_them)
     assert call.heard("We are looking.")
     assert call.heard("You have 1 orders.")
+
+
+@pytest.mark.parametrize(("name", "told"), [("twilio", True), ("signalwire", False)], indirect=["name"])
+def test_the_timeline_says_why_a_short_message_has_no_text(line: Provider, told: bool) -> None:
+    """Twilio transcribes recordings of 2 to 120 seconds. Source: webhook reference, voice.transcription."""
+    call = line.dial(voicemail.leave)
+    call.speak("Please call me back.")
+    call.press("#")
+    call.wait()
+    line.wait(600)
+    why = "the transcription fails: the recording has 1 s, and twilio transcribes 2 to 120 s"
+    assert (why in str(call.timeline)) == told
 
 
 @pytest.mark.start("2026-03-02T18:30:00Z")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webhooks import ConfigError, Webhooks
+from webhooks import ConfigError, VoiceRequest, Webhooks
 from webhooks.app.commands import group
 from webhooks.cli import doctor
 from webhooks.wire.doctor import Finding, examine
@@ -40,6 +40,24 @@ def test_flask_laml_routes_lists_what_to_give_to_the_provider(commanded: Flask) 
     assert "https://ivr.example.com/answer" in output
     assert "https://ivr.example.com/laml-bins/closed" in output
     assert output.startswith("voice ")
+
+
+def test_flask_laml_routes_tells_handlers_of_the_same_name_apart() -> None:
+    hooks = Webhooks()
+    for module in ("shop.voice", "shop.texts"):
+
+        def answer(call: VoiceRequest) -> str:
+            return DOCUMENT
+
+        answer.__module__ = module
+        hooks.voice(f"/{module}")(answer)
+    hooks.voice("/other")(lambda call: DOCUMENT)
+    app = make_app()
+    hooks.init_app(app)
+    _, output = run(app, "routes")
+    assert "voice  shop.voice.answer  https" in output
+    assert "voice  shop.texts.answer  https" in output
+    assert "voice  <lambda>           https" in output
 
 
 def test_flask_laml_sign_writes_a_request_that_verifies(commanded: Flask) -> None:

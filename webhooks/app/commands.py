@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
@@ -22,10 +23,19 @@ _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}
 @group.command("routes")
 @with_appcontext
 def routes() -> None:
-    """List the routes, what each takes, and the URL to give to the provider."""
+    """List the routes, what each takes, and the URL to give to the provider. A name that comes twice has its module."""
     state = current_state()
     base = state.settings.public_url.text + state.prefix
-    rows = [(_DECORATORS.get(h.kind, h.kind.__name__), h.name, base + h.path) for h in state.handlers.values()]
+    handlers = list(state.handlers.values())
+    often = Counter(handler.name for handler in handlers)
+    rows = [
+        (
+            _DECORATORS.get(handler.kind, handler.kind.__name__),
+            handler.name if often[handler.name] == 1 else handler.identity,
+            base + handler.path,
+        )
+        for handler in handlers
+    ]
     widths = [max(len(row[column]) for row in rows) if rows else 0 for column in (0, 1)]
     for kind, name, url in rows:
         click.echo(f"{kind:<{widths[0]}}  {name:<{widths[1]}}  {url}")

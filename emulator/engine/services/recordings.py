@@ -90,6 +90,9 @@ def _transcribe(world: World, leg: Leg, item: Recording, options: RecordingOptio
     length = item.seconds or 0
     lengths = world.profile.inputs.transcribes
     failed = lengths is not None and length not in lengths
+    if lengths is not None and failed:
+        wanted = f"{world.profile.name} transcribes {lengths.start} to {lengths.stop - 1} s"
+        world.note(leg.sid, "note", f"the transcription fails: the recording has {length} s, and {wanted}")
     words = "" if failed else " ".join(leg.spoken if item.words is None else item.words)
     sid = world.ids.sid("TR")
     world.transcriptions[sid] = (item.sid, "failed" if failed else "completed", words)
