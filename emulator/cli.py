@@ -21,7 +21,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
 
-from rest.table.providers import ProviderName
+from rest.table.providers import PROVIDERS, ProviderName
 from webhooks import ConfigError
 from webhooks.app.failures import watch
 from webhooks.app.loading import load_app
@@ -157,6 +157,9 @@ def _transport(app: str | None, settings: Mapping[str, str], account: Account) -
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.UsageError(f"{app!r} is no origin: expected such as http://127.0.0.1:5000")
         return OverHttp(app)
+    for provider in PROVIDERS.values():
+        for variable in provider.key_variables or ():
+            os.environ.pop(variable, None)  # a client would prefer the key to the account's own token
     os.environ.update(settings)
     try:
         found = load_app(app)

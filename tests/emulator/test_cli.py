@@ -135,6 +135,10 @@ def test_a_client_that_the_application_makes_at_import_speaks_to_the_emulator(pr
         "SIGNALWIRE_SPACE_URL": "real.example.com",
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "TWILIO_AUTH_TOKEN": "real",
+        "TWILIO_API_KEY": "SK" + "0" * 32,
+        "TWILIO_API_SECRET": "real",
+        "TWILIO_REGION": "ie1",
+        "TWILIO_EDGE": "dublin",
     }
     arguments = ("calls_back:app", "--provider", provider, "--speed", "50")
     with emulated(*arguments, environment=real) as (_, told):
