@@ -7,6 +7,7 @@ faults. Source: threat list E6, E7, E16.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final, Literal
@@ -23,6 +24,14 @@ FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double
 SIGNATURES: Final = frozenset(name.lower() for row in PROVIDERS.values() for name in row.signature_headers)
 FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 OLD_KEY: Final = "PSK_the_key_before_the_rotation"
+_TOLD: Final[Mapping[FaultKind, str]] = {
+    "refuse": "the connection is refused",
+    "cut": "half of the answer is lost",
+    "forge": "its signature is forged",
+    "old_key": "it is signed with an old key",
+    "double": "it is delivered twice",
+    "lose": "it is lost on the way",
+}
 
 
 @dataclass(slots=True)
@@ -113,9 +122,14 @@ class Faults:
         """Make a request, with the faults that strike it."""
         if self.outage:
             self.struck["outage"] += 1
-            return Answer(failure=Failure.CONNECT_TIMEOUT, delay=request.deadline.connect)
+            return Answer(
+                failure=Failure.CONNECT_TIMEOUT, delay=request.deadline.connect, faults=("the provider has an outage",)
+            )
         path = urlsplit(request.url).path
         rows = [row for row in self._rows if row.kind != "late" and self._strikes(row, path)]
+        return replace(self._struck(request, rows), faults=tuple(map(_told, rows)))
+
+    def _struck(self, request: Request, rows: list[Fault]) -> Answer:
         delay = sum(row.seconds for row in rows if row.kind == "slow")
         for row in rows:
             request = _altered(row, request)
@@ -137,6 +151,13 @@ class Faults:
             row.left -= 1
         self.struck[row.kind] += 1
         return True
+
+
+def _told(row: Fault) -> str:
+    """What a fault did, as the timeline says it."""
+    if row.kind == "slow":
+        return "no answer ever comes" if row.seconds == float("inf") else f"the answer is {row.seconds:g} s late"
+    return f"it is answered with {row.status} in the application's place" if row.kind == "fail" else _TOLD[row.kind]
 
 
 def _instead(row: Fault) -> Answer | None:

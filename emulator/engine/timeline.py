@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from webhooks.wire.logs import STATE_PARAMETER
+from webhooks.wire.state import shown
 
 Kind = Literal[
     "request",
@@ -32,6 +36,9 @@ Kind = Literal[
 
 
 REQUESTS: Final = frozenset({"request", "callback", "media"})
+LONGEST_LOOP: Final = 40  # steps that are compared with those behind them
+FOLDED_FROM: Final = 4  # times that the same steps follow each other until they are shown once
+_STATE: Final = re.compile(rf"\b{STATE_PARAMETER}=([^&\s]+)")
 
 
 @dataclass(slots=True)
@@ -46,7 +53,7 @@ class Entry:
         params: What a request carried, by name; what a problem says of itself.
         outcome: What became of a request, once that is known.
         took: Real seconds that the request took; the one thing here that differs from run to run.
-        deadline: Seconds that the request was allowed.
+        deadline: Seconds that the provider waits for an answer to the request.
         deleted: Whether REST has deleted the notification of this problem.
     """
 
@@ -155,30 +162,68 @@ class Timeline:
         return Timeline(self.start, [entry for entry in self.entries if entry.subject in subjects], self.names)
 
     def __str__(self) -> str:
-        lines = [self.line(entry) for entry in self.entries]
-        return "\n".join(lines) if lines else "(nothing happened)"
+        return "\n".join(self._folded()) or "(nothing happened)"
 
     def shortened(self, first: int = 20, last: int = 60) -> str:
         """As `str()`, but without the middle if it is long."""
-        left_out = len(self.entries) - first - last
-        if left_out <= 0:
-            return str(self)
-        lines = [self.line(entry) for entry in (*self.entries[:first], *self.entries[-last:])]
-        return "\n".join([*lines[:first], f"{'':12}... {left_out} steps ...", *lines[first:]])
+        lines = self._folded()
+        left_out = len(lines) - first - last
+        if left_out > 0:
+            lines[first:-last] = [f"{'':12}... {left_out} steps ..."]
+        return "\n".join(lines)
+
+    def _folded(self) -> list[str]:
+        """The steps as lines of text; those that follow each other again and again stand there once, with a count."""
+        told = [self._told(entry) for entry in self.entries]
+        lines: list[str] = []
+        place = 0
+        while place < len(told):
+            length, times = _loop(told, place)
+            lines += [self.line(entry) for entry in self.entries[place : place + length]]
+            place += length * times
+            if times > 1:
+                steps = f"these {length} steps" if length > 1 else "this step"
+                last = self.entries[place - 1].at - self.start
+                lines.append(f"{'':12}... {steps} {times} times in all, until {last:.1f}s ...")
+        return lines
 
     def line(self, entry: Entry) -> str:
-        """One step as a line of text."""
-        who = self.names.get(entry.subject, entry.subject[:10])
-        parts = [f"{entry.at - self.start:8.1f}s  {who:<16} {entry.kind:<9} {entry.text}"]
-        if entry.kind in REQUESTS:
-            parts.append(_own_params(entry.params))
-        if entry.outcome:
-            parts.append(f"-> {entry.outcome}")
+        """One step as a line of text; of the state in a URL its values are shown, not verified."""
+        parts = [f"{entry.at - self.start:8.1f}s ", self._told(entry)]
         if entry.took is not None and entry.deadline is not None:
             parts.append(f"({entry.took * 1000:.0f} ms of {entry.deadline:g} s)")
         if entry.kind == "problem" and entry.params.get("mend"):
             parts.append(f"\n{'':12}to mend it: {entry.params['mend']}")
-        return " ".join(part for part in parts if part)
+        return " ".join(parts)
+
+    def _told(self, entry: Entry) -> str:
+        """One step without its times."""
+        who = self.names.get(entry.subject, entry.subject[:10])
+        parts = [f"{who:<16} {entry.kind:<9} {entry.text}"]
+        if entry.kind in REQUESTS:
+            parts.append(_own_params(entry.params))
+        if entry.outcome:
+            parts.append(f"-> {entry.outcome}")
+        return _STATE.sub(_opened, " ".join(part for part in parts if part))
+
+
+def _loop(told: list[str], place: int) -> tuple[int, int]:
+    """The number of steps that begin here and follow each other again and again, and how often; (1, 1) if none do."""
+    for length in range(1, min(LONGEST_LOOP, (len(told) - place) // FOLDED_FROM) + 1):
+        if told[place] != told[place + length]:
+            continue
+        times, steps = 1, told[place : place + length]
+        while told[place + length * times : place + length * (times + 1)] == steps:
+            times += 1
+        if times >= FOLDED_FROM:
+            return length, times
+    return 1, 1
+
+
+def _opened(found: re.Match[str]) -> str:
+    """The state of a URL, as its values; of what is no token the beginning, as in logs."""
+    said = shown(found[1])
+    return f"{STATE_PARAMETER}={{{said}}}" if said else f"{STATE_PARAMETER}={found[1][:8]}…"
 
 
 _STANDING = frozenset(

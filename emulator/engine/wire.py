@@ -56,7 +56,8 @@ class Answer:
     """What came back. `body` may be cut one byte after the request's `max_bytes`.
 
     `delay` is virtual time that still has to pass before the answer counts; `took` real seconds, for the reader only;
-    `raised` the failure of an application in this process, in a line.
+    `raised` the failure of an application in this process, in a line; `faults` what a test had done to the request or
+    to its answer, a sentence each.
     """
 
     status: int = 0
@@ -66,6 +67,7 @@ class Answer:
     delay: float = 0.0
     took: float = 0.0
     raised: str = ""
+    faults: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> str:

@@ -29,6 +29,8 @@ MAX_DEPTH: Final = 8
 MAX_INTEGER_BITS: Final = 1_024  # Python writes no number of more than 4,300 digits
 MAX_AGE: Final = timedelta(hours=4)  # no call of either provider is longer: Dial's timeLimit ends at 4 h by default
 SKEW: Final = timedelta(seconds=30)
+MAX_SHOWN: Final = 24
+OWN_NAMES: Final = "laml."  # how names of ours in the state begin; no keyword of `bind` can be spelled so
 SALT: Final = "lamlkit.state:"
 _DIGEST_SALT: Final = b"lamlkit.state.digest:"
 _LAST_SECOND: Final = 2**40
@@ -141,6 +143,30 @@ def unseal(token: object, binding: Binding, keys: Sequence[str], now: datetime, 
     if age > max_age.total_seconds() or age < -SKEW.total_seconds():
         raise StateRefused("state-age", f"the state in the URL is {int(age)} s old")
     return Opened(payload["s"], payload["n"], "o" in payload)
+
+
+def shown(token: str) -> str:
+    """What a token says, for people to read: `tries=2, name="Anna"`; empty for what is no token.
+
+    Nothing is verified, so nothing may be done with it. Values are JSON and cut; what binds the token is left out.
+    """
+    if not token.isascii() or len(token) > MAX_TOKEN_LENGTH:
+        return ""
+    _, payload = URLSafeSerializer("nobody", serializer=json).loads_unsafe(token)
+    if not _is_payload(payload):
+        return ""
+    found = [f"{_cut(name)}={_value(name, value)}" for name, value in payload["s"].items()]
+    return ", ".join([*found, *(["once"] if "o" in payload else [])]) or "nothing"
+
+
+def _value(name: str, value: Json) -> str:
+    own = name.startswith(OWN_NAMES)  # such as the name of a job, which whoever polls must know
+    return "…" if own else _cut(json.dumps(value, separators=(",", ":")))
+
+
+def _cut(text: str) -> str:
+    plain = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return plain if len(plain) <= MAX_SHOWN else plain[:MAX_SHOWN] + "…"
 
 
 def _is_payload(payload: object) -> TypeGuard[_Payload]:

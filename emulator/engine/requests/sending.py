@@ -93,11 +93,13 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
     if sender.cookies:
         headers.append(("Cookie", "; ".join(f"{name}={value}" for name, value in sender.cookies.items())))
     entry = world.note(sender.subject, purpose, f"{method} {urls.path_of(aim.url)}", first_values(params))
-    entry.deadline = aim.deadline.total if purpose != "media" else None
+    entry.deadline = min(aim.deadline.read, aim.deadline.total) if purpose != "media" else None
     answer = yield from fetch(Request(method, plain, tuple(headers), form, aim.deadline, MAX_DOCUMENT_BYTES))
     entry.outcome = answer.outcome
     entry.took = answer.took
     world.timeline.complete(entry)
+    for fault in answer.faults:
+        world.note(sender.subject, "fault", f"{method} {urls.path_of(aim.url)}: {fault}")
     _keep_cookies(sender.cookies, answer)
     return answer
 
