@@ -102,7 +102,8 @@ def checked_mode(mode: Mode) -> Mode:
 def checked_dialect(dialect: c.Dialect | None) -> c.Dialect | None:
     """The dialect, if it is one."""
     if dialect not in _DIALECTS:
-        raise SettingError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None")
+        of = "SignalWire's is 'laml', Twilio's is 'twiml'"
+        raise SettingError(f"got dialect {dialect!r}, expected 'laml', 'twiml' or None; {of}")
     return dialect
 
 

@@ -15,6 +15,7 @@ from ..reading.parser import check
 from ..tools.defaults import differing_defaults
 from ..tools.fix import fix
 from ..tools.report import Format, summary, write_report
+from .dialects import dialect_option
 from .files import STDIN, read
 
 ERRORS: Final = 1
@@ -23,7 +24,7 @@ UNREADABLE: Final = 2
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Say what the documents must change to be in it.")
+@dialect_option("Say what the documents must change to be in it.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--fix", "mend", is_flag=True, help="Mend in place what has exactly one remedy.")
 @click.option("--inline", is_flag=True, help="As documents that a REST request carries: short, and no relative URLs.")

@@ -6,10 +6,11 @@ import click
 
 from ..grammar.constraints import Dialect
 from ..reference.schema import schema
+from .dialects import dialect_option
 
 
 @click.command()
-@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="One provider's only; both if left out.")
+@dialect_option("One provider's only; both if left out.")
 def command(dialect: Dialect | None) -> None:
     """An XML Schema of documents, for editors.
 

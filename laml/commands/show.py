@@ -13,6 +13,7 @@ from ..errors import ParseError
 from ..grammar.constraints import Dialect
 from ..reading.parser import parse
 from ..tools.outline import NEVER_REACHED, Step, outline
+from .dialects import dialect_option
 from .files import read
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ UNREADABLE = 2
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--dialect", type=click.Choice(["laml", "twiml"]), help="Outline it as this provider would run it.")
+@dialect_option("Outline it as this provider would run it.")
 def command(file: str, dialect: Dialect | None) -> None:
     """What a caller would hear and could press, as an outline.
 

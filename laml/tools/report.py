@@ -40,16 +40,20 @@ def _count(number: int, noun: str) -> str:
 
 def _text(file: str, problem: Problem) -> str:
     where = ":".join(str(part) for part in (file, problem.line, problem.column) if part)
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{where}: {problem.severity}: {problem.path}: {problem.message}{hint} [{problem.code}]"
+    return f"{where}: {problem.severity}: {_sentence(problem)} [{problem.code}]"
+
+
+def _sentence(problem: Problem) -> str:
+    """What is wrong and what to do; with the path, unless that only says line and column again."""
+    path = "" if problem.line and problem.path[:5] == "line " else f"{problem.path}: "
+    return f"{path}{problem.message}{'; ' + problem.hint if problem.hint else ''}"
 
 
 def _github(file: str, problem: Problem) -> str:
     """A workflow command; per cent signs and line ends are escaped, in properties colons and commas as well."""
     properties = {"file": file, "line": str(problem.line or 1), "col": str(problem.column or 1), "title": problem.code}
     written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"::{problem.severity} {written}::{_escaped(f'{problem.path}: {problem.message}{hint}')}"
+    return f"::{problem.severity} {written}::{_escaped(_sentence(problem))}"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from laml.commands.check import command
 
 CLEAN = "<Response><Say>Hi</Say></Response>"
 WARNED = "<Response><Hangup/><Say>Hi</Say></Response>"
+OTHER = '<Response><Dial callerName="Ann">+15557654321</Dial></Response>'
 WRONG = '<Response>\n<Say voyce="x">Hi</Say>\n</Response>'
 
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name, text in {"clean.xml": CLEAN, "warned.xml": WARNED, "wrong.xml": WRONG}.items():
+    for name, text in {"clean.xml": CLEAN, "warned.xml": WARNED, "wrong.xml": WRONG, "other.xml": OTHER}.items():
         (tmp_path / name).write_text(text)
     return tmp_path
 
@@ -53,6 +55,24 @@ def test_a_problem_is_told_with_file_line_and_what_to_do(files: Path) -> None:
         "<Say> takes language, loop, voice [unknown-attribute]\n"
     )
     assert result.stderr == "1 error in 1 file\n"
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+@pytest.mark.parametrize(
+    ("document", "line", "column"),
+    [("no XML", 1, 1), ("<Response>\n<Say>Hi</Response>", 2, 19), ("<Responce/>", 1, 1)],
+)
+def test_a_text_that_is_no_document_is_told_with_its_place_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, document: str, line: int, column: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.xml").write_text(document)
+    (told,) = run("bad.xml", "--format", form).stdout.splitlines()
+    place = {"text": f"bad.xml:{line}:{column}: error: ", "github": f"::error file=bad.xml,line={line},col={column},"}
+    assert told.startswith(place[form])
+    assert f"line {line}, column" not in told
+    assert "::: " not in told
+    assert ": : " not in told
 
 
 def test_all_files_are_told_and_the_unreadable_one_named(files: Path) -> None:
@@ -118,6 +138,24 @@ def test_a_dialect_says_what_must_change_to_move(files: Path) -> None:
         "move.xml: note: <Say> without 'voice' (line 1): the default is 'man' in twiml, 'woman' in laml; "
         "write 'voice' if it matters"
     ) in result.stderr
+
+
+@pytest.mark.parametrize(("provider", "dialect"), [("twilio", "twiml"), ("signalwire", "laml")])
+@pytest.mark.parametrize("command", ["check", "show", "schema"])
+def test_the_name_of_a_provider_stands_for_its_dialect(files: Path, command: str, provider: str, dialect: str) -> None:
+    runs = [
+        CliRunner().invoke(
+            import_module(f"laml.commands.{command}").command,
+            [*(["other.xml"] if command != "schema" else []), "--dialect", name],
+        )
+        for name in (provider, dialect)
+    ]
+    assert runs[0].output == runs[1].output
+    assert runs[0].exit_code == runs[1].exit_code
+
+
+def test_another_name_is_told_those_that_there_are(files: Path) -> None:
+    assert "'laml', 'twiml', 'signalwire', 'twilio'" in run("clean.xml", "--dialect", "vonage").stderr
 
 
 def test_fix_mends_the_file_and_tells_what_remains(files: Path) -> None:

@@ -1,5 +1,12 @@
 """`laml verbs` shows the reference in the terminal."""
 
+import fcntl
+import os
+import struct
+import subprocess
+import sys
+import termios
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -53,3 +60,47 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     result = run("Gahter")
     assert (result.exit_code, result.output) == (1, "no element 'Gahter'; did you mean Gather?\n")
     assert run("zzzz").output == "no element 'zzzz'; laml verbs lists them\n"
+
+
+def on_a_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines that a terminal of so many columns gets."""
+    leader, follower = os.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environ = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    command = [sys.executable, "-m", "laml", "verbs", *arguments]
+    with subprocess.Popen(command, stdout=follower, env=environ) as process:
+        os.close(follower)
+        read = bytearray()
+        while chunk := _chunk(leader):
+            read += chunk
+    os.close(leader)
+    assert process.returncode == 0
+    return read.decode().splitlines()
+
+
+def _chunk(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_narrow_terminal_is_not_overrun(columns: int) -> None:
+    listed, page = on_a_terminal(columns), on_a_terminal(columns, "Gather")
+    assert all(len(line) <= columns for line in listed)
+    assert all(len(line) <= columns or " " not in line.strip() for line in page)
+    assert max(map(len, page)) > columns - 15
+    starts = [line for line in listed if line.startswith("  ") and line[2] != " "]
+    assert len(starts) == len(reference())
+
+
+def test_a_wide_terminal_is_used_up_to_a_width_that_one_can_read() -> None:
+    assert WIDTH - 10 < max(map(len, on_a_terminal(300, "Gather"))) <= WIDTH
+
+
+def test_in_a_pipe_each_element_of_the_list_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = run().output.splitlines()
+    (line,) = [line for line in lines if line.split()[:1] == ["Gather"]]
+    assert line.endswith(next(element.summary for element in reference() if element.slug == "gather"))
