@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -26,6 +27,7 @@ class Provider:
             signing key.
         account_setting: The environment variable with the account of the REST API.
         key_prefixes: How API tokens and signing keys begin, in this order; None where they cannot be told apart.
+        key_name: What the provider calls the key that signs.
         deadline: Seconds until the provider gives up on an answer.
         source: Where the facts come from.
     """
@@ -40,6 +42,7 @@ class Provider:
     credential_setting: str
     account_setting: str
     key_prefixes: tuple[str, str] | None
+    key_name: str
     deadline: float
     source: str
 
@@ -55,6 +58,7 @@ TWILIO: Final = Provider(
     credential_setting="TWILIO_AUTH_TOKEN",
     account_setting="TWILIO_ACCOUNT_SID",
     key_prefixes=None,
+    key_name="auth token",
     deadline=15.0,
     source="twilio docs, usage/security; usage/webhooks/webhooks-connection-overrides; twilio-python 9.13",
 )
@@ -69,7 +73,14 @@ SIGNALWIRE: Final = Provider(
     credential_setting="SIGNALWIRE_API_TOKEN",
     account_setting="SIGNALWIRE_PROJECT_ID",
     key_prefixes=("PT", "PSK_"),
+    key_name="signing key, which begins with PSK_",
     deadline=5.0,
     source="SignalWire guides, webhook security; signalwire 2.1.1; the server SDK's validator",
 )
 PROVIDERS: Final[dict[str, Provider]] = {row.name: row for row in (SIGNALWIRE, TWILIO)}
+IDENTIFIERS: Final[Mapping[str, str]] = {
+    r"AC[0-9a-fA-F]{32}": "an account SID",
+    r"SK[0-9a-fA-F]{32}": "the SID of an API key",
+    r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}": "a project ID",
+}
+"""What names an account or a key, by the form of the whole text: no secret, so neither provider signs with it."""

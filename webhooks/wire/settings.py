@@ -24,7 +24,7 @@ from typing import Final, TypeAlias, TypeVar
 from ..errors import ConfigError, Refused
 from ..signature import Key
 from .logs import line, log
-from .providers import PROVIDERS, Provider
+from .providers import IDENTIFIERS, PROVIDERS, Provider
 from .urls import Origin, origin_variants, spellings, split_url
 
 T = TypeVar("T")
@@ -138,7 +138,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
             return None
 
     provider = read(lambda: _provider(value("LAML_PROVIDER")))
-    keys = read(lambda: _keys(value("LAML_SIGNING_KEY")))
+    keys = read(lambda: _keys(value("LAML_SIGNING_KEY"), provider))
     any_provider = provider or next(iter(PROVIDERS.values()))  # of a wrong one the URL is looked at all the same
     public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), any_provider))
     secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
@@ -175,11 +175,43 @@ def _provider(name: object) -> Provider:
     return PROVIDERS[name.strip()]
 
 
-def _keys(given: object) -> tuple[Key, ...] | KeyFinder:
+def _keys(given: object, provider: Provider | None) -> tuple[Key, ...] | KeyFinder:
     found: tuple[Key, ...] | KeyFinder = given if callable(given) else read_keys(given)
     if not found:
         raise _missing("LAML_SIGNING_KEY", None, "the provider's signing key (SignalWire) or auth token (Twilio)")
+    if isinstance(found, tuple) and provider is not None:
+        _check_forms(found, provider)
     return found
+
+
+def _check_forms(keys: tuple[Key, ...], provider: Provider) -> None:
+    """Tell of keys that have the form of something else, without a word of them.
+
+    Raises:
+        ConfigError: One is an identifier, which never signs.
+    """
+    wanted = f"{provider.name} signs with the {provider.key_name}"
+    for key in keys:
+        if key.id is not None:  # a shared key, which has any form
+            continue
+        for form, what in IDENTIFIERS.items():
+            if re.fullmatch(form, key.secret.strip()):
+                raise ConfigError(f"LAML_SIGNING_KEY is {what}: {wanted}", setting="LAML_SIGNING_KEY")
+        doubt = _doubt(key.secret, provider)
+        if doubt:
+            log.warning(line("webhook.setting", setting="LAML_SIGNING_KEY", hint=f"{key.label} {doubt}: {wanted}"))
+
+
+def _doubt(secret: str, provider: Provider) -> str:
+    """What is odd about a key by its first characters; empty if nothing is."""
+    for row in PROVIDERS.values():
+        token, signing = row.key_prefixes or ("", "")
+        if token and secret.startswith(token):
+            return f"begins with {token}, like an API token of {row.name}"
+        if row is not provider and signing and secret.startswith(signing):
+            return f"begins with {signing}, like a key of {row.name}"
+    own = provider.key_prefixes[1] if provider.key_prefixes else ""
+    return "" if secret.startswith(own) else f"does not begin with {own}"
 
 
 def _account(accounts: frozenset[str], keys: tuple[Key, ...] | KeyFinder, of_client: str) -> str:

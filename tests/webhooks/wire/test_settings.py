@@ -17,6 +17,7 @@ from webhooks import (
     VoiceRequest,
     Webhooks,
 )
+from webhooks.signature import Key
 
 from ..app.test_extension import Ivr
 from ..apps import DOCUMENT, KEY, PUBLIC_URL, SETTINGS, make_app, post
@@ -105,6 +106,55 @@ def test_all_that_is_missing_or_wrong_is_told_at_once(monkeypatch: pytest.Monkey
     assert first == "settings that are missing or wrong:"
     assert [row.split()[0] for row in rows] == ["LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL"]
     assert caught.value.setting == "LAML_PROVIDER"
+
+
+IDENTIFIERS = [  # their forms: twilio.com/docs/glossary/what-is-a-sid; project IDs in reference/webhooks.json
+    ("AC" + "0f" * 16, "an account SID"),
+    ("SK" + "0f" * 16, "the SID of an API key"),
+    ("7f000001-1a2b-4c3d-8e4f-5a6b7c8d9e0f", "a project ID"),
+]
+
+
+@pytest.mark.parametrize("provider", ["signalwire", "twilio"])
+@pytest.mark.parametrize(("key", "what"), IDENTIFIERS)
+@pytest.mark.parametrize("others", [[], ["PSK_right"]])
+def test_an_identifier_for_a_key_stops_the_start(provider: str, key: str, what: str, others: list[str]) -> None:
+    """Neither provider signs with one, so no request would ever verify."""
+    with pytest.raises(ConfigError, match=f"LAML_SIGNING_KEY is {what}: {provider} signs with the") as caught:
+        Webhooks(make_app(LAML_PROVIDER=provider, LAML_SIGNING_KEY=[*others, key]))
+    assert key not in str(caught.value)
+    assert caught.value.setting == "LAML_SIGNING_KEY"
+
+
+@pytest.mark.parametrize(
+    ("provider", "key", "said"),
+    [
+        ("signalwire", "PT0f0f0f0f", "key 1 begins with PT, like an API token of signalwire: "),
+        (
+            "signalwire",
+            "0f" * 16,
+            "key 1 does not begin with PSK_: signalwire signs with the signing key, which begins with PSK_",
+        ),
+        (
+            "twilio",
+            "PSK_0f0f0f0f",
+            "key 1 begins with PSK_, like a key of signalwire: twilio signs with the auth token",
+        ),
+        ("twilio", "PT0f0f0f0f", "key 1 begins with PT, like an API token of signalwire: "),
+        ("signalwire", ["PSK_one", "PT_two"], "key 2 begins with PT, like an API token of signalwire"),
+        ("signalwire", "PSK_0f0f0f0f", ""),
+        ("twilio", "0f" * 16, ""),
+        ("twilio", Key("PSK_0f", id="webhooks_sharedkey_1", algorithm="sha256"), ""),
+        ("signalwire", lambda sid: "PT0f", ""),
+    ],
+)
+def test_a_key_of_the_wrong_form_is_told_at_the_start(
+    provider: str, key: object, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Webhooks(make_app(LAML_PROVIDER=provider, LAML_SIGNING_KEY=key))
+    told = [record.getMessage() for record in caplog.records]
+    assert [said in one for one in told] == ([True] if said else [])
+    assert not any("0f0f" in one for one in told)
 
 
 def test_a_handler_whose_callers_hold_needs_a_secret_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
