@@ -10,6 +10,7 @@ import io
 import re
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
@@ -186,7 +187,7 @@ def environ_of(request: Request) -> WSGIEnvironment:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": parts.scheme,
         "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
+        "wsgi.errors": sys.stderr,  # where Flask logs what it answers with a 500
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -215,6 +215,24 @@ def test_the_app_of_a_factory_is_served_and_its_failures_are_shown_and_logged(na
     assert told.count("Traceback") == 1
 
 
+@pytest.mark.parametrize("setting", ["", "FLASK_DEBUG", "FLASK_TESTING", "FLASK_PROPAGATE_EXCEPTIONS"])
+def test_a_failure_is_logged_with_its_place_once_by_whoever_answers_it(setting: str) -> None:
+    environment = {setting: "1"} if setting else {}
+    command = ("tests.emulator.failing_app:create_app", "--speed", "50")
+    with emulated(*command, environment=environment) as (process, settings):
+        client = Client(environment=settings)
+        for path in ("/answer", "/plain"):
+            url = settings["LAML_PUBLIC_URL"] + path
+            call = client.calls.create(to="+15551230000", from_="+15559870000", url=url)
+            _until(client, call.sid, "completed")
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=10)
+    assert told.count("\nZeroDivisionError: no such floor\n") == 1
+    assert told.count("\nZeroDivisionError: no such door\n") == 1
+    assert told.count("Traceback") == 2
+    assert told.count("webhook.failed path=/answer") == 1
+
+
 def test_after_a_kill_in_the_middle_of_a_call_no_ghost_of_it_is_left() -> None:
     """Source: threat list E15."""
     command = ("tests.emulator.design_app:app", "--quiet", "--speed", "20")

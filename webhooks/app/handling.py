@@ -204,9 +204,14 @@ class Handling:
         except Exception as error:
             failed.send(self.app, handler=handler, request=request, error=error)
             told = error if isinstance(error, AnswerError) else None  # its text says it all; a traceback adds nothing
-            line_of = line("webhook.failed", path=handler.path, sid=sid_of(request), error=told or "")
-            log.error(line_of, exc_info=told is None)
-            if comes_out(self.app, self.state):
+            out = comes_out(self.app, self.state)
+            elsewhere = (
+                out and handler.hold is None
+            )  # whoever gets the exception shows it; nobody may in the background
+            short = told or (type(error).__name__ if elsewhere else "")
+            line_of = line("webhook.failed", path=handler.path, sid=sid_of(request), error=short)
+            log.error(line_of, exc_info=told is None and not elsewhere)
+            if out:
                 raise
             got_request_exception.send(self.app, _async_wrapper=self.app.ensure_sync, exception=error)
             return self.fallback(), True
