@@ -25,6 +25,7 @@ from .background import Executor, Jobs
 from .bins import Bins
 from .documents import Fallback
 from .handler import AnyHandler
+from .places import Place
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
@@ -98,6 +99,7 @@ class AppState:
         options: What `Webhooks` was made with.
         bins: The hosted documents.
         prefix: The path before all routes.
+        place: The host or subdomain of all routes.
         endpoints: The first part of the names of all endpoints.
 
     Attributes:
@@ -113,13 +115,22 @@ class AppState:
     """
 
     def __init__(
-        self, name: str, settings: Settings, options: Options, bins: Bins, *, prefix: str, endpoints: str
+        self,
+        name: str,
+        settings: Settings,
+        options: Options,
+        bins: Bins,
+        *,
+        prefix: str,
+        endpoints: str,
+        place: Place,
     ) -> None:
         self.name = settings.app_name or name
         self.settings = settings
         self.options = options
         self.bins = bins
         self.prefix = prefix
+        self.place = place
         self.endpoints = endpoints
         self.clock = options.clock
         self.account = settings.account

@@ -30,6 +30,7 @@ from .decorators import Decorators, EventDecorator, VoiceOptions
 from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
+from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
 from .testing import SigningClient
@@ -101,14 +102,15 @@ class Webhooks(Decorators):
 
     def _register(self, setup: BlueprintSetupState) -> None:
         app: Flask = setup.app  # type: ignore[assignment] # typed as Flask's base, which is never registered on
-        self._attach(app, prefix=(setup.url_prefix or "").rstrip("/"), endpoints=setup.name)
+        prefix = (setup.url_prefix or "").rstrip("/")
+        self._attach(app, prefix=prefix, endpoints=setup.name, subdomain=setup.subdomain)
 
-    def _attach(self, app: Flask, *, prefix: str, endpoints: str) -> None:
+    def _attach(self, app: Flask, *, prefix: str, endpoints: str, subdomain: str | None = None) -> None:
         if EXTENSION in app.extensions:
             raise ConfigError(f"the app {app.name!r} has webhooks already: one Webhooks for an app, initialised once")
-        state = AppState(
-            app.name, read_settings(app.config), self._options, self.bins, prefix=prefix, endpoints=endpoints
-        )
+        settings = read_settings(app.config)
+        place = place_of(app, settings.public_url.origin, subdomain)
+        state = AppState(app.name, settings, self._options, self.bins, prefix=prefix, endpoints=endpoints, place=place)
         check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
@@ -183,7 +185,7 @@ class Webhooks(Decorators):
         app = self._app()
         found = state_of(app)
         try:
-            path = app.url_map.bind("localhost").build(found.endpoint_of[handler], dict(values or {}))
+            path = found.place.adapter(app).build(found.endpoint_of[handler], dict(values or {}))
         except (LookupError, ValueError):
             raise UrlError(
                 f"the route {handler.path} of {handler.name} has variables: give them, {handler.name}.bind(name=…)",

@@ -13,6 +13,7 @@ from .bins import Bin
 from .documents import CONTENT_TYPE
 from .handler import AnyHandler
 from .handling import Handling
+from .places import matches_hosts
 
 BIN_METHODS: Final = ("POST", "GET", "HEAD")
 PROBE: Final = "doctor"
@@ -36,7 +37,7 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
     state.handlers[endpoint] = handler
     state.endpoint_of[handler] = endpoint
     state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too)
-    if not handler.variables and not app.url_map.host_matching:
+    if not handler.variables and not matches_hosts(app):
         state.paths.setdefault(state.prefix + handler.path, endpoint)
 
     def view(**values: object) -> Response:
@@ -48,6 +49,8 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
         endpoint=endpoint,
         view_func=view,
         methods=handler.methods,
+        host=state.place.host,
+        subdomain=state.place.subdomain,
         provide_automatic_options=False,
         strict_slashes=False,  # a redirect would cost the provider's parameters
         merge_slashes=False,
@@ -76,6 +79,8 @@ def add_bin(app: Flask, state: AppState, item: Bin) -> None:
         endpoint=endpoint,
         view_func=view,
         methods=["POST", "GET"],
+        host=state.place.host,
+        subdomain=state.place.subdomain,
         provide_automatic_options=False,
         strict_slashes=True,
         merge_slashes=False,
@@ -91,5 +96,7 @@ def add_probe(app: Flask, state: AppState) -> None:
         endpoint=endpoint,
         view_func=lambda **_: Response(status=204 if admitted_to(endpoint, request.environ) else 403),
         methods=["POST"],
+        host=state.place.host,
+        subdomain=state.place.subdomain,
         provide_automatic_options=False,
     )

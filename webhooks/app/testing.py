@@ -16,6 +16,7 @@ from .app_state import state_of
 from .at_hand import at_hand
 from .bins import Bin
 from .handler import AnyHandler, Bound
+from .places import matches_hosts
 
 Where: TypeAlias = str | AnyHandler | Bound | Bin
 """Where a request goes: a URL, a path, or something of ours that has a URL."""
@@ -35,6 +36,8 @@ class SigningClient:
         self.app = app
         self._state = state_of(app)
         self._client = app.test_client()
+        origin = urlsplit(self._state.settings.public_url.text)
+        self._base = f"{origin.scheme}://{origin.netloc.rpartition('@')[2]}/" if matches_hosts(app) else None
 
     def post(self, to: Where, parameters: Mapping[str, str] | None = None, *, signed: bool = True) -> TestResponse:
         """Send a form."""
@@ -42,7 +45,11 @@ class SigningClient:
         form = self._filled(target, parameters)
         headers = signature_headers(self._state.settings, url, form) if signed else {}
         return self._client.post(
-            target, data=urlencode(form), content_type="application/x-www-form-urlencoded", headers=headers
+            target,
+            base_url=self._base,
+            data=urlencode(form),
+            content_type="application/x-www-form-urlencoded",
+            headers=headers,
         )
 
     def get(self, to: Where, parameters: Mapping[str, str] | None = None, *, signed: bool = True) -> TestResponse:
@@ -50,7 +57,7 @@ class SigningClient:
         url, target = self._addressed(to)
         query = self._filled(target, parameters)
         headers = signature_headers(self._state.settings, with_query(url, query), {}) if signed else {}
-        return self._client.get(with_query(target, query), headers=headers)
+        return self._client.get(with_query(target, query), base_url=self._base, headers=headers)
 
     def _addressed(self, to: Where) -> tuple[str, str]:
         """The public URL, and the target that a server would see."""
@@ -66,7 +73,7 @@ class SigningClient:
 
     def _filled(self, target: str, parameters: Mapping[str, str] | None) -> dict[str, str]:
         try:
-            endpoint = self.app.url_map.bind("localhost").match(urlsplit(target).path, method="POST")[0]
+            endpoint = self._state.place.adapter(self.app).match(urlsplit(target).path, method="POST")[0]
         except HTTPException:
             return dict(parameters or {})
         handler = self._state.handlers.get(endpoint)

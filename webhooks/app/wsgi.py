@@ -9,12 +9,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import MapAdapter
 
 from ..errors import Refused, SignatureError
 from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
 from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState
+from .places import matches_hosts
 from .verified_view import is_verified, verified_route
 
 
@@ -83,7 +85,7 @@ class SignatureLayer:
         if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(environ.get("PATH_INFO", ""))):
             return endpoint, {}
         try:
-            adapter = self._app.url_map.bind_to_environ(environ)
+            adapter = self._adapter(environ)
             try:
                 return adapter.match()
             except MethodNotAllowed:
@@ -93,3 +95,8 @@ class SignatureLayer:
         except (ValueError, LookupError) as error:  # a Host header that Werkzeug cannot read; Flask answers it
             log.debug(line("webhook.host", error=type(error).__name__))
         return "", {}
+
+    def _adapter(self, environ: WSGIEnvironment) -> MapAdapter:
+        """What finds the route of a request; where the host counts, just as Flask will."""
+        made = self._app.create_url_adapter(self._app.request_class(environ)) if matches_hosts(self._app) else None
+        return made or self._app.url_map.bind_to_environ(environ)
