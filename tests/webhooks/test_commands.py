@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webhooks import ConfigError, VoiceRequest, Webhooks
+from webhooks import ConfigError, GatherRequest, VoiceRequest, Webhooks
 from webhooks.app.commands import group
 from webhooks.cli import doctor
 from webhooks.wire.doctor import Finding, examine
@@ -74,6 +74,78 @@ def test_flask_laml_sign_writes_a_request_that_verifies(commanded: Flask) -> Non
     assert "--data" not in output
     assert "Digits=5" in output
     assert run(commanded, "sign", "/answer", "Digits")[0] == 2
+
+
+def request_of(output: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """URL, headers and form of a curl command, as a shell reads it."""
+    shell = ["sh", "-c", f"set -- {output.strip()[5:]}; printf '%s\\n' \"$@\""]
+    words = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
+    headers = dict(words[i + 1].split(": ", 1) for i, word in enumerate(words) if word == "-H")
+    form = dict(words[i + 1].split("=", 1) for i, word in enumerate(words) if word == "--data-urlencode")
+    return words[0], headers, form
+
+
+@pytest.fixture
+def seen() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def stateful(seen: list[object]) -> Flask:
+    app = make_app()
+    hooks = Webhooks(app)
+
+    @hooks.gather("/menu")
+    def menu(call: GatherRequest) -> str:
+        seen.append((dict(call.state), call.digits))
+        return DOCUMENT
+
+    @hooks.voice("/floors/<int:floor>", name="upstairs.floor")
+    def floor(call: VoiceRequest, floor: int) -> str:
+        seen.append((dict(call.state), floor))
+        return DOCUMENT
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        (["menu", "Digits=1"], ({}, "1")),
+        (["/menu", "Digits=1"], ({}, "1")),
+        (["menu", "Digits=1", "--state", "tries=2", "--state", "name=Anna"], ({"tries": 2, "name": "Anna"}, "1")),
+        (["/menu", "--state", 'who={"a": [1, null]}', "Digits=5"], ({"who": {"a": [1, None]}}, "5")),
+        (["https://ivr.example.com/menu?x=1", "Digits=1", "--state", "tries=2"], ({"tries": 2}, "1")),
+        (["upstairs.floor", "--state", "floor=3"], ({}, 3)),
+        (["/floors/4", "--state", "tries=1"], ({"tries": 1}, 4)),
+        (["/floors/4"], ({}, 4)),
+    ],
+)
+def test_flask_laml_sign_knows_handlers_and_state(
+    stateful: Flask, seen: list[object], words: list[str], heard: object
+) -> None:
+    code, output = run(stateful, "sign", *words)
+    assert code == 0, output
+    url, headers, form = request_of(output)
+    answer = stateful.test_client().post(url.removeprefix(PUBLIC_URL), data=form, headers=headers)
+    assert (answer.status_code, answer.text) == (200, DOCUMENT)
+    assert seen == [heard]
+    assert ("x=1" in url) == ("x=1" in words[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["mneu"], "no handler 'mneu'; there are menu (/menu), upstairs.floor (/floors/<int:floor>)"),
+        (["upstairs.floor"], "has variables: give them"),
+        (["/nowhere", "--state", "a=1"], "no handler answers /nowhere; there are menu (/menu)"),
+        (["menu", "--state", "tries"], "'tries' is no Name=Value"),
+    ],
+)
+def test_flask_laml_sign_says_what_it_cannot_sign(stateful: Flask, words: list[str], said: str) -> None:
+    code, output = run(stateful, "sign", *words)
+    assert code == 2
+    assert said in " ".join(output.split())
 
 
 def served_by(app: Flask, rewrite: Callable[[str], str] = lambda url: url) -> Callable[..., int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl, unquote
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from werkzeug.exceptions import HTTPException
 
 from ..cli import examine_and_print
+from ..errors import ConfigError, UrlError
 from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import signature_headers, signing_key, with_query
 from .app_state import AppState, current_state
+from .at_hand import this_app
+from .handler import AnyHandler
 from .testing import SigningClient
 
 group = AppGroup("laml", help="Webhooks of the telephony provider: what is served, signed and reached.")
@@ -46,15 +52,33 @@ def routes() -> None:
 @group.command("sign")
 @click.argument("where")
 @click.argument("parameters", nargs=-1)
+@click.option("--state", "stated", multiple=True, metavar="NAME=VALUE", help="As bind(name=value) has it; repeatable.")
 @click.option("--get", "as_get", is_flag=True, help="Put the parameters into the query.")
 @with_appcontext
-def sign(where: str, parameters: Sequence[str], as_get: bool) -> None:
-    """Write a signed request to WHERE, a route or URL, as a curl command. PARAMETERS are written Name=Value."""
+def sign(where: str, parameters: Sequence[str], stated: Sequence[str], as_get: bool) -> None:
+    """Write a signed request as a curl command.
+
+    WHERE is the name of a handler, a path or a URL; PARAMETERS are written Name=Value. The VALUE of --state is JSON, or
+    else text; it may be a variable of the route.
+    """
     state = current_state()
-    form = pairs_of(parameters)
+    form = dict(pairs_of(parameters))
+    bound = {name: _value(text) for name, text in pairs_of(stated).items()}
     public = state.settings.public_url.text
-    url = public + where if where.startswith("/") else where
-    handler = next((h for h in state.handlers.values() if state.prefix + h.path == url.removeprefix(public)), None)
+    if "/" in where:
+        url = public + where if where.startswith("/") else where
+        handler, variables = _answering(state, url)
+        if bound and handler is None:
+            raise click.UsageError(f"--state: no handler answers {where}; there are {_handlers(state)}")
+    else:
+        handler, variables, url = _named(state, where), {}, ""
+    try:
+        if handler is not None and (bound or not url):
+            made = handler.bind(**variables, **bound).url
+            query = url.partition("?")[2]
+            url = with_query(made, dict(parse_qsl(query, keep_blank_values=True))) if query else made
+    except (ConfigError, UrlError) as error:
+        raise click.UsageError(str(error)) from error
     if handler is not None:
         form = state.example_form(handler.kind, form)
     if as_get:
@@ -65,6 +89,46 @@ def sign(where: str, parameters: Sequence[str], as_get: bool) -> None:
     ]
     words += [f"--data-urlencode {quoted(f'{name}={value}')}" for name, value in form.items()]
     click.echo(" \\\n  ".join(words))
+
+
+def _value(text: str) -> object:
+    """A value of state: JSON if it is such, else the text itself."""
+    try:
+        found: object = json.loads(text)
+    except ValueError:
+        return text
+    return found
+
+
+def _answering(state: AppState, url: str) -> tuple[AnyHandler | None, dict[str, object]]:
+    """The handler that a URL of the app leads to, and the variables of its route."""
+    public = state.settings.public_url.text
+    path = unquote(url.removeprefix(public).partition("?")[0])
+    if not url.startswith(public + "/"):
+        return None, {}
+    try:
+        endpoint, variables = state.place.adapter(this_app()).match(path, method="POST")
+    except HTTPException:
+        return None, {}
+    return state.handlers.get(endpoint), dict(variables)
+
+
+def _named(state: AppState, name: str) -> AnyHandler:
+    """The handler of that name, alone or with its module.
+
+    Raises:
+        UsageError: There is none, or more than one.
+    """
+    found = [handler for handler in state.handlers.values() if name in (handler.name, handler.identity)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(f"{name!r} is {' or '.join(sorted(handler.identity for handler in found))}")
+    raise click.UsageError(f"no handler {name!r}; there are {_handlers(state)}; a path begins with a slash")
+
+
+def _handlers(state: AppState) -> str:
+    return ", ".join(sorted(f"{handler.name} ({handler.path})" for handler in state.handlers.values())) or "none"
 
 
 @group.command("doctor")
