@@ -114,8 +114,7 @@ def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
 def _close(request: pytest.FixtureRequest, made: Provider) -> None:
     """End a provider: what its applications raised beside all steps comes out, and under `strict`, what it reports."""
     made.close()
-    marker = request.node.get_closest_marker("strict")
-    asked = None if marker is None else not marker.args or marker.args[0]
+    asked = _strict(request)
     wanted = request.config.getini("lamlkit_strict") if asked is None else asked
     if wanted and not request.node.stash.get(FAILED, False):
         made.assert_no_problems()
@@ -132,13 +131,16 @@ def _made(request: pytest.FixtureRequest) -> Provider:
         raise pytest.UsageError("\n".join(hidden))
     from emulator import Provider
 
-    name, seed = _marked(request, "provider", ("signalwire", "twilio")), _marked(request, "seed") or 0
+    name, seed = _marked(request, "provider", tuple(CREDENTIALS)), _marked(request, "seed") or 0
     made = Provider(name, seed=seed, start=_start(request))
+    _strict(request)  # what it says is wanted at the end; what is wrong with it is told at the beginning
     faults = request.node.get_closest_marker("faults")
+    if faults is not None and (faults.args or not faults.kwargs):
+        raise _wrong(faults, f"one of {', '.join(FAULTS)} and the pattern of a path", "faults(double='/status')")
     for kind, path in (faults.kwargs if faults is not None else {}).items():
         if kind not in FAULTS or not isinstance(path, str):
             raise pytest.UsageError(
-                f"faults({kind}={path!r}): expected one of {', '.join(FAULTS)} and the pattern of a path;"
+                f"@pytest.mark.faults({kind}={path!r}): expected one of {', '.join(FAULTS)} and the pattern of a path;"
                 " for others, and for their numbers, call provider.faults in the test"
             )
         getattr(made.faults, kind)(path)
@@ -168,9 +170,31 @@ def _marked(request: pytest.FixtureRequest, name: str, allowed: tuple[str, ...] 
         return None
     value = marker.args[0] if len(marker.args) == 1 else None
     if marker.kwargs or not (value in allowed if allowed else isinstance(value, int)):
-        given = ", ".join(map(repr, marker.args))
-        raise pytest.UsageError(f"{name}({given}): expected {' or '.join(map(repr, allowed)) or 'a whole number'}")
+        example = repr(allowed[-1]) if allowed else 7
+        raise _wrong(marker, " or ".join(map(repr, allowed)) or "a whole number", f"{name}({example})")
     return value
+
+
+def _strict(request: pytest.FixtureRequest) -> bool | None:
+    """What the marker `strict` says: `strict`, `strict(False)` or `strict(yes=False)`; None without it.
+
+    Raises:
+        UsageError: It says something else.
+    """
+    marker = request.node.get_closest_marker("strict")
+    if marker is None:
+        return None
+    given = [*marker.args, *marker.kwargs.values()]
+    if len(given) > 1 or any(not isinstance(value, bool) for value in given) or marker.kwargs.keys() - {"yes"}:
+        raise _wrong(marker, "nothing, True or False", "strict")
+    return all(given)
+
+
+def _wrong(marker: pytest.Mark, expected: str, example: str) -> pytest.UsageError:
+    """The error of a marker: what was written, what was expected, and how that is written."""
+    given = [*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())]
+    written = f"@pytest.mark.{marker.name}({', '.join(given)})"
+    return pytest.UsageError(f"{written}: expected {expected}, as in @pytest.mark.{example}")
 
 
 def _start(request: pytest.FixtureRequest) -> datetime | None:
@@ -186,7 +210,7 @@ def _start(request: pytest.FixtureRequest) -> datetime | None:
     try:
         found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     except ValueError:
-        raise pytest.UsageError(f"start({given!r}): expected a time such as '2026-12-24T18:00:00+01:00'") from None
+        raise _wrong(marker, "one time in ISO 8601", "start('2026-12-24T18:00:00+01:00')") from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 

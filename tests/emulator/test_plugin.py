@@ -144,9 +144,17 @@ def test_the_plugin_s_values_are_the_emulator_s() -> None:
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        ("provider", "provider(): expected 'signalwire' or 'twilio'"),
-        ("provider('foo')", "provider('foo'): expected 'signalwire' or 'twilio'"),
-        ("seed('x')", "seed('x'): expected a whole number"),
+        ("provider", "provider(): expected 'signalwire' or 'twilio', as in @pytest.mark.provider('twilio')"),
+        ("provider('vonage')", "@pytest.mark.provider('vonage'): expected 'signalwire' or 'twilio'"),
+        ("provider(name='twilio')", "provider(name='twilio'): expected 'signalwire' or 'twilio'"),
+        ("provider('twilio', 'signalwire')", "provider('twilio', 'signalwire'): expected"),
+        ("seed('x')", "seed('x'): expected a whole number, as in @pytest.mark.seed(7)"),
+        ("faults", "faults(): expected one of hang, fail"),
+        ("faults('double')", "faults('double'): expected one of hang, fail"),
+        ("strict('no')", "strict('no'): expected nothing, True or False, as in @pytest.mark.strict"),
+        ("strict(no=True)", "strict(no=True): expected nothing, True or False"),
+        ("start", "start(): expected one time in ISO 8601"),
+        ("start('noon')", "start('noon'): expected one time in ISO 8601, as in @pytest.mark.start('2026-12-24T18"),
         ("faults(bogus='/x')", "faults(bogus='/x'): expected one of hang, fail"),
         ("faults(double=3)", "faults(double=3): expected one of hang, fail"),
     ],
@@ -197,20 +205,25 @@ STRICT = """
     def test_asked_not_to(provider):
         provider.host(app)
         provider.dial(wrong).wait()
+
+    @pytest.mark.strict(yes=False)
+    def test_asked_not_to_by_name(provider):
+        provider.host(app)
+        provider.dial(wrong).wait()
 """
 
 
 def test_a_strict_test_fails_on_problems_and_on_callbacks_that_nobody_heard(project: pytest.Pytester) -> None:
     project.makepyfile(test_app=STRICT)
     result = _run(project)
-    result.assert_outcomes(passed=5, errors=2)
+    result.assert_outcomes(passed=6, errors=2)
     result.stdout.fnmatch_lines(["*the provider would report:*", "*Sya*", "*POST /nowhere*: 404*"])
 
 
 def test_a_project_can_be_strict_throughout(project: pytest.Pytester) -> None:
     project.makeini("[pytest]\nlamlkit_strict = true")
     project.makepyfile(test_app=STRICT)
-    _run(project).assert_outcomes(passed=5, errors=3)
+    _run(project).assert_outcomes(passed=6, errors=3)
 
 
 def test_what_an_application_raised_beside_all_steps_fails_the_test_at_its_end(project: pytest.Pytester) -> None:
@@ -253,7 +266,7 @@ def test_a_test_chooses_when_the_clock_begins(project: pytest.Pytester) -> None:
     )
     result = _run(project)
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*start('tomorrow'): expected a time such as *"])
+    result.stdout.fnmatch_lines(["*start('tomorrow'): expected one time in ISO 8601, as in *"])
 
 
 CLIENTS = """
