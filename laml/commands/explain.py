@@ -9,6 +9,7 @@ import click
 from ..grammar.spelling import nearest
 from ..reference.problem_codes import EXPLANATIONS
 from ..reference.provider_codes import PROVIDER_CODES
+from ..reference.twilio_titles import twilio_titles
 
 _PROVIDERS = {"st": "SignalWire and Twilio", "s": "SignalWire", "t": "Twilio"}
 SUGGESTED = 3
@@ -25,17 +26,28 @@ def command(code: str) -> None:
     if wanted in EXPLANATIONS:
         what, remedy = EXPLANATIONS[wanted]
         click.echo(f"{wanted}\n\n{what}\n{remedy}")
-    elif wanted.isdecimal() and int(wanted) in PROVIDER_CODES:
-        what, remedy, providers = PROVIDER_CODES[int(wanted)]
-        click.echo(f"{int(wanted)} ({_PROVIDERS[providers]})\n\n{what}\n{remedy}")
+    elif wanted.isdecimal() and (known := _of_provider(int(wanted))):
+        click.echo(known)
     else:
         click.echo(f"no code {code!r} is known; {_suggestion(wanted)}", err=True)
         sys.exit(1)
 
 
+def _of_provider(code: int) -> str:
+    """What is known of a provider's code: what it means and what to do, Twilio's title, or both; empty if nothing."""
+    what, remedy, providers = PROVIDER_CODES.get(code, ("", "", "t"))
+    title, kind = twilio_titles().get(code, ("", ""))
+    if not what and not title:
+        return ""
+    lines = [what, remedy, f"Twilio's {kind} {code}: {title}" if title else ""]
+    return "\n".join([f"{code} ({_PROVIDERS[providers]})", "", *filter(None, lines)])
+
+
 def _suggestion(wanted: str) -> str:
     if wanted.isdecimal():
-        near = sorted(PROVIDER_CODES, key=lambda known: (abs(known - int(wanted)), known))[:SUGGESTED]
+        near = sorted({*PROVIDER_CODES, *twilio_titles()}, key=lambda known: (abs(known - int(wanted)), known))[
+            :SUGGESTED
+        ]
         return f"near it are {', '.join(map(str, sorted(near)))}"
     found = nearest(wanted, list(EXPLANATIONS))
     return f"did you mean {found}?" if found else f"there are {', '.join(EXPLANATIONS)}"

@@ -1,6 +1,7 @@
 """Every code has a text: ours as the source has them, the providers' as the reference lists them."""
 
 import ast
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import laml
 from laml.commands.explain import command
 from laml.reference.problem_codes import EXPLANATIONS
 from laml.reference.provider_codes import PROVIDER_CODES
+from laml.reference.twilio_titles import twilio_titles
 
 SOURCES = sorted(Path(laml.__file__).parent.rglob("*.py"))
 REFERENCE = json.loads((Path(__file__).parent.parent / "provider_codes.json").read_text())
@@ -107,10 +109,40 @@ def test_a_number_of_a_provider_is_explained(code: str, words: list[str]) -> Non
         assert word in result.output
 
 
+TITLES = "66bccd301b0e8e660be6984f0f1bdddc5cccf00f47e0b73ab97f02d9223be21e"
+"""SHA-256 of all 1,953 codes and titles of Twilio's public list of 2023-05, a line each, ordered by code."""
+
+
+def test_each_code_of_twilio_has_its_title() -> None:
+    lines = []
+    for code in sorted(twilio_titles()):
+        output = explain(str(code)).output
+        title = re.search(rf"^Twilio's (?:error|warning) {code}: (.+)$", output, re.MULTILINE)
+        assert title, output
+        lines.append(f"{code} {title[1]}")
+    assert len(lines) == 1953
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == TITLES
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("12200", "Twilio's warning 12200: Schema validation warning"),
+        ("13110", "Twilio's error 13110: Annotate: Annotate must contain one valid nested element"),
+        ("30007", "Twilio's error 30007: Message filtered"),
+        ("400", "Twilio's error 400: Bad Request"),
+        ("10001", "Twilio's error 10001: Account is not active"),
+    ],
+)
+def test_a_title_is_that_of_the_list(code: str, title: str) -> None:
+    assert explain(code).output.splitlines()[-1] == title
+
+
 @pytest.mark.parametrize(
     ("code", "suggestion"),
     [
         ("12201", "near it are 12102, 12200, 12300"),
+        ("13111222333", "near it are 94604, 456001, 456002"),
         ("bad-vlaue", "did you mean bad-value?"),
         ("zzz", "there are bad-type, bad-value"),
         ("², ", "there are bad-type"),
