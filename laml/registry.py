@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from .grammar.attributes import xml_name
 from .tree import Node
 
 MOST_HOLDERS: Final = 3
@@ -47,6 +49,24 @@ def belongs_in(tag: str, kind: str | None) -> str:
     shown = [f"<{holder}>" for holder in here[:MOST_HOLDERS]] + ["others"] * (len(here) > MOST_HOLDERS)
     other = f" of a {next(iter(holders))} document" if kind is not None and kind not in holders else ""
     return f"it belongs in {' or '.join(shown)}{other}"
+
+
+@cache
+def has_attribute(name: str) -> str:
+    """Which elements have an attribute of that name, as in XML or in Python, in words; empty if none has."""
+    tags = dict.fromkeys(
+        cls.tag
+        for classes in CLASSES.values()
+        for cls in classes.values()
+        if any(name in (keyword, xml_name(keyword)) for keyword in _keywords(cls))
+    )
+    shown = [f"<{tag}>" for tag in list(tags)[:MOST_HOLDERS]] + ["others"] * (len(tags) > MOST_HOLDERS)
+    return f"{' and '.join(filter(None, [', '.join(shown[:-1]), shown[-1]]))}" if shown else ""
+
+
+def _keywords(cls: type[Node]) -> Iterator[str]:
+    """The keywords of a class's attributes; nothing is compiled for them."""
+    return (name for name in getattr(cls.declared, "__annotations__", ()) if name != "extra")
 
 
 def class_for(kind: str, tag: str, parent: str = "") -> type[Node] | None:

@@ -192,5 +192,5 @@ def keys():
     response = VoiceResponse()
     response.play(digits="wwww3")
     response.pause(length=5)
-    response.say("Delivered.", voice="man", language="fr")
+    response.say("Delivered.", voice="man", language="fr-FR")
     return str(response)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from ..grammar import constraints as c
 from ..grammar.attributes import Entry, xml_name
 from ..grammar.facts import Facts
 from ..grammar.spelling import nearest
-from ..grammar.values import Finding, of_both
-from ..registry import belongs_in
+from ..grammar.values import Finding, of_both, without_sections
+from ..registry import belongs_in, has_attribute
 from ..tree import Node
+
+ON_ERROR_PAGES: Final[Mapping[str, str]] = {"Annotate": "Response", "BillingReferenceTag": "Annotate"}
+"""Elements that only error pages of Twilio name, with what holds them. Source: errors 13110, 13111, 13112, 13120."""
 
 
 def entry_findings(entry: Entry, dialects: int, parent: str | None) -> Sequence[Finding]:
@@ -26,11 +30,16 @@ def unknown_attribute(cls: type[Node], written: str, known: list[str]) -> Findin
     near = nearest(written, known)
     message = f"unknown attribute {written!r}" + (f" (did you mean {near!r}?)" if near else "")
     takes = ", ".join(sorted(known)) or "no attributes"
-    return Finding("error", "unknown-attribute", message, f"<{cls.tag}> takes {takes}")
+    elsewhere = has_attribute(written)
+    hint = f"<{cls.tag}> takes {takes}"
+    return Finding("error", "unknown-attribute", message, f"{elsewhere} has it; {hint}" if elsewhere else hint)
 
 
-def unknown_element(holder: Node, tag: str) -> Finding:
-    """The finding about an element that no declaration knows."""
+def unknown_element(holder: Node, tag: str, dialects: int) -> Finding:
+    """The finding about an element that no declaration knows, or only an error page of the provider."""
+    if dialects & c.TWIML and ON_ERROR_PAGES.get(tag) == holder.tag:
+        message = f"only an error page of the provider names <{tag}>, none documents it"
+        return Finding("warning", "undocumented", message, "try it before you rely on it")
     near = nearest(tag, list(holder.holds))
     message = f"unknown element <{tag}>" + (f" (did you mean <{near}>?)" if near else "")
     takes = ", ".join(f"<{name}>" for name in holder.holds) or "no elements"
@@ -92,7 +101,7 @@ def text_findings(node: Node, text: str, dialects: int, *, whole: bool) -> Itera
     """
     rule = node.text_rule
     if rule is None:
-        if text.strip():
+        if without_sections(text).strip():
             message, hint = f"<{node.tag}> takes no text", "put it into <Say>, <Message> or another element"
             yield Finding("error", "unexpected-text", message, hint)
         return

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..errors import Problem
 from ..grammar import constraints as c
+from ..grammar.facts import has_sections
 from ..tree import Node, paths_below
 
 ENDS: Final[Mapping[str, int]] = {
@@ -28,17 +29,22 @@ def ends(tag: str, dialects: int, *, has_action: bool) -> bool:
 
 
 def order_problems(root: Node, dialects: int) -> Iterator[Problem]:
-    """Warnings about the order of verbs.
+    """Warnings about the order of verbs; what stands in a Mustache section may be left out, so it ends nothing.
 
     Source: the pages of the verbs; both providers accept such documents, so nothing here is an error.
     """
     ended: str | None = None
     children = [item for item in root._content if hasattr(item, "_content")]
     paths: list[str] = []
+    open_end: bool | None = None
     for number, verb in enumerate(children):
         tag = verb.tag
         if ended is None and tag not in _MATTERS:
             continue
+        if ended is not None and open_end is None:
+            open_end = has_sections(root)
+        if open_end:
+            ended = None
         asks_again = tag in ASKS_AGAIN and not verb.has("action")
         if (ended is not None or asks_again) and not paths:
             paths = paths_below(root.tag, children)

@@ -21,6 +21,7 @@ from ..grammar.text_rules import SHORT_SPEECH
 from ..grammar.values import Finding
 from ..render import write
 from ..tree import Node, in_order, paths_in
+from .amazon import PREFIX, amazon_attribute_findings, amazon_place_finding
 from .findings import (
     entry_findings,
     missing_attributes,
@@ -119,6 +120,8 @@ def _of_node(node: Node, dialects: int) -> Iterator[tuple[Finding, str]]:
         for entry in node._attributes:
             for finding in _of_entry(node, entry, dialects, above.tag if above is not None else None):
                 yield finding, entry.name
+    elif node.tag.startswith(PREFIX):
+        yield from amazon_attribute_findings(node)
     for finding in _of_content(node, dialects):
         yield finding, ""
 
@@ -128,9 +131,11 @@ def _of_place(holder: Node, node: Node, dialects: int) -> Finding | None:
         return None if holder.unknown else place_finding(holder, node.tag, dialects)
     if holder.any_child:
         return None
+    if node.tag.startswith(PREFIX):
+        return amazon_place_finding(holder, node, dialects)
     if node.line is None:
         return Finding("warning", "unchecked", f"<{node.tag}> was written by hand and is not checked")
-    return unknown_element(holder, node.tag)
+    return unknown_element(holder, node.tag, dialects)
 
 
 def _of_entry(node: Node, entry: Entry, dialects: int, parent: str | None) -> Iterator[Finding]:
@@ -139,7 +144,7 @@ def _of_entry(node: Node, entry: Entry, dialects: int, parent: str | None) -> It
     elif entry.refused_in:
         known = [attribute.name for attribute in node.attributes_known().values()]
         yield unknown_attribute(type(node), entry.name, known)
-    elif not entry.name.startswith("xmlns"):
+    elif entry.doubted_in and not entry.name.startswith("xmlns"):
         yield Finding("warning", "unchecked", "written by hand and not checked")
 
 

@@ -47,7 +47,7 @@ RecordingEvents: TypeAlias = Annotated[
 class DialAttributes(Attributes, total=False):
     """Attributes of Dial."""
 
-    action: Annotated[Url | None, Laml(UrlForm(absolute=True))]
+    action: Annotated[Url | None, Laml(UrlForm(absolute=True, shown_relative=True))]
     """Requested when the dialled call is over; its answer is the next document. Without it the next verb runs."""
     answer_on_bridge: Annotated[bool | None, Default("false")]
     """Answer the caller only when a dialled party answers."""

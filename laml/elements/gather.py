@@ -27,7 +27,7 @@ from ..grammar.constraints import (  # fmt: skip
     Values,
 )
 from ..grammar.rules import Excludes, Needs, children
-from .speech import LANGUAGE_TAG, Pause, Play, Say
+from .speech import LANGUAGE_AND_REGION, Pause, Play, Say
 from .verbs import VoiceVerbs
 
 __all__ = ["Gather", "GatherAttributes"]
@@ -38,7 +38,7 @@ class GatherAttributes(Attributes, total=False):
 
     acknowledge_sound_url: Annotated[Url | None, Only("twiml"), Deprecated("")]
     """Sound that plays after speech; only old documents have it."""
-    action: Annotated[Url | None, Laml(UrlForm(absolute=True))]
+    action: Annotated[Url | None, Laml(UrlForm(absolute=True, shown_relative=True))]
     """Requested with the input; its answer is the next document. Without it the current document is requested again."""
     action_on_empty_result: Annotated[bool | None, Default("false")]
     """Request `action` even when nothing was entered or said."""
@@ -63,7 +63,12 @@ class GatherAttributes(Attributes, total=False):
         Default("dtmf"),
     ]
     """What the caller may use: keys, speech or both."""
-    language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Default("en-US")]
+    language: Annotated[
+        str | None,
+        Laml(Looks(LANGUAGE_AND_REGION, "a language tag with its region, such as en-US")),
+        Twiml(Looks(LANGUAGE_AND_REGION + "|zh", "a language tag with its region, such as en-US")),
+        Default("en-US"),
+    ]
     """Language that the caller speaks, as a tag such as `en-US`."""
     max_speech_time: Annotated[int | None, Only("twiml"), Unsure(), Unsure("laml")]
     """Maximum length of speech, in seconds; known from the helper libraries only."""

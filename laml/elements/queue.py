@@ -33,7 +33,7 @@ __all__ = ["Enqueue", "EnqueueAttributes", "Leave", "Queue", "QueueAttributes", 
 class EnqueueAttributes(Attributes, total=False):
     """Attributes of Enqueue."""
 
-    action: Annotated[Url | None, Laml(UrlForm(absolute=True))]
+    action: Annotated[Url | None, Laml(UrlForm(absolute=True, shown_relative=True))]
     """Requested when the caller has left the queue; its answer is the next document. Without it the next verb runs."""
     max_queue_size: Annotated[int | None, Unsure(), Only("twiml")]
     """Largest number of callers in the queue; known from the helper library only."""

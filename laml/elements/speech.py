@@ -27,6 +27,8 @@ __all__ = ["Pause", "PauseAttributes", "Play", "PlayAttributes", "Say", "SayAttr
 
 LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """A language tag, such as en-US or yue-Hant-HK."""
+LANGUAGE_AND_REGION = r"[A-Za-z]{2,3}(-[A-Za-z]{4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]{2,8})*"
+"""A language tag with a region in it, as the providers list them."""
 _LAML_VOICE = (
     r"man|woman|alice|Polly\.[^\W\d_]+(-Neural)?|gcloud\.[a-z]{2,3}-[A-Za-z]{2,3}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*"
     r"|(?i:amazon|polly|azure|cartesia|deepgram|elevenlabs|fish|gcloud|grok|groq-tts|inworld|minimax|mistral|openai|rime"
@@ -47,7 +49,11 @@ _TWIML_MOST = MostBy(
 class SayAttributes(Attributes, total=False):
     """Attributes of Say."""
 
-    language: Annotated[str | None, Looks(LANGUAGE_TAG, "a language tag such as en-US"), Twiml(Default("en-US"))]
+    language: Annotated[
+        str | None,
+        Laml(Looks(LANGUAGE_AND_REGION, "a language tag with its region, such as en-US")),
+        Twiml(Looks(LANGUAGE_AND_REGION + "|arb", "a language tag with its region, such as en-US"), Default("en-US")),
+    ]
     """Language of the text, as a tag such as `en-US`; the voice must speak it."""
     loop: Annotated[int | None, AtLeast(0), Default("1")]
     """How many times the text is spoken; 0 repeats until the call ends."""

@@ -84,7 +84,7 @@ class Entry(NamedTuple):
             or attribute.is_foreign(dialects)
         ):
             return ()
-        return attribute.in_parent(str(self.value), parent, dialects)
+        return attribute.in_parent(str(self.value), parent)
 
 
 _XML_NAMES: Final = {"xml_lang": "xml:lang", "interpret_as": "interpret-as"}
@@ -200,13 +200,12 @@ class Attribute:
             found = tuple(of_both(laml, twiml))
         yield from found if all(refused) else (finding._replace(severity="warning") for finding in found)
 
-    def in_parent(self, text: str, parent: str, dialects: int) -> tuple[Finding, ...]:
+    def in_parent(self, text: str, parent: str) -> tuple[Finding, ...]:
         """What is wrong with a value because of the parent of its element."""
         rules = self.parent_rules
         if rules is None:
             return ()
-        is_filled_in = bool(dialects & c.LAML) and PLACEHOLDER in text
-        return tuple(parent_findings(self.name, None if is_filled_in else text, rules, parent))
+        return tuple(parent_findings(self.name, None if PLACEHOLDER in text else text, rules, parent))
 
     def text(self, value: object) -> str | None:
         """The value as it stands in XML; `None` if it has no such form."""
@@ -293,6 +292,11 @@ def free_entry(name: str, value: object) -> Entry:
         return Entry(None, None, c.BOTH << 2, NO_FINDINGS, name, value, None)
     text = plain(value) or ""
     return Entry(None, f' {name}="{quote(text)}"', c.BOTH << 2, NO_FINDINGS, name, text, None)
+
+
+def binding_entry(name: str, value: str) -> Entry:
+    """An attribute of a text that binds it to a schema: it says nothing to the provider, and is kept."""
+    return Entry(None, f' {name}="{quote(value)}"', 0, NO_FINDINGS, name, value, None)
 
 
 def unknown_entry(name: str, value: str) -> Entry:

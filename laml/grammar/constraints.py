@@ -105,9 +105,14 @@ class AnyCase(Row):
 
 
 class UrlForm(Row):
-    """Which URLs are meant: `absolute` refuses relative ones, `query=False` a query string."""
+    """Which URLs are meant: `absolute` refuses relative ones, `query=False` a query string.
+
+    With `shown_relative` a relative one is only warned about: the page asks for an absolute one, and samples of the
+    same provider have relative ones.
+    """
 
     absolute: bool = False
+    shown_relative: bool = False
     schemes: tuple[str, ...] = ("http", "https")
     query: bool = True
 

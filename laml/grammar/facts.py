@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .attributes import Entry
+from .values import PLACEHOLDER, without_sections
 
 _NO_ENTRIES: Final[Mapping[str, Entry]] = {}
 _NOTHING: Final[list[Any]] = []
@@ -17,7 +18,7 @@ class Facts:
     Attributes:
         node: The element.
         names: Its attributes, by their names in XML.
-        text: Its own characters.
+        text: Its own characters; beside elements those of Mustache sections do not count.
         has_text: Whether there are any but blanks, or an object that gives a URL in their place.
         has_late_url: Whether there is such an object; the URL is asked for when the document is rendered.
         children: The elements in it.
@@ -46,6 +47,8 @@ class Facts:
                 children.append(item)
             elif not hasattr(item, "text"):  # neither a comment nor blanks
                 self.has_late_url = True
+        if text and children and PLACEHOLDER in text:
+            text = without_sections(text)
         self.text = text
         self.children = children
         self.tags = [child.tag for child in children]
@@ -67,6 +70,16 @@ class Facts:
         name, _, value = condition.partition("=")
         return name in self.names and (not value or self.value(name) == value)
 
+    def may_meet(self, condition: str) -> bool:
+        """Whether a condition is met, or may be: a value with a placeholder is only known when it is filled in."""
+        name, _, value = condition.partition("=")
+        return self.meets(condition) or (bool(value) and PLACEHOLDER in (self.value(name) or ""))
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether Mustache sections stand between the elements: how many of those there will be is not known."""
+        return has_sections(self.node)
+
     def parent_tag(self) -> str:
         """The tag of the element that holds this one; empty for a root or a detached one."""
         parent = self.node._parent
@@ -79,6 +92,11 @@ class Facts:
     def length(self) -> int:
         """How many characters stand in the element and in all that it holds."""
         return characters_in(self.node)
+
+
+def has_sections(node: Any) -> bool:
+    """Whether Mustache sections stand directly in an element, between others."""
+    return any(item.__class__ is str and item != without_sections(item) for item in node._content)
 
 
 def characters_in(node: Any) -> int:

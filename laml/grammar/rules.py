@@ -165,7 +165,7 @@ class AtMostOf(ChildrenRule):
     most: int
 
     def broken(self, facts: Facts) -> bool:
-        return len(facts.tags) > self.most and self._count(facts) > self.most
+        return len(facts.tags) > self.most and self._count(facts) > self.most and not facts.has_sections
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         count = self._count(facts)
@@ -186,7 +186,7 @@ class Alone(ChildrenRule):
     tag: str
 
     def broken(self, facts: Facts) -> bool:
-        return 0 < facts.tags.count(self.tag) < len(facts.tags)
+        return 0 < facts.tags.count(self.tag) < len(facts.tags) and not facts.has_sections
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         message = f"<{self.tag}> in <{facts.tag}> stands beside others"
@@ -205,7 +205,8 @@ class Count(Rule):
 
     def broken(self, facts: Facts) -> bool:
         count = len(facts.tags)
-        return (count < self.least or (self.most is not None and count > self.most)) and facts.stands_in(self.parents)
+        wrong = count < self.least or (self.most is not None and count > self.most)
+        return wrong and facts.stands_in(self.parents) and not facts.has_sections
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         count = len(facts.tags)
@@ -248,7 +249,8 @@ class Unique(ChildrenRule):
 
     def _doubled(self, facts: Facts) -> list[str]:
         values = [child.attributes.get(self.attribute) for child in facts.children if child.tag == self.tag]
-        return sorted({value for value in values if value is not None and values.count(value) > 1})
+        known = [value for value in values if value is not None and PLACEHOLDER not in value]
+        return sorted({value for value in known if known.count(value) > 1})
 
 
 class ChildNeeds(ChildrenRule):
@@ -298,7 +300,7 @@ class Needs(AttributeRule):
     condition: str
 
     def broken(self, facts: Facts) -> bool:
-        return self.attribute in facts.names and not facts.meets(self.condition)
+        return self.attribute in facts.names and not facts.may_meet(self.condition)
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         hint = f"add {self.condition!r}, or take {self.attribute!r} out"
@@ -340,7 +342,7 @@ class Expected(Rule):
         return (
             self.attribute not in facts.names
             and facts.stands_in(self.parents)
-            and not (self.unless and facts.meets(self.unless))
+            and not (self.unless and facts.may_meet(self.unless))
         )
 
     def findings(self, facts: Facts) -> Iterator[Finding]:

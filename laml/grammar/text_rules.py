@@ -87,7 +87,7 @@ class TextRule(Row):
                 severity = "warning" if dialect & self.warns else self.missing
                 yield Finding(severity, "missing-text", f"<{tag}> needs a text", f"pass {self.name}=")
             return
-        if dialect == c.LAML and PLACEHOLDER in text:
+        if PLACEHOLDER in text:
             return
         yield from self._of_length(text, dialect, facts)
         text = text.strip()

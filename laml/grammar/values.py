@@ -20,7 +20,9 @@ _DECIMAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNWELCOME_IN_URL: Final = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 PLACEHOLDER: Final = "{{"
-"""Begins what a hosted document has filled in when it is served (LaML only)."""
+"""Begins what a hosted document has filled in when it is served, as bins of both providers have."""
+_SECTION_TAG: Final = re.compile(r"\{\{[#^/>!=&][^{}]*\}\}|\{\{\{[^{}]*\}\}\}")
+"""Tags of Mustache that begin or end a section, or stand for what may be elements, or for nothing."""
 
 
 class Finding(NamedTuple):
@@ -77,8 +79,13 @@ def value_checks(form: Form) -> Iterator[Check]:
     for deprecated in form.deprecated:
         yield _deprecated_check(form.name, deprecated)
     for check in _form_checks(form):
-        known = _unless_filled_in(check) if form.dialect == "laml" else check
+        known = _unless_filled_in(check)
         yield known if form.support == "documented" else _softened(known)
+
+
+def without_sections(text: str) -> str:
+    """The text without what is no text between elements: sections of Mustache, partials, comments, raw mark-up."""
+    return _SECTION_TAG.sub("", text) if PLACEHOLDER in text else text
 
 
 def _unless_filled_in(check: Check) -> Check:
@@ -325,7 +332,10 @@ def check_url(text: str, form: c.UrlForm, *, may_be_empty: bool = False) -> Find
     if scheme is None:
         if form.absolute:
             message = f"got the relative URL {shown(url)}"
-            return Finding("error", "bad-value", message, f"give an absolute URL ({' or '.join(form.schemes)})")
+            hint = f"give an absolute URL ({' or '.join(form.schemes)})"
+            if form.shown_relative:
+                return Finding("warning", "unusual-value", message, hint)
+            return Finding("error", "bad-value", message, hint)
         return None
     if scheme[1].lower() not in form.schemes:
         hint = f"expected {' or '.join(form.schemes)}"

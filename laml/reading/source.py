@@ -32,13 +32,23 @@ def read_text(xml: str | bytes) -> str:
     if size > MAX_DOCUMENT_BYTES:
         raise XmlTooLarge(f"too many bytes: at most {MAX_DOCUMENT_BYTES} are read")
     if "\x00" in text:
-        raise XmlMalformed("a NUL is no character", *position(text, text.index("\x00")))
+        known = f": the bytes look like {wide}, save them as UTF-8" if (wide := _without_mark(xml)) else ""
+        raise XmlMalformed(f"a NUL is no character{known}", *position(text, text.index("\x00")))
     if not text.strip("\ufeff \t\r\n"):
         raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
     if "!" in text and DOCTYPE in text:
         _refuse(text, DOCTYPE, 0, DOCTYPE_REFUSED)
     declaration = _declaration(text)
     return _without_encoding(declaration) + text[len(declaration) :] if declaration else text
+
+
+def _without_mark(xml: object) -> str:
+    """The wide encoding that bytes without its byte order mark look like; empty if none."""
+    if not isinstance(xml, bytes | bytearray):
+        return ""
+    if xml.startswith((b"\xff\xfe\x00\x00", b"<\x00\x00\x00", b"\x00\x00\x00<", b"\x00\x00\xfe\xff")):
+        return "UTF-32"
+    return "UTF-16 without a byte order mark" if xml[:2] in (b"<\x00", b"\x00<") else ""
 
 
 def _without_encoding(declaration: str) -> str:
@@ -68,14 +78,34 @@ def _decoded(data: object) -> str:
     try:
         text = data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
+        _refuse_encoding(_declared(data[:_DECLARATION_LENGTH].decode("latin-1")), wide=wide)
         before = data[: error.start].decode("utf-16" if wide else "utf-8", "replace")
         encoding = "UTF-16" if wide else "UTF-8"
         line, column = position(before, len(before))
-        raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}", line, column) from None
-    declared = _ENCODING.search(_declaration(text))
-    if declared and declared[1].lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
-        raise XmlRefused(f"the encoding {declared[1][:40]!r} is refused: documents are UTF-8", 1, 1)
+        known = _without_mark(data)
+        other = f": the bytes look like {known}, save them as UTF-8" if known else ""
+        if not wide and not known:
+            other = _other_encoding(bytes(data[error.start : error.start + 1]))
+        raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}{other}", line, column) from None
+    _refuse_encoding(_declared(_declaration(text)), wide=wide)
     return text
+
+
+def _declared(declaration: str) -> str:
+    """The encoding that the declaration names; empty if none."""
+    found = _ENCODING.search(declaration.partition("?>")[0]) if declaration.startswith("<?xml") else None
+    return found[1] if found else ""
+
+
+def _refuse_encoding(declared: str, *, wide: bool) -> None:
+    if declared and declared.lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
+        raise XmlRefused(f"the encoding {declared[:40]!r} is refused: documents are UTF-8", 1, 1)
+
+
+def _other_encoding(byte: bytes) -> str:
+    """In which encoding the byte would be a letter, in words; most texts that are no UTF-8 have this one."""
+    letter = byte.decode("windows-1252", "replace")
+    return f"; in Windows-1252 it is {letter!r}: save the file as UTF-8" if letter.isprintable() else ""
 
 
 def _refuse_surrogates(text: str) -> None:

@@ -271,7 +271,8 @@ def _more_limits(form: Form) -> Iterator[str]:
         yield from [f"at most {form.separated.items} items"] if form.separated.items else []
         yield from [f"at most {form.separated.item_length} characters each"] if form.separated.item_length else []
     if form.url is not None:
-        yield from ["absolute"] if form.url.absolute else []
+        if form.url.absolute:
+            yield "absolute (a relative one is warned about)" if form.url.shown_relative else "absolute"
         yield from [f"of scheme {' or '.join(form.url.schemes)}"] if form.url.schemes != ("http", "https") else []
         yield from [] if form.url.query else ["without a query string"]
 

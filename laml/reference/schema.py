@@ -1,7 +1,8 @@
 """Writes the declarations as an XML Schema, for editors: elements, attributes, values, and the words about them.
 
 A schema of version 1.0 can say less than `check`: what depends on other attributes, on counts or on the parent is
-left out, and so is whatever is only warned about. Where in doubt it allows, so that each valid document passes.
+left out, and so is whatever is only warned about. Where in doubt it allows, so that each valid document passes, but for
+what no schema can say: Mustache sections between elements, and elements that only error pages or other vendors name.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..tree import Node
 from .elements import ElementReference, reference
 
 PLACEHOLDER: Final = "Placeholder"
-"""The type of a value with `{{…}}` in it, which SignalWire fills in: it may stand wherever a number or word may."""
+"""The type of a value with `{{…}}` in it, which the provider fills in: it may stand wherever a number or word may."""
 BLANK: Final = "Blank"
 """The type of what stands in an element that holds nothing: a schema's own empty content refuses even a line end."""
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 *#.,()|?+\[\]-]*")
@@ -39,7 +40,7 @@ def schema(dialect: Dialect | None = None) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
         '  <xs:element name="Response" type="Response" />',
-        *(_placeholder() if dialects & c.LAML else ()),
+        *_placeholder(),
         f'  <xs:simpleType name="{BLANK}">',
         '    <xs:restriction base="xs:string"><xs:pattern value="\\s*" /></xs:restriction>',
         "  </xs:simpleType>",
@@ -128,7 +129,7 @@ def _attribute(
         words = " ".join([described.text, f"{described.takes}.{default}", *described.notes])
     yield f'    <xs:attribute name="{name}"{use}>'
     yield from _words(words.replace("`", ""), "      ")
-    yield from _union(sorted(forms), dialects)
+    yield from _union(sorted(forms))
     yield "    </xs:attribute>"
 
 
@@ -157,9 +158,9 @@ def _words(text: str, pad: str) -> Iterator[str]:
 _ANY: Final = '<xs:restriction base="xs:string" />'
 
 
-def _union(forms: list[str], dialects: int) -> Iterator[str]:
+def _union(forms: list[str]) -> Iterator[str]:
     """A type that takes any of the forms; a form that takes everything is listed last, for completion by editors."""
-    also = f' memberTypes="{PLACEHOLDER}"' if dialects & c.LAML and _ANY not in forms else ""
+    also = f' memberTypes="{PLACEHOLDER}"' if _ANY not in forms else ""
     if len(forms) == 1 and not also:
         yield f"      <xs:simpleType>{forms[0]}</xs:simpleType>"
         return

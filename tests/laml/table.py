@@ -19,6 +19,12 @@ TEXTS = {
 MATCHES = {"Record.finishOnKey": "12#", "Stream.codec": "L16@16000h", "Pay.currency": "usd", "break.time": "500ms"}
 """Values for the patterns of the table, whose others are telephone keys."""
 
+SHOWN_RELATIVE = {("Gather", "action"), ("Dial", "action"), ("Enqueue", "action")}
+"""Where a relative URL is only warned about: SignalWire's pages ask for absolute ones, its samples have relative ones.
+
+Source: cxml/reference/voice on Gather, Dial and Enqueue, beside the samples `/smsHandler.php` and `/fax/received`.
+"""
+
 
 def for_dialect(record: dict[str, Any], dialect: str) -> dict[str, Any]:
     """A record with what the dialect has differently laid over it."""

@@ -17,6 +17,7 @@ import laml
 from laml import (
     AttributeNameError,
     AttributeValueError,
+    Conference,
     Dial,
     Element,
     Gather,
@@ -272,7 +273,7 @@ ONE_DIALECT: list[Any] = [
     ("laml", lambda: Gather(timeout=0)),
     ("laml", lambda: Gather(finish_on_key="*#")),
     ("laml", lambda: Play("rtmp://example.com/live")),
-    ("twiml", lambda: Gather(action="/relative")),
+    ("twiml", lambda: Dial(Conference("a", recording_status_callback="/relative"))),
     ("twiml", lambda: Dial("+15551230000", call_reason="Your order")),
     ("twiml", lambda: Dial(Number("+15551230000", machine_detection="Enable"))),
     pytest.param(

@@ -75,7 +75,7 @@ VERDICTS: list[tuple[str, object, str, str]] = [
     ("whole", 2, GOOD, GOOD), ("whole", "5", GOOD, GOOD), ("whole", 6, BAD, BAD), ("whole", 1, BAD, BAD),
     ("whole", "", BAD, BAD), ("whole", " 3", BAD, BAD), ("whole", "+3", BAD, BAD), ("whole", "٣", BAD, BAD),
     ("whole", "3\n", BAD, BAD), ("whole", "9" * 400, BAD, BAD), ("whole", Decimal(3), BAD, BAD),
-    ("whole", 3.0, BAD, BAD), ("whole", "{{n}}", GOOD, BAD), ("share", 0.5, GOOD, GOOD), ("share", 1, GOOD, GOOD),
+    ("whole", 3.0, BAD, BAD), ("whole", "{{n}}", GOOD, GOOD), ("share", 0.5, GOOD, GOOD), ("share", 1, GOOD, GOOD),
     ("share", "0.25", GOOD, GOOD), ("share", 1.5, BAD, BAD), ("share", float("nan"), BAD, BAD),
     ("share", float("inf"), BAD, BAD), ("share", "1e-1", BAD, BAD), ("flag", True, GOOD, GOOD),
     ("flag", "false", GOOD, GOOD), ("flag", "yes", BAD, BAD), ("flag", 1, BAD, BAD), ("word", "one", GOOD, GOOD),
