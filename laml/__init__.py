@@ -46,6 +46,8 @@ from .voice_response import *
 from .voice_response import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 
 if TYPE_CHECKING:
+    __version__: str
+    """Version of the distribution, as its metadata has it."""
     from .plain_text import Segments, clean_text, count_segments, split_message
 
 __all__ = [
@@ -94,6 +96,20 @@ _LATE: Final = dict.fromkeys(("Segments", "clean_text", "count_segments", "split
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return _version()
     if name not in _LATE:
         raise AttributeError(f"module 'laml' has no attribute {name!r}")
     return getattr(import_module(f".{_LATE[name]}", __name__), name)
+
+
+def _version() -> str:
+    """The version of the distribution; what runs from its source without being installed has none."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - few programs ask, and it takes time
+
+    from .hidden_packages import DISTRIBUTION  # noqa: PLC0415
+
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        raise AttributeError(f"{DISTRIBUTION} has no version: it is not installed") from None

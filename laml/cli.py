@@ -30,10 +30,10 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "doctor": "Whether signed requests reach an app as they were sent.",
     "call": "Place a call.",
     "send": "Send a message, or one for each row of a file.",
-    "calls": "Calls: list them, show one.",
+    "calls": "Calls: list them, show one, hang one up.",
     "messages": "Messages: list them, show one.",
-    "recordings": "Recordings: list them, show one.",
-    "numbers": "Phone numbers: list them, show one, connect one with an app.",
+    "recordings": "Recordings: list them, show, download or delete one.",
+    "numbers": "Phone numbers: list them, show one, search, buy or release one, connect one with an app.",
     "queues": "Queues: list them, show one.",
     "conferences": "Conferences: list them, show one.",
     "faxes": "Faxes: list them, show one.",
@@ -66,7 +66,7 @@ class Commands(click.Group):
         params: Sequence[click.Parameter],
         help: str,
     ) -> None:
-        super().__init__(name, params=list(params), help=help)
+        super().__init__(name, params=list(params), help=help, context_settings={"help_option_names": ["-h", "--help"]})
         self._found = found
         self._start = start
 

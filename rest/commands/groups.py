@@ -11,6 +11,8 @@ import click
 from ..objects.collection import Collection
 from ..objects.record import Fetchable, Record
 from ..resources.numbers import UpdateNumber
+from . import actions
+from .actions import owned_number
 from .apps import load_app, url_or_handler, urls_of_app
 from .session import Format, as_format, client, show_record, show_records
 from .views import VIEWS, View
@@ -62,6 +64,11 @@ conferences = group("conferences")
 faxes = group("faxes")
 bins = group("bins")
 applications = group("applications")
+calls.add_command(actions.hangup)
+for _action in (actions.download, actions.delete):
+    recordings.add_command(_action)
+for _action in (actions.search, actions.buy, actions.release):
+    numbers.add_command(_action)
 
 
 @numbers.command("connect")
@@ -81,9 +88,6 @@ def connect(*, number: str, app: str | None, **options: str | None) -> None:
     if not urls:
         raise click.UsageError("give APP, --voice, --sms or --status")
     with client() as speaking:
-        owned = speaking.incoming_phone_numbers.list(phone_number=number, limit=2)
-        if len(owned) != 1:
-            raise click.ClickException(f"{number}: {'no' if not owned else 'more than one'} such number in the account")
-        owned[0].update(**cast(UpdateNumber, urls))
+        owned_number(speaking, number).update(**cast(UpdateNumber, urls))
     for name, url in urls.items():
         click.echo(f"{name}\t{url}")

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ..client import Client
 from ..errors import RestError
 from ..objects.record import Record
 
+UNBOUNDED: Final = 1_000_000
+"""Columns that no row has."""
 Format: TypeAlias = Literal["table", "json"]
 as_format = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="A table, or a line of JSON each."
@@ -42,10 +45,8 @@ def show_records(records: Iterable[Record], columns: Sequence[str], form: Format
         for record in records:
             click.echo(json.dumps(record.raw, ensure_ascii=False))
         return
-    table = Table(*(name.rstrip("_") for name in columns), box=None, pad_edge=False)
-    for record in records:
-        table.add_row(*(as_text(getattr(record, name, None)) for name in columns))
-    Console().print(table)
+    rows = [[as_text(getattr(record, name, None)) for name in columns] for record in records]
+    show_table([name.rstrip("_") for name in columns], rows)
 
 
 def show_record(record: Record, form: Format) -> None:
@@ -53,10 +54,20 @@ def show_record(record: Record, form: Format) -> None:
     if form == "json":
         click.echo(json.dumps(record.raw, ensure_ascii=False, indent=2))
         return
-    table = Table("property", "value", box=None, pad_edge=False)
-    for key in sorted(record.raw):
-        table.add_row(key, as_text(record.raw[key]))
-    Console().print(table)
+    show_table(["property", "value"], [[key, as_text(record.raw[key])] for key in sorted(record.raw)])
+
+
+def show_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: as wide as it is where no terminal reads it, else folded to the terminal; nothing is cut off."""
+    console = Console()
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(Text(name), overflow="fold", no_wrap=not console.is_terminal)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    if not console.is_terminal:
+        console.width = max(console.measure(table, options=console.options.update(width=UNBOUNDED)).maximum, 1)
+    console.print(table)
 
 
 def as_text(value: object) -> str:

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 
 import click
 import pytest
 from click.testing import CliRunner
 
+import laml
 from laml.cli import GROUP, SUMMARIES, Commands, main
 
 OURS = ("check", "show", "verbs", "schema", "explain")
@@ -110,3 +111,59 @@ def test_python_m_laml_is_the_command() -> None:
     assert done.returncode == 2
     assert "no command 'nope'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [[], *([entry.name] for entry in entry_points(group=GROUP)), ["calls", "hangup"]])
+def test_h_is_help_everywhere(words: list[str]) -> None:
+    short, long = (CliRunner().invoke(main, [*words, option]) for option in ("-h", "--help"))
+    assert (short.exit_code, short.output) == (0, long.output)
+    assert "-h, --help" in short.output
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"lamlkit {version('lamlkit')}\n"
+    assert laml.__version__ == version("lamlkit")
+
+
+def test_nothing_is_loaded_for_the_version_until_it_is_asked_for() -> None:
+    code = (
+        "import sys, laml; before = 'importlib.metadata' in sys.modules; laml.__version__;"
+        "print(before, 'importlib.metadata' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],
+        capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout == "False True\n"
+
+
+def test_what_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("laml.hidden_packages.DISTRIBUTION", "lamlkit-of-nobody")
+    with pytest.raises(AttributeError, match="it is not installed"):
+        laml.__version__  # noqa: B018 - what is tested
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("laml ca", ["call", "calls"]),
+        ("laml calls h", ["hangup"]),
+        ("laml numbers ", ["buy", "connect", "list", "release", "search", "show"]),
+        ("laml check --format g", ["github"]),
+    ],
+)
+def test_a_shell_completes_the_names_of_commands_and_options(words: str, completed: list[str]) -> None:
+    """As docs/commands.md says to set it up; the variables are those that the script of click's own sends."""
+    environment = {
+        **os.environ, "_LAML_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")),
+    }  # fmt: skip
+    code = "from laml.cli import main; main(prog_name='laml')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert sorted(line.partition(",")[2] for line in done.stdout.splitlines()) == completed
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_each_shell_that_the_guide_names_is_written(shell: str) -> None:
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    assert "_LAML_COMPLETE" in made(main, {}, "laml", "_LAML_COMPLETE").source()

@@ -21,7 +21,11 @@ from .at_hand import this_app
 from .handler import AnyHandler
 from .testing import SigningClient
 
-group = AppGroup("laml", help="Webhooks of the telephony provider: what is served, signed and reached.")
+group = AppGroup(
+    "laml",
+    help="Webhooks of the telephony provider: what is served, signed and reached.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}
 

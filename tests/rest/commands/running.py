@@ -6,7 +6,9 @@ from click.testing import CliRunner, Result
 from ..clients import ACCOUNT, PROJECT, TOKEN
 
 
-def run(command: click.Command, *words: str, url: str, provider: str = "twilio") -> Result:
+def run(
+    command: click.Command, *words: str, url: str, provider: str = "twilio", columns: int = 200, stdin: str = ""
+) -> Result:
     environment = {
         "LAML_PROVIDER": provider,
         "LAML_BASE_URL": url,
@@ -14,6 +16,6 @@ def run(command: click.Command, *words: str, url: str, provider: str = "twilio")
         "TWILIO_AUTH_TOKEN": TOKEN,
         "SIGNALWIRE_PROJECT_ID": PROJECT,
         "SIGNALWIRE_API_TOKEN": TOKEN,
-        "COLUMNS": "200",
+        "COLUMNS": str(columns),
     }
-    return CliRunner().invoke(command, words, env=environment)
+    return CliRunner().invoke(command, words, env=environment, input=stdin)
