@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +18,14 @@ from ..tools.defaults import differing_defaults
 from ..tools.fix import fix
 from ..tools.report import Format, summary, write_report
 from .dialects import dialect_option
-from .files import STDIN, read
+from .files import STDIN, SUFFIXES, documents_in, read
 
 ERRORS: Final = 1
 UNREADABLE: Final = 2
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, metavar="PATH…")
 @dialect_option("Say what the documents must change to be in it.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--fix", "mend", is_flag=True, help="Mend in place what has exactly one remedy.")
@@ -31,14 +33,18 @@ UNREADABLE: Final = 2
 def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend: bool, inline: bool) -> None:
     """Every problem of documents, with line and what to do.
 
-    FILE may be - for standard input; with --fix the mended document then goes to standard output, and the problems
+    PATH is a file, or a folder, of which all documents (*.xml, *.laml, *.twiml) are checked, those in folders below it
+    included; or - for standard input; with --fix the mended document then goes to standard output, and the problems
     to standard error. At most 65,536 bytes are read, as providers do. Ends with 0 if there are no errors (warnings
     are allowed), 1 if there are, 2 if a file cannot be read or, with --fix, not be written.
     """
     found: list[tuple[str, Problem]] = []
     count = 0
     failed = False
-    for name in files:
+    for name in _documents(files):
+        if name is None:
+            failed = True
+            continue
         data = _read(name)
         if data is None:
             failed = True
@@ -62,6 +68,21 @@ def command(files: tuple[str, ...], dialect: Dialect | None, form: Format, mend:
         sys.exit(UNREADABLE)
     if any(problem.severity == "error" for _, problem in found):
         sys.exit(ERRORS)
+
+
+def _documents(names: Iterable[str]) -> Iterator[str | None]:
+    """Files by name, and those in folders; `None` for a folder without any, which is told."""
+    for name in names:
+        if name == STDIN or not os.path.isdir(name):
+            yield name
+            continue
+        found = False
+        for path in documents_in(name):
+            found = True
+            yield path
+        if not found:
+            click.echo(f"{name}: no document in it: expected *{', *'.join(sorted(SUFFIXES))}", err=True)
+            yield None
 
 
 def _read(name: str) -> bytes | None:

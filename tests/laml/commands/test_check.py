@@ -22,6 +22,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name, text in {"clean.xml": CLEAN, "warned.xml": WARNED, "wrong.xml": WRONG, "other.xml": OTHER}.items():
         (tmp_path / name).write_text(text)
+    (tmp_path / "empty").mkdir()
     return tmp_path
 
 
@@ -38,7 +39,10 @@ def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
         (["clean.xml", "wrong.xml"], 1),
         (["missing.xml"], 2),
         (["missing.xml", "wrong.xml"], 2),
-        (["."], 2),
+        (["."], 1),
+        (["empty"], 2),
+        (["empty", "clean.xml"], 2),
+        (["clean.xml", "\0"], 2),
         (["wrong.xml", "--format", "json"], 1),
         (["clean.xml", "--dialect", "nonsense"], 2),
         ([], 2),
@@ -80,6 +84,30 @@ def test_all_files_are_told_and_the_unreadable_one_named(files: Path) -> None:
     assert "missing.xml: cannot be read: No such file or directory" in result.stderr
     assert "1 error and 1 warning in 2 files" in result.stderr
     assert "warned.xml:1:20: warning: Response/Say: never reached" in result.stdout
+
+
+def test_a_folder_is_walked_in_order_and_what_is_no_document_is_left_out(files: Path) -> None:
+    for name in ("menus/b.laml", "menus/a/x.TWIML", ".git/a.xml", "venv/lib/a.xml", "menus/notes.txt", "menus/.a.xml"):
+        (files / name).parent.mkdir(parents=True, exist_ok=True)
+        (files / name).write_text(WRONG)
+    (files / "venv/pyvenv.cfg").write_text("")
+    (files / "menus" / "again").symlink_to(files)
+    result = run(".", "--format", "json")
+    told = [problem["file"] for problem in json.loads(result.stdout)]
+    assert told == [os.path.join(".", *parts) for parts in (
+        ["warned.xml"], ["wrong.xml"], ["menus", "b.laml"], ["menus", "a", "x.TWIML"],
+    )]  # fmt: skip
+    assert run("menus", "clean.xml").stderr == "2 errors in 3 files\n"
+
+
+def test_a_folder_without_documents_is_named(files: Path) -> None:
+    result = run("empty", "clean.xml")
+    assert result.stderr == "empty: no document in it: expected *.laml, *.twiml, *.xml\nno problems in 1 file\n"
+
+
+def test_fix_mends_the_documents_of_a_folder(files: Path) -> None:
+    run("--fix", ".")
+    assert 'voice="x"' in Path("wrong.xml").read_text()
 
 
 def test_a_dash_is_standard_input() -> None:
