@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import shlex
 import signal
 import sys
@@ -26,6 +27,7 @@ from webhooks import ConfigError
 from webhooks.app.failures import watch
 from webhooks.app.loading import load_app
 
+from . import reloading
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -53,7 +55,11 @@ log = logging.getLogger("lamlkit.emulator")
 @click.option("--token", help="API token or auth token that clients must use.")
 @click.option("--signing-key", help="Signs the requests. Default: LAML_SIGNING_KEY.")
 @click.option("--public-url", help="Origin that stands for the application. Default: LAML_PUBLIC_URL, or its own.")
-@click.option("--phone-token", help="Token of the scripted phone under /phone/. Default: a new one.")
+@click.option(
+    "--phone-token",
+    envvar=reloading.PHONE_TOKEN,
+    help="Token of the scripted phone under /phone/. Default: a new one.",
+)
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="Times real time.")
 @click.option("--seed", type=click.Path(path_type=Path), help="A TOML file with numbers, applications, phones, …")
 @click.option("--random", "random_seed", default=0, show_default=True, help="Identifiers and chances come from it.")
@@ -65,6 +71,9 @@ log = logging.getLogger("lamlkit.emulator")
     help="How many calls are remembered, how many messages, faxes, recordings; older ones are forgotten once over.",
 )
 @click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
+@click.option(
+    reloading.OPTION, "anew", is_flag=True, help="Start anew when a Python file changes; address and tokens stay."
+)
 def emulate(
     *,
     app: str | None,
@@ -79,7 +88,8 @@ def emulate(
     seed: Path | None,
     random_seed: int,
     keep: int,
-    quiet: bool,  # click hands options over like this
+    quiet: bool,
+    anew: bool,  # click hands options over like this
 ) -> None:
     """The provider on your machine, for APP: what flask --app takes, or the origin of a running application."""
     try:
@@ -87,6 +97,13 @@ def emulate(
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     filled = _settings(app, name, signing_key or (token if ACCOUNTS[name].token_signs else None), public_url)
+    if anew:
+        if app and "://" in app:
+            raise click.UsageError("--reload is for an application that is imported; one that runs reloads itself")
+        _tell_filled(filled)
+        files = [seed] if seed is not None else []
+        reloading.run_anew(port or reloading.free_port(), phone_token or secrets.token_urlsafe(16), files)
+        return
     account = _account(name, project, token)
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
@@ -186,10 +203,15 @@ def _logged(app: WSGIApplication) -> WSGIApplication:
     return logged
 
 
-def _print_settings(name: ProviderName, account: Account, server: LocalServer, filled: list[str]) -> None:
-    """Print what a client and the application need, as lines for a shell."""
+def _tell_filled(filled: list[str]) -> None:
     if filled:
         click.echo(f"# throw-away values: {', '.join(filled)}")
+        sys.stdout.flush()
+
+
+def _print_settings(name: ProviderName, account: Account, server: LocalServer, filled: list[str]) -> None:
+    """Print what a client and the application need, as lines for a shell."""
+    _tell_filled(filled)
     app_keys = ("LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY")
     settings = {**client_settings(name, account, server.url), **{key: os.environ[key] for key in app_keys}}
     for key, value in {**settings, "LAML_PHONE_TOKEN": server.phone_token}.items():

@@ -1,7 +1,6 @@
 """The speech tags of Amazon's voices: which there are, what they take, and where they are understood.
 
-SignalWire's page refers to Amazon's for the mark-up of its voices; Twilio takes none of these tags. They have the
-prefix `amazon`, which Amazon's pages use without declaring a namespace for it.
+SignalWire's page refers to Amazon's for the mark-up of its voices; Twilio's has none of these tags.
 Source: cxml/reference/voice/say; docs.aws.amazon.com/polly/latest/dg/supportedtags.html.
 """
 

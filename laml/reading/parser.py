@@ -6,9 +6,7 @@ instruction) is refused outright, since a parser that skips it would lose or inv
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -46,10 +44,6 @@ def _class_for(kind: str, tag: str, parent: str) -> type[Element] | None:
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
-AMAZON: Final = "https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html"
-"""Stands for the namespace of Amazon's speech tags while a document is read; it is not written again."""
-_NO_AMAZON: Final = "Namespace prefix amazon on "
-_ROOT_NAME: Final = re.compile(r"<Response(?=[\s/>])")
 _BINDINGS: Final = frozenset({f"{{{_XSI}}}noNamespaceSchemaLocation", f"{{{_XSI}}}schemaLocation"})
 """Attributes that bind a document to a schema, for editors."""
 
@@ -122,11 +116,6 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
                 raise
             root = etree.fromstring(amazon_undeclared(text).encode(), _parser())
     except etree.XMLSyntaxError as error:
-        if _NO_AMAZON in (error.msg or ""):
-            declared = _declaring_amazon(text)
-            if declared != text:
-                with suppress(ParseError):  # anything else that is wrong is told with the place of this error
-                    return _read(declared)[0], text
         line, column = error.position
         message = (error.msg or "not well-formed").split(", line ")[0]
         if "depth" in message:
@@ -140,11 +129,6 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
     if root.tag != "Response":
         raise _refused(XmlWrongRoot, f"the root is <{root.tag}>, expected <Response>", root, root, text)
     return root, text
-
-
-def _declaring_amazon(text: str) -> str:
-    """The text with the namespace that Amazon's speech tags have without declaring it; lines stay where they are."""
-    return _ROOT_NAME.sub(rf'\g<0> xmlns:amazon="{AMAZON}"', text, count=1) if AMAZON not in text else text
 
 
 @cache
@@ -317,7 +301,7 @@ def _entries(
 def _declarations(node: etree._Element, names: Sequence[str]) -> list[Entry]:
     """The namespaces of an element's name and attributes, declared on itself, so that it can be taken elsewhere."""
     uris = dict.fromkeys(name[1:].partition("}")[0] for name in names)
-    return [free_entry(f"xmlns:{_prefix(node, uri)}", uri) for uri in uris if uri not in (_XML, AMAZON)]
+    return [free_entry(f"xmlns:{_prefix(node, uri)}", uri) for uri in uris if uri != _XML]
 
 
 _names: dict[type[Element] | None, dict[str, Any]] = {None: {}}

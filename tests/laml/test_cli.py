@@ -100,12 +100,6 @@ def test_each_command_of_ours_is_declared_and_its_line_is_the_one_listed(name: s
     assert (command.help or "").startswith(SUMMARIES[name])
 
 
-def test_the_version_is_that_of_the_distribution() -> None:
-    result = CliRunner().invoke(main, ["--version"])
-    assert result.exit_code == 0
-    assert result.output.startswith("lamlkit ")
-
-
 def test_python_m_laml_is_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "laml", "nope"], capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -1,7 +1,7 @@
 """What commands do to one record, and tables as another program reads them.
 
-Expected are the requests of the vendors' pages: Status=completed ends a call, a recording is a file below its SID, numbers
-are found below their country and bought by PhoneNumber.
+Expected are the requests of the vendors' pages: Status=completed ends a call, a recording is a file below its SID,
+numbers are found below their country and bought by PhoneNumber.
 """
 
 import json
