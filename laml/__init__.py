@@ -91,25 +91,14 @@ __all__ = [
 __all__ += voice_response.__all__
 
 
-_LATE: Final = dict.fromkeys(("Segments", "clean_text", "count_segments", "split_message"), "plain_text")
+_LATE: Final = {
+    "__version__": "release",
+    **dict.fromkeys(("Segments", "clean_text", "count_segments", "split_message"), "plain_text"),
+}
 """Names that are loaded when they are first asked for, by module: building a document needs none of them."""
 
 
 def __getattr__(name: str) -> object:
-    if name == "__version__":
-        return _version()
     if name not in _LATE:
         raise AttributeError(f"module 'laml' has no attribute {name!r}")
     return getattr(import_module(f".{_LATE[name]}", __name__), name)
-
-
-def _version() -> str:
-    """The version of the distribution; what runs from its source without being installed has none."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - few programs ask, and it takes time
-
-    from .hidden_packages import DISTRIBUTION  # noqa: PLC0415
-
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        raise AttributeError(f"{DISTRIBUTION} has no version: it is not installed") from None

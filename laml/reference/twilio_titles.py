@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 _KINDS: Final = {"e": "error", "w": "warning"}
@@ -16,6 +16,6 @@ def twilio_titles() -> Mapping[int, tuple[str, str]]:
 
     Source: Twilio's public list of 2023-05.
     """
-    text = files(__package__).joinpath("twilio_titles.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {int(code): (title, _KINDS[kind]) for code, kind, title in rows}

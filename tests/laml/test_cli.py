@@ -131,6 +131,7 @@ def test_nothing_is_loaded_for_the_version_until_it_is_asked_for() -> None:
 
 def test_what_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("laml.hidden_packages.DISTRIBUTION", "lamlkit-of-nobody")
+    monkeypatch.delitem(sys.modules, "laml.release", raising=False)
     with pytest.raises(AttributeError, match="it is not installed"):
         laml.__version__  # noqa: B018 - what is tested
 
