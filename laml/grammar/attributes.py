@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 import typing
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from enum import Enum
 from typing import (
     Annotated,
@@ -28,7 +28,7 @@ from typing import (
 from . import constraints as c
 from .characters import LONGEST_NUMBER, illegal, plain, quote
 from .form import DIALECTS, Form, by_dialect, compile_form, compile_parent_rules, expected
-from .values import PLACEHOLDER, Finding, list_findings, of_both, parent_findings, value_checks
+from .values import PLACEHOLDER, Check, Finding, list_findings, of_both, parent_findings, value_checks
 
 KEPT: Final = 256
 """How many values of one attribute are remembered encoded; URLs with tokens in them come and go."""
@@ -250,7 +250,10 @@ class Attribute:
 
     def findings(self, text: str, dialect: int) -> list[Finding]:
         """What is wrong with a text in a dialect, errors and warnings."""
-        return [found for check in self._checks[dialect] if (found := check(text)) is not None]
+        checks: Iterable[Check] = self._checks[dialect]
+        if PLACEHOLDER in text:
+            checks = value_checks(self.laml if dialect == c.LAML else self.twiml, filled_in=True)
+        return [found for check in checks if (found := check(text)) is not None]
 
     def accepts(self, dialects: int = c.BOTH) -> str:
         """What the attribute takes in these dialects, in words for a message; limits of one name the dialect."""

@@ -69,8 +69,13 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
 
 
-def value_checks(form: Form) -> Iterator[Check]:
-    """The checks of a value, in the order in which their findings are reported."""
+def value_checks(form: Form, *, filled_in: bool = False) -> Iterator[Check]:
+    """The checks of a value, in the order in which their findings are reported.
+
+    Args:
+        form: What the attribute takes.
+        filled_in: Of a value that is filled in when the document is served; nobody knows its form before.
+    """
     support = _support_finding(form)
     if support is not None:
         yield lambda _: support
@@ -78,19 +83,13 @@ def value_checks(form: Form) -> Iterator[Check]:
             return
     for deprecated in form.deprecated:
         yield _deprecated_check(form.name, deprecated)
-    for check in _form_checks(form):
-        known = _unless_filled_in(check)
-        yield known if form.support == "documented" else _softened(known)
+    for check in () if filled_in else _form_checks(form):
+        yield check if form.support == "documented" else _softened(check)
 
 
 def without_sections(text: str) -> str:
     """The text without what is no text between elements: sections of Mustache, partials, comments, raw mark-up."""
     return _SECTION_TAG.sub("", text) if PLACEHOLDER in text else text
-
-
-def _unless_filled_in(check: Check) -> Check:
-    """The check, but not of a value that is filled in when the document is served: nobody knows it before."""
-    return lambda text: None if PLACEHOLDER in text else check(text)
 
 
 def _softened(check: Check) -> Check:
