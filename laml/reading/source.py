@@ -91,14 +91,14 @@ def _decoded(data: object) -> str:
     return text
 
 
-def _declared(declaration: str) -> str:
-    """The encoding that the declaration names; empty if none."""
+def _declared(declaration: str) -> str | None:
+    """The encoding that the declaration names; `None` if it names none."""
     found = _ENCODING.search(declaration.partition("?>")[0]) if declaration.startswith("<?xml") else None
-    return found[1] if found else ""
+    return found[1] if found else None
 
 
-def _refuse_encoding(declared: str, *, wide: bool) -> None:
-    if declared and declared.lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
+def _refuse_encoding(declared: str | None, *, wide: bool) -> None:
+    if declared is not None and declared.lower() not in (_ENCODINGS | {"utf-16"} if wide else _ENCODINGS):
         raise XmlRefused(f"the encoding {declared[:40]!r} is refused: documents are UTF-8", 1, 1)
 
 
