@@ -6,6 +6,7 @@ _SIGNED: Final = (
     "tests/webhooks/wire/test_verified.py",
     "tests/webhooks/test_signature.py",
     "tests/webhooks/test_any_framework.py",
+    "tests/webhooks/test_validator.py",
     "tests/webhooks/test_attacks.py::test_no_forgery_of_one_byte_is_accepted",
     "tests/webhooks/test_reprs.py",
 )
@@ -28,6 +29,7 @@ _DOOR: Final = (
     "tests/webhooks/app/test_flask.py",
     "tests/webhooks/app/test_layer.py",
 )
+_VIEWS: Final = ("tests/webhooks/app/test_verified.py",)
 _ONCE: Final = (
     "tests/webhooks/app/test_once.py",
     "tests/webhooks/test_background.py",
@@ -64,8 +66,10 @@ _FILES: Final = (
     "tests/rest/objects/test_reconcile.py",
     "tests/rest/http/test_network.py",
 )
+_HOOKED: Final = ("tests/rest/http/test_hook.py",)
 _JOURNAL: Final = ("tests/rest/commands",)
 _READ: Final = ("tests/laml/reading", "tests/laml/commands/test_bounds.py", "tests/laml/test_round_trip.py")
+_EMULATED: Final = ("tests/emulator/server/test_door.py", "tests/emulator/server/test_http_requests.py")
 
 PARTS: Final[dict[str, tuple[str, ...]]] = {
     "rest/http/credentials.py": ("Secret", "HiddenText", "check_address", "is_loopback"),
@@ -87,6 +91,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "webhooks/wire/logs.py": _DOOR,
     "webhooks/wire/message.py": _DOOR,
     "webhooks/app/wsgi.py": _DOOR,
+    "webhooks/app/verified_view.py": _VIEWS,
     "webhooks/app/answer_once.py": _ONCE,
     "webhooks/app/background.py": _ONCE,
     "rest/http/attempt.py": _SENT,
@@ -94,6 +99,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rest/http/callback_urls.py": _FILES,
     "rest/http/credentials.py": _ASKED,
     "rest/http/failures.py": _SENT,
+    "rest/http/hook.py": _HOOKED,
     "rest/http/origins.py": _FILES,
     "rest/http/ranges.py": _FILES,
     "rest/http/retries.py": _SENT,
@@ -102,6 +108,10 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rest/commands/send.py": _JOURNAL,
     "laml/reading/parser.py": _READ,
     "laml/reading/source.py": _READ,
+    "emulator/server/bodies.py": _EMULATED,
+    "emulator/server/door.py": _EMULATED,
+    "emulator/server/local.py": _EMULATED,
+    "emulator/server/phone_token.py": _EMULATED,
 }
 
 DRAWN: Final = ("webhooks/wire/forms.py", "webhooks/wire/state.py", "rest/http/failures.py")

@@ -13,14 +13,16 @@ from webhooks import (
     FormError,
     GatherRequest,
     Key,
+    MessageRequest,
     SignatureError,
     VoiceRequest,
     WebhookRequest,
     Webhooks,
+    any_framework,
     read_request,
 )
 
-from .apps import DOCUMENT, KEY, PUBLIC_URL, VOICE, make_app, post, signature
+from .apps import DOCUMENT, KEY, MESSAGE, PUBLIC_URL, VOICE, make_app, post, signature
 from .vectors import SETTINGS, VECTORS, Vector
 
 URL = PUBLIC_URL + "/voice?step=1"
@@ -65,6 +67,56 @@ def test_anything_else_raises_with_the_status_to_answer(changes: dict[str, objec
     with pytest.raises((SignatureError, FormError)) as caught:
         read(**changes)
     assert caught.value.status == status
+
+
+@pytest.mark.parametrize("method", ["POST", "post", "Post"])
+def test_the_name_of_a_method_is_taken_in_any_case(method: str) -> None:
+    assert read(method=method).call_sid == VOICE["CallSid"]
+
+
+def twin() -> object:
+    """What becomes of a request that shares the signed run of a genuine one, and has another sender."""
+    url = PUBLIC_URL + "/sms"
+    genuine = {**MESSAGE, "Body": "hiFrom+15559999999FromA"}
+    forged = {**MESSAGE, "Body": "hi", "From": "+15559999999", "FromAFrom": MESSAGE["From"]}
+    run = "".join(name + genuine[name] for name in sorted(genuine))
+    assert "".join(name + forged[name] for name in sorted(forged)) == run
+    signed = {**FORM, "X-Twilio-Signature": signature(url, genuine)}
+    return read_request(
+        MessageRequest, method="POST", url=url, headers=signed, body=urlencode(forged).encode(), keys=KEY,
+        provider="twilio",
+    ).from_  # fmt: skip
+
+
+def test_a_twin_of_a_genuine_request_is_refused() -> None:
+    with pytest.raises(FormError) as caught:
+        twin()
+    assert (caught.value.status, caught.value.reason) == (403, "ambiguous")
+
+
+def test_a_function_that_does_not_look_for_twins_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(any_framework, "refuse_twins", lambda *_: None)
+    assert twin() == "+15559999999"
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        (f"/voice?x=1CallSid{VOICE['CallSid']}", False),
+        (f"https://h:x/voice?x=1CallSid{VOICE['CallSid']}", False),
+        (f"{PUBLIC_URL}/voice?x=1CallSid{VOICE['CallSid']}", False),
+        ("/voice?x=1", True),  # no URL, but it verifies
+        ("https://h:x/voice?x=1", True),
+        (f"https://CallSid{VOICE['CallSid']}:x@ivr.example.com/voice?x=1", True),  # the provider was told these
+    ],
+)
+def test_the_parameters_of_another_request_are_looked_for_behind_the_host(url: str, taken: bool) -> None:
+    headers = {**FORM, "X-SignalWire-Signature": signature(url, VOICE)}
+    if taken:
+        assert read(url=url, headers=headers, provider="signalwire").call_sid == VOICE["CallSid"]
+    else:
+        with pytest.raises(FormError, match="a value of the URL"):
+            read(url=url, headers=headers, provider="signalwire")
 
 
 class AnyEvent(WebhookRequest):
@@ -150,6 +202,9 @@ def test_a_shared_key_of_twilio_is_used_for_requests_that_name_it() -> None:
     named = {SETTINGS: "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
     assert post(app, "/a", signed=signed, headers=named).status_code == 200
     assert post(app, "/a", signed=signed).status_code == 403
+    for other in ("webhooks_sharedkey_", "webhooks_sharedkey_12", ""):
+        named = {SETTINGS: f"key={other},algorithm=HMAC_SHA256"}
+        assert post(app, "/a", signed=signed, headers=named).status_code == 403
     assert post(app, "/a").status_code == 200
 
 

@@ -52,6 +52,7 @@ def test_values_are_those_of_twilios_class():
     for form, name in ((many, "a"), (many, "b"), (FORM, "Digits")):
         assert ours.get_values(form, name) == theirs.get_values(form, name)
     assert ours.get_values(FORM, "absent") == []
+    assert ours.get_values({"FromCity": "x", "From": "y", "Fro": "z"}, "From") == ["y"]
     assert ours.compute_hash("{}") == ours.compute_hash(b"{}") == theirs.compute_hash("{}")
 
 
@@ -111,6 +112,19 @@ def test_a_request_without_a_body_is_verified_however_that_is_said(empty):
     for provider in ("twilio", "signalwire"):
         assert RequestValidator(TOKEN, provider=provider).validate(URL, empty, signed)
     assert not RequestValidator(TOKEN).validate(URL, FORM, signed)
+
+
+def test_a_body_that_is_no_form_adds_nothing_to_the_signature_of_its_url():
+    signed = TwilioValidator(TOKEN).compute_signature(URL, {})
+    for body in ("{}", b"{}", "", b"", None, {}):
+        assert RequestValidator(TOKEN).compute_signature(URL, body) == signed
+
+
+@pytest.mark.parametrize("name", ["HMAC_SHA1", "hmac_sha1", "HMAC_SHA256", "hmac_sha256", "Hmac_Sha256"])
+def test_an_algorithm_is_named_in_any_case(name):
+    signed = TwilioValidator(TOKEN).compute_signature(URL, FORM, name.upper())
+    assert RequestValidator(TOKEN).compute_signature(URL, FORM, name) == signed
+    assert RequestValidator(TOKEN).validate(URL, FORM, signed, name)
 
 
 def test_a_json_body_is_bound_by_its_hash_as_text_and_as_bytes():
@@ -229,6 +243,33 @@ def test_an_error_that_gets_out_is_found(monkeypatch):
     monkeypatch.setattr(RequestValidator, "_is_signed", lambda self, uri, params, *_: bool(module.as_pairs(params)))
     with pytest.raises(Exception, match=r"."):
         test_hostile_values_are_refused_and_never_raise()
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_a_truth_is_no_parameter(truth):
+    """Frameworks write it in several ways: none of them is what the provider signed."""
+    signed = TwilioValidator(TOKEN).compute_signature(URL, {"a": str(truth)})
+    assert RequestValidator(TOKEN).validate(URL, {"a": truth}, signed) is False
+    with pytest.raises(ValueError, match="a parameter is bool, expected a text, a number"):
+        RequestValidator(TOKEN).compute_signature(URL, {"a": truth})
+
+
+@pytest.mark.parametrize(
+    ("uri", "params", "signature", "algorithm"),
+    [
+        (URL, FORM, "AAAA", None),
+        (URL, FORM, "", None),
+        (URL, FORM, None, None),
+        (URL, FORM, 5, None),
+        (URL, FORM, "AAAA", "HMAC_MD5"),
+        (5, FORM, "AAAA", None),
+        (None, FORM, "AAAA", None),
+        (URL, "text", "AAAA", None),
+    ],
+)
+def test_a_request_that_can_be_read_is_refused_without_a_line_in_the_log(uri, params, signature, algorithm, caplog):
+    assert RequestValidator(TOKEN).validate(uri, params, signature, algorithm) is False
+    assert caplog.records == []
 
 
 def test_what_cannot_be_read_is_told_in_the_log_without_a_value(caplog):

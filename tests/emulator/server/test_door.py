@@ -75,6 +75,33 @@ def test_a_server_that_looks_at_neither_host_nor_origin_would_be_found(
     assert len(_let_in(server, headers)) == 8
 
 
+# Source: RFC 9110, 7.2 (a host is the same in any case); RFC 6454, 6.2 (the origin of a page has its port).
+@pytest.mark.parametrize(
+    ("host", "origin", "answered"),
+    [
+        ("127.0.0.1:8088", None, True),
+        ("127.0.0.1", None, True),
+        ("LocalHost:8088", None, True),
+        ("[::1]", None, True),
+        ("[::1]:8088", None, True),
+        ("", None, False),
+        ("]", None, False),
+        ("127.0.0.1:8088", "http://127.0.0.1:8088", True),
+        ("localhost:8088", "HTTP://LocalHost:8088", True),
+        ("LOCALHOST:8088", "http://localhost:8088", True),
+        ("127.0.0.1:8088", "http://127.0.0.1:80881", False),
+        ("127.0.0.1:8088", "http://127.0.0.1:8088.attacker.example", False),
+        ("127.0.0.1:8088", "http://127.0.0.1:808", False),
+        ("127.0.0.1:8088", "https://127.0.0.1:8088", False),
+    ],
+)
+def test_a_host_is_one_of_the_three_and_an_origin_the_very_same(host: str, origin: str | None, answered: bool) -> None:
+    environ: dict[str, object] = {"HTTP_HOST": host, "wsgi.url_scheme": "http"}
+    if origin is not None:
+        environ["HTTP_ORIGIN"] = origin
+    assert (door.refusal(environ) is None) == answered
+
+
 def test_a_page_of_the_server_itself_is_answered(server: ProviderServer) -> None:
     with _session(server) as session:
         dialled = session.post(f"{server.url}/phone/calls", json={}, headers={"Origin": server.url}, timeout=5)
@@ -104,6 +131,7 @@ WITHOUT = [
     {"Authorization": "Bearer \xff"},
     {"Cookie": "laml_phone_=x"},
     {"Cookie": "\x01=;;=laml_phone"},
+    {"Cookie": "a/b=1"},  # no name of a cookie
 ]
 
 
@@ -121,7 +149,7 @@ def test_without_its_token_the_phone_tells_nothing(server: ProviderServer, path:
 def test_each_start_has_a_token_of_its_own_and_no_other_opens_it() -> None:
     with ProviderServer(Provider("twilio")) as one, ProviderServer(Provider("twilio")) as other:
         assert one.phone_token != other.phone_token
-        assert len(one.phone_token) >= 22  # 128 bits
+        assert len(one.phone_token) == 22  # 128 bits
         stale = {"Authorization": f"Bearer {one.phone_token}"}
         assert requests.get(f"{other.url}/phone/timeline", headers=stale, timeout=5).status_code == 401
         assert requests.get(f"{one.url}/phone/timeline", headers=stale, timeout=5).status_code == 200
@@ -145,3 +173,42 @@ def test_a_token_that_a_person_chose_works_in_every_place(text: str) -> None:
         assert not token.is_in({"HTTP_COOKIE": cookie, "SERVER_PORT": "2"})
         assert token.is_in({"HTTP_AUTHORIZATION": f"Bearer {text}"})
         assert text not in repr(token)
+
+
+@pytest.mark.parametrize(
+    ("query", "method", "opens"),
+    [
+        ("token=right", "GET", True),
+        ("token=right&x=1", "GET", True),
+        ("x=1&token=right", "GET", True),
+        ("token=right&x=1&y=2", "GET", False),
+        ("token=right&token=right", "GET", False),
+        ("token=right", "POST", False),
+        ("token=right", "HEAD", False),
+        ("token=wrong", "GET", False),
+        ("token=", "GET", False),
+        ("", "GET", False),
+        ("x=right", "GET", False),
+    ],
+)
+def test_an_address_opens_the_phone_if_it_has_the_token_once(query: str, method: str, opens: bool) -> None:
+    environ: dict[str, object] = {"REQUEST_METHOD": method, "QUERY_STRING": query, "SERVER_PORT": "1"}
+    assert (PhoneToken("right").enter(environ) is not None) == opens
+
+
+@pytest.mark.parametrize(
+    ("header", "opens"),
+    [
+        ("Bearer right", True),
+        ("bearer right", True),
+        ("BEARER right", True),
+        ("Basic right", False),
+        (" right", False),
+        ("right", False),
+        ("Bearer right ", False),
+        ("Bearer", False),
+    ],
+)
+def test_a_header_opens_the_phone_if_its_scheme_is_bearer(header: str, opens: bool) -> None:
+    """Source: RFC 9110, 11.1 (the name of a scheme is the same in any case)."""
+    assert PhoneToken("right").is_in({"HTTP_AUTHORIZATION": header}) == opens

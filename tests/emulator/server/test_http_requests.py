@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
 from emulator import Provider, ProviderServer
 from emulator.server import bodies, http_requests, local
+from rest import Client
+from webhooks import VoiceRequest, Webhooks
 
 from ..attacks.attack import Result, remains
 
@@ -178,6 +182,87 @@ def test_another_limit_of_bodies_would_be_found(
     assert _limits(server) != [200, 413, 413]
 
 
+class Stream:
+    """What is left of a connection: it would wait for ever if more were asked for than was announced."""
+
+    def __init__(self, announced: int) -> None:
+        self.left = announced
+
+    def read(self, size: int) -> bytes:
+        assert size <= self.left
+        self.left -= size
+        return b"x" * size
+
+
+@pytest.mark.parametrize("length", [1, 65_535, 65_536, 65_537, 200_000, LIMIT])
+def test_no_more_is_read_than_was_announced(length: int) -> None:
+    assert len(bodies.read({"CONTENT_LENGTH": str(length), "wsgi.input": Stream(length)})) == length
+
+
+@pytest.mark.parametrize("environ", [{}, {"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}], ids=str)
+def test_a_request_that_announces_no_body_has_none(environ: dict[str, object]) -> None:
+    assert bodies.read({**environ, "wsgi.input": Stream(0)}) == b""
+
+
+@pytest.mark.parametrize("length", ["2x", "2 ", " 2", "1_0", "\u0662", "2\n"])
+def test_a_length_that_is_no_number_is_told(length: str) -> None:
+    with pytest.raises(bodies.BodyRefused, match=r"^Content-Length is no number$"):
+        bodies.read({"CONTENT_LENGTH": length, "wsgi.input": Stream(100)})
+
+
+HALF = '{"a": "\\ud800"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"[]", "the body is no JSON object"),
+        (b"5", "the body is no JSON object"),
+        (b"{", "the body is no JSON:"),
+        (b'{"a": NaN}', "the body is no JSON: NaN is no number"),
+        (b'{"a": -Infinity}', "the body is no JSON: -Infinity is no number"),
+        (b"\xff{}", "the body is no JSON:"),
+        (b"[" * 200_000, "the body is nested too deeply"),
+        (HALF.encode(), "half of a surrogate pair"),
+        (HALF.encode("utf-16-le"), "half of a surrogate pair"),
+        (b'{"a": "\xed\xa0\x80"}', "half of a surrogate pair"),  # as bytes that no UTF-8 has
+        (b'{"\xed\xb0\x80": 1}', "half of a surrogate pair"),
+    ],
+    ids=lambda given: str(given)[:40],
+)
+def test_json_that_is_no_object_of_texts_is_told(body: bytes, told: str) -> None:
+    with pytest.raises(bodies.BodyRefused, match=told) as refused:
+        bodies.read_object(body)
+    assert refused.value.status == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"", {}),
+        (b"{}", {}),
+        (b'{"a": [1, "b"]}', {"a": [1, "b"]}),
+        (rb'{"a": "\u00e9\ud83d\ude00"}', {"a": "\xe9\U0001f600"}),
+    ],
+)
+def test_a_json_object_is_read(body: bytes, found: object) -> None:
+    assert bodies.read_object(body) == found
+
+
+def test_a_form_has_a_thousand_fields_at_most_and_keeps_the_empty_ones() -> None:
+    assert bodies.read_form("a=1&b=&a=2") == {"a": ["1", "2"], "b": [""]}
+    assert len(bodies.read_form("&".join(f"f{number}=1" for number in range(1000)))) == 1000
+    with pytest.raises(bodies.BodyRefused, match="more than 1000 fields") as refused:
+        bodies.read_form("&".join(f"f{number}=1" for number in range(1001)))
+    assert refused.value.status == 400
+
+
+def test_half_of_a_pair_in_a_body_is_refused_over_http_too(server: ProviderServer) -> None:
+    body = b'{"url": "https://x/\xed\xa0\x80"}'
+    assert _status(_said(server, _head(server, f"Content-Length: {len(body)}") + body)) == 400
+    assert server.provider.calls == []
+
+
 def test_a_thread_that_waits_to_hear_something_ends_when_its_client_leaves(server: ProviderServer) -> None:
     endless = '<Response><Pause length="3600"/></Response>'
     call = server.provider.client().calls.create(to="+15551230000", from_="+15559870000", twiml=endless)
@@ -213,6 +298,46 @@ def test_a_server_that_listens_everywhere_would_be_found(monkeypatch: pytest.Mon
     monkeypatch.setattr(local, "HOST", "0.0.0.0")
     with ProviderServer(Provider("twilio")) as everywhere:
         assert _reached(everywhere)
+
+
+def test_a_request_is_answered_while_another_one_is_on_its_way(server: ProviderServer) -> None:
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    with socket.create_connection(address, 10) as connection:
+        connection.sendall(b"GET /")
+        assert _status(_said(server, _head(server, method="GET", target="/phone/timeline"))) == 200
+
+
+def test_when_the_server_is_closed_its_port_is_free_and_no_thread_is_left() -> None:
+    before = threading.enumerate()
+    with ProviderServer(Provider("twilio")) as closed:
+        (thread,) = [each for each in threading.enumerate() if each not in before and each.name == "emulator-rest"]
+        assert thread.daemon  # a program that forgets to close it ends all the same
+    assert not thread.is_alive()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(closed.url.rpartition(":")[2])), 2)
+
+
+def test_a_client_of_the_server_writes_the_urls_of_handlers_that_are_hosted() -> None:
+    app = Flask("ivr")
+    app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", LAML_PUBLIC_URL="https://app.example")
+    hooks = Webhooks(app)
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return "<Response/>"
+
+    provider = Provider("twilio")
+    provider.host(app, "https://app.example")
+    with ProviderServer(provider) as server:
+        made = server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
+    (call,) = provider.calls
+    assert call.sid == made.sid
+
+
+def test_the_settings_are_what_a_client_needs(server: ProviderServer) -> None:
+    account = server.provider.engine.world.account
+    assert {server.url, account.sid, account.token} <= set(server.settings.values())
+    assert Client(environment=server.settings).calls.list() == []
 
 
 def test_the_limits_are_those_that_the_documentation_tells() -> None:
