@@ -50,6 +50,13 @@ def test_a_hook_answers_in_the_providers_stead_and_sees_what_would_be_sent(seen:
     assert "+1555" not in repr(outgoing)
 
 
+def test_a_request_and_an_answer_show_what_is_no_secret() -> None:
+    secret = "https://api.example/Accounts/AC1?To=%2B15551230000"
+    outgoing = Outgoing("POST", secret, {"Authorization": "Basic x"}, b"To=%2B15551230000")
+    assert repr(outgoing) == "Outgoing(method='POST')"
+    assert repr(Incoming(201, {"X": "y"}, b"{}")) == "Incoming(status=201)"
+
+
 def test_clients_of_all_threads_and_downloads_pass_it(seen: list[Outgoing], tmp_path: Path) -> None:
     made = client()
     thread = threading.Thread(target=create, args=(made,))

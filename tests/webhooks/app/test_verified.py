@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -72,10 +73,20 @@ def twin_of(app: Flask) -> int:
     return post(app, "/sms", forged, signed=signature(PUBLIC_URL + "/sms", genuine)).status_code
 
 
-def test_a_twin_of_a_genuine_request_is_refused_too() -> None:
+def test_a_twin_of_a_genuine_request_is_refused_too(caplog: pytest.LogCaptureFixture) -> None:
     """RequestValidator cannot tell: both have the same signature."""
     assert twin_of(old_app()) in (400, 403)
     assert SEEN == []
+    assert [record.message.partition(" ")[0] for record in caplog.records] == ["webhook.rejected"]
+
+
+def test_a_view_needs_no_csrf_token_as_handlers_do() -> None:
+    """Of other views the app's own protection is left as it is."""
+    app, exempted = old_app(), list[object]()
+    app.extensions["csrf"] = SimpleNamespace(exempt=exempted.append)
+    post(app, "/sms", MESSAGE)
+    assert {name for name, view in app.view_functions.items() if view in exempted} >= {"sms", "shop"}
+    assert app.view_functions["opened"] not in exempted
 
 
 def test_a_view_whose_twins_are_let_in_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +106,7 @@ def test_a_mark_that_another_decorator_lost_leaves_the_view_shut() -> None:
     assert post(app, "/sms", MESSAGE).status_code == 403
 
 
-@pytest.mark.parametrize("kind", ["sms", "", None, str, 5])
+@pytest.mark.parametrize("kind", ["sms", "", None, str, 5, []])
 def test_a_kind_that_does_not_exist_is_told(kind: object) -> None:
     with pytest.raises(ConfigError, match="expected the class of a request, or the name of a decorator: voice"):
         Webhooks().verified(kind)  # type: ignore[arg-type]
