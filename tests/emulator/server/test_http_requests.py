@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -332,6 +333,11 @@ def test_a_client_of_the_server_writes_the_urls_of_handlers_that_are_hosted() ->
         made = server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
     (call,) = provider.calls
     assert call.sid == made.sid
+
+
+def test_two_providers_serve_their_clients_side_by_side() -> None:
+    with closing(Provider("twilio")) as one, closing(Provider("signalwire")) as other:
+        assert one.client().calls.list() == other.client().calls.list() == []
 
 
 def test_the_settings_are_what_a_client_needs(server: ProviderServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,19 @@ def client() -> Client:
 
 def create(of: Client) -> str:
     return of.calls.create(to="+15551230000", from_="+15559870000", url="https://example.com/answer").sid
+
+
+@pytest.fixture(autouse=True)
+def no_name_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no fault, kept or not, sends anything beyond this machine."""
+    known = socket.getaddrinfo
+
+    def look_up(host: str, *rest: object, **named: object) -> object:
+        if host != "127.0.0.1":
+            raise socket.gaierror(host)
+        return known(host, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture
