@@ -30,6 +30,11 @@ _DOOR: Final = (
     "tests/webhooks/app/test_layer.py",
 )
 _VIEWS: Final = ("tests/webhooks/app/test_verified.py",)
+_URLS: Final = (
+    "tests/webhooks/wire/test_urls.py",
+    "tests/webhooks/wire/test_verified.py",
+    "tests/webhooks/test_signature.py",
+)
 _ONCE: Final = (
     "tests/webhooks/app/test_once.py",
     "tests/webhooks/test_background.py",
@@ -86,7 +91,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "webhooks/requests/value_forms.py": _TWINS,
     "webhooks/wire/receiving.py": _DOOR,
     "webhooks/wire/forms.py": _STATE,
-    "webhooks/wire/urls.py": _DOOR,
+    "webhooks/wire/urls.py": _URLS,
     "webhooks/wire/state.py": _STATE,
     "webhooks/wire/logs.py": _DOOR,
     "webhooks/wire/message.py": _DOOR,

@@ -127,6 +127,7 @@ def test_a_body_that_is_too_large_is_not_kept() -> None:
         ("/a%2Fb", "", "/a/b", "/pub"),
         ("/tel/a", "/tel", "/a", "/pub"),
         ("/a", "/tel", "/a", "/pub"),
+        ("/a%20b", "/tel", "/a b", "/pub"),
         ("//a", "", "/a", "/pub"),
         ("/a", "", "//a", "/pub"),
         ("/b", "", "/a", None),

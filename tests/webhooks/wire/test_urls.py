@@ -2,7 +2,7 @@
 
 import pytest
 
-from webhooks.wire.urls import Origin, split_url, url_variants
+from webhooks.wire.urls import Origin, spellings, split_url, url_variants
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,29 @@ def test_a_url_has_these_spellings(url: str, variants: list[str]) -> None:
 )
 def test_a_url_is_split_into_its_origin_and_the_text_behind(url: str, split: tuple[Origin, str] | None) -> None:
     assert split_url(url) == split
+
+
+@pytest.mark.parametrize(
+    ("target", "spelled"),
+    [
+        ("/a", ["/a"]),
+        ("/", ["/", ""]),
+        ("/?a=1", ["/?a=1", "?a=1"]),
+        ("/?a=%21", ["/?a=%21", "/?a=!", "?a=%21", "?a=!"]),
+        ("/x/", ["/x/"]),
+        ("/x/?a=1", ["/x/?a=1"]),
+        ("/it%27s", ["/it%27s", "/it's"]),
+        ("/%7e", ["/%7e", "/~"]),
+        ("/a%20b", ["/a%20b", "/a b"]),
+        ("/a b", ["/a b", "/a%20b"]),
+        ("/[x]", ["/[x]", "/%5Bx%5D"]),
+        ("/%2A%7C", ["/%2A%7C", "/*%7C", "/%2A|", "/*|"]),
+        ("/caf%C3%A9", ["/caf%C3%A9", "/caf\xe9"]),
+        ("/caf\xe9", ["/caf\xe9", "/caf%C3%A9"]),
+        ("/%FF", ["/%FF"]),  # no text
+        ("/%2Fa%3Fb%26c%3Dd%2B%25%23%3B%22%41%61%31", ["/%2Fa%3Fb%26c%3Dd%2B%25%23%3B%22%41%61%31"]),
+    ],
+)
+def test_a_target_has_these_spellings_and_what_separates_is_never_touched(target: str, spelled: list[str]) -> None:
+    """Source: docs/signed-runs.md, the spellings of a URL."""
+    assert list(spellings(target)) == spelled
