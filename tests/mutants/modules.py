@@ -50,6 +50,7 @@ _SENT: Final = (
     "tests/rest/http/test_attempt.py",
     "tests/rest/http/test_deciding.py",
     "tests/rest/http/test_faults.py",
+    "tests/rest/http/test_hook.py",
     "tests/rest/http/test_network.py",
     "tests/rest/http/test_once.py",
     "tests/rest/http/test_bounds.py",
