@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from flask import Flask
@@ -318,21 +318,28 @@ def test_when_the_server_is_closed_its_port_is_free_and_no_thread_is_left() -> N
         socket.create_connection(("127.0.0.1", int(closed.url.rpartition(":")[2])), 2)
 
 
-def test_a_client_of_the_server_writes_the_urls_of_handlers_that_are_hosted() -> None:
-    app = Flask("ivr")
-    app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", LAML_PUBLIC_URL="https://app.example")
-    hooks = Webhooks(app)
+def test_a_client_of_the_server_writes_the_urls_of_the_app_that_is_hosted() -> None:
+    """Two apps have the handler, and each has its provider."""
+    hooks = Webhooks()
 
     @hooks.voice("/answer")
     def answer(call: VoiceRequest) -> str:
         return "<Response/>"
 
-    provider = Provider("twilio")
-    provider.host(app, "https://app.example")
-    with ProviderServer(provider) as server:
-        made = server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
-    (call,) = provider.calls
-    assert call.sid == made.sid
+    with ExitStack() as opened:
+        servers = []
+        for public in ("https://one.example", "https://other.example"):
+            provider = Provider("twilio", public_url=public)
+            key = provider.engine.world.account.signing_key
+            app = Flask("ivr")
+            app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY=key, LAML_PUBLIC_URL=public)
+            hooks.init_app(app)
+            provider.host(app, public)
+            servers.append(opened.enter_context(ProviderServer(provider)))
+        for server in servers:
+            made = server.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
+            server.provider.run()
+            assert [(call.sid, call.status) for call in server.provider.calls] == [(made.sid, "completed")]
 
 
 def test_two_providers_serve_their_clients_side_by_side() -> None:
