@@ -6,6 +6,7 @@ import pytest
 
 from webhooks import (
     CallStatusEvent,
+    FaxStatusEvent,
     FormError,
     GatherRequest,
     MessageRequest,
@@ -23,6 +24,7 @@ SPEECH = VOICE | {"SpeechResult": "hi", "Confidence": "0.9"}
 NAMED = VOICE | {"CallerName": "John"}
 STAMPED = VOICE | {"CallStatus": "completed", "Timestamp": "Sat, 28 Nov 2026 11:00:00 +0000"}
 CHANNEL = MESSAGE | {"From": "whatsapp:+14155550199", "To": "whatsapp:+14155550100"}
+FAX = {"FaxSid": "FX" + "0" * 32, "FaxStatus": "received", "MediaUrl": "https://x/fax.pdf"}
 ALL_OF_IT = f"hiFrom+15559999999MessageSid{MESSAGE['MessageSid']}NumMedia0ProfileNameEvilReferralBodyEvil"
 Case = tuple[type[WebhookRequest], dict[str, str], dict[str, str | None], str]
 """The kind, a genuine form, what a twin has instead (None: not there), and the parameter that the refusal names."""
@@ -37,6 +39,15 @@ REFUSED: dict[str, Case] = {
     ),
     "a name behind a time": (
         CallStatusEvent, STAMPED, {"Timestamp": STAMPED["Timestamp"] + "Directioninbound"}, "Direction"
+    ),
+    "a name alone is a state": (GatherRequest, VOICE, {"FromState": "FromZip"}, "FromZip"),
+    "a name behind a city, and an unknown one between": (
+        GatherRequest, VOICE, {"FromCity": "PARISFromZip", "FromD": "x"}, "FromZip"
+    ),
+    "a name of small letters behind an address": (GatherRequest, VOICE, {"To": "+14155550199msgGather End"}, "msg"),
+    "the beginning of a longer name": (VoiceRequest, VOICE, {"Direction": "inboundForwarded"}, "ForwardedFrom"),
+    "the beginning of a longer name, before the last one": (
+        FaxStatusEvent, FAX, {"FaxStatus": "receivedOriginal"}, "OriginalMediaUrl"
     ),
     "a header": (VoiceRequest, VOICE, {"ToCity": "PARISSipHeader_X-Order5"}, "SipHeader_"),
     "a picture in a word": (MessageRequest, MESSAGE, {"SmsStatus": "receivedMediaUrl0https://x"}, "MediaUrl0"),
@@ -154,6 +165,7 @@ TAKEN: dict[str, tuple[type[WebhookRequest], dict[str, str], dict[str, str | Non
     "a SIP address": (GatherRequest, VOICE, {"From": "sip:John.Smith@example.com"}),
     "a client": (GatherRequest, VOICE, {"From": "client:JohnSmith"}),
     "a URL with a query of its own": (MessageRequest, MESSAGE, {"MediaUrl0": "https://x/?FromCity=PARIS"}),
+    "a URL with capital letters": (VoiceRequest, VOICE, {"StirPassportToken": "https://Api.Example.com/Token"}),
     "JSON with names of ours as keys": (
         MessageRequest, MESSAGE, {"ChannelMetadata": '{"CallSid": "x", "ErrorCode":"5", "Digits5": {"From": "+1"}}'}
     ),
@@ -190,6 +202,28 @@ TAKEN: dict[str, tuple[type[WebhookRequest], dict[str, str], dict[str, str | Non
 def test_what_providers_and_people_write_is_taken(what: str) -> None:
     kind, form, changes = TAKEN[what]
     refuse_twins(kind, _with(form, changes))
+
+
+@pytest.mark.parametrize(
+    ("target", "taken"),
+    [
+        ("/say", True),
+        ("/say?BankRoutingNumber=12", True),
+        ("/say?x=1&BankRoutingNumber=", True),
+        ("/say/BankRoutingNumber=12", True),
+        ("/say/xBankRoutingNumberxx12", False),
+        ("/say?x=BankRoutingNumberxx12", False),
+        ("/say?x=1BankRoutingNumberxx12", False),
+    ],
+)
+def test_a_url_may_have_a_query_of_its_own_and_no_parameter_that_did_not_come(target: str, taken: bool) -> None:
+    """Of an event without an account, whose first parameter would stand right behind the URL."""
+    form = {"For": "bank-account-number", "PaymentMethod": "ach-debit"}
+    if taken:
+        refuse_twins(PayStatusEvent, tuple(form.items()), target)
+    else:
+        with pytest.raises(FormError, match="a value of the URL"):
+            refuse_twins(PayStatusEvent, tuple(form.items()), target)
 
 
 def test_one_parameter_alone_and_none_at_all_are_looked_at_as_well() -> None:
