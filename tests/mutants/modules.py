@@ -74,7 +74,13 @@ _FILES: Final = (
 )
 _HOOKED: Final = ("tests/rest/http/test_hook.py",)
 _JOURNAL: Final = ("tests/rest/commands",)
-_READ: Final = ("tests/laml/reading", "tests/laml/commands/test_bounds.py", "tests/laml/test_round_trip.py")
+_READ: Final = (
+    "tests/laml/reading",
+    "tests/laml/commands/test_bounds.py",
+    "tests/laml/test_round_trip.py",
+    "tests/laml/test_calls.py::test_amazon_tags_of_a_text_are_kept_and_nothing_else_is_touched",
+    "tests/laml/test_calls.py::test_what_is_wrong_beside_an_amazon_tag_is_still_refused",
+)
 _EMULATED: Final = ("tests/emulator/server/test_door.py", "tests/emulator/server/test_http_requests.py")
 
 PARTS: Final[dict[str, tuple[str, ...]]] = {
