@@ -45,6 +45,7 @@ REFUSED: dict[str, Case] = {
         GatherRequest, VOICE, {"FromCity": "PARISFromZip", "FromD": "x"}, "FromZip"
     ),
     "a name of small letters behind an address": (GatherRequest, VOICE, {"To": "+14155550199msgGather End"}, "msg"),
+    "one without a capital behind it": (GatherRequest, VOICE, {"To": "+14155550199msgend"}, "msg"),
     "the beginning of a longer name": (VoiceRequest, VOICE, {"Direction": "inboundForwarded"}, "ForwardedFrom"),
     "the beginning of a longer name, before the last one": (
         FaxStatusEvent, FAX, {"FaxStatus": "receivedOriginal"}, "OriginalMediaUrl"
@@ -166,6 +167,7 @@ TAKEN: dict[str, tuple[type[WebhookRequest], dict[str, str], dict[str, str | Non
     "a client": (GatherRequest, VOICE, {"From": "client:JohnSmith"}),
     "a URL with a query of its own": (MessageRequest, MESSAGE, {"MediaUrl0": "https://x/?FromCity=PARIS"}),
     "a URL with capital letters": (VoiceRequest, VOICE, {"StirPassportToken": "https://Api.Example.com/Token"}),
+    "a host in capital letters": (MessageRequest, MESSAGE, {"MediaUrl0": "https://Api.Example.com/A"}),
     "JSON with names of ours as keys": (
         MessageRequest, MESSAGE, {"ChannelMetadata": '{"CallSid": "x", "ErrorCode":"5", "Digits5": {"From": "+1"}}'}
     ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webhooks.wire.urls import Origin, spellings, split_url, url_variants
+from webhooks.wire.urls import Origin, origin_variants, spellings, split_url, url_variants
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,10 @@ def test_a_url_is_split_into_its_origin_and_the_text_behind(url: str, split: tup
 def test_a_target_has_these_spellings_and_what_separates_is_never_touched(target: str, spelled: list[str]) -> None:
     """Source: docs/signed-runs.md, the spellings of a URL."""
     assert list(spellings(target)) == spelled
+
+
+def test_the_credentials_of_a_url_are_written_where_they_are_asked_for_and_shown_nowhere() -> None:
+    origin = Origin("https", "user:secret", "e.com", None)
+    assert origin_variants(origin) == ("https://user:secret@e.com", "https://user:secret@e.com:443")
+    assert origin_variants(origin, credentials=False) == ("https://e.com", "https://e.com:443")
+    assert "secret" not in repr(origin)
