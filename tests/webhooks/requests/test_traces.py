@@ -6,6 +6,7 @@ import pytest
 
 from webhooks import (
     CallStatusEvent,
+    ConferenceWaitRequest,
     FaxStatusEvent,
     FormError,
     GatherRequest,
@@ -168,6 +169,9 @@ TAKEN: dict[str, tuple[type[WebhookRequest], dict[str, str], dict[str, str | Non
     "a URL with a query of its own": (MessageRequest, MESSAGE, {"MediaUrl0": "https://x/?FromCity=PARIS"}),
     "a URL with capital letters": (VoiceRequest, VOICE, {"StirPassportToken": "https://Api.Example.com/Token"}),
     "a host in capital letters": (MessageRequest, MESSAGE, {"MediaUrl0": "https://Api.Example.com/A"}),
+    "a caller whose name ends as a longer name begins": (
+        ConferenceWaitRequest, VOICE | {"CallerName": "Fee Forwarded"}, {"Direction": None}
+    ),
     "JSON with names of ours as keys": (
         MessageRequest, MESSAGE, {"ChannelMetadata": '{"CallSid": "x", "ErrorCode":"5", "Digits5": {"From": "+1"}}'}
     ),
