@@ -77,7 +77,7 @@ def test_a_twin_of_a_genuine_request_is_refused_too(caplog: pytest.LogCaptureFix
     """RequestValidator cannot tell: both have the same signature."""
     assert twin_of(old_app()) in (400, 403)
     assert SEEN == []
-    assert [record.message.partition(" ")[0] for record in caplog.records] == ["webhook.rejected"]
+    assert caplog.text.count("webhook.rejected") == 1
 
 
 def test_a_view_needs_no_csrf_token_as_handlers_do() -> None:
