@@ -128,7 +128,6 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
 
 DRAWN: Final = (
     "webhooks/wire/forms.py",
-    "webhooks/wire/state.py",
     "webhooks/app/verified_view.py",
     "webhooks/requests/signed_url.py",
 )
