@@ -22,7 +22,7 @@ from .requests.kinds import *
 from .requests.kinds import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 from .requests.opened_state import State
 from .signature import Key
-from .validator import MultiMapping, RequestValidator
+from .validator import AllMapping, MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .app.testing import SigningClient
 
 __all__ = [
+    "AllMapping",
     "AnswerError",
     "Bin",
     "Bins",

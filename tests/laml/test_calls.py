@@ -305,14 +305,15 @@ def test_a_document_without_declaration_is_checked_as_a_whole():
 
 
 def test_an_amazon_tag_with_a_name_is_written_read_and_checked():
-    """Twilio's page of speech mark-up has it for Polly voices; nobody declares its prefix."""
+    """SignalWire's page refers to Amazon's for the mark-up of its voices; nobody declares its prefix."""
     response = VoiceResponse()
     say = response.say("They ", voice="Polly.Joanna")
     say.add_child("amazon:effect", "whisper", name="whispered").add_text("!")
     xml = response.to_xml()
     assert '<Say voice="Polly.Joanna">They <amazon:effect name="whispered">whisper!</amazon:effect></Say>' in xml
     assert laml.parse(xml, validate="off").to_xml() == xml
-    assert [problem.code for problem in laml.check(xml)] == ["unknown-element"]
+    assert laml.check(xml, "laml") == []
+    assert [problem.code for problem in laml.check(xml, "twiml")] == ["wrong-dialect"]
     theirs = ROOTS["voice"][1]()
     child = theirs.say("They ", voice="Polly.Joanna").add_child("amazon:effect", "whisper!")
     child.attrs["name"] = "whispered"  # their own add_child has a parameter of that name
