@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator as TwilioValidator
 from werkzeug.datastructures import ImmutableMultiDict
@@ -213,7 +213,11 @@ URLS = st.one_of(
 )
 
 
-@given(st.one_of(URLS, VALUES), VALUES, VALUES, st.sampled_from(["twilio", "signalwire"]), VALUES)
+HOSTILE = (st.one_of(URLS, VALUES), VALUES, VALUES, st.sampled_from(["twilio", "signalwire"]), VALUES)
+DRAWN = st.tuples(*HOSTILE)
+
+
+@given(*HOSTILE)
 def test_hostile_values_are_refused_and_never_raise(uri, params, signature, provider, algorithm):
     validator = RequestValidator(TOKEN, provider=provider)
     assert validator.validate(uri, params, signature) is False
@@ -239,10 +243,11 @@ def test_a_genuine_signature_beside_hostile_parameters_is_refused():
 
 
 def test_an_error_that_gets_out_is_found(monkeypatch):
-    """The fault: parameters are read before anything is caught."""
+    """The fault: parameters are read before anything is caught. The draws are not made smaller, which takes long."""
     monkeypatch.setattr(RequestValidator, "_is_signed", lambda self, uri, params, *_: bool(module.as_pairs(params)))
+    hostile = given(DRAWN)(lambda drawn: test_hostile_values_are_refused_and_never_raise.hypothesis.inner_test(*drawn))
     with pytest.raises(Exception, match=r"."):
-        test_hostile_values_are_refused_and_never_raise()
+        settings(phases=[Phase.generate], database=None)(hostile)()
 
 
 @pytest.mark.parametrize("truth", [True, False])

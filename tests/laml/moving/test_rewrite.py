@@ -329,7 +329,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=6).map("".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_drawn_program_is_still_one_and_its_names_mean_what_they_meant(source: str) -> None:
     moved = move(source)
     after = ast.parse(moved.source)
