@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("laml", "rest", "webhooks", "emulator", "examples", "benchmarks", "docs", "tests")
 
 
-def replacements(source: str) -> Iterator[ast.expr]:
+def replacements(tree: ast.Module) -> Iterator[ast.expr]:
     """The second argument of each `re.sub`, and the first of each `pattern.sub` with two."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr not in {"sub", "subn"}:
@@ -27,10 +27,13 @@ def replacements(source: str) -> Iterator[ast.expr]:
 
 
 def of_data(source: str) -> list[str]:
-    functions = {node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
+    if ".sub" not in source:
+        return []
+    tree = ast.parse(source)
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     return [
         ast.unparse(one)
-        for one in replacements(source)
+        for one in replacements(tree)
         if not isinstance(one, ast.Constant | ast.Lambda) and not (isinstance(one, ast.Name) and one.id in functions)
     ]
 

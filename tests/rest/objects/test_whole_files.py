@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rest import BadResponse, ForeignPage, Redirected, RestError, TransportError, Truncated
+from rest import BadResponse, ForeignPage, Redirected, RestError, Timeouts, TransportError, Truncated
 from rest.http import deadlines
 from rest.http.origins import origin_of
 from rest.objects import files
@@ -333,7 +333,7 @@ def test_an_origin_that_is_compared_by_its_beginning_is_found(monkeypatch: pytes
 def elsewhere(server: Server, path: Path, **more: Any) -> RestError | None:
     """Follow a redirect to a name, files.example, that resolves to this machine; what is raised."""
     with Server([reply(307, headers=[("Location", f"https://files.example:{server.port}/a")])]) as home:
-        client = make_client(home.url, clock=FakeClock())
+        client = make_client(home.url, clock=FakeClock(), **more)
         try:
             client.recordings("RE1").download(path / "a.wav")
         except RestError as problem:
@@ -365,4 +365,5 @@ def test_a_name_that_resolves_to_a_private_address_is_not_followed(
         assert "this machine or network" in str(refused)
         assert looked == ["files.example"]
         monkeypatch.setattr(deadlines, "is_public", lambda address: True)  # the fault, kept
-        assert type(elsewhere(server, tmp_path)) is not BadResponse
+        soon = Timeouts(connect=0.5, read=0.5, total=2)  # a plain server never ends a TLS hello
+        assert type(elsewhere(server, tmp_path, timeouts=soon)) is not BadResponse
