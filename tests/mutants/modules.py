@@ -45,6 +45,7 @@ _STATE: Final = (
     "tests/webhooks/wire/test_forms.py",
     "tests/webhooks/app/test_bind.py",
     "tests/webhooks/test_reprs.py",
+    "tests/emulator/engine/test_timeline.py",
 )
 _SENT: Final = (
     "tests/rest/http/test_attempt.py",
