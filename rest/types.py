@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.addresses import Address as Address
     from .resources.addresses import Addresses as Addresses
     from .resources.addresses import CreateAddress as CreateAddress
+    from .resources.addresses import CreateAddressOptions as CreateAddressOptions
     from .resources.addresses import ListAddresses as ListAddresses
     from .resources.addresses import UpdateAddress as UpdateAddress
     from .resources.applications import Application as Application
@@ -46,19 +47,23 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.available_numbers import FindNumbers as FindNumbers
     from .resources.call_feedback import CallFeedback as CallFeedback
     from .resources.call_feedback import CreateSummary as CreateSummary
+    from .resources.call_feedback import CreateSummaryOptions as CreateSummaryOptions
     from .resources.call_feedback import FeedbackSummaries as FeedbackSummaries
     from .resources.call_feedback import FeedbackSummary as FeedbackSummary
     from .resources.call_feedback import GiveFeedback as GiveFeedback
+    from .resources.call_feedback import GiveFeedbackOptions as GiveFeedbackOptions
     from .resources.caller_ids import ListCallerIds as ListCallerIds
     from .resources.caller_ids import OutgoingCallerId as OutgoingCallerId
     from .resources.caller_ids import OutgoingCallerIds as OutgoingCallerIds
     from .resources.caller_ids import UpdateCallerId as UpdateCallerId
     from .resources.caller_ids import ValidateNumber as ValidateNumber
+    from .resources.caller_ids import ValidateNumberOptions as ValidateNumberOptions
     from .resources.caller_ids import ValidationRequest as ValidationRequest
     from .resources.caller_ids import ValidationRequests as ValidationRequests
     from .resources.calls import Call as Call
     from .resources.calls import Calls as Calls
     from .resources.calls import CreateCall as CreateCall
+    from .resources.calls import CreateCallOptions as CreateCallOptions
     from .resources.calls import ListCalls as ListCalls
     from .resources.calls import UpdateCall as UpdateCall
     from .resources.conferences import Conference as Conference
@@ -72,6 +77,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.connect_apps import UpdateConnectApp as UpdateConnectApp
     from .resources.dialing import Dialing as Dialing
     from .resources.faxes import CreateFax as CreateFax
+    from .resources.faxes import CreateFaxOptions as CreateFaxOptions
     from .resources.faxes import Fax as Fax
     from .resources.faxes import FaxApi as FaxApi
     from .resources.faxes import Faxes as Faxes
@@ -82,12 +88,14 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.imported_numbers import ImportedPhoneNumber as ImportedPhoneNumber
     from .resources.imported_numbers import ImportedPhoneNumbers as ImportedPhoneNumbers
     from .resources.imported_numbers import ImportNumber as ImportNumber
+    from .resources.imported_numbers import ImportNumberOptions as ImportNumberOptions
     from .resources.keys import Key as Key
     from .resources.keys import Keys as Keys
     from .resources.keys import SigningKey as SigningKey
     from .resources.keys import SigningKeys as SigningKeys
     from .resources.keys import UpdateKey as UpdateKey
     from .resources.laml_bins import CreateBin as CreateBin
+    from .resources.laml_bins import CreateBinOptions as CreateBinOptions
     from .resources.laml_bins import LamlBin as LamlBin
     from .resources.laml_bins import LamlBins as LamlBins
     from .resources.laml_bins import ListBins as ListBins
@@ -96,6 +104,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.media import Media as Media
     from .resources.media import MessageMedia as MessageMedia
     from .resources.messages import CreateMessage as CreateMessage
+    from .resources.messages import CreateMessageOptions as CreateMessageOptions
     from .resources.messages import ListMessages as ListMessages
     from .resources.messages import Message as Message
     from .resources.messages import Messages as Messages
@@ -116,17 +125,20 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.numbers import TollFreeNumbers as TollFreeNumbers
     from .resources.numbers import UpdateNumber as UpdateNumber
     from .resources.participants import AddParticipant as AddParticipant
+    from .resources.participants import AddParticipantOptions as AddParticipantOptions
     from .resources.participants import ListParticipants as ListParticipants
     from .resources.participants import Participant as Participant
     from .resources.participants import Participants as Participants
     from .resources.participants import UpdateParticipant as UpdateParticipant
     from .resources.queues import CreateQueue as CreateQueue
+    from .resources.queues import CreateQueueOptions as CreateQueueOptions
     from .resources.queues import ListQueues as ListQueues
     from .resources.queues import Member as Member
     from .resources.queues import Members as Members
     from .resources.queues import Queue as Queue
     from .resources.queues import Queues as Queues
     from .resources.queues import UpdateMember as UpdateMember
+    from .resources.queues import UpdateMemberOptions as UpdateMemberOptions
     from .resources.queues import UpdateQueue as UpdateQueue
     from .resources.recordings import AnyRecording as AnyRecording
     from .resources.recordings import CallRecordings as CallRecordings
@@ -139,8 +151,11 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.recordings import RecordingUnderWay as RecordingUnderWay
     from .resources.recordings import StartRecording as StartRecording
     from .resources.recordings import UpdateRecording as UpdateRecording
+    from .resources.recordings import UpdateRecordingOptions as UpdateRecordingOptions
     from .resources.sandbox import Sandbox as Sandbox
     from .resources.sandbox import UpdateSandbox as UpdateSandbox
+    from .resources.sip import CreateDomain as CreateDomain
+    from .resources.sip import CreateDomainOptions as CreateDomainOptions
     from .resources.sip import CredentialListMapping as CredentialListMapping
     from .resources.sip import CredentialListMappings as CredentialListMappings
     from .resources.sip import Domain as Domain
@@ -154,6 +169,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.sip import Sip as Sip
     from .resources.sip_lists import CreateCredential as CreateCredential
     from .resources.sip_lists import CreateIpAddress as CreateIpAddress
+    from .resources.sip_lists import CreateIpAddressOptions as CreateIpAddressOptions
     from .resources.sip_lists import Credential as Credential
     from .resources.sip_lists import CredentialList as CredentialList
     from .resources.sip_lists import CredentialLists as CredentialLists
@@ -166,6 +182,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.sip_lists import UpdateCredential as UpdateCredential
     from .resources.sip_lists import UpdateIpAddress as UpdateIpAddress
     from .resources.sms import CreateSms as CreateSms
+    from .resources.sms import CreateSmsOptions as CreateSmsOptions
     from .resources.sms import ListShortCodes as ListShortCodes
     from .resources.sms import ListSms as ListSms
     from .resources.sms import ShortCode as ShortCode
@@ -179,17 +196,21 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.streams import ConferenceStream as ConferenceStream
     from .resources.streams import ConferenceStreams as ConferenceStreams
     from .resources.streams import CreateConferenceStream as CreateConferenceStream
+    from .resources.streams import CreateConferenceStreamOptions as CreateConferenceStreamOptions
     from .resources.streams import CreateStream as CreateStream
+    from .resources.streams import CreateStreamOptions as CreateStreamOptions
     from .resources.streams import UpdateStream as UpdateStream
     from .resources.tokens import ApiToken as ApiToken
     from .resources.tokens import ApiTokens as ApiTokens
     from .resources.tokens import CreateToken as CreateToken
+    from .resources.tokens import CreateTokenOptions as CreateTokenOptions
     from .resources.tokens import UpdateToken as UpdateToken
     from .resources.transcriptions import ListTranscriptions as ListTranscriptions
     from .resources.transcriptions import RecordingTranscriptions as RecordingTranscriptions
     from .resources.transcriptions import Transcription as Transcription
     from .resources.transcriptions import Transcriptions as Transcriptions
     from .resources.usage import CreateTrigger as CreateTrigger
+    from .resources.usage import CreateTriggerOptions as CreateTriggerOptions
     from .resources.usage import ListTriggers as ListTriggers
     from .resources.usage import ListUsage as ListUsage
     from .resources.usage import UpdateTrigger as UpdateTrigger
@@ -268,56 +289,71 @@ _NAMES: Final = {
     "objects.paging": "Page",
     "objects.record": "Deletable Fetchable Record Singleton",
     "resources.accounts": "Account Accounts CreateAccount ListAccounts UpdateAccount",
-    "resources.addresses": "Address Addresses CreateAddress ListAddresses UpdateAddress",
+    "resources.addresses": "Address Addresses CreateAddress CreateAddressOptions ListAddresses UpdateAddress",
     "resources.applications": "Application ApplicationSettings Applications ListApplications",
     "resources.available_numbers": (
         "AvailableCountries AvailableCountry AvailableLocal AvailableMobile AvailablePhoneNumber AvailableTollFree "
         "FindNumbers"
     ),
-    "resources.call_feedback": "CallFeedback CreateSummary FeedbackSummaries FeedbackSummary GiveFeedback",
-    "resources.caller_ids": (
-        "ListCallerIds OutgoingCallerId OutgoingCallerIds UpdateCallerId ValidateNumber ValidationRequest "
-        "ValidationRequests"
+    "resources.call_feedback": (
+        "CallFeedback CreateSummary CreateSummaryOptions FeedbackSummaries FeedbackSummary GiveFeedback "
+        "GiveFeedbackOptions"
     ),
-    "resources.calls": "Call Calls CreateCall ListCalls UpdateCall",
+    "resources.caller_ids": (
+        "ListCallerIds OutgoingCallerId OutgoingCallerIds UpdateCallerId ValidateNumber ValidateNumberOptions "
+        "ValidationRequest ValidationRequests"
+    ),
+    "resources.calls": "Call Calls CreateCall CreateCallOptions ListCalls UpdateCall",
     "resources.conferences": "Conference Conferences ListConferences UpdateConference",
     "resources.connect_apps": "AuthorizedConnectApp AuthorizedConnectApps ConnectApp ConnectApps UpdateConnectApp",
     "resources.dialing": "Dialing",
-    "resources.faxes": "CreateFax Fax FaxApi FaxMedia FaxMediaFiles Faxes ListFaxes UpdateFax",
-    "resources.imported_numbers": "ImportNumber ImportedPhoneNumber ImportedPhoneNumbers",
+    "resources.faxes": "CreateFax CreateFaxOptions Fax FaxApi FaxMedia FaxMediaFiles Faxes ListFaxes UpdateFax",
+    "resources.imported_numbers": "ImportNumber ImportNumberOptions ImportedPhoneNumber ImportedPhoneNumbers",
     "resources.keys": "Key Keys SigningKey SigningKeys UpdateKey",
-    "resources.laml_bins": "CreateBin LamlBin LamlBins ListBins UpdateBin",
+    "resources.laml_bins": "CreateBin CreateBinOptions LamlBin LamlBins ListBins UpdateBin",
     "resources.media": "ListMedia Media MessageMedia",
-    "resources.messages": "CreateMessage ListMessages Message Messages UpdateMessage",
+    "resources.messages": "CreateMessage CreateMessageOptions ListMessages Message Messages UpdateMessage",
     "resources.notifications": "CallNotification CallNotifications ListNotifications Notification Notifications",
     "resources.numbers": (
         "BuyNumber BuyNumberOfKind IncomingPhoneNumber IncomingPhoneNumbers ListNumbers LocalNumbers MobileNumbers "
         "NumberSettings TollFreeNumbers UpdateNumber"
     ),
-    "resources.participants": "AddParticipant ListParticipants Participant Participants UpdateParticipant",
-    "resources.queues": "CreateQueue ListQueues Member Members Queue Queues UpdateMember UpdateQueue",
+    "resources.participants": (
+        "AddParticipant AddParticipantOptions ListParticipants Participant Participants UpdateParticipant"
+    ),
+    "resources.queues": (
+        "CreateQueue CreateQueueOptions ListQueues Member Members Queue Queues UpdateMember UpdateMemberOptions "
+        "UpdateQueue"
+    ),
     "resources.recordings": (
         "AnyRecording CallRecordings ConferenceRecordings FetchRecording ListRecordings ListRecordingsBelow Recording "
-        "RecordingUnderWay Recordings StartRecording UpdateRecording"
+        "RecordingUnderWay Recordings StartRecording UpdateRecording UpdateRecordingOptions"
     ),
     "resources.sandbox": "Sandbox UpdateSandbox",
     "resources.sip": (
-        "CredentialListMapping CredentialListMappings Domain DomainMapping DomainSettings Domains "
-        "IpAccessControlListMapping IpAccessControlListMappings MapAddressList MapCredentialList Sip"
+        "CreateDomain CreateDomainOptions CredentialListMapping CredentialListMappings Domain DomainMapping "
+        "DomainSettings Domains IpAccessControlListMapping IpAccessControlListMappings MapAddressList "
+        "MapCredentialList Sip"
     ),
     "resources.sip_lists": (
-        "CreateCredential CreateIpAddress Credential CredentialList CredentialLists Credentials IpAccessControlList "
-        "IpAccessControlLists IpAddress IpAddresses NameList UpdateCredential UpdateIpAddress"
+        "CreateCredential CreateIpAddress CreateIpAddressOptions Credential CredentialList CredentialLists "
+        "Credentials IpAccessControlList IpAccessControlLists IpAddress IpAddresses NameList UpdateCredential "
+        "UpdateIpAddress"
     ),
-    "resources.sms": "CreateSms ListShortCodes ListSms ShortCode ShortCodes Sms SmsMessage SmsMessages UpdateShortCode",
+    "resources.sms": (
+        "CreateSms CreateSmsOptions ListShortCodes ListSms ShortCode ShortCodes Sms SmsMessage SmsMessages "
+        "UpdateShortCode"
+    ),
     "resources.streams": (
-        "CallStream CallStreams ConferenceStream ConferenceStreams CreateConferenceStream CreateStream UpdateStream"
+        "CallStream CallStreams ConferenceStream ConferenceStreams CreateConferenceStream "
+        "CreateConferenceStreamOptions CreateStream CreateStreamOptions UpdateStream"
     ),
-    "resources.tokens": "ApiToken ApiTokens CreateToken UpdateToken",
+    "resources.tokens": "ApiToken ApiTokens CreateToken CreateTokenOptions UpdateToken",
     "resources.transcriptions": "ListTranscriptions RecordingTranscriptions Transcription Transcriptions",
     "resources.usage": (
-        "CreateTrigger ListTriggers ListUsage UpdateTrigger Usage UsageAllTime UsageDaily UsageLastMonth UsageMonthly "
-        "UsageRecord UsageRecords UsageThisMonth UsageToday UsageTrigger UsageTriggers UsageYearly UsageYesterday"
+        "CreateTrigger CreateTriggerOptions ListTriggers ListUsage UpdateTrigger Usage UsageAllTime UsageDaily "
+        "UsageLastMonth UsageMonthly UsageRecord UsageRecords UsageThisMonth UsageToday UsageTrigger UsageTriggers "
+        "UsageYearly UsageYesterday"
     ),
     "table.literals": (
         "AccountStatus AddressRequirement AnsweredBy CallDirection CallEvent CallStatus Channels ConferenceEnd "

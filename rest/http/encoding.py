@@ -48,14 +48,17 @@ def encode(operation: Operation, label: str, given: Mapping[str, object], provid
         if value is None:
             continue
         parameter = declared.get(name) or _other_spelling(declared, name, label)
+        if parameter.name in seen:
+            raise ParameterError(f"{label}: {parameter.name} is given twice, in two spellings", parameter.name)
         seen.add(parameter.name)
         if provider not in parameter.providers:
             raise _not_taken(parameter, label, provider)
         if not parameter.local:
             _write(fields, parameter, value, label, provider)
-    for parameter in declared.values():
-        if parameter.required and parameter.name not in seen:
-            raise ParameterError(f"{label}: {parameter.name} is missing", parameter.name)
+    if lacking := [one.name for one in declared.values() if one.required and one.name not in seen]:
+        are = "is missing" if len(lacking) == 1 else "are missing"
+        give = ", ".join(f"{name}=…" for name in lacking)
+        raise ParameterError(f"{label}: {' and '.join(lacking)} {are}, or None: give {give}", lacking[0])
     for group in operation.needs:
         usable = [name for name in group if provider in declared[name].providers]
         if not seen.intersection(usable) and not given.get("extra"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from ..errors import OutcomeUnknown, ParameterError
@@ -11,6 +12,7 @@ from ..table.parameters import Listing
 from ..table.resource import Resource
 from ..table.values import Json
 from . import reconcile
+from .arguments import take_by_position
 from .paging import Page, Pages
 from .record import Record, Subresource
 
@@ -23,6 +25,10 @@ class Collection(Subresource, Generic[R]):
     """The records of one resource; calling it with an identifier addresses one of them."""
 
     resource: ClassVar[Resource]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        take_by_position(cls, attrgetter("resource"))
 
     @overload
     def __call__(self) -> Self: ...
@@ -59,7 +65,7 @@ class Collection(Subresource, Generic[R]):
 
     def _twin(self, since: datetime, parameters: Mapping[str, object]) -> R | None:
         label = f"{self.resource.name}.find_twin"
-        if since.tzinfo is None:
+        if not isinstance(since, datetime) or since.tzinfo is None:
             raise ParameterError(f"{label}: since: expected an aware time", "since")
         _, wait = reconcile.options(label, parameters)
         unknown = OutcomeUnknown(f"{label}: it could not be found out whether there is one; nothing was sent")

@@ -7,6 +7,7 @@ address is known; `client.calls(sid).fetch()` is one whose properties are known 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import ClassVar, Self, TypeVar
 
 from ..errors import ParameterError
@@ -14,6 +15,7 @@ from ..http.gateway import Gateway
 from ..table.properties import Properties
 from ..table.resource import Resource
 from ..table.values import Json
+from .arguments import take_by_position
 
 _S = TypeVar("_S", bound="Subresource")
 _R = TypeVar("_R", bound="Record")
@@ -36,6 +38,10 @@ class Record(Properties):
     __slots__ = ("_gateway", "_resource", "_where")
 
     _shown: ClassVar[tuple[str, ...]] = ("sid", "status")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        take_by_position(cls, attrgetter("_resource"))
 
     def __init__(
         self, gateway: Gateway | None, resource: Resource, where: Mapping[str, str], payload: dict[str, Json] | None

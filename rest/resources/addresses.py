@@ -15,7 +15,20 @@ PATH: Final = "/Accounts/{AccountSid}/Addresses"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateAddress(Parameters, total=False):
+class CreateAddressOptions(Parameters, total=False):
+    """The optional parameters of `CreateAddress`."""
+
+    friendly_name: str
+    """Name for people."""
+    emergency_enabled: bool
+    """Whether the address serves emergency calls."""
+    auto_correct_address: bool
+    """Whether the provider may correct the address."""
+    street_secondary: str
+    """Second line of the street address."""
+
+
+class CreateAddress(CreateAddressOptions, total=False):
     """Parameters that store a postal address."""
 
     customer_name: Required[str]
@@ -30,14 +43,6 @@ class CreateAddress(Parameters, total=False):
     """Postal code."""
     iso_country: Required[str]
     """Country, in two letters."""
-    friendly_name: str
-    """Name for people."""
-    emergency_enabled: bool
-    """Whether the address serves emergency calls."""
-    auto_correct_address: bool
-    """Whether the provider may correct the address."""
-    street_secondary: str
-    """Second line of the street address."""
 
 
 class UpdateAddress(Parameters, total=False):
@@ -127,9 +132,38 @@ class Addresses(Collection[Address]):
 
     resource = ADDRESSES
 
-    def create(self, **parameters: Unpack[CreateAddress]) -> Address:
-        """Store a postal address."""
-        return self._create(parameters)
+    def create(  # noqa: PLR0917 - the six required ones, as in twilio-python
+        self,
+        customer_name: str,
+        street: str,
+        city: str,
+        region: str,
+        postal_code: str,
+        iso_country: str,
+        **parameters: Unpack[CreateAddressOptions],
+    ) -> Address:
+        """Store a postal address.
+
+        Args:
+            customer_name: Name of the customer.
+            street: Street and number.
+            city: City.
+            region: Region.
+            postal_code: Postal code.
+            iso_country: Country, in two letters.
+            parameters: The others, by name.
+        """
+        return self._create(
+            {
+                "customer_name": customer_name,
+                "street": street,
+                "city": city,
+                "region": region,
+                "postal_code": postal_code,
+                "iso_country": iso_country,
+                **parameters,
+            }
+        )
 
     def stream(self, **filters: Unpack[ListAddresses]) -> Iterator[Address]:
         """Yield the addresses, fetching page after page as they are needed."""

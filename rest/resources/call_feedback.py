@@ -18,28 +18,38 @@ SUMMARIES: Final = "/Accounts/{AccountSid}/Calls/FeedbackSummary"
 SUMMARY: Final = SUMMARIES + "/{Sid}"
 
 
-class GiveFeedback(Parameters, total=False):
-    """Feedback about a call."""
+class GiveFeedbackOptions(Parameters, total=False):
+    """The optional parameters of `GiveFeedback`."""
 
-    quality_score: Required[Annotated[int, Between(1, 5)]]
-    """Quality from 1 (bad) to 5 (good)."""
     issue: Issue | Sequence[Issue]
     """Problems of the call."""
 
 
-class CreateSummary(Parameters, total=False):
-    """Parameters that make a summary."""
+class GiveFeedback(GiveFeedbackOptions, total=False):
+    """Feedback about a call."""
 
-    start_date: Required[Day]
-    """First day; usage also takes offsets such as `-30days`."""
-    end_date: Required[Day]
-    """Last day; usage also takes offsets such as `-30days`."""
+    quality_score: Required[Annotated[int, Between(1, 5)]]
+    """Quality from 1 (bad) to 5 (good)."""
+
+
+class CreateSummaryOptions(Parameters, total=False):
+    """The optional parameters of `CreateSummary`."""
+
     include_subaccounts: bool
     """Whether to include subaccounts."""
     status_callback: Url
     """Notified of the stages of the summary."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""
+
+
+class CreateSummary(CreateSummaryOptions, total=False):
+    """Parameters that make a summary."""
+
+    start_date: Required[Day]
+    """First day; usage also takes offsets such as `-30days`."""
+    end_date: Required[Day]
+    """Last day; usage also takes offsets such as `-30days`."""
 
 
 class CallFeedback(Singleton):
@@ -52,13 +62,23 @@ class CallFeedback(Singleton):
     quality_score: int | None
     sid: str
 
-    def create(self, **parameters: Unpack[GiveFeedback]) -> Self:
-        """Give feedback."""
-        return self._perform("create", parameters)
+    def create(self, quality_score: int, **parameters: Unpack[GiveFeedbackOptions]) -> Self:
+        """Give feedback.
 
-    def update(self, **parameters: Unpack[GiveFeedback]) -> Self:
-        """Change the feedback."""
-        return self._perform("update", parameters)
+        Args:
+            quality_score: Quality from 1 (bad) to 5 (good).
+            parameters: The others, by name.
+        """
+        return self._perform("create", {"quality_score": quality_score, **parameters})
+
+    def update(self, quality_score: int, **parameters: Unpack[GiveFeedbackOptions]) -> Self:
+        """Change the feedback.
+
+        Args:
+            quality_score: Quality from 1 (bad) to 5 (good).
+            parameters: The others, by name.
+        """
+        return self._perform("update", {"quality_score": quality_score, **parameters})
 
 
 class FeedbackSummary(Fetchable, Deletable):
@@ -117,6 +137,12 @@ class FeedbackSummaries(Collection[FeedbackSummary]):
 
     resource = FEEDBACK_SUMMARIES
 
-    def create(self, **parameters: Unpack[CreateSummary]) -> FeedbackSummary:
-        """Request a summary."""
-        return self._create(parameters)
+    def create(self, start_date: Day, end_date: Day, **parameters: Unpack[CreateSummaryOptions]) -> FeedbackSummary:
+        """Request a summary.
+
+        Args:
+            start_date: First day; usage also takes offsets such as `-30days`.
+            end_date: Last day; usage also takes offsets such as `-30days`.
+            parameters: The others, by name.
+        """
+        return self._create({"start_date": start_date, "end_date": end_date, **parameters})

@@ -27,15 +27,13 @@ class ListCallerIds(Listing, total=False):
 class UpdateCallerId(Parameters, total=False):
     """Parameters that change a caller ID."""
 
-    friendly_name: Required[str]
+    friendly_name: str
     """Name for people."""
 
 
-class ValidateNumber(Parameters, total=False):
-    """Parameters that validate a number."""
+class ValidateNumberOptions(Parameters, total=False):
+    """The optional parameters of `ValidateNumber`."""
 
-    phone_number: Required[str]
-    """The number, in E.164."""
     friendly_name: str
     """Name for people."""
     call_delay: Annotated[int, Between(0, 60)]
@@ -46,6 +44,13 @@ class ValidateNumber(Parameters, total=False):
     """Notified of the stages of the validation call."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""
+
+
+class ValidateNumber(ValidateNumberOptions, total=False):
+    """Parameters that validate a number."""
+
+    phone_number: Required[str]
+    """The number, in E.164."""
 
 
 class OutgoingCallerId(Fetchable, Deletable):
@@ -129,10 +134,14 @@ class ValidationRequests(Collection[ValidationRequest]):
 
     resource = VALIDATION_REQUESTS
 
-    def create(self, **parameters: Unpack[ValidateNumber]) -> ValidationRequest:
+    def create(self, phone_number: str, **parameters: Unpack[ValidateNumberOptions]) -> ValidationRequest:
         """Have a number called, to prove that it is yours.
+
+        Args:
+            phone_number: The number, in E.164.
+            parameters: The others, by name.
 
         Raises:
             OutcomeUnknown: The answer was lost; it may have happened.
         """
-        return self._create(parameters)
+        return self._create({"phone_number": phone_number, **parameters})

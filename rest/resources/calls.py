@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Literal, Self, Unpack
+from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
@@ -37,8 +37,8 @@ PATH: Final = "/Accounts/{AccountSid}/Calls"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateCall(Dialing, Reconcilable, total=False):
-    """Parameters that place a call."""
+class CreateCallOptions(Dialing, Reconcilable, total=False):
+    """The optional parameters of `CreateCall`."""
 
     application_sid: str
     """Application that is used in place of `url` and the callbacks, which are then ignored."""
@@ -68,6 +68,15 @@ class CreateCall(Dialing, Reconcilable, total=False):
     """Whether partial results of the detection are reported too."""
     twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
     """A short document that is sent in place of `url`."""
+
+
+class CreateCall(CreateCallOptions, total=False):
+    """Parameters that place a call."""
+
+    from_: Required[str]
+    """Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`."""
+    to: Required[str]
+    """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
 
 
 class ListCalls(Listing, total=False):
@@ -220,28 +229,35 @@ class Calls(Collection[Call]):
         """Summaries of the feedback about calls."""
         return FeedbackSummaries(self._gateway, self._where)
 
-    def create(self, **parameters: Unpack[CreateCall]) -> Call:
+    def create(self, to: str, from_: str, **parameters: Unpack[CreateCallOptions]) -> Call:
         """Place a call.
+
+        Args:
+            to: Callee or receiver: an E.164 number, a SIP URI or `client:name`.
+            from_: Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`.
+            parameters: The others, by name.
 
         Raises:
             InvalidRequest: The provider refuses the numbers, the URL or the price.
             OutcomeUnknown: The answer was lost; the call may have been placed.
         """
-        return self._create(parameters)
+        return self._create({"to": to, "from_": from_, **parameters})
 
-    def find_twin(self, since: datetime, **parameters: Unpack[CreateCall]) -> Call | None:
+    def find_twin(self, since: datetime, to: str, from_: str, **parameters: Unpack[CreateCallOptions]) -> Call | None:
         """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
             since: Aware time at which the request was sent.
-            parameters: Its parameters.
+            to: Callee or receiver: an E.164 number, a SIP URI or `client:name`.
+            from_: Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`.
+            parameters: Its other parameters.
 
         Returns:
             The oldest match, or None if there is none after `reconcile_wait`.
         Raises:
             OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
-        return self._twin(since, parameters)
+        return self._twin(since, {"to": to, "from_": from_, **parameters})
 
     def stream(self, **filters: Unpack[ListCalls]) -> Iterator[Call]:
         """Yield the calls, newest first, fetching page after page as they are needed."""

@@ -1,19 +1,15 @@
-"""The parameters that calls and conference participants share."""
+"""The optional parameters that calls and conference participants share."""
 
 from collections.abc import Sequence
-from typing import Annotated, Required
+from typing import Annotated
 
 from ..table.literals import CallEvent, Channels, Detection, RecordingEvent, Track, Trim
 from ..table.parameters import Between, Joined, Method, Only, Parameters, Url
 
 
 class Dialing(Parameters, total=False):
-    """Parameters of every outbound call."""
+    """The optional parameters of every outbound call."""
 
-    from_: Required[str]
-    """Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`."""
-    to: Required[str]
-    """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
     caller_id: str
     """Number shown to the callee in place of `from_`."""
     machine_detection: Detection

@@ -22,13 +22,9 @@ MEDIA: Final = ONE + "/Media"
 ONE_MEDIA: Final = MEDIA + "/{MediaSid}"
 
 
-class CreateFax(Reconcilable, total=False):
-    """Parameters that send a fax."""
+class CreateFaxOptions(Reconcilable, total=False):
+    """The optional parameters of `CreateFax`."""
 
-    media_url: Required[Url]
-    """The PDF to send."""
-    to: Required[str]
-    """Receiver, in E.164."""
     from_: str
     """Sender: one of your numbers."""
     quality: FaxQuality
@@ -47,6 +43,15 @@ class CreateFax(Reconcilable, total=False):
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
+
+
+class CreateFax(CreateFaxOptions, total=False):
+    """Parameters that send a fax."""
+
+    media_url: Required[Url]
+    """The PDF to send."""
+    to: Required[str]
+    """Receiver, in E.164."""
 
 
 class ListFaxes(Listing, total=False):
@@ -186,27 +191,34 @@ class Faxes(Collection[Fax]):
 
     resource = FAXES
 
-    def create(self, **parameters: Unpack[CreateFax]) -> Fax:
+    def create(self, to: str, media_url: Url, **parameters: Unpack[CreateFaxOptions]) -> Fax:
         """Send a fax.
+
+        Args:
+            to: Receiver, in E.164.
+            media_url: The PDF to send.
+            parameters: The others, by name.
 
         Raises:
             OutcomeUnknown: The answer was lost; the fax may have been sent.
         """
-        return self._create(parameters)
+        return self._create({"to": to, "media_url": media_url, **parameters})
 
-    def find_twin(self, since: datetime, **parameters: Unpack[CreateFax]) -> Fax | None:
+    def find_twin(self, since: datetime, to: str, media_url: Url, **parameters: Unpack[CreateFaxOptions]) -> Fax | None:
         """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
             since: Aware time at which the request was sent.
-            parameters: Its parameters.
+            to: Receiver, in E.164.
+            media_url: The PDF to send.
+            parameters: Its other parameters.
 
         Returns:
             The oldest match, or None if there is none after `reconcile_wait`.
         Raises:
             OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
-        return self._twin(since, parameters)
+        return self._twin(since, {"to": to, "media_url": media_url, **parameters})
 
     def stream(self, **filters: Unpack[ListFaxes]) -> Iterator[Fax]:
         """Yield the faxes, fetching page after page as they are needed."""

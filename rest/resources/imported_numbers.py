@@ -12,17 +12,22 @@ from .numbers import IncomingPhoneNumber
 PATH: Final = "/Accounts/{AccountSid}/ImportedPhoneNumbers"
 
 
-class ImportNumber(Parameters, total=False):
+class ImportNumberOptions(Parameters, total=False):
+    """The optional parameters of `ImportNumber`."""
+
+    capabilities: Annotated[
+        Literal["sms", "voice", "fax", "mms"] | Sequence[Literal["sms", "voice", "fax", "mms"]], Wire("capabilities")
+    ]
+    """What the number is used for; everything by default."""
+
+
+class ImportNumber(ImportNumberOptions, total=False):
     """Parameters that import a number."""
 
     number: Required[Annotated[str, Wire("number")]]
     """Number to import, in E.164."""
     number_type: Required[Annotated[Literal["longcode", "tollfree"], Wire("number_type")]]
     """Kind of number."""
-    capabilities: Annotated[
-        Literal["sms", "voice", "fax", "mms"] | Sequence[Literal["sms", "voice", "fax", "mms"]], Wire("capabilities")
-    ]
-    """What the number is used for; everything by default."""
 
 
 class ImportedPhoneNumber(IncomingPhoneNumber):
@@ -47,6 +52,14 @@ class ImportedPhoneNumbers(Collection[ImportedPhoneNumber]):
 
     resource = IMPORTED_PHONE_NUMBERS
 
-    def create(self, **parameters: Unpack[ImportNumber]) -> ImportedPhoneNumber:
-        """Import a number from another carrier."""
-        return self._create(parameters)
+    def create(
+        self, number: str, number_type: Literal["longcode", "tollfree"], **parameters: Unpack[ImportNumberOptions]
+    ) -> ImportedPhoneNumber:
+        """Import a number from another carrier.
+
+        Args:
+            number: Number to import, in E.164.
+            number_type: Kind of number.
+            parameters: The others, by name.
+        """
+        return self._create({"number": number, "number_type": number_type, **parameters})

@@ -15,13 +15,18 @@ PATH: Final = "/Accounts/{AccountSid}/LamlBins"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreateBin(Parameters, total=False):
+class CreateBinOptions(Parameters, total=False):
+    """The optional parameters of `CreateBin`."""
+
+    contents: Xml
+    """The document; Mustache parameters are allowed."""
+
+
+class CreateBin(CreateBinOptions, total=False):
     """Parameters that make a bin."""
 
     name: Required[str]
     """Name for people."""
-    contents: Xml
-    """The document; Mustache parameters are allowed."""
 
 
 class ListBins(Listing, total=False):
@@ -91,13 +96,17 @@ class LamlBins(Collection[LamlBin]):
 
     resource = LAML_BINS
 
-    def create(self, **parameters: Unpack[CreateBin]) -> LamlBin:
+    def create(self, name: str, **parameters: Unpack[CreateBinOptions]) -> LamlBin:
         """Have a document hosted.
+
+        Args:
+            name: Name for people.
+            parameters: The others, by name.
 
         Raises:
             OutcomeUnknown: The answer was lost; it may have happened.
         """
-        return self._create(parameters)
+        return self._create({"name": name, **parameters})
 
     def stream(self, **filters: Unpack[ListBins]) -> Iterator[LamlBin]:
         """Yield the bins, fetching page after page as they are needed."""

@@ -32,11 +32,9 @@ PATH: Final = "/Accounts/{AccountSid}/Messages"
 ONE: Final = PATH + "/{MessageSid}"
 
 
-class CreateMessage(Reconcilable, total=False):
-    """Parameters that send a message."""
+class CreateMessageOptions(Reconcilable, total=False):
+    """The optional parameters of `CreateMessage`."""
 
-    to: Required[str]
-    """Receiver, in E.164."""
     from_: str
     """Sender: one of your numbers or short codes."""
     body: Annotated[str, MaxLength(MAX_MESSAGE)]
@@ -85,6 +83,13 @@ class CreateMessage(Reconcilable, total=False):
     """Sender to use if the first one cannot be used."""
     content_sid: Annotated[str, Only("twilio")]
     """Template to send in place of `body`."""
+
+
+class CreateMessage(CreateMessageOptions, total=False):
+    """Parameters that send a message."""
+
+    to: Required[str]
+    """Receiver, in E.164."""
 
 
 class ListMessages(Listing, total=False):
@@ -181,28 +186,33 @@ class Messages(Collection[Message]):
 
     resource = MESSAGES
 
-    def create(self, **parameters: Unpack[CreateMessage]) -> Message:
+    def create(self, to: str, **parameters: Unpack[CreateMessageOptions]) -> Message:
         """Send a message.
+
+        Args:
+            to: Receiver, in E.164.
+            parameters: The others, by name.
 
         Raises:
             InvalidRequest: The provider refuses the numbers or the text.
             OutcomeUnknown: The answer was lost; the message may have been sent.
         """
-        return self._create(parameters)
+        return self._create({"to": to, **parameters})
 
-    def find_twin(self, since: datetime, **parameters: Unpack[CreateMessage]) -> Message | None:
+    def find_twin(self, since: datetime, to: str, **parameters: Unpack[CreateMessageOptions]) -> Message | None:
         """Look for what an earlier request made if its answer was lost, as in a process that was killed.
 
         Args:
             since: Aware time at which the request was sent.
-            parameters: Its parameters.
+            to: Receiver, in E.164.
+            parameters: Its other parameters.
 
         Returns:
             The oldest match, or None if there is none after `reconcile_wait`.
         Raises:
             OutcomeUnknown: The lists could not be read, or it cannot be told whether a record is a match.
         """
-        return self._twin(since, parameters)
+        return self._twin(since, {"to": to, **parameters})
 
     def stream(self, **filters: Unpack[ListMessages]) -> Iterator[Message]:
         """Yield the messages, newest first, fetching page after page as they are needed."""

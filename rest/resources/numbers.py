@@ -218,13 +218,17 @@ class _NumberLists(Collection[IncomingPhoneNumber]):
 class _NumbersOfKind(_NumberLists):
     """Numbers of one kind."""
 
-    def create(self, **parameters: Unpack[BuyNumberOfKind]) -> IncomingPhoneNumber:
+    def create(self, phone_number: str, **parameters: Unpack[NumberSettings]) -> IncomingPhoneNumber:
         """Buy a number of this kind.
+
+        Args:
+            phone_number: The number, in E.164.
+            parameters: The others, by name.
 
         Raises:
             OutcomeUnknown: The answer was lost; the number may have been bought.
         """
-        return self._create(parameters)
+        return self._create({"phone_number": phone_number, **parameters})
 
 
 class LocalNumbers(_NumbersOfKind):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, Final, Self, Unpack
+from typing import Annotated, Final, Required, Self, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
@@ -17,8 +17,8 @@ PATH: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants"
 ONE: Final = PATH + "/{CallSid}"
 
 
-class AddParticipant(Dialing, total=False):
-    """Parameters that add a participant; Twilio only. At SignalWire, place a call whose document joins it."""
+class AddParticipantOptions(Dialing, total=False):
+    """The optional parameters of `AddParticipant`."""
 
     label: str
     """Your own name for the participant, which can address it."""
@@ -68,6 +68,15 @@ class AddParticipant(Dialing, total=False):
     """HTTP method of `amd_status_callback`; POST by default."""
     caller_display_name: str
     """Name shown to the callee."""
+
+
+class AddParticipant(AddParticipantOptions, total=False):
+    """Parameters that add a participant; Twilio only. At SignalWire, place a call whose document joins it."""
+
+    from_: Required[str]
+    """Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`."""
+    to: Required[str]
+    """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
 
 
 class ListParticipants(Listing, total=False):
@@ -163,14 +172,19 @@ class Participants(Collection[Participant]):
 
     resource = PARTICIPANTS
 
-    def create(self, **parameters: Unpack[AddParticipant]) -> Participant:
+    def create(self, from_: str, to: str, **parameters: Unpack[AddParticipantOptions]) -> Participant:
         """Call somebody into the conference.
+
+        Args:
+            from_: Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`.
+            to: Callee or receiver: an E.164 number, a SIP URI or `client:name`.
+            parameters: The others, by name.
 
         Raises:
             NotOffered: Only Twilio does this.
             OutcomeUnknown: The answer was lost; it may have happened.
         """
-        return self._create(parameters)
+        return self._create({"from_": from_, "to": to, **parameters})
 
     def stream(self, **filters: Unpack[ListParticipants]) -> Iterator[Participant]:
         """Yield the participants, fetching page after page as they are needed."""

@@ -16,13 +16,18 @@ MEMBERS: Final = ONE + "/Members"
 MEMBER: Final = MEMBERS + "/{CallSid}"
 
 
-class CreateQueue(Parameters, total=False):
+class CreateQueueOptions(Parameters, total=False):
+    """The optional parameters of `CreateQueue`."""
+
+    max_size: int
+    """Most callers that may wait."""
+
+
+class CreateQueue(CreateQueueOptions, total=False):
     """Parameters that make a queue."""
 
     friendly_name: Required[str]
     """Name for people."""
-    max_size: int
-    """Most callers that may wait."""
 
 
 class ListQueues(Listing, total=False):
@@ -43,13 +48,18 @@ class UpdateQueue(Parameters, total=False):
     """Most callers that may wait."""
 
 
-class UpdateMember(Parameters, total=False):
+class UpdateMemberOptions(Parameters, total=False):
+    """The optional parameters of `UpdateMember`."""
+
+    method: Method
+    """HTTP method of `url`; POST by default."""
+
+
+class UpdateMember(UpdateMemberOptions, total=False):
     """Parameters that take a caller out of a queue."""
 
     url: Url
     """URL of the document that the caller is sent to."""
-    method: Method
-    """HTTP method of `url`; POST by default."""
 
 
 class Member(Fetchable):
@@ -68,13 +78,17 @@ class Member(Fetchable):
 
     _shown = ("call_sid",)
 
-    def update(self, **parameters: Unpack[UpdateMember]) -> Self:
+    def update(self, url: Url | None = None, **parameters: Unpack[UpdateMemberOptions]) -> Self:
         """Take the caller out of the queue, to another document.
+
+        Args:
+            url: URL of the document that the caller is sent to.
+            parameters: The others, by name.
 
         Raises:
             InvalidRequest: The caller is no longer waiting.
         """
-        return self._perform("update", parameters)
+        return self._perform("update", {"url": url, **parameters})
 
 
 MEMBERS_OF_QUEUE: Final = Resource(
@@ -147,9 +161,14 @@ class Queues(Collection[Queue]):
 
     resource = QUEUES
 
-    def create(self, **parameters: Unpack[CreateQueue]) -> Queue:
-        """Make a queue; its name must be unique."""
-        return self._create(parameters)
+    def create(self, friendly_name: str, **parameters: Unpack[CreateQueueOptions]) -> Queue:
+        """Make a queue; its name must be unique.
+
+        Args:
+            friendly_name: Name for people.
+            parameters: The others, by name.
+        """
+        return self._create({"friendly_name": friendly_name, **parameters})
 
     def stream(self, **filters: Unpack[ListQueues]) -> Iterator[Queue]:
         """Yield the queues, fetching page after page as they are needed."""

@@ -51,13 +51,18 @@ class StartRecording(Parameters, total=False):
     """Whether silence at both ends of the recording is trimmed."""
 
 
-class UpdateRecording(Parameters, total=False):
+class UpdateRecordingOptions(Parameters, total=False):
+    """The optional parameters of `UpdateRecording`."""
+
+    pause_behavior: PauseBehavior
+    """Whether a pause leaves silence in the recording, or nothing."""
+
+
+class UpdateRecording(UpdateRecordingOptions, total=False):
     """Parameters that change a recording under way."""
 
     status: Required[RecordingChange]
     """`paused`, `in-progress` to resume, or `stopped`."""
-    pause_behavior: PauseBehavior
-    """Whether a pause leaves silence in the recording, or nothing."""
 
 
 class ListRecordingsBelow(Listing, total=False):
@@ -177,9 +182,14 @@ class Recording(AnyRecording):
 class RecordingUnderWay(AnyRecording, Fetchable):
     """A recording below its call or conference, where it can be paused, resumed and stopped."""
 
-    def update(self, **parameters: Unpack[UpdateRecording]) -> Self:
-        """Pause, resume or stop the recording."""
-        return self._perform("update", parameters)
+    def update(self, status: RecordingChange, **parameters: Unpack[UpdateRecordingOptions]) -> Self:
+        """Pause, resume or stop the recording.
+
+        Args:
+            status: `paused`, `in-progress` to resume, or `stopped`.
+            parameters: The others, by name.
+        """
+        return self._perform("update", {"status": status, **parameters})
 
 
 RECORDINGS: Final = Resource(

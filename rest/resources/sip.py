@@ -15,8 +15,8 @@ PATH: Final = "/Accounts/{AccountSid}/SIP/Domains"
 ONE: Final = PATH + "/{Sid}"
 
 
-class DomainSettings(Parameters, total=False):
-    """Settings of a domain."""
+class CreateDomainOptions(Parameters, total=False):
+    """The optional parameters of `CreateDomain`."""
 
     friendly_name: str
     """Name for people."""
@@ -34,8 +34,6 @@ class DomainSettings(Parameters, total=False):
     """Fetched when a call comes in."""
     sip_registration: bool
     """Whether SIP devices may register."""
-    domain_name: str
-    """Host name; it must be unique."""
     emergency_calling_enabled: bool
     """Whether emergency calls are enabled."""
     secure: bool
@@ -44,6 +42,20 @@ class DomainSettings(Parameters, total=False):
     """Your own carrier trunk (BYOC) to use."""
     emergency_caller_sid: str
     """SID of the number that emergency services see."""
+
+
+class CreateDomain(CreateDomainOptions, total=False):
+    """Parameters that make a domain."""
+
+    domain_name: Required[str]
+    """Host name; it must be unique."""
+
+
+class DomainSettings(CreateDomainOptions, total=False):
+    """Parameters that change a domain."""
+
+    domain_name: str
+    """Host name; it must be unique."""
 
 
 class MapCredentialList(Parameters, total=False):
@@ -128,9 +140,14 @@ class CredentialListMappings(Listed[CredentialListMapping]):
 
     resource = CREDENTIAL_LIST_MAPPINGS
 
-    def create(self, **parameters: Unpack[MapCredentialList]) -> CredentialListMapping:
-        """Allow a list to use the domain."""
-        return self._create(parameters)
+    def create(self, credential_list_sid: str, **parameters: Unpack[Parameters]) -> CredentialListMapping:
+        """Allow a list to use the domain.
+
+        Args:
+            credential_list_sid: Credential list that may use the domain.
+            parameters: Only `extra`.
+        """
+        return self._create({"credential_list_sid": credential_list_sid, **parameters})
 
 
 class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
@@ -138,9 +155,14 @@ class IpAccessControlListMappings(Listed[IpAccessControlListMapping]):
 
     resource = IP_ACCESS_CONTROL_LIST_MAPPINGS
 
-    def create(self, **parameters: Unpack[MapAddressList]) -> IpAccessControlListMapping:
-        """Allow a list to use the domain."""
-        return self._create(parameters)
+    def create(self, ip_access_control_list_sid: str, **parameters: Unpack[Parameters]) -> IpAccessControlListMapping:
+        """Allow a list to use the domain.
+
+        Args:
+            ip_access_control_list_sid: IP address list that may use the domain.
+            parameters: Only `extra`.
+        """
+        return self._create({"ip_access_control_list_sid": ip_access_control_list_sid, **parameters})
 
 
 class Domain(Fetchable, Deletable):
@@ -192,7 +214,7 @@ DOMAINS: Final = Resource(
     ONE,
     "domains",
     (
-        Operation("create", "POST", PATH, DomainSettings, success=CREATED, needs=(("domain_name",),)),
+        Operation("create", "POST", PATH, CreateDomain, success=CREATED),
         Operation("list", "GET", PATH),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, DomainSettings),
@@ -209,9 +231,14 @@ class Domains(Listed[Domain]):
 
     resource = DOMAINS
 
-    def create(self, **parameters: Unpack[DomainSettings]) -> Domain:
-        """Make a domain."""
-        return self._create(parameters)
+    def create(self, domain_name: str, **parameters: Unpack[CreateDomainOptions]) -> Domain:
+        """Make a domain.
+
+        Args:
+            domain_name: Host name; it must be unique.
+            parameters: The others, by name.
+        """
+        return self._create({"domain_name": domain_name, **parameters})
 
 
 class Sip(Subresource):

@@ -43,15 +43,20 @@ class UpdateCredential(Parameters, total=False):
     """Password; the API never returns it."""
 
 
-class CreateIpAddress(Parameters, total=False):
+class CreateIpAddressOptions(Parameters, total=False):
+    """The optional parameters of `CreateIpAddress`."""
+
+    cidr_prefix_length: int
+    """Length of the CIDR prefix: how many leading bits have to match."""
+
+
+class CreateIpAddress(CreateIpAddressOptions, total=False):
     """Parameters that make an entry."""
 
     friendly_name: Required[str]
     """Name for people."""
     ip_address: Required[str]
     """IPv4 address."""
-    cidr_prefix_length: int
-    """Length of the CIDR prefix: how many leading bits have to match."""
 
 
 class UpdateIpAddress(Parameters, total=False):
@@ -107,9 +112,15 @@ class Credentials(Listed[Credential]):
 
     resource = CREDENTIALS
 
-    def create(self, **parameters: Unpack[CreateCredential]) -> Credential:
-        """Add a user."""
-        return self._create(parameters)
+    def create(self, username: str, password: str, **parameters: Unpack[Parameters]) -> Credential:
+        """Add a user.
+
+        Args:
+            username: User name.
+            password: Password; the API never returns it.
+            parameters: Only `extra`.
+        """
+        return self._create({"username": username, "password": password, **parameters})
 
 
 class CredentialList(Fetchable, Deletable):
@@ -125,9 +136,14 @@ class CredentialList(Fetchable, Deletable):
 
     _shown = ("sid", "friendly_name")
 
-    def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Change its name."""
-        return self._perform("update", parameters)
+    def update(self, friendly_name: str, **parameters: Unpack[Parameters]) -> Self:
+        """Change its name.
+
+        Args:
+            friendly_name: Name for people.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"friendly_name": friendly_name, **parameters})
 
     @property
     def credentials(self) -> Credentials:
@@ -179,9 +195,15 @@ class IpAddresses(Listed[IpAddress]):
 
     resource = IP_ADDRESSES
 
-    def create(self, **parameters: Unpack[CreateIpAddress]) -> IpAddress:
-        """Add an IP address."""
-        return self._create(parameters)
+    def create(self, friendly_name: str, ip_address: str, **parameters: Unpack[CreateIpAddressOptions]) -> IpAddress:
+        """Add an IP address.
+
+        Args:
+            friendly_name: Name for people.
+            ip_address: IPv4 address.
+            parameters: The others, by name.
+        """
+        return self._create({"friendly_name": friendly_name, "ip_address": ip_address, **parameters})
 
 
 class IpAccessControlList(Fetchable, Deletable):
@@ -197,9 +219,14 @@ class IpAccessControlList(Fetchable, Deletable):
 
     _shown = ("sid", "friendly_name")
 
-    def update(self, **parameters: Unpack[NameList]) -> Self:
-        """Change its name."""
-        return self._perform("update", parameters)
+    def update(self, friendly_name: str, **parameters: Unpack[Parameters]) -> Self:
+        """Change its name.
+
+        Args:
+            friendly_name: Name for people.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"friendly_name": friendly_name, **parameters})
 
     @property
     def ip_addresses(self) -> IpAddresses:
@@ -248,9 +275,14 @@ class CredentialLists(Listed[CredentialList]):
 
     resource = CREDENTIAL_LISTS
 
-    def create(self, **parameters: Unpack[NameList]) -> CredentialList:
-        """Make a list."""
-        return self._create(parameters)
+    def create(self, friendly_name: str, **parameters: Unpack[Parameters]) -> CredentialList:
+        """Make a list.
+
+        Args:
+            friendly_name: Name for people.
+            parameters: Only `extra`.
+        """
+        return self._create({"friendly_name": friendly_name, **parameters})
 
 
 class IpAccessControlLists(Listed[IpAccessControlList]):
@@ -258,6 +290,11 @@ class IpAccessControlLists(Listed[IpAccessControlList]):
 
     resource = IP_ACCESS_CONTROL_LISTS
 
-    def create(self, **parameters: Unpack[NameList]) -> IpAccessControlList:
-        """Make a list."""
-        return self._create(parameters)
+    def create(self, friendly_name: str, **parameters: Unpack[Parameters]) -> IpAccessControlList:
+        """Make a list.
+
+        Args:
+            friendly_name: Name for people.
+            parameters: Only `extra`.
+        """
+        return self._create({"friendly_name": friendly_name, **parameters})

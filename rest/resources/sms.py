@@ -19,7 +19,16 @@ CODES: Final = "/Accounts/{AccountSid}/SMS/ShortCodes"
 CODE: Final = CODES + "/{Sid}"
 
 
-class CreateSms(Parameters, total=False):
+class CreateSmsOptions(Parameters, total=False):
+    """The optional parameters of `CreateSms`."""
+
+    status_callback: Url
+    """Notified of the stages of the message."""
+    application_sid: str
+    """Application whose callback is notified; it takes precedence over `status_callback`."""
+
+
+class CreateSms(CreateSmsOptions, total=False):
     """Parameters that send a legacy SMS message."""
 
     from_: Required[str]
@@ -28,10 +37,6 @@ class CreateSms(Parameters, total=False):
     """Callee or receiver: an E.164 number, a SIP URI or `client:name`."""
     body: Required[Annotated[str, MaxLength(MAX_SMS)]]
     """The text, up to 160 characters."""
-    status_callback: Url
-    """Notified of the stages of the message."""
-    application_sid: str
-    """Application whose callback is notified; it takes precedence over `status_callback`."""
 
 
 class ListSms(Listing, total=False):
@@ -151,13 +156,19 @@ class SmsMessages(Collection[SmsMessage]):
 
     resource = SMS_MESSAGES
 
-    def create(self, **parameters: Unpack[CreateSms]) -> SmsMessage:
+    def create(self, to: str, from_: str, body: str, **parameters: Unpack[CreateSmsOptions]) -> SmsMessage:
         """Send a message of up to 160 characters.
+
+        Args:
+            to: Callee or receiver: an E.164 number, a SIP URI or `client:name`.
+            from_: Caller or sender: one of your numbers in E.164, a SIP URI or `client:name`.
+            body: The text, up to 160 characters.
+            parameters: The others, by name.
 
         Raises:
             OutcomeUnknown: The answer was lost; it may have happened.
         """
-        return self._create(parameters)
+        return self._create({"to": to, "from_": from_, "body": body, **parameters})
 
     def stream(self, **filters: Unpack[ListSms]) -> Iterator[SmsMessage]:
         """Yield the messages, newest first, fetching page after page as they are needed."""

@@ -16,11 +16,9 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Strea
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class CreateStream(Parameters, total=False):
-    """Parameters that start a stream; `Parameter1.Name` and the like go into `extra`."""
+class CreateStreamOptions(Parameters, total=False):
+    """The optional parameters of `CreateStream`."""
 
-    url: Required[Url]
-    """WebSocket URL, `wss://`."""
     name: str
     """Name by which the stream can be addressed."""
     track: StreamTrack
@@ -33,13 +31,27 @@ class CreateStream(Parameters, total=False):
     """Token that is sent to the WebSocket server."""
 
 
-class CreateConferenceStream(CreateStream, total=False):
-    """Parameters that start a stream of a conference."""
+class CreateStream(CreateStreamOptions, total=False):
+    """Parameters that start a stream; `Parameter1.Name` and the like go into `extra`."""
+
+    url: Required[Url]
+    """WebSocket URL, `wss://`."""
+
+
+class CreateConferenceStreamOptions(CreateStreamOptions, total=False):
+    """The optional parameters of `CreateConferenceStream`."""
 
     stream_codec: StreamCodec
     """Codec of the audio."""
     stream_real_time: bool
     """Whether the audio is streamed in real time."""
+
+
+class CreateConferenceStream(CreateConferenceStreamOptions, total=False):
+    """Parameters that start a stream of a conference."""
+
+    url: Required[Url]
+    """WebSocket URL, `wss://`."""
 
 
 class UpdateStream(Parameters, total=False):
@@ -60,9 +72,14 @@ class CallStream(Record):
     date_updated: datetime | None
     uri: str
 
-    def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop the stream."""
-        return self._perform("update", parameters)
+    def update(self, status: Literal["stopped"], **parameters: Unpack[Parameters]) -> Self:
+        """Stop the stream.
+
+        Args:
+            status: `stopped` ends the stream.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"status": status, **parameters})
 
 
 class ConferenceStream(Record):
@@ -76,9 +93,14 @@ class ConferenceStream(Record):
     status: StreamStatus
     uri: str
 
-    def update(self, **parameters: Unpack[UpdateStream]) -> Self:
-        """Stop the stream."""
-        return self._perform("update", parameters)
+    def update(self, status: Literal["stopped"], **parameters: Unpack[Parameters]) -> Self:
+        """Stop the stream.
+
+        Args:
+            status: `stopped` ends the stream.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"status": status, **parameters})
 
 
 CALL_STREAMS: Final = Resource(
@@ -115,9 +137,14 @@ class CallStreams(Collection[CallStream]):
 
     resource = CALL_STREAMS
 
-    def create(self, **parameters: Unpack[CreateStream]) -> CallStream:
-        """Start a stream."""
-        return self._create(parameters)
+    def create(self, url: Url, **parameters: Unpack[CreateStreamOptions]) -> CallStream:
+        """Start a stream.
+
+        Args:
+            url: WebSocket URL, `wss://`.
+            parameters: The others, by name.
+        """
+        return self._create({"url": url, **parameters})
 
 
 class ConferenceStreams(Collection[ConferenceStream]):
@@ -125,6 +152,11 @@ class ConferenceStreams(Collection[ConferenceStream]):
 
     resource = CONFERENCE_STREAMS
 
-    def create(self, **parameters: Unpack[CreateConferenceStream]) -> ConferenceStream:
-        """Start a stream."""
-        return self._create(parameters)
+    def create(self, url: Url, **parameters: Unpack[CreateConferenceStreamOptions]) -> ConferenceStream:
+        """Start a stream.
+
+        Args:
+            url: WebSocket URL, `wss://`.
+            parameters: The others, by name.
+        """
+        return self._create({"url": url, **parameters})

@@ -14,15 +14,20 @@ PATH: Final = "/Accounts/{AccountSid}/tokens"
 ONE: Final = PATH + "/{token_id}"
 
 
-class CreateToken(Parameters, total=False):
+class CreateTokenOptions(Parameters, total=False):
+    """The optional parameters of `CreateToken`."""
+
+    subproject_id: Annotated[str, Wire("subproject_id")]
+    """Subproject that the token is for."""
+
+
+class CreateToken(CreateTokenOptions, total=False):
     """Parameters that make a token."""
 
     name: Required[Annotated[str, Wire("name")]]
     """Name for people."""
     permissions: Required[Annotated[str | Sequence[str], Wire("permissions")]]
     """Its permissions."""
-    subproject_id: Annotated[str, Wire("subproject_id")]
-    """Subproject that the token is for."""
 
 
 class UpdateToken(Parameters, total=False):
@@ -72,6 +77,12 @@ class ApiTokens(Collection[ApiToken]):
 
     resource = TOKENS
 
-    def create(self, **parameters: Unpack[CreateToken]) -> ApiToken:
-        """Make a token."""
-        return self._create(parameters)
+    def create(self, name: str, permissions: str | Sequence[str], **parameters: Unpack[CreateTokenOptions]) -> ApiToken:
+        """Make a token.
+
+        Args:
+            name: Name for people.
+            permissions: Its permissions.
+            parameters: The others, by name.
+        """
+        return self._create({"name": name, "permissions": permissions, **parameters})

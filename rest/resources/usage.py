@@ -32,15 +32,9 @@ class ListUsage(Listing, total=False):
     """Whether to include subaccounts."""
 
 
-class CreateTrigger(Parameters, total=False):
-    """Parameters that make a trigger."""
+class CreateTriggerOptions(Parameters, total=False):
+    """The optional parameters of `CreateTrigger`."""
 
-    usage_category: Required[str]
-    """Category of usage that is counted."""
-    trigger_value: Required[str]
-    """Figure at which the trigger fires; `+30` is thirty above today's."""
-    callback_url: Required[Url]
-    """URL that is called when the trigger fires."""
     callback_method: Method
     """HTTP method of `callback_url`; POST by default."""
     friendly_name: str
@@ -49,6 +43,17 @@ class CreateTrigger(Parameters, total=False):
     """Period after which the trigger starts again."""
     trigger_by: TriggerField
     """Figure that the trigger watches."""
+
+
+class CreateTrigger(CreateTriggerOptions, total=False):
+    """Parameters that make a trigger."""
+
+    usage_category: Required[str]
+    """Category of usage that is counted."""
+    trigger_value: Required[str]
+    """Figure at which the trigger fires; `+30` is thirty above today's."""
+    callback_url: Required[Url]
+    """URL that is called when the trigger fires."""
 
 
 class ListTriggers(Listing, total=False):
@@ -291,9 +296,25 @@ class UsageTriggers(Collection[UsageTrigger]):
 
     resource = USAGE_TRIGGERS
 
-    def create(self, **parameters: Unpack[CreateTrigger]) -> UsageTrigger:
-        """Make a trigger."""
-        return self._create(parameters)
+    def create(
+        self, callback_url: Url, trigger_value: str, usage_category: str, **parameters: Unpack[CreateTriggerOptions]
+    ) -> UsageTrigger:
+        """Make a trigger.
+
+        Args:
+            callback_url: URL that is called when the trigger fires.
+            trigger_value: Figure at which the trigger fires; `+30` is thirty above today's.
+            usage_category: Category of usage that is counted.
+            parameters: The others, by name.
+        """
+        return self._create(
+            {
+                "callback_url": callback_url,
+                "trigger_value": trigger_value,
+                "usage_category": usage_category,
+                **parameters,
+            }
+        )
 
     def stream(self, **filters: Unpack[ListTriggers]) -> Iterator[UsageTrigger]:
         """Yield the triggers, fetching page after page as they are needed."""

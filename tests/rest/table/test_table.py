@@ -37,7 +37,7 @@ NOT_REQUIRED_AFTER_ALL = {
     ("incoming_phone_numbers", "update", "AccountSid"): "only needed to move a number",
     ("applications", "create", "FriendlyName"): "held by a group of one, since both operations share one declaration",
     ("applications", "update", "FriendlyName"): "the document's own examples leave it out",
-    ("sip.domains", "create", "DomainName"): "held by a group of one, since both operations share one declaration",
+    ("outgoing_caller_ids", "update", "FriendlyName"): "optional in twilio-openapi and in twilio-python",
     ("queues.members", "update", "Url"): "the document's own examples leave it out",
     ("laml_bins", "update", "Name"): "the document's older edition leaves it out",
 }
