@@ -224,6 +224,10 @@ def _write_day(value: object, _: Parameter) -> str:
     raise ValueError(f"expected a date, a datetime or YYYY-MM-DD, got {type(value).__name__}")
 
 
+def _write_period(value: object, parameter: Parameter) -> str:
+    return value if isinstance(value, str) else _write_day(value, parameter)
+
+
 def _write_time(value: object, _: Parameter) -> str:
     if isinstance(value, datetime):
         return values.format_moment(value)
@@ -253,6 +257,7 @@ _WRITERS: Final = {
     "xml": _write_xml,
     "moment": _write_moment,
     "day": _write_day,
+    "period": _write_period,
     "time": _write_time,
     "choice": _write_choice,
 }

@@ -60,4 +60,4 @@ def _check(
         if name in named:
             raise ParameterError(f"{label}: {name} is given twice, by position and by its name: give it once", name)
     if not takes_more and (unknown := [name for name in named if name not in names]):
-        raise ParameterError(f"{label}: takes no parameter {unknown[0]}", unknown[0])
+        raise ParameterError(f"{label}: it takes no parameter, and got {unknown[0]}", unknown[0])

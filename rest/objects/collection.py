@@ -68,6 +68,7 @@ class Collection(Subresource, Generic[R]):
         if not isinstance(since, datetime) or since.tzinfo is None:
             raise ParameterError(f"{label}: since: expected an aware time", "since")
         _, wait = reconcile.options(label, parameters)
+        self._gateway.request(self.resource, self.resource.operation("create"), self._where, parameters)  # checks them
         unknown = OutcomeUnknown(f"{label}: it could not be found out whether there is one; nothing was sent")
         clock = self._gateway.transport.clock
         return self._search(parameters, lambda: clock.now() - since).find(wait, unknown)

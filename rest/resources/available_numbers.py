@@ -5,7 +5,7 @@ from typing import Annotated, Final, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.record import Fetchable, Record
-from ..table.parameters import Only, Unpaged
+from ..table.parameters import Listing, Only
 from ..table.providers import BOTH, TWILIO_ONLY, ProviderName
 from ..table.resource import Operation, Resource
 from ..table.values import Json
@@ -15,7 +15,7 @@ ONE: Final = PATH + "/{IsoCountry}"
 SOURCE: Final = "Compatibility REST API: Available phone numbers"
 
 
-class FindNumbers(Unpaged, total=False):
+class FindNumbers(Listing, total=False):
     """Filters for a search of numbers."""
 
     area_code: str
@@ -161,7 +161,7 @@ AVAILABLE_COUNTRIES: Final = Resource(
     ONE,
     "countries",
     (
-        Operation("list", "GET", PATH, Unpaged),
+        Operation("list", "GET", PATH, Listing),
         Operation("fetch", "GET", ONE),
     ),
     source=SOURCE,
@@ -174,10 +174,10 @@ class AvailableCountries(Collection[AvailableCountry]):
 
     resource = AVAILABLE_COUNTRIES
 
-    def stream(self, **filters: Unpack[Unpaged]) -> Iterator[AvailableCountry]:
+    def stream(self, **filters: Unpack[Listing]) -> Iterator[AvailableCountry]:
         """Yield the countries."""
         return self._pages(filters).records()
 
-    def list(self, **filters: Unpack[Unpaged]) -> ListOf[AvailableCountry]:
+    def list(self, **filters: Unpack[Listing]) -> ListOf[AvailableCountry]:
         """Fetch the countries, up to `limit`."""
         return list(self.stream(**filters))

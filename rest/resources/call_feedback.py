@@ -47,9 +47,9 @@ class CreateSummary(CreateSummaryOptions, total=False):
     """Parameters that make a summary."""
 
     start_date: Required[Day]
-    """First day; usage also takes offsets such as `-30days`."""
+    """First day."""
     end_date: Required[Day]
-    """Last day; usage also takes offsets such as `-30days`."""
+    """Last day."""
 
 
 class CallFeedback(Singleton):
@@ -141,8 +141,8 @@ class FeedbackSummaries(Collection[FeedbackSummary]):
         """Request a summary.
 
         Args:
-            start_date: First day; usage also takes offsets such as `-30days`.
-            end_date: Last day; usage also takes offsets such as `-30days`.
+            start_date: First day.
+            end_date: Last day.
             parameters: The others, by name.
         """
         return self._create({"start_date": start_date, "end_date": end_date, **parameters})

@@ -5,7 +5,7 @@ from typing import Final, Literal, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Method, Parameters, Url
+from ..table.parameters import Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -81,7 +81,7 @@ CONNECT_APPS: Final = Resource(
     ONE,
     "connect_apps",
     (
-        Operation("list", "GET", PATH),
+        Operation("list", "GET", PATH, Listing),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, UpdateConnectApp),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
@@ -97,7 +97,7 @@ AUTHORIZED_CONNECT_APPS: Final = Resource(
     ONE_AUTHORIZED,
     "authorized_connect_apps",
     (
-        Operation("list", "GET", AUTHORIZED),
+        Operation("list", "GET", AUTHORIZED, Listing),
         Operation("fetch", "GET", ONE_AUTHORIZED),
     ),
     source="Twilio REST API 2010-04-01: Authorized connect apps",

@@ -96,7 +96,7 @@ FAX_MEDIA: Final = Resource(
     ONE_MEDIA,
     "media",
     (
-        Operation("list", "GET", MEDIA),
+        Operation("list", "GET", MEDIA, Listing),
         Operation("fetch", "GET", ONE_MEDIA),
         Operation("delete", "DELETE", ONE_MEDIA, success=NO_CONTENT),
     ),

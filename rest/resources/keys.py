@@ -5,7 +5,7 @@ from typing import Final, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Parameters
+from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 
@@ -48,7 +48,7 @@ KEYS: Final = Resource(
     ONE,
     "keys",
     (
-        Operation("list", "GET", PATH),
+        Operation("list", "GET", PATH, Listing),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, UpdateKey),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),
@@ -64,7 +64,7 @@ SIGNING_KEYS: Final = Resource(
     ONE_SIGNING,
     "signing_keys",
     (
-        Operation("list", "GET", SIGNING),
+        Operation("list", "GET", SIGNING, Listing),
         Operation("fetch", "GET", ONE_SIGNING),
         Operation("update", "POST", ONE_SIGNING, UpdateKey),
         Operation("delete", "DELETE", ONE_SIGNING, success=NO_CONTENT),

@@ -98,7 +98,7 @@ MEMBERS_OF_QUEUE: Final = Resource(
     MEMBER,
     "queue_members",
     (
-        Operation("list", "GET", MEMBERS),
+        Operation("list", "GET", MEMBERS, Listing),
         Operation("fetch", "GET", MEMBER),
         Operation("update", "POST", MEMBER, UpdateMember),
     ),

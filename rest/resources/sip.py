@@ -5,7 +5,7 @@ from typing import Final, Required, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable, Subresource
-from ..table.parameters import Method, Parameters, Url
+from ..table.parameters import Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -107,7 +107,7 @@ def _mappings(
         key,
         (
             Operation("create", "POST", path, parameters, success=CREATED),
-            Operation("list", "GET", path),
+            Operation("list", "GET", path, Listing),
             Operation("fetch", "GET", one),
             Operation("delete", "DELETE", one, success=NO_CONTENT),
         ),
@@ -215,7 +215,7 @@ DOMAINS: Final = Resource(
     "domains",
     (
         Operation("create", "POST", PATH, CreateDomain, success=CREATED),
-        Operation("list", "GET", PATH),
+        Operation("list", "GET", PATH, Listing),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, DomainSettings),
         Operation("delete", "DELETE", ONE, success=NO_CONTENT),

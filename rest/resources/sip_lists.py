@@ -5,7 +5,7 @@ from typing import Final, Required, Self, Unpack
 
 from ..objects.collection import Listed
 from ..objects.record import Deletable, Fetchable
-from ..table.parameters import Parameters
+from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -96,7 +96,7 @@ CREDENTIALS: Final = Resource(
     "credentials",
     (
         Operation("create", "POST", CREDENTIALS_PATH, CreateCredential, success=CREATED),
-        Operation("list", "GET", CREDENTIALS_PATH),
+        Operation("list", "GET", CREDENTIALS_PATH, Listing),
         Operation("fetch", "GET", CREDENTIAL),
         Operation("update", "POST", CREDENTIAL, UpdateCredential),
         Operation("delete", "DELETE", CREDENTIAL, success=NO_CONTENT),
@@ -179,7 +179,7 @@ IP_ADDRESSES: Final = Resource(
     "ip_addresses",
     (
         Operation("create", "POST", ADDRESSES_PATH, CreateIpAddress, success=CREATED),
-        Operation("list", "GET", ADDRESSES_PATH),
+        Operation("list", "GET", ADDRESSES_PATH, Listing),
         Operation("fetch", "GET", ADDRESS),
         Operation("update", "POST", ADDRESS, UpdateIpAddress),
         Operation("delete", "DELETE", ADDRESS, success=NO_CONTENT),
@@ -242,7 +242,7 @@ CREDENTIAL_LISTS: Final = Resource(
     "credential_lists",
     (
         Operation("create", "POST", CREDENTIAL_LISTS_PATH, NameList, success=CREATED),
-        Operation("list", "GET", CREDENTIAL_LISTS_PATH),
+        Operation("list", "GET", CREDENTIAL_LISTS_PATH, Listing),
         Operation("fetch", "GET", CREDENTIAL_LIST),
         Operation("update", "POST", CREDENTIAL_LIST, NameList),
         Operation("delete", "DELETE", CREDENTIAL_LIST, success=NO_CONTENT),
@@ -259,7 +259,7 @@ IP_ACCESS_CONTROL_LISTS: Final = Resource(
     "ip_access_control_lists",
     (
         Operation("create", "POST", ADDRESS_LISTS_PATH, NameList, success=CREATED),
-        Operation("list", "GET", ADDRESS_LISTS_PATH),
+        Operation("list", "GET", ADDRESS_LISTS_PATH, Listing),
         Operation("fetch", "GET", ADDRESS_LIST),
         Operation("update", "POST", ADDRESS_LIST, NameList),
         Operation("delete", "DELETE", ADDRESS_LIST, success=NO_CONTENT),

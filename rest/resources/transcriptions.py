@@ -105,7 +105,7 @@ RECORDING_TRANSCRIPTIONS: Final = Resource(
     ONE_OF_RECORDING,
     "transcriptions",
     (
-        Operation("list", "GET", OF_RECORDING),
+        Operation("list", "GET", OF_RECORDING, Listing),
         Operation("fetch", "GET", ONE_OF_RECORDING, providers=TWILIO_ONLY),
         Operation("delete", "DELETE", ONE_OF_RECORDING, success=NO_CONTENT, providers=TWILIO_ONLY),
     ),

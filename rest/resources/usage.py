@@ -9,7 +9,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable, Record, Subresource
 from ..table.literals import Period, TriggerField
-from ..table.parameters import Listing, Method, Parameters, Url
+from ..table.parameters import Listing, Method, Parameters, Url, UsageDay
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -24,10 +24,10 @@ class ListUsage(Listing, total=False):
 
     category: str
     """Category of usage, such as `calls-inbound`."""
-    start_date: str
-    """First day; usage also takes offsets such as `-30days`."""
-    end_date: str
-    """Last day; usage also takes offsets such as `-30days`."""
+    start_date: UsageDay
+    """First day, or an offset such as `-30days`."""
+    end_date: UsageDay
+    """Last day, or an offset such as `-30days`."""
     include_subaccounts: bool
     """Whether to include subaccounts."""
 

@@ -19,7 +19,9 @@ MAX_MESSAGE: Final = 1600
 MAX_SMS: Final = 160
 """Most characters of a legacy SMS message. Source: the legacy SMS resource."""
 
-KindName: TypeAlias = Literal["text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "time", "choice"]
+KindName: TypeAlias = Literal[
+    "text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "period", "time", "choice"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ Moment = Annotated[date | datetime | str, Kind("moment")]
 """A filter by time: a day, or a time (UTC if it has no zone)."""
 Day = Annotated[date | datetime | str, Kind("day")]
 """A filter by day; a time means its day in UTC."""
+UsageDay = Annotated[date | datetime | str, Kind("period")]
+"""A day, or an offset from today such as `-30days`."""
 Time = Annotated[datetime | str, Kind("time")]
 """A time, sent as ISO 8601 in UTC."""
 Amount = Annotated[Decimal | int | str, Kind("decimal")]
