@@ -270,6 +270,7 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .table.parameters import Listing as Listing
     from .table.parameters import Method as Method
     from .table.parameters import Moment as Moment
+    from .table.parameters import PagedAtTwilio as PagedAtTwilio
     from .table.parameters import Parameters as Parameters
     from .table.parameters import Price as Price
     from .table.parameters import Time as Time
@@ -362,7 +363,7 @@ _NAMES: Final = {
         "RecordingEvent RecordingSource RecordingStatus SmsDirection SmsStatus StreamCodec StreamStatus StreamTrack "
         "SummaryStatus Track TranscriptionStatus TriggerField Trim VoiceMode XmlVersion"
     ),
-    "table.parameters": "Amount Day Listing Method Moment Parameters Price Time Unpaged Url Xml",
+    "table.parameters": "Amount Day Listing Method Moment PagedAtTwilio Parameters Price Time Unpaged Url Xml",
     "table.providers": "ProviderName",
     "table.values": "Json SupportsUrl SupportsXml",
 }

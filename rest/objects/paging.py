@@ -71,7 +71,8 @@ class Pages(Generic[R]):
         self._where = where
         self._limit = _limit(resource, filters.get("limit"))
         self._filters = dict(filters)
-        paged = "page_size" in parameters_of(resource.operation("list").parameters)
+        page_size = parameters_of(resource.operation("list").parameters).get("page_size")
+        paged = page_size is not None and gateway.provider.name in page_size.providers
         if paged and self._limit is not None and filters.get("page_size") is None:
             self._filters["page_size"] = min(max(self._limit, 1), MAX_PAGE_SIZE)
         self._make = make

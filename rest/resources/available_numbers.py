@@ -5,7 +5,7 @@ from typing import Annotated, Final, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.record import Fetchable, Record
-from ..table.parameters import Listing, Only
+from ..table.parameters import Only, PagedAtTwilio
 from ..table.providers import BOTH, TWILIO_ONLY, ProviderName
 from ..table.resource import Operation, Resource
 from ..table.values import Json
@@ -15,7 +15,7 @@ ONE: Final = PATH + "/{IsoCountry}"
 SOURCE: Final = "Compatibility REST API: Available phone numbers"
 
 
-class FindNumbers(Listing, total=False):
+class FindNumbers(PagedAtTwilio, total=False):
     """Filters for a search of numbers."""
 
     area_code: str
@@ -161,7 +161,7 @@ AVAILABLE_COUNTRIES: Final = Resource(
     ONE,
     "countries",
     (
-        Operation("list", "GET", PATH, Listing),
+        Operation("list", "GET", PATH, PagedAtTwilio),
         Operation("fetch", "GET", ONE),
     ),
     source=SOURCE,
@@ -174,10 +174,10 @@ class AvailableCountries(Collection[AvailableCountry]):
 
     resource = AVAILABLE_COUNTRIES
 
-    def stream(self, **filters: Unpack[Listing]) -> Iterator[AvailableCountry]:
+    def stream(self, **filters: Unpack[PagedAtTwilio]) -> Iterator[AvailableCountry]:
         """Yield the countries."""
         return self._pages(filters).records()
 
-    def list(self, **filters: Unpack[Listing]) -> ListOf[AvailableCountry]:
+    def list(self, **filters: Unpack[PagedAtTwilio]) -> ListOf[AvailableCountry]:
         """Fetch the countries, up to `limit`."""
         return list(self.stream(**filters))

@@ -126,6 +126,13 @@ class Unpaged(Parameters, total=False):
     """Most records, over all pages."""
 
 
+class PagedAtTwilio(Unpaged, total=False):
+    """The parameters of a list that only one provider has in pages."""
+
+    page_size: Annotated[int, Only("twilio"), Between(1, 1000)]
+    """Records per page, 50 by default; with a `limit`, at most that many."""
+
+
 class Listing(Unpaged, total=False):
     """The parameters of a list with pages."""
 
