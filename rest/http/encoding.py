@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from ..errors import NotOffered, ParameterError
 from ..table import values
@@ -13,12 +13,7 @@ from ..table.declared import Parameter, parameters_of
 from ..table.names import python_name
 from ..table.providers import PROVIDERS, ProviderName
 from ..table.resource import Operation
-from .late import LateModule
-
-if TYPE_CHECKING:
-    import difflib
-else:
-    difflib = LateModule("difflib")  # for the messages of errors only
+from ..table.suggestions import close_to
 
 Fields: TypeAlias = list[tuple[str, str]]
 HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
@@ -69,9 +64,10 @@ def encode(operation: Operation, label: str, given: Mapping[str, object], provid
 
 def _not_taken(parameter: Parameter, label: str, provider: ProviderName) -> NotOffered:
     title = PROVIDERS[provider].title
-    advice = ""
+    others = " and ".join(PROVIDERS[name].title for name in parameter.providers)
+    advice = f"; {others} does"
     if parameter.kind == "xml":
-        advice = f": {HOST_IT}, or client.laml_bins.create(name=..., contents=document)"
+        advice += f": {HOST_IT}, or client.laml_bins.create(name=..., contents=document)"
     return NotOffered(f"{label}: {title} takes no {parameter.name}{advice}", f"{label}.{parameter.name}", provider)
 
 
@@ -79,10 +75,11 @@ def _other_spelling(declared: Mapping[str, Parameter], name: str, label: str) ->
     snake = python_name(str(name))
     if found := declared.get(snake) or declared.get(f"{snake}_"):
         return found
-    close = difflib.get_close_matches(snake, declared, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(declared))}."
+    close = close_to(snake, declared)
+    hint = f"did you mean {close}?" if close else f"it takes {', '.join(sorted(declared))}."
     raise ParameterError(
-        f"{label}: no parameter {name}: {hint} What the provider added since goes into extra={{...}}", str(name)
+        f"{label}: no parameter {name} is known: {hint} What the provider has besides goes into extra={{...}}",
+        str(name),
     )
 
 
@@ -243,8 +240,8 @@ def _write_choice(value: object, parameter: Parameter) -> str:
     for choice in parameter.choices:
         if choice.lower() == text.lower():
             return choice
-    close = difflib.get_close_matches(text, parameter.choices, n=1)
-    hint = f" (did you mean {close[0]}?)" if close else ""
+    close = close_to(text, parameter.choices)
+    hint = f" (did you mean {close}?)" if close else ""
     raise ValueError(f"got {text!r}{hint}; expected one of {', '.join(parameter.choices)}")
 
 

@@ -155,8 +155,9 @@ class Gateway:
         if self.provider.name not in offered_by:
             thing = f"{resource.name}.{operation.name}"
             others = " and ".join(PROVIDERS[name].title for name in offered_by)
+            has = "had, in an earlier edition of its API" if operation.former else "has"
             raise NotOffered(
-                f"{thing}: {self.provider.title} has no such operation; {others} has", thing, self.provider.name
+                f"{thing}: {self.provider.title} has no such operation; {others} {has}", thing, self.provider.name
             )
 
     @staticmethod

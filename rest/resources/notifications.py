@@ -68,7 +68,7 @@ NOTIFICATIONS: Final = Resource(
     (
         Operation("list", "GET", PATH, ListNotifications),
         Operation("fetch", "GET", ONE),
-        Operation("delete", "DELETE", ONE, success=NO_CONTENT),
+        Operation("delete", "DELETE", ONE, success=NO_CONTENT, former=True),
     ),
     source="Twilio REST API 2010-04-01: Notifications",
     providers=TWILIO_ONLY,

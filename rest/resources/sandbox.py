@@ -60,8 +60,8 @@ SANDBOX: Final = Resource(
     None,
     None,
     (
-        Operation("fetch", "GET", PATH),
-        Operation("update", "POST", PATH, UpdateSandbox),
+        Operation("fetch", "GET", PATH, former=True),
+        Operation("update", "POST", PATH, UpdateSandbox, former=True),
     ),
     source="Twilio REST API 2010-04-01: Sandbox, as of its last edition",
     providers=TWILIO_ONLY,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast, overload
+
+from ..table.products import OTHER_APIS
+from ..table.suggestions import close_to
 
 if TYPE_CHECKING:
     from ..http.gateway import Gateway
@@ -61,6 +64,18 @@ class Lazy(Generic[C]):
         return cast(C, made)
 
 
+def _unknown(cls: type, name: str) -> str:
+    """What to say of a collection that this package does not have."""
+    if name in OTHER_APIS:
+        return (
+            f"{cls.__name__}.{name}: Twilio has {name}, in another API than the one of calls and messages (2010-04-01) "
+            "that this package speaks; twilio-python speaks it"
+        )
+    close = close_to(name, [one for one in dir(cls) if not one.startswith("_")])
+    hint = f": did you mean {close}?" if close else ""
+    return f"this package knows no {name!r} of a {cls.__name__}{hint}"
+
+
 class Scope(ABC):
     """An account, from which its collections are reached."""
 
@@ -71,6 +86,11 @@ class Scope(ABC):
     @abstractmethod
     def _path_values(self) -> dict[str, str]:
         """The values of the variables that the paths of the collections share."""
+
+    if not TYPE_CHECKING:  # to a checker a misspelt name must stay an error
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise AttributeError(name if name.startswith("_") else _unknown(type(self), name))
 
     addresses: Lazy[Addresses] = Lazy("addresses", "Addresses")
     """Postal addresses."""

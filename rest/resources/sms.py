@@ -126,9 +126,9 @@ SMS_MESSAGES: Final = Resource(
     ONE,
     "sms_messages",
     (
-        Operation("create", "POST", PATH, CreateSms, success=CREATED),
-        Operation("list", "GET", PATH, ListSms),
-        Operation("fetch", "GET", ONE),
+        Operation("create", "POST", PATH, CreateSms, success=CREATED, former=True),
+        Operation("list", "GET", PATH, ListSms, former=True),
+        Operation("fetch", "GET", ONE, former=True),
     ),
     source="Twilio REST API 2010-04-01: SMS messages, as of its last edition",
     providers=TWILIO_ONLY,

@@ -15,6 +15,7 @@ from ..errors import BadResponse, NotFetched
 from . import values
 from .hints import members
 from .names import attribute_of, key_of
+from .suggestions import close_to
 from .values import Json
 
 Converter = Callable[[Json], object]
@@ -67,7 +68,7 @@ class Properties:
         convert = properties_of(type(self)).get(name)
         key = key_of(name)
         if convert is None and key not in self._payload:
-            raise AttributeError(f"{self!r} has no property {name!r}; it has {', '.join(sorted(self._payload))}")
+            raise self._unknown(name)
         value = self._payload.get(key)
         converted = value if convert is None else self._converted(name, convert, value)
         self.__dict__[name] = converted
@@ -75,7 +76,17 @@ class Properties:
 
     def _of_address(self, name: str) -> object:
         """A property of a record that was only addressed."""
-        raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
+        if name in properties_of(type(self)):
+            raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> AttributeError:
+        """The error for a name that this record does not have, as far as this package knows."""
+        public = {one for one in (*properties_of(type(self)), *dir(type(self))) if not one.startswith("_")}
+        close = close_to(name, sorted(public | {attribute_of(key) for key in self._payload or ()}))
+        hint = f"did you mean {close}?" if close else f"it has {', '.join(sorted(self._payload or public))}"
+        since = "" if self.fetched else "; what the provider added since is there when the record is fetched"
+        return AttributeError(f"{self!r}: this package knows no {name!r} of a {type(self).__name__}: {hint}{since}")
 
     def _converted(self, name: str, convert: Converter, value: Json) -> object:
         try:

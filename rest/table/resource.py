@@ -34,6 +34,7 @@ class Operation:
         needs: Groups of parameters; at least one of each group must be given.
         json: Whether the body is JSON instead of a form.
         formats: Extensions of a download; an empty one means none.
+        former: Whether the provider's newest specification has it no more.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Operation:
     needs: tuple[tuple[str, ...], ...] = ()
     json: bool = False
     formats: tuple[str, ...] = ()
+    former: bool = False
 
     def status(self, provider: ProviderName) -> int:
         """The status of success at a provider."""
