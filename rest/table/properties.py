@@ -76,7 +76,7 @@ class Properties:
 
     def _of_address(self, name: str) -> object:
         """A property of a record that was only addressed."""
-        if name in properties_of(type(self)):
+        if name in properties_of(type(self)) or hasattr(type(self), name):  # `raw` and `extra` of this class, too
             raise NotFetched(f"{self!r} is only an address: call .fetch() before reading {name!r}")
         raise self._unknown(name)
 
