@@ -38,28 +38,41 @@ def encode(operation: Operation, label: str, given: Mapping[str, object], provid
     """
     declared = parameters_of(operation.parameters)
     fields: Fields = []
-    seen = set()
+    named = by_name(operation, label, given, provider)
+    for name, value in named.items():
+        if not declared[name].local:
+            _write(fields, declared[name], value, label, provider)
+    fields += _extra(named.get("extra"), label)
+    return fields
+
+
+def by_name(operation: Operation, label: str, given: Mapping[str, object], provider: ProviderName) -> dict[str, object]:
+    """The values that were given, by the Python names of their parameters; what is None is left out.
+
+    Raises:
+        ParameterError: A keyword is unknown, missing or given twice.
+        NotOffered: The provider does not take this parameter.
+    """
+    declared = parameters_of(operation.parameters)
+    seen: dict[str, object] = {}
     for name, value in given.items():
         if value is None:
             continue
         parameter = declared.get(name) or _other_spelling(declared, name, label)
         if parameter.name in seen:
             raise ParameterError(f"{label}: {parameter.name} is given twice, in two spellings", parameter.name)
-        seen.add(parameter.name)
+        seen[parameter.name] = value
         if provider not in parameter.providers:
             raise _not_taken(parameter, label, provider)
-        if not parameter.local:
-            _write(fields, parameter, value, label, provider)
     if lacking := [one.name for one in declared.values() if one.required and one.name not in seen]:
         are = "is missing" if len(lacking) == 1 else "are missing"
         give = ", ".join(f"{name}=…" for name in lacking)
         raise ParameterError(f"{label}: {' and '.join(lacking)} {are}, or None: give {give}", lacking[0])
     for group in operation.needs:
         usable = [name for name in group if provider in declared[name].providers]
-        if not seen.intersection(usable) and not given.get("extra"):
+        if not seen.keys() & set(usable) and not seen.get("extra"):
             raise ParameterError(f"{label}: give {' or '.join(usable)}", usable[0])
-    fields += _extra(given.get("extra"), label)
-    return fields
+    return seen
 
 
 def _not_taken(parameter: Parameter, label: str, provider: ProviderName) -> NotOffered:

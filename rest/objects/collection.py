@@ -8,6 +8,8 @@ from operator import attrgetter
 from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from ..errors import OutcomeUnknown, ParameterError
+from ..http.encoding import by_name
+from ..table.declared import parameters_of
 from ..table.parameters import Listing
 from ..table.resource import Resource
 from ..table.values import Json
@@ -55,12 +57,13 @@ class Collection(Subresource, Generic[R]):
         return record(self._gateway, self.resource, where, payload)
 
     def _create(self, parameters: Mapping[str, object]) -> R:
-        how, wait = reconcile.options(f"{self.resource.name}.create", parameters)
+        label = f"{self.resource.name}.create"
+        how, wait = reconcile.options(label, parameters)
         if how is False:
             return self._create_once(parameters)
         clock = self._gateway.transport.clock
         began = clock.monotonic()
-        search = self._search(parameters, lambda: timedelta(seconds=clock.monotonic() - began))
+        search = self._search(label, parameters, lambda: timedelta(seconds=clock.monotonic() - began))
         return reconcile.create(lambda: self._create_once(parameters), search, how, wait)
 
     def _twin(self, since: datetime, parameters: Mapping[str, object]) -> R | None:
@@ -68,15 +71,23 @@ class Collection(Subresource, Generic[R]):
         if not isinstance(since, datetime) or since.tzinfo is None:
             raise ParameterError(f"{label}: since: expected an aware time", "since")
         _, wait = reconcile.options(label, parameters)
-        self._gateway.request(self.resource, self.resource.operation("create"), self._where, parameters)  # checks them
         unknown = OutcomeUnknown(f"{label}: it could not be found out whether there is one; nothing was sent")
         clock = self._gateway.transport.clock
-        return self._search(parameters, lambda: clock.now() - since).find(wait, unknown)
+        return self._search(label, parameters, lambda: clock.now() - since).find(wait, unknown)
 
-    def _search(self, parameters: Mapping[str, object], age: Callable[[], timedelta]) -> reconcile.Search[R]:
-        gateway = self._gateway
+    def _search(
+        self, label: str, parameters: Mapping[str, object], age: Callable[[], timedelta]
+    ) -> reconcile.Search[R]:
+        gateway, operation = self._gateway, self.resource.operation("create")
+        given = by_name(operation, label, parameters, gateway.provider.name)
+        hiding = parameters_of(operation.parameters).get("address_retention")
         return reconcile.Search(
-            lambda filters: self._pages(filters).records(), parameters, gateway.known, gateway.transport, age
+            lambda filters: self._pages(filters).records(),
+            given,
+            gateway.known,
+            gateway.transport,
+            age,
+            hides_numbers=hiding is not None and gateway.provider.name in hiding.providers,
         )
 
     def _create_once(self, parameters: Mapping[str, object]) -> R:

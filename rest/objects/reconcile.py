@@ -1,9 +1,11 @@
 """Finds out whether a request whose answer was lost took effect, by looking for its twin among the newest records.
 
-A twin has the same receiver, sender and text, was created since the request was sent, and was not returned to this
-client by another request. A record that somebody else created at the same time with the same values looks the same:
-then nothing is sent again, so one message may be missing, but none is sent twice. The request is sent again only if
-the last look, after the whole wait, was answered and shows no twin. A listing that lags longer than that hides one.
+A twin has the same receiver, sender and text as the provider writes them (see `likeness`), was created since the
+request was sent, and was not returned to this client by another request. If that cannot be told of a record, nothing
+is sent and the outcome stays unknown. A record that somebody else created at the same time with the same values looks
+the same: then nothing is sent again, so one message may be missing, but none is sent twice. The request is sent again
+only if the last look, after the whole wait, was answered and shows no twin. A listing that lags longer than that hides
+one.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Final, Generic, TypeVar
 from ..errors import BadResponse, OutcomeUnknown, ParameterError, RestError
 from ..http.gateway import Known
 from ..http.transport import Transport
-from ..table.names import key_of
+from .likeness import SAME, likeness, masked, spellings
 from .record import Record
 
 R = TypeVar("R", bound=Record)
@@ -32,7 +34,6 @@ OURS_DIFFERS: Final = timedelta(days=1)
 """How far the clock of this machine may be from the provider's, whose answers have no `Date` or an odd one."""
 EVER: Final = datetime.min.replace(tzinfo=UTC)
 NEWEST: Final = 200
-_COMPARED: Final = ("to", "from_", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,20 @@ class Search(Generic[R]):
 
     Attributes:
         newest: Lists the newest records, newest first.
-        parameters: The parameters of the request.
+        given: The parameters of the request that are not None, by their Python names.
         known: The identifiers that this client received before.
         transport: Its clock, and the provider's.
         age: How long ago the request was sent.
+        hides_numbers: Whether this provider takes the last digits out of numbers where an account is set so; then no
+            filter by number finds them.
     """
 
     newest: Callable[[Mapping[str, object]], Iterator[R]]
-    parameters: Mapping[str, object]
+    given: Mapping[str, object]
     known: Known
     transport: Transport
     age: Callable[[], timedelta]
+    hides_numbers: bool = False
 
     def find(self, wait: float, lost: OutcomeUnknown) -> R | None:
         """The twin, or None if it is absent after `wait` seconds.
@@ -79,18 +83,29 @@ class Search(Generic[R]):
 
     def _look(self) -> tuple[R | None, bool]:
         """The twin, if it is listed; and if not, whether it is known to be absent."""
-        filters = {name: self.parameters[name] for name in ("to", "from_") if self.parameters.get(name) is not None}
-        records = list(self.newest({**filters, "limit": NEWEST}))
-        began, doubtful = self._times()
-        alike = [record for record in records if self._resembles(record)]
-        # The oldest, so that of two lost requests the later one does not find its own record taken by the earlier.
-        for record in reversed(alike):
-            made = _made(record)
-            if made is not None and made >= began and self.known.claim(record.raw.get("sid")):
-                return record, False
-        unsure = any(_since(record, doubtful) and record.raw.get("sid") not in self.known for record in alike)
-        all_listed = len(records) < NEWEST or not _since(records[-1], doubtful)
-        return None, all_listed and not unsure
+        sure = True
+        for filters in self._filters():
+            records = list(self.newest({**filters, "limit": NEWEST}))
+            began, doubtful = self._times()
+            alike = [(record, likeness(self.given, record)) for record in records]
+            # The oldest, so that of two lost requests the later one does not find its own record taken by the earlier.
+            for record, how in reversed(alike):
+                made = _made(record)
+                if how is SAME and made is not None and made >= began and self.known.claim(record.raw.get("sid")):
+                    return record, False
+            sure = sure and not any(
+                how and _since(record, doubtful) and record.raw.get("sid") not in self.known for record, how in alike
+            )
+            if filters or any(masked(record.raw.get("to")) for record in records):
+                sure = sure and (len(records) < NEWEST or not _since(records[-1], doubtful))
+        return None, sure
+
+    def _filters(self) -> Iterator[dict[str, object]]:
+        """The lists to look into: of each spelling of the receiver; of all, for one whose digits are hidden."""
+        for one in spellings(self.given["to"]):
+            yield {"to": one}
+        if self.hides_numbers:
+            yield {}
 
     def _times(self) -> tuple[datetime, datetime]:
         """Since when a record is that of the request, and since when it may be, by the provider's clock.
@@ -104,10 +119,6 @@ class Search(Generic[R]):
         if abs(now - own) > OURS_DIFFERS:
             return max(now, own) - age - CLOCKS_DIFFER, EVER
         return now - age - CLOCKS_DIFFER, min(now, own) - age - CLOCKS_DIFFER
-
-    def _resembles(self, record: Record) -> bool:
-        wanted = {name: self.parameters[name] for name in _COMPARED if self.parameters.get(name) is not None}
-        return all(record.raw.get(key_of(name)) == value for name, value in wanted.items())
 
 
 def _since(record: Record, moment: datetime) -> bool:

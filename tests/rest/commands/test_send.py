@@ -27,8 +27,8 @@ class Inbox:
         if request.method == "GET":
             if not self.lists:
                 return reply(500)
-            to = dict(request.query)["To"]
-            return reply(200, {"messages": [one for one in self.taken[::-1] if one["to"] == to]})
+            to = dict(request.query).get("To")
+            return reply(200, {"messages": [one for one in self.taken[::-1] if to in (None, one["to"])]})
         form = dict(request.form)
         if form["Body"] == "refused":
             return reply(400, {"code": 21211, "message": "no such number"})
