@@ -76,8 +76,8 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float, enco
             known.keep(sid)
         keyed = [(number, key_of(number, row), row) for number, row in enumerate(rows, start=1)]
         left = [each for each in keyed if not done.is_over(each[1])]
-        with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=console) as progress:
-            progress.live.auto_refresh = console.is_terminal
+        columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+        with Progress(*columns, console=console, auto_refresh=console.is_terminal) as progress:
             shown = progress.add_task("sending", total=len(left), visible=console.is_terminal)
             for number, key, row in left:
                 try:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final, TypeAlias
 
+from ..table.names import attribute_of
 from ..table.properties import properties_of
 from ..table.values import Json
 from .record import Record
@@ -189,7 +190,7 @@ def media(given: Given, record: Raw) -> Likeness:
 
 COMPARED: Final[Mapping[str, Callable[[Given, Raw], Likeness]]] = {
     "to": receiver,
-    "from_": sender,
+    "from": sender,
     "body": text,
     "num_media": media,
 }
@@ -204,4 +205,4 @@ def likeness(given: Given, record: Record) -> Likeness:
         record: The record.
     """
     has, raw = properties_of(type(record)), record.raw
-    return min(compare(given, raw) for name, compare in COMPARED.items() if name in has)
+    return min(compare(given, raw) for name, compare in COMPARED.items() if attribute_of(name) in has)

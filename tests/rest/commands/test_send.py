@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -84,6 +85,14 @@ def test_progress_is_shown_on_a_terminal_and_beside_the_output(tmp_path: Path, m
     assert "sending" in result.stderr
     assert "100%" in result.stderr
     assert result.stdout == f"2 of 2 sent; journal: {file}.journal\n"
+
+
+def test_no_thread_remains_after_the_messages(tmp_path: Path) -> None:
+    file = rows(tmp_path / "people.csv", "one", "two")
+    before = threading.active_count()
+    with Server(Inbox()) as server:
+        run(send, "--csv", str(file), "--from", "+2", "--per-second", "1000", url=server.url)
+    assert threading.active_count() <= before
 
 
 def test_media_go_along_with_every_row_that_names_none(tmp_path: Path) -> None:

@@ -355,3 +355,38 @@ def test_a_message_is_told_apart_by_its_text() -> None:
     with Server(lambda request: LOST if request.method == "POST" else reply(200, {"messages": listed})) as server:
         client = make_client(server.url, clock=FakeClock())
         assert client.messages.create(to="+1", from_="+2", body="b", reconcile=True).sid == "SMb"
+
+
+@pytest.mark.parametrize(("others", "sent"), [("+1555000XXXX", 1), ("+15550001111", 2)], ids=["hidden", "shown"])
+def test_a_full_list_of_all_may_hide_the_twin_where_numbers_are_hidden(others: str, sent: int) -> None:
+    """An account that is set so finds no message by its receiver; of other accounts the list of all decides nothing."""
+    dated = {"date_created": format_rfc2822(NOW), "from": "+15559870000", "body": "another"}
+    listed = [{"sid": f"SM{n}", "to": others, **dated} for n in range(NEWEST)]
+
+    def answer(request: Received) -> Answer:
+        page = [] if dict(request.query).get("To") else listed
+        made = reply(200, {"messages": page}, [("Date", format_datetime(NOW, usegmt=True))])
+        return LOST if request.method == "POST" else made
+
+    with Server(answer) as server, pytest.raises(OutcomeUnknown):
+        make_client(server.url, clock=FakeClock()).messages.create("+15551230000", from_="+2", body="x", reconcile=True)
+    assert posts(server) == sent
+
+
+def test_at_signalwire_which_hides_no_numbers_only_the_lists_of_the_receiver_are_read() -> None:
+    with Server(lambda request: LOST if request.method == "POST" else reply(200, {"messages": []})) as server:
+        client = make_client(server.url, "signalwire", clock=FakeClock())
+        with pytest.raises(OutcomeUnknown):
+            client.messages.create("(555) 123-0000", from_="+2", body="x", reconcile=True)
+    looks = {dict(request.query).get("To") for request in server.received if request.method == "GET"}
+    assert looks == {"+15551230000", "+5551230000", "5551230000"}
+
+
+def test_a_keyword_in_camel_case_is_compared_too() -> None:
+    provider = Provider(["after"])
+    provider.add("+15550000000", "+15559870000", NOW)
+    with Server(provider) as server:
+        client = make_client(server.url, clock=provider.clock)
+        given: Any = {"To": "+15551230000", "From": "+15559870000", "Url": "https://example.com/"}
+        assert client.calls.create(**given, reconcile=True).sid == "CA1"
+    assert posts(server) == 1
