@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final, TypeAlias
 
@@ -40,7 +40,7 @@ TRIAL: Final = "Sent from your Twilio trial account - "
 _OPT_OUT: Final = re.compile(r"\W*\b(reply|text|txt|send)\b.{0,30}\bSTOP\b.{0,160}", re.IGNORECASE | re.DOTALL)
 """How to opt out, as providers write it behind a text."""
 _LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
+_NUMBER: Final = re.compile(r"\+?[\s().\-/]*\d[\d\s().\-/]*", re.ASCII)
 _MASKED: Final = re.compile(r"(?P<known>(?:\w+:)?\+\d{3,})[Xx*]{2,}")
 """A number whose last digits were taken out: `+1555123XXXX`."""
 SHORT_CODE: Final = 6
@@ -54,7 +54,7 @@ def spellings(address: object) -> tuple[str, ...]:
     text = str(address).strip()
     channel, colon, rest = text.partition(":")
     if colon and channel.lower() in ("sip", "sips"):
-        bare = re.split("[;?]", rest, maxsplit=1)[0]
+        bare = re.split("[;?]", rest)[0]
         forms = [text, f"{channel.lower()}:{bare}", f"{channel.lower()}:{bare.lower()}"]
     elif colon:
         forms = [f"{channel.lower()}:{one}" for one in _numbers(rest)] + [text]
@@ -64,9 +64,10 @@ def spellings(address: object) -> tuple[str, ...]:
 
 
 def _numbers(text: str) -> list[str]:
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        return [text]
     digits = re.sub(r"\D", "", text)
-    if not digits or not _NUMBER.fullmatch(text):
-        return [text.strip()]
     if text.startswith("+"):
         return [f"+{digits}"]
     if len(digits) <= SHORT_CODE:
@@ -158,12 +159,10 @@ def _plain(value: str) -> str:
 
 def _fits(wanted: str, found: str) -> bool:
     """Whether a text is the one that was given, with nothing but known words of the provider around it."""
-    for start in (found, found.removeprefix(TRIAL)):
-        if start == wanted:
-            return True
-        if start.startswith(wanted) and _OPT_OUT.fullmatch(start[len(wanted) :]):
-            return True
-    return False
+    return any(
+        one == wanted or (one.startswith(wanted) and _OPT_OUT.fullmatch(one[len(wanted) :]) is not None)
+        for one in (found, found.removeprefix(TRIAL))
+    )
 
 
 def _within(wanted: str, found: str) -> bool:
@@ -179,10 +178,12 @@ def _letters(value: str) -> str:
 def media(given: Given, record: Raw) -> Likeness:
     """Compare how many files go along; where there is no text, a count that is not there yet leaves it unsure."""
     files = given.get("media_url")
-    many = isinstance(files, Sequence | set | frozenset) and not isinstance(files, str)
-    wanted = len(files) if many and isinstance(files, Collection) else int(files is not None)
-    found = record.get("num_media")
-    count = int(found) if isinstance(found, int | str) and str(found).isdigit() else None
+    if isinstance(files, Sequence | set | frozenset) and not isinstance(files, str):
+        wanted = len(files)
+    else:
+        wanted = 0 if files is None else 1
+    found = str(record.get("num_media"))
+    count = int(found) if found.isdigit() else None
     if count == wanted or (not count and given.get("body")):
         return SAME
     return UNSURE if not count or "content_sid" in given or "send_as_mms" in given else DIFFERENT

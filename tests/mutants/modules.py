@@ -73,6 +73,7 @@ _FILES: Final = (
     "tests/rest/objects/test_reconcile.py",
     "tests/rest/http/test_network.py",
 )
+_ALIKE: Final = ("tests/rest/objects/test_likeness.py", "tests/rest/objects/test_reconcile.py")
 _HOOKED: Final = ("tests/rest/http/test_hook.py",)
 _JOURNAL: Final = ("tests/rest/commands",)
 _READ: Final = (
@@ -117,6 +118,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rest/http/ranges.py": _FILES,
     "rest/http/retries.py": _SENT,
     "rest/objects/files.py": _FILES,
+    "rest/objects/likeness.py": _ALIKE,
     "rest/commands/journal.py": _JOURNAL,
     "rest/commands/send.py": _JOURNAL,
     "laml/reading/parser.py": _READ,

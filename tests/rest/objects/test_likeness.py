@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rest.objects.likeness import COMPARED, DIFFERENT, SAME, TRIAL, UNSURE, Likeness, likeness, spellings
+from rest.objects.likeness import COMPARED, DIFFERENT, SAME, TRIAL, UNSURE, Likeness, likeness, masked, spellings
 from rest.resources.calls import CALLS, Call
 from rest.resources.faxes import FAXES, Fax
 from rest.resources.messages import MESSAGES, Message
@@ -35,6 +35,37 @@ def test_a_receiver_is_recognised_however_it_was_spelled(written: str) -> None:
             assert written in spellings(given), given  # so that the filter of a list finds it
 
 
+LISTED = {
+    "442079460958": ("+442079460958", "442079460958"),
+    "00442079460958": ("+442079460958", "+00442079460958", "00442079460958"),
+    "(555) 123-0000": ("+15551230000", "+5551230000", "5551230000"),
+    "+1 555 123 0000": ("+15551230000",),
+    "12345": ("12345",),
+    "123456": ("123456",),
+    "1234567": ("+1234567", "1234567"),
+    "whatsapp: +15551230000": ("whatsapp:+15551230000", "whatsapp: +15551230000"),
+    "sip:Joe@Example.com;a=1?b=2;c=3": (
+        "sip:Joe@Example.com;a=1?b=2;c=3", "sip:Joe@Example.com", "sip:joe@example.com",
+    ),
+    " sip:joe@example.com ": ("sip:joe@example.com",),
+    "SIP": ("SIP",),
+    "ACME 24": ("ACME 24",),
+    "24 ACME": ("24 ACME",),
+    "---": ("---",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("given", LISTED)
+def test_the_lists_of_each_spelling_are_looked_into_and_of_no_other(given: str) -> None:
+    assert spellings(given) == LISTED[given]
+
+
+def test_a_hidden_number_is_one_whose_last_digits_were_taken_out() -> None:
+    assert masked("+1555123XXXX")
+    assert masked("whatsapp:+1555123xxxx")
+    assert not any(masked(one) for one in ("+15551230000", "+1555123XXXX9", "XXXX", "", None, 7))
+
+
 OTHERS: list[tuple[object, Json, Likeness]] = [
     ("+15551230000", "+15551230001", DIFFERENT),
     ("5551230000", "+15551230001", DIFFERENT),
@@ -49,6 +80,9 @@ OTHERS: list[tuple[object, Json, Likeness]] = [
     ("(555) 123-0000", "+1555123XXXX", UNSURE),
     ("whatsapp:+15551230000", "whatsapp:+1555123XXXX", UNSURE),
     ("+15559990000", "+1555123XXXX", DIFFERENT),
+    ("whatsapp:+15551230000", "WhatsApp:+1555123XXXX", UNSURE),
+    ("+15551230000", "+1555123XXXX9", DIFFERENT),
+    ("+15551230000", 7, UNSURE),
     ("+15551230000", None, UNSURE),
     ("+15551230000", "", UNSURE),
 ]
@@ -71,6 +105,7 @@ SENDERS: list[tuple[dict[str, object], dict[str, Json], Likeness]] = [
     ({"messaging_service_sid": "MG1"}, {"from": None, "messaging_service_sid": "MG1"}, SAME),
     ({"messaging_service_sid": "MG1", "from_": "+1"}, {"from": "+2", "messaging_service_sid": "MG1"}, SAME),
     ({"messaging_service_sid": "MG1"}, {"from": "+2", "messaging_service_sid": "MG2"}, DIFFERENT),
+    ({"messaging_service_sid": "MG1"}, {"from": "+2", "messaging_service_sid": "MG12"}, DIFFERENT),
     ({"messaging_service_sid": "MG1"}, {"from": "+2", "messaging_service_sid": None}, UNSURE),
 ]
 
@@ -94,7 +129,10 @@ TEXTS: list[tuple[dict[str, object], Json, Likeness]] = [
     ({"body": "Hello"}, "Hello. Please stop calling me", UNSURE),
     ({"body": "Hello"}, "ACME: Hello", UNSURE),
     ({"body": "Hello"}, "HELLO!", UNSURE),
+    ({"body": "Hello?"}, "HELLO!", UNSURE),
+    ({"body": "Hello"}, "Hello Reply STOP to end" + " x" * 200, UNSURE),
     ({"body": "Hello"}, "Good-bye", DIFFERENT),
+    ({"body": "Hello"}, "Adieu Reply STOP to end", DIFFERENT),
     ({"body": "👍"}, "👎", DIFFERENT),
     ({"body": "漢字"}, "漢語", DIFFERENT),
     ({"body": "Hello"}, "", UNSURE),
@@ -108,6 +146,8 @@ TEXTS: list[tuple[dict[str, object], Json, Likeness]] = [
     ({"body": HI, "smart_encoded": True}, 'Ho - it\'s "ready"...', DIFFERENT),
     ({"body": "See https://a.example/x?y=1 now", "shorten_urls": True}, "See https://twil.io/a1 now", SAME),
     ({"body": "See https://a.example/x?y=1 now", "shorten_urls": True}, "Read https://twil.io/a1 now", DIFFERENT),
+    ({"body": "See https://a.example/x now", "shorten_urls": True}, "ACME: See https://twil.io/a1 now", UNSURE),
+    ({"body": "Wita\u015b", "smart_encoded": True}, "Witas", SAME),
     ({"body": "See https://a.example/x now"}, "See https://twil.io/a1 now", DIFFERENT),
     ({}, "", SAME),
     ({"body": ""}, None, SAME),
@@ -128,7 +168,10 @@ TWO = ["https://example.com/1", "https://example.com/2"]
 FILES: list[tuple[dict[str, object], Json, Likeness]] = [
     ({"media_url": TWO}, "2", SAME),
     ({"media_url": TWO[0]}, 1, SAME),
+    ({"media_url": object()}, 1, SAME),
+    ({"media_url": {*TWO}}, 2, SAME),
     ({"media_url": TWO}, 1, DIFFERENT),
+    ({"media_url": TWO[0]}, "10", DIFFERENT),
     ({"media_url": TWO}, "0", UNSURE),
     ({"media_url": TWO}, None, UNSURE),
     ({"media_url": TWO, "body": "Hello"}, "0", SAME),
