@@ -53,7 +53,7 @@ def spellings(address: object) -> tuple[str, ...]:
     """How the provider may write a number or an address, the likeliest first: `(555) 123-0000` is `+15551230000`."""
     text = str(address).strip()
     channel, colon, rest = text.partition(":")
-    if colon and channel.lower() in ("sip", "sips"):
+    if colon and channel.lower() in ("sip", "sips", "client"):
         bare = re.split("[;?]", rest)[0]
         forms = [text, f"{channel.lower()}:{bare}", f"{channel.lower()}:{bare.lower()}"]
     elif colon:

@@ -20,7 +20,7 @@ SPELLED = {
     "+442079460958": ["+44 20 7946 0958", "442079460958", "00442079460958", "011 44 20 7946 0958"],
     "12345": ["12345", "123-45"],
     "ACME": ["ACME", "acme"],
-    "client:joe": ["client:joe", "Client:joe"],
+    "client:joe": ["client:joe", "Client:joe", "client:joe?order=7"],
     "whatsapp:+15551230000": ["whatsapp:+15551230000", "whatsapp:5551230000", "WhatsApp:+1 555 123 0000"],
     "sip:joe@example.com": ["sip:joe@example.com", "sip:Joe@EXAMPLE.com", "sip:joe@example.com;transport=tls",
                             "SIP:joe@example.com?x-a=1"],
