@@ -70,7 +70,7 @@ WRONG: dict[str, tuple[Callable[[Any], object], str, str]] = {
     ),
     "a twin of nobody": (
         lambda c: c.messages.find_twin(SINCE, from_="+2", body="x"),
-        "messages.create: to is missing, or None: give to=…",
+        "messages.find_twin: to is missing, or None: give to=…",
         "to",
     ),
 }  # fmt: skip
