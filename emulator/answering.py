@@ -8,18 +8,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import IncompleteRead
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from rest import Incoming, Outgoing
 from rest.http.attempt import MAX_ANSWER
 from rest.http.credentials import is_loopback
+from rest.http.hook import NoAnswer
 from rest.table.providers import PROVIDERS
 
 from .drivers.transport import JSON_TYPE, InProcess
 from .engine.models import Account
 from .engine.wire import Deadline, Request
 from .engine.world import World
+from .server.api_faults import Silence
 
 _PASSED_ON: Final = frozenset({"accept", "user-agent", "range", "if-range", "if-match"})
 
@@ -54,8 +57,15 @@ class Answering:
         headers = [(name, value) for name, value in outgoing.headers.items() if name.lower() in _PASSED_ON]
         given = base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
         headers.append(("Authorization", f"Basic {given}"))
-        made = Request(outgoing.method, url, tuple(headers), form, Deadline(1, 1, 1), MAX_ANSWER, json=data)
-        answer = self.server(made)
+        patience = Deadline(outgoing.seconds, outgoing.seconds, outgoing.seconds)
+        made = Request(outgoing.method, url, tuple(headers), form, patience, MAX_ANSWER, json=data)
+        try:
+            answer = self.server(made)
+        except Silence as silence:
+            raise NoAnswer(TimeoutError() if silence.late else ConnectionResetError()) from None
+        whole = answer.header("Content-Length") or ""
+        if outgoing.method != "HEAD" and whole.isdecimal() and len(answer.body) < int(whole):
+            raise NoAnswer(IncompleteRead(answer.body, int(whole) - len(answer.body)))
         return Incoming(answer.status, dict(answer.headers), answer.body)
 
 

@@ -1,7 +1,7 @@
 """Faults on request: slow, hanging and failing handlers, cut answers, forged signatures; callbacks late, doubled, lost.
 
 Stands between the engine and a transport. Each fault is counted, and drawn from the seed: the same run gives the same
-faults. Source: threat list E6, E7, E16.
+faults. Those of the REST API are in `api`. Source: threat list E6, E7, E16.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from webhooks.wire.providers import PROVIDERS
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
 from .engine.world import World
+from .server.api_faults import ApiFaults
 
 FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
 SIGNATURES: Final = frozenset(name.lower() for row in PROVIDERS.values() for name in row.signature_headers)
@@ -59,6 +60,7 @@ class Faults:
     Attributes:
         struck: How often each kind struck.
         outage: While true, REST answers 503 and nothing is requested.
+        api: The faults of the REST API, which let a program rehearse its own retries.
     """
 
     def __init__(self, world: World, transport: Transport) -> None:
@@ -67,6 +69,7 @@ class Faults:
         self._rows: list[Fault] = []
         self.struck: Counter[str] = Counter()
         self.outage = False
+        self.api = ApiFaults(world.ids.chance)
         world.lateness = self._lateness
 
     def slow(self, path: str = "*", *, seconds: float, times: int | None = None, share: float = 1.0) -> None:
@@ -110,8 +113,9 @@ class Faults:
         self._rows.append(Fault("late", path, seconds=seconds, left=times, share=share))
 
     def clear(self) -> None:
-        """No more faults."""
+        """No more faults, nor of the API."""
         self._rows.clear()
+        self.api.clear()
         self.outage = False
 
     def _lateness(self, url: str) -> float:

@@ -96,13 +96,19 @@ class Provider:
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
         self.faults = Faults(self.engine.world, self.routes)
         self.failures = Failures()
-        self.rest = Context(self.engine, available=lambda: not self.faults.outage)
+        self.rest = Context(
+            self.engine, available=lambda: not self.faults.outage, strike=self.faults.api.strike, pause=self._pause
+        )
         self.runner = VirtualRunner(self.engine.kernel, self.clock, self.faults)
         self.stage = Stage(self.engine, self.runner, self.hook, self.failures)
         api = self.engine.world.api_origin  # bins and recordings live there
-        server = InProcess(RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]]))
-        self.routes.add(api, server)
-        self._answers = Answering(self.engine.world, server)
+        server = RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])
+        self.routes.add(api, InProcess(server.unharmed))
+        self._answers = Answering(self.engine.world, InProcess(server))
+
+    def _pause(self, seconds: float, _left: Callable[[], bool]) -> None:
+        """Let the virtual seconds of a slow answer pass; one without end takes none."""
+        self.clock.sleep(seconds if seconds < float("inf") else 0.0)
 
     # -- the application under test
 
@@ -364,7 +370,8 @@ class Provider:
     def answering(self) -> Iterator[None]:
         """In this block every client of ours that would send to this provider is answered here, in process.
 
-        Those that were made at import, in threads or by handlers too, whatever their credentials. What an application
+        Those that were made at import, in threads or by handlers too, whatever their credentials. They wait by this
+        provider's clock, so that deadlines, retries and `Retry-After` take no real time. What an application
         raises meanwhile comes out of the client's call, after its answer, if it is the test that calls. The fixtures
         `provider` and `provider_server` do so for the whole test.
         """
@@ -376,7 +383,7 @@ class Provider:
                 self.failures.hand_on()
             return found
 
-        take_away = intercept(answer)
+        take_away = intercept(answer, self.clock)
         try:
             yield
         finally:
@@ -388,7 +395,7 @@ class Provider:
         The URLs of handlers are those in the applications that this provider hosts.
         """
         if self._server is None:
-            self._server = LocalServer(self.rest, self.runner, self.public_url, writing=self.at_hand)
+            self._server = LocalServer(self.rest, self.runner, self.public_url, writing=self.at_hand, clock=self.clock)
         return self._server.client()
 
     def close(self) -> None:

@@ -14,5 +14,7 @@ class ProviderServer(LocalServer):
     """
 
     def __init__(self, provider: Provider, port: int = 0) -> None:
-        super().__init__(provider.rest, provider.runner, provider.public_url, port, writing=provider.at_hand)
+        super().__init__(
+            provider.rest, provider.runner, provider.public_url, port, writing=provider.at_hand, clock=provider.clock
+        )
         self.provider = provider

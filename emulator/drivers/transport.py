@@ -184,6 +184,7 @@ def environ_of(request: Request) -> WSGIEnvironment:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": parts.netloc,
         "REMOTE_ADDR": "127.0.0.1",
+        "emulator.patience": request.deadline.read,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": parts.scheme,
         "wsgi.input": io.BytesIO(body),

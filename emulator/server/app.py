@@ -21,8 +21,10 @@ from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
 from . import bodies, door, resources
+from .api_faults import WORDS, Silence, Struck
 from .context import Context, Given, Operation, Reply, Runner
-from .records import plain_records
+from .http_requests import client_left
+from .records import keys, plain_records
 from .records.errors import ApiFault
 from .resources.bins import BinServer
 from .resources.faxes import FaxFiles
@@ -36,6 +38,9 @@ OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
 """What the modules of `resources` do, by resource and operation."""
 PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.keys()
 """Resources of which there is nothing to imitate but their records."""
+PATIENCE: Final = "emulator.patience"  # in the environment of a request in process: how long its client waits
+METHODS: Final = ("GET", "POST", "DELETE", "PATCH")
+Answered = tuple[int, list[tuple[str, str]], bytes]
 Handler = Callable[[WSGIEnvironment, str, bytes], "tuple[int, list[tuple[str, str]], bytes] | None"]
 
 
@@ -62,12 +67,25 @@ class RestServer:
         self._hosts = door.HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        status, headers, body = self._answer(environ)
-        start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("Content-Length", str(len(body)))])
+        """Answer one request, with the faults that strike it."""
+        method, path = str(environ["REQUEST_METHOD"]), _path(environ)
+        return self._given(environ, start_response, lambda body: self._struck(environ, method, path, body))
+
+    def unharmed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request of the provider's own, which no fault of the API strikes."""
+        path = _path(environ)
+        return self._given(environ, start_response, lambda body: self._one(environ, path, body))
+
+    def _given(
+        self, environ: WSGIEnvironment, start_response: StartResponse, api: Callable[[bytes], Answered]
+    ) -> Iterable[bytes]:
+        status, headers, body = self._answer(environ, api)
+        if not any(name == "Content-Length" for name, _ in headers):
+            headers = [*headers, ("Content-Length", str(len(body)))]
+        start_response(f"{status} {_phrase(status)}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _answer(self, environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _answer(self, environ: WSGIEnvironment, api: Callable[[bytes], Answered]) -> Answered:
         refusal = door.refusal(environ, self._hosts)
         if refusal is not None:
             return 403, PLAIN_TEXT, f"{refusal}\n".encode()
@@ -75,19 +93,68 @@ class RestServer:
             body = bodies.read(environ)
         except bodies.BodyRefused as refused:
             return refused.status, PLAIN_TEXT, f"{refused}\n".encode()
-        path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
+        path = _path(environ)
         for other in self._others:
             found = other(environ, path, body)
             if found is not None:
                 return found
         if not self._context.available():
             return 503, [*PLAIN_TEXT, ("Retry-After", "5")], b"out of order\n"
+        return api(body)
+
+    def _struck(self, environ: WSGIEnvironment, method: str, path: str, body: bytes) -> Answered:
+        """The answer of the API, after what befalls the request.
+
+        Raises:
+            Silence: None comes, or none while the client waits.
+        """
+        struck = self._context.strike(method, path)
+        for told in struck.told:
+            self._context.world.note(self._account, "fault", f"{method} {path}: {told}")
+        answer: Answered = (503, PLAIN_TEXT, b"")
+        for _ in range(struck.done + (struck.done and struck.double)):
+            answer = self._one(environ, path, body)
+        if struck.status is not None:
+            answer = self._failing(struck, struck.status)
+        self._pause(environ, struck.delay)
+        if struck.lost:
+            raise Silence(late=False)
+        if struck.cut:
+            status, headers, whole = answer
+            return status, [*headers, ("Content-Length", str(len(whole)))], whole[: len(whole) // 2]
+        return answer
+
+    def _failing(self, struck: Struck, status: int) -> Answered:
+        """The answer of a fault: the provider's own, or the page of a gateway."""
+        again = [] if struck.retry_after is None else [("Retry-After", f"{struck.retry_after:g}")]
+        if status not in WORDS:
+            return status, [("Content-Type", "text/html"), *again], f"<html>{status}</html>".encode()
+        code = 20429 if status == 429 else 20000 + status
+        _, headers, body = self._written(
+            Reply(status, ApiFault(status, code, "", WORDS[status]).body(self._context.api))
+        )
+        return status, [*headers, *again], body
+
+    def _pause(self, environ: WSGIEnvironment, seconds: float) -> None:
+        """Let the seconds of a slow answer pass; a client in process says how long it waits."""
+        patience = environ.get(PATIENCE)
+        if isinstance(patience, int | float) and seconds > patience:
+            self._context.pause(patience, lambda: False)
+            raise Silence(late=True)
+        if seconds:
+            self._context.pause(seconds, lambda: client_left(environ))
+        if seconds == float("inf"):
+            raise Silence(late=False)
+
+    def _one(self, environ: WSGIEnvironment, path: str, body: bytes) -> Answered:
+        """Carry one request out."""
         try:
             return self._rest(environ, path, body)
         except ApiFault as fault:
-            return self._written(Reply(fault.status, fault.body(self._context.api)))
+            api = self._context.api
+            return self._written(Reply(fault.status_at(api), fault.body(api)))
 
-    def _written(self, reply: Reply) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _written(self, reply: Reply) -> Answered:
         """The status, the headers and the body of an answer."""
         headers = [("Content-Type", reply.content_type)]
         if reply.status == 401:
@@ -96,13 +163,13 @@ class RestServer:
             return reply.status, headers, reply.file
         return reply.status, headers, b"" if reply.body is None else json.dumps(reply.body).encode()
 
-    def _rest(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _rest(self, environ: WSGIEnvironment, path: str, body: bytes) -> Answered:
         method = str(environ["REQUEST_METHOD"])
         found = match(method, path)
         if found is None or found[1].name != "download":  # audio and media are open to all
             self._authenticate(environ)
         if found is None or not self._offered(*found[:2]):
-            raise ApiFault(404, 20404, f"{method} {path}; there are {known_paths()}")
+            raise self._not_found(method, path)
         resource, operation, variables = found
         account = variables.get("AccountSid", self._account)
         if account != self._account and self._context.store.find("accounts", account) is None:
@@ -113,6 +180,14 @@ class RestServer:
         self._runner.kick()
         return written
 
+    def _not_found(self, method: str, path: str) -> ApiFault:
+        """The refusal of a path that is unknown, or known with another method only."""
+        others = (match(other, path) for other in METHODS if other != method)
+        wrong = self._context.api.wrong_method
+        if wrong is not None and any(found is not None and self._offered(*found[:2]) for found in others):
+            return ApiFault(*wrong, f"{method} {path}")
+        return ApiFault(404, 20404, f"{method} {path}")
+
     @property
     def _account(self) -> str:
         return self._context.world.account.sid
@@ -122,14 +197,15 @@ class RestServer:
         return name in resource.providers and name in operation.providers
 
     def _authenticate(self, environ: WSGIEnvironment) -> None:
-        """Raise unless the request has the account's credentials, which are logged nowhere."""
+        """Raise unless the request has the account's credentials or a key's, which are logged nowhere."""
         account = self._context.world.account
         scheme, _, encoded = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
         try:
             given = base64.b64decode(encoded, validate=True)
         except ValueError:
             given = b""
-        if scheme.lower() != "basic" or not hmac.compare_digest(given, f"{account.sid}:{account.token}".encode()):
+        is_own = hmac.compare_digest(given, f"{account.sid}:{account.token}".encode())
+        if scheme.lower() != "basic" or not (is_own or keys.opens(self._context, given)):
             raise ApiFault(401, 20003)
 
 
@@ -167,6 +243,12 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
         raise ApiFault(400, 10000, str(error)) from error
 
 
-def known_paths() -> str:
-    """The paths of all collections, for an error message."""
-    return ", ".join(sorted(resource.path for resource in RESOURCES))
+def _path(environ: WSGIEnvironment) -> str:
+    return str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"  # a fault on request may have any status

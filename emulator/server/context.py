@@ -15,6 +15,7 @@ from ..engine.models import Endpoint
 from ..engine.profiles.profile import Profile
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
+from .api_faults import UNHARMED, Struck
 from .records.api_rows import API, Api
 from .records.errors import ApiFault
 from .records.store import Store
@@ -40,12 +41,20 @@ class Runner(Protocol):
 class Context:
     """One provider's state for the operations: the engine's, and the records that only REST keeps.
 
-    `available` says whether the API answers at all; during an outage it does not.
+    Args:
+        engine: The engine.
+        store: The records.
+        available: Says whether the API answers at all; during an outage it does not.
+        strike: Says what befalls a request, of its method and its path.
+        pause: Lets seconds pass before an answer, perhaps without end, unless its second argument says that the
+            client has left.
     """
 
     engine: Engine
     store: Store = field(default_factory=Store)
     available: Callable[[], bool] = lambda: True
+    strike: Callable[[str, str], Struck] = lambda _method, _path: UNHARMED
+    pause: Callable[[float, Callable[[], bool]], None] = lambda _seconds, _left: None
 
     def __post_init__(self) -> None:
         """Begin with the one account, and forget with the engine."""

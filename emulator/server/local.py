@@ -11,6 +11,7 @@ from typing import Final, Self
 from werkzeug.serving import make_server
 
 from rest import Client
+from rest.types import Clock
 
 from ..environment import client_settings
 from .app import RestServer
@@ -30,9 +31,11 @@ class LocalServer:
         public_url: Where the application is: the phone resolves relative URLs against it.
         port: The port to serve on; 0 takes a free one.
         writing: Entered while a client of ours writes the parameters of a request.
+        clock: The clock by which a client of ours waits; the machine's if absent.
         phone_token: The token of the scripted phone; by default a new one.
 
     Attributes:
+        app: The API as a WSGI application.
         url: The origin of the API.
         phone_token: The token that the routes under `/phone/` ask for.
         phone_address: The address that a person opens; it hands the token over.
@@ -46,13 +49,15 @@ class LocalServer:
         port: int = 0,
         *,
         writing: Callable[[], AbstractContextManager[None]] = nullcontext,
+        clock: Clock | None = None,
         phone_token: str | None = None,
     ) -> None:
         self._context = context
         self._writing = writing
+        self._clock = clock
         phone = PhoneApi(context, runner, phone_token, public_url)
-        app = RestServer(context, runner, others=[phone])
-        self._server = make_server(HOST, port, app, threaded=True, request_handler=RequestHandler)
+        self.app = RestServer(context, runner, others=[phone])
+        self._server = make_server(HOST, port, self.app, threaded=True, request_handler=RequestHandler)
         self.url = f"http://{HOST}:{self._server.server_port}"
         self.phone_token = str(phone.token)
         self.phone_address = phone.token.address(self.url)
@@ -69,7 +74,7 @@ class LocalServer:
     def client(self) -> Client:
         """A client of ours that speaks to this provider; handlers have the URLs of the applications that it hosts."""
         account, name = self._context.world.account, self._context.profile.name
-        made = Client(account.sid, account.token, provider=name, base_url=self.url, environment={})
+        made = Client(account.sid, account.token, provider=name, base_url=self.url, clock=self._clock, environment={})
         made._require_gateway().writing = self._writing
         return made
 

@@ -78,7 +78,11 @@ def begin(
         kind = TimedOut if request.safe else ConnectFailed
         return kind(f"{request.method} {request.path}: not sent: {problem}", request.method, request.path, str(problem))
     timeout = (min(connect, seconds), seconds)
-    answer = hook.asked(hook.Outgoing(request.method, str(prepared.url), headers, request.body()), request.path)
+    outgoing = hook.Outgoing(request.method, str(prepared.url), headers, request.body(), seconds)
+    try:
+        answer = hook.asked(outgoing, request.path)
+    except hook.NoAnswer as silence:
+        return failure(request, silence.problem, written=True)
     if answer is not None:
         return _response(prepared, answer)
     proxies = _proxies(network, request.url)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from ..errors import SendRefused
+from .clock import Clock, lend
 from .credentials import is_loopback
 
 REFUSE: Final = "LAML_REFUSE_SENDS"
@@ -27,12 +29,14 @@ class Outgoing:
         url: Whole URL, with its query.
         headers: All headers but the length; they hold the credentials.
         body: The body, or None.
+        seconds: How long the client waits for the answer.
     """
 
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = field(repr=False)
+    seconds: float = field(default=float("inf"), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,38 @@ class Incoming:
     body: bytes = field(default=b"", repr=False)
 
 
+class NoAnswer(Exception):
+    """Raised by a hook in place of an answer: the request was sent, and no whole answer came; `.problem` says how."""
+
+    def __init__(self, problem: OSError | HTTPException) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
 SendHook: TypeAlias = Callable[[Outgoing], Incoming | None]
-"""Answers a request in the provider's stead, or returns None to leave it to the others. What it raises comes out."""
+"""Answers a request in the provider's stead, or returns None to leave it to the others. What it raises comes out,
+but `NoAnswer`, which counts as what befalls a request on the way."""
 
 _hooks: tuple[SendHook, ...] = ()
 
 
-def intercept(hook: SendHook) -> Callable[[], None]:
+def intercept(hook: SendHook, clock: Clock | None = None) -> Callable[[], None]:
     """Ask a hook before every send of every client, in all threads; the one added last is asked first.
 
     Args:
         hook: Gets each request, file downloads included.
+        clock: The clock by which clients wait meanwhile, unless one was made with its own; the machine's if absent.
     Returns:
         A function that takes the hook away again.
     """
     global _hooks  # noqa: PLW0603 - clients are made anywhere, and all of them are asked to pass here
     _hooks = (*_hooks, hook)
+    give_back = None if clock is None else lend(clock)
 
     def take_away() -> None:
         global _hooks  # noqa: PLW0603
+        if give_back is not None:
+            give_back()
         _hooks = tuple(each for each in _hooks if each is not hook)
 
     return take_away

@@ -32,6 +32,8 @@ class Api:
         message_suffix: The end of the URIs of messages.
         number_kinds: The kinds of numbers on sale in a country: key of the link, and last part of its path.
         conferences_by_name: Whether a conference that runs is found by its name, too.
+        refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
+        wrong_method: Status and code for a path that is known with another method; None for those of an unknown one.
         reason_in_advance: Whether a conference that runs already has the reason of its end, empty.
     """
 
@@ -46,6 +48,8 @@ class Api:
     number_kinds: Mapping[str, str]
     conferences_by_name: bool
     reason_in_advance: bool
+    refusal: int
+    wrong_method: tuple[int, int] | None
 
     def record(self, resource: str, body: Record) -> Record:
         """The properties of a record that this provider has."""
@@ -81,6 +85,8 @@ API: Final[Mapping[ProviderName, Api]] = {
         number_kinds={"local": "Local", "toll_free": "TollFree"},
         conferences_by_name=False,
         reason_in_advance=False,
+        refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
+        wrong_method=None,
     ),
     "twilio": Api(
         more_info="https://www.twilio.com/docs/errors/{code}",
@@ -97,5 +103,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         number_kinds={"local": "Local", "toll_free": "TollFree", "mobile": "Mobile"},
         conferences_by_name=True,
         reason_in_advance=True,
+        refusal=400,
+        wrong_method=(405, 20004),  # source: Twilio's error dictionary, 20004
     ),
 }

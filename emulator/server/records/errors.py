@@ -17,6 +17,7 @@ SENTENCES: Final[dict[int, str]] = {
     16002: "The coached participant is not in the conference",
     20002: "The friendly name is missing or longer than 64 characters",
     20003: "Authentication failed",
+    20004: "The method is not allowed",
     20009: "The object cannot be deleted yet",
     20404: "The requested resource was not found",
     20422: "The document is not valid XML",
@@ -51,13 +52,18 @@ SENTENCES: Final[dict[int, str]] = {
 class ApiFault(Exception):
     """The API refuses a request; `.status` and `.code` are what the client gets."""
 
-    def __init__(self, status: int, code: int, detail: str = "") -> None:
-        sentence = SENTENCES.get(code, "The request is not valid")
+    def __init__(self, status: int, code: int, detail: str = "", sentence: str = "") -> None:
+        sentence = sentence or SENTENCES.get(code, "The request is not valid")
         super().__init__(f"{sentence}: {detail}" if detail else sentence)
         self.status = status
         self.code = code
 
+    def status_at(self, api: Api) -> int:
+        """The HTTP status at one provider: a refusal of what was asked for has another one at SignalWire."""
+        return api.refusal if self.status == 400 else self.status
+
     def body(self, api: Api) -> Body:
-        """The JSON object of the error."""
+        """The JSON object of the error; of a refusal at SignalWire the code is a text."""
         more = api.more_info.format(code=self.code)
-        return {"code": self.code, "message": str(self), "more_info": more, "status": self.status}
+        code = str(self.code) if self.status_at(api) == 422 else self.code
+        return {"code": code, "message": str(self), "more_info": more, "status": self.status}

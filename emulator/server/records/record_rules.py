@@ -131,7 +131,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "incoming_phone_numbers.local": Rule(home="incoming_phone_numbers", made=_number),
     "incoming_phone_numbers.mobile": Rule(home="incoming_phone_numbers", made=_number),
     "incoming_phone_numbers.toll_free": Rule(home="incoming_phone_numbers", made=_number),
-    "imported_phone_numbers": Rule(home="incoming_phone_numbers", made=_number, missing=(422, 21421)),
+    "imported_phone_numbers": Rule(home="incoming_phone_numbers", made=_number, missing=(400, 21421)),
     "laml_bins": Rule(made=_bin, substring=("name",)),
     "sip.domains": Rule(made=_domain, unique=("domain_name",), taken=21232),
     "sip.domains.credential_list_mappings": Rule(identifier=lambda given: str(given["credential_list_sid"])),

@@ -72,7 +72,7 @@ def test_no_parameters_make_an_operation_crash(name: str, data: st.DataObject) -
         )
         assert status < 500
         if status >= 400:
-            assert json.loads(body)["status"] == status
+            assert json.loads(body)["status"] == (400 if status == 422 else status)  # as recorded, see test_edges
 
 
 def test_an_identifier_with_a_backslash_and_braces_is_an_identifier_like_any_other() -> None:
@@ -107,5 +107,5 @@ def test_paging_that_cannot_be_is_refused(query: str) -> None:
     provider, server, authorization = _server("signalwire")
     path = f"/api/laml/2010-04-01/Accounts/{provider.engine.world.account.sid}/Calls.json"
     status, body = _ask(server, "GET", path, b"", query, authorization)
-    assert status == 400
-    assert json.loads(body)["code"] in {10000, 54453, 54454}
+    assert status == 422
+    assert json.loads(body)["code"] in {"10000", "54453", "54454"}

@@ -72,5 +72,6 @@ def test_a_page_has_the_keys_of_its_provider(name: str, resource: Any) -> None:
 )
 def test_a_page_that_cannot_be_is_refused_with_its_code(name: str, query: str, code: int) -> None:
     status, error = ask(Provider(name), "/Accounts/{AccountSid}/Calls", query)
-    assert (status, error["code"]) == (400, code)
+    expected: dict[str, tuple[int, object]] = {"signalwire": (422, str(code)), "twilio": (400, code)}  # see test_edges
+    assert (status, error["code"]) == expected[name]
     assert error.keys() == {"code", "message", "more_info", "status"}

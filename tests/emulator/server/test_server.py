@@ -133,8 +133,8 @@ def test_a_call_that_cannot_be_placed_gives_the_provider_s_code(
         auth=(account.sid, account.token),
         timeout=5,
     )
-    assert answer.status_code == 400
-    assert answer.json()["code"] == code
+    refused: dict[str, tuple[int, object]] = {"signalwire": (422, str(code)), "twilio": (400, code)}  # see test_edges
+    assert (answer.status_code, answer.json()["code"]) == refused[server.provider.name]
 
 
 def test_both_base_paths_are_answered(server: ProviderServer) -> None:

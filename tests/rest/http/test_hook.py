@@ -6,12 +6,15 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
 
-from rest import Client, ConnectFailed, Incoming, Outgoing, RestError, SendRefused, intercept
+from rest import Client, ConnectFailed, Incoming, OutcomeUnknown, Outgoing, RestError, SendRefused, intercept
 from rest.http import attempt, hook
+from rest.http.clock import APART, SystemClock
 
 ACCOUNT = "AC" + "0" * 32
 CALL = {"sid": "CA1", "status": "queued"}
@@ -132,3 +135,56 @@ def test_a_send_that_passes_by_is_found(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(RestError) as caught:
         refused()
     assert not isinstance(caught.value, SendRefused)
+
+
+class Elsewhere:
+    """A clock of a rehearsal, which counts what is slept."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+    def monotonic(self) -> float:
+        return self.at
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 14, tzinfo=UTC)
+
+    def sleep(self, seconds: float) -> None:
+        self.at += seconds
+
+
+def test_clients_wait_by_the_clock_of_a_hook_and_by_the_machine_s_afterwards() -> None:
+    """Monotonic time never goes back, whatever the clock that is lent says."""
+    system, lent = SystemClock(), Elsewhere(5.0)
+    before = system.monotonic()
+    answers = iter([Incoming(429, {"Retry-After": "20"}), Incoming(201, {}, json.dumps(CALL).encode())])
+    take_away = intercept(lambda _outgoing: next(answers), lent)
+    began = system.monotonic()
+    assert create(client()) == "CA1"
+    assert (lent.at, system.now().year) == (25.0, 2026)
+    assert system.monotonic() - began == 20.0
+    take_away()
+    after = system.monotonic()
+    assert before + APART <= began < after - 20.0
+    assert system.monotonic() - after < 60
+
+
+@pytest.mark.parametrize(
+    ("problem", "error"),
+    [
+        (TimeoutError(), OutcomeUnknown),
+        (ConnectionResetError(), OutcomeUnknown),
+        (IncompleteRead(b"{", 5), OutcomeUnknown),
+    ],
+)
+def test_a_hook_that_gives_no_answer_leaves_the_outcome_of_a_post_unknown(
+    problem: OSError, error: type[RestError]
+) -> None:
+    def silent(outgoing: Outgoing) -> Incoming:
+        assert 0 < outgoing.seconds <= 10
+        raise hook.NoAnswer(problem)
+
+    take_away = intercept(silent)
+    with pytest.raises(error):
+        create(client())
+    take_away()
