@@ -28,6 +28,7 @@ from webhooks.app.failures import watch
 from webhooks.app.loading import load_app
 
 from . import reloading
+from .chaos import unleash
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
@@ -38,6 +39,7 @@ from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
+from .faults import Faults
 from .server.context import Context
 from .server.local import LocalServer
 from .server.seeding import load
@@ -70,6 +72,12 @@ log = logging.getLogger("lamlkit.emulator")
     type=click.IntRange(min=1),
     help="How many calls are remembered, how many messages, faxes, recordings; older ones are forgotten once over.",
 )
+@click.option(
+    "--chaos",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Share of the requests that meet a fault, drawn from --random: slow, 429, 500, 503, cut, lost, doubled.",
+)
 @click.option("--quiet", is_flag=True, help="Do not tell on standard error what happens.")
 @click.option(
     reloading.OPTION, "anew", is_flag=True, help="Start anew when a Python file changes; address and tokens stay."
@@ -88,6 +96,7 @@ def emulate(
     seed: Path | None,
     random_seed: int,
     keep: int,
+    chaos: float,
     quiet: bool,
     anew: bool,  # click hands options over like this
 ) -> None:
@@ -109,14 +118,18 @@ def emulate(
     origin = os.environ["LAML_PUBLIC_URL"]
     clock = RealClock(speed)
     engine = Engine(name, clock.monotonic(), random_seed, account, keep=keep)
-    runner = RealtimeRunner(engine.kernel, clock, routes)
-    context = Context(engine)
+    faults = Faults(engine.world, routes)
+    if chaos:
+        unleash(faults, chaos, random_seed)
+    runner = RealtimeRunner(engine.kernel, clock, faults)
+    context = Context(engine, strike=faults.api.strike, pause=clock.pause)
     try:
         made = load(context, seed) if seed is not None else 0
     except SeedError as error:
         raise click.UsageError(str(error)) from error
-    server = LocalServer(context, runner, origin, port, phone_token=phone_token)
+    server = LocalServer(context, runner, origin, port, phone_token=phone_token, faults=faults)
     engine.world.api_origin = server.url
+    routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
         transport = _transport(app, client_settings(name, account, server.url), account)
     except BaseException:
@@ -128,6 +141,8 @@ def emulate(
         engine.timeline.listener = _printer(engine.timeline)
     if made:
         click.echo(f"# {made} records from {seed}")
+    if chaos:
+        click.echo(f"# chaos: {chaos:.0%} of the requests meet a fault; --random {random_seed} repeats it")
     _print_settings(name, account, server, filled)
     _serve(server, runner)
 

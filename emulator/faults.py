@@ -6,11 +6,12 @@ faults. Those of the REST API are in `api`. Source: threat list E6, E7, E16.
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
 from webhooks.signature import sign_form
@@ -19,9 +20,11 @@ from webhooks.wire.providers import PROVIDERS
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
 from .engine.world import World
+from .errors import EmulatorError
 from .server.api_faults import ApiFaults
 
 FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
+KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
 SIGNATURES: Final = frozenset(name.lower() for row in PROVIDERS.values() for name in row.signature_headers)
 FORGED: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 OLD_KEY: Final = "PSK_the_key_before_the_rotation"
@@ -58,17 +61,19 @@ class Faults:
         transport: What makes the requests.
 
     Attributes:
+        chance: Gives seeded numbers from 0 up to 1.
         struck: How often each kind struck.
         outage: While true, REST answers 503 and nothing is requested.
         api: The faults of the REST API, which let a program rehearse its own retries.
     """
 
     def __init__(self, world: World, transport: Transport) -> None:
-        self._chance = world.ids.chance
+        self.chance = world.ids.chance
         self._transport = transport
         self._rows: list[Fault] = []
         self.struck: Counter[str] = Counter()
         self.outage = False
+        self._lock = threading.Lock()  # under `laml emulate` requests are made on several threads
         self.api = ApiFaults(world.ids.chance)
         world.lateness = self._lateness
 
@@ -112,6 +117,21 @@ class Faults:
         """Callbacks are sent so many seconds late, so that later ones overtake them."""
         self._rows.append(Fault("late", path, seconds=seconds, left=times, share=share))
 
+    def add(self, row: Fault) -> None:
+        """Add a fault, as the other methods do.
+
+        Raises:
+            EmulatorError: A number of it is negative, or its share no part of 1.
+        """
+        if not row.seconds >= 0 or not 0 <= row.share <= 1 or (row.left is not None and row.left < 0):
+            raise EmulatorError("a fault: expected seconds and times of 0 or more, and a share from 0 to 1")
+        self._rows.append(row)
+
+    @property
+    def rows(self) -> tuple[Fault, ...]:
+        """The faults that were asked for."""
+        return tuple(self._rows)
+
     def clear(self) -> None:
         """No more faults, nor of the API."""
         self._rows.clear()
@@ -149,7 +169,11 @@ class Faults:
         return replace(answer, delay=answer.delay + delay)
 
     def _strikes(self, row: Fault, path: str) -> bool:
-        if row.left == 0 or not fnmatchcase(path, row.path) or (row.share < 1 and self._chance() >= row.share):
+        with self._lock:
+            return self._drawn(row, path)
+
+    def _drawn(self, row: Fault, path: str) -> bool:
+        if row.left == 0 or not fnmatchcase(path, row.path) or (row.share < 1 and self.chance() >= row.share):
             return False
         if row.left is not None:
             row.left -= 1

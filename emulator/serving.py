@@ -15,6 +15,12 @@ class ProviderServer(LocalServer):
 
     def __init__(self, provider: Provider, port: int = 0) -> None:
         super().__init__(
-            provider.rest, provider.runner, provider.public_url, port, writing=provider.at_hand, clock=provider.clock
+            provider.rest,
+            provider.runner,
+            provider.public_url,
+            port,
+            writing=provider.at_hand,
+            clock=provider.clock,
+            faults=provider.faults,
         )
         self.provider = provider

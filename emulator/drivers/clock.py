@@ -13,6 +13,9 @@ from typing import Final
 
 START: Final = datetime(2026, 1, 14, 9, 0, tzinfo=UTC).timestamp()  # where virtual time begins, in every run
 
+LONGEST_PAUSE: Final = 60.0  # real seconds; no client that is worth a rehearsal waits longer
+LOOK_EVERY: Final = 0.05  # real seconds between two looks whether somebody still waits
+
 
 class VirtualClock:
     """Time that moves only when it is moved."""
@@ -48,6 +51,12 @@ class RealClock:
     def monotonic(self) -> float:
         """The time of day at which the clock was made, plus the seconds since then at its speed."""
         return self._began + (time.monotonic() - self._monotonic) * self.speed
+
+    def pause(self, seconds: float, left: Callable[[], bool]) -> None:
+        """Wait so many seconds of this clock, at most `LONGEST_PAUSE` real ones, and no longer than until `left()`."""
+        until = time.monotonic() + min(seconds / self.speed, LONGEST_PAUSE)
+        while (rest := until - time.monotonic()) > 0 and not left():
+            time.sleep(min(rest, LOOK_EVERY))
 
     def now(self) -> datetime:
         """The time of day at the clock's speed, aware, UTC."""

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ..errors import EmulatorError
 
 ApiFaultKind = Literal["slow", "fail", "cut", "double", "lose"]
-KINDS: Final = ("slow", "fail", "cut", "double", "lose")
+KINDS: Final[tuple[ApiFaultKind, ...]] = get_args(ApiFaultKind)
 _ACCOUNT: Final = re.compile(r".*?/Accounts/[^/]+(?=/|\.json$|$)")
 _SUFFIX: Final = re.compile(r"\.json$", re.IGNORECASE)
 WORDS: Final = {
@@ -38,7 +38,7 @@ class Silence(ConnectionResetError):
 
 @dataclass(slots=True)
 class ApiFaultRow:
-    """One kind of fault for the requests of a method whose path matches a pattern, in a share of them, so many times."""
+    """One kind of fault for requests of a method, whose path matches a pattern: in a share of them, `left` times."""
 
     kind: ApiFaultKind
     path: str = "*"
@@ -207,7 +207,8 @@ def _told(row: ApiFaultRow) -> str:
     if row.kind == "slow":
         return "no answer ever comes" if row.seconds == float("inf") else f"the answer is {row.seconds:g} s late"
     if row.kind == "fail":
-        return f"it is answered with {row.status}" + (", though it is carried out" if row.done else "")
+        again = "" if row.retry_after is None else f", Retry-After: {row.retry_after:g}"
+        return f"it is answered with {row.status}{again}" + (", though it is carried out" if row.done else "")
     return {
         "cut": "half of the answer is lost",
         "double": "it comes twice",

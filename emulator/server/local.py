@@ -14,6 +14,7 @@ from rest import Client
 from rest.types import Clock
 
 from ..environment import client_settings
+from ..faults import Faults
 from .app import RestServer
 from .context import Context, Runner
 from .http_requests import RequestHandler
@@ -32,6 +33,7 @@ class LocalServer:
         port: The port to serve on; 0 takes a free one.
         writing: Entered while a client of ours writes the parameters of a request.
         clock: The clock by which a client of ours waits; the machine's if absent.
+        faults: The faults on request, which the phone can add.
         phone_token: The token of the scripted phone; by default a new one.
 
     Attributes:
@@ -50,12 +52,13 @@ class LocalServer:
         *,
         writing: Callable[[], AbstractContextManager[None]] = nullcontext,
         clock: Clock | None = None,
+        faults: Faults | None = None,
         phone_token: str | None = None,
     ) -> None:
         self._context = context
         self._writing = writing
         self._clock = clock
-        phone = PhoneApi(context, runner, phone_token, public_url)
+        phone = PhoneApi(context, runner, phone_token, public_url, faults)
         self.app = RestServer(context, runner, others=[phone])
         self._server = make_server(HOST, port, self.app, threaded=True, request_handler=RequestHandler)
         self.url = f"http://{HOST}:{self._server.server_port}"

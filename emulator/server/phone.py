@@ -18,7 +18,9 @@ from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.services import legs, messages
 from ..engine.timeline import Entry
-from . import bodies
+from ..errors import EmulatorError
+from ..faults import Faults
+from . import bodies, phone_faults
 from .context import MOST_SECONDS, Context, Runner
 from .http_requests import client_left
 from .phone_token import PhoneToken
@@ -35,8 +37,16 @@ OUTCOMES: Final[dict[str, PhoneOutcome]] = {
     "no-answer": "no-answer",
     "invalid": "invalid",
 }
-GET_PATHS: Final = ["calls", "calls/SID", "messages", "messages/SID", "timeline", "snapshot"]
-POST_PATHS: Final = ["calls", "calls/SID/press|say|hangup|hear", "messages", "phones/NUMBER", "reset"]
+GET_PATHS: Final = ["calls", "calls/SID", "faults", "messages", "messages/SID", "timeline", "snapshot"]
+POST_PATHS: Final = [
+    "calls",
+    "calls/SID/press|say|hangup|hear",
+    "faults",
+    "faults/clear",
+    "messages",
+    "phones/NUMBER",
+    "reset",
+]
 Json = dict[str, object]
 Headers = list[tuple[str, str]]
 
@@ -57,14 +67,23 @@ class PhoneApi:
         runner: Who moves it.
         token: What `Authorization: Bearer …` must carry; a new one if absent.
         base_url: What relative URLs are resolved against: where the application is.
+        faults: The faults on request, if there can be any.
     """
 
-    def __init__(self, context: Context, runner: Runner, token: str | None = None, base_url: str = "") -> None:
+    def __init__(
+        self,
+        context: Context,
+        runner: Runner,
+        token: str | None = None,
+        base_url: str = "",
+        faults: Faults | None = None,
+    ) -> None:
         self._context = context
         self._engine = context.engine
         self._runner = runner
         self.token = PhoneToken(token)
         self._base = base_url or None
+        self._faults = faults
 
     def __call__(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, Headers, bytes] | None:
         """Answer a request if it is one for the phone."""
@@ -119,6 +138,8 @@ class PhoneApi:
                     timeline = self._engine.timeline
                     entries = timeline.since(_after(query))
                     return {"entries": [_entry(self._engine, entry) for entry in entries], "next": timeline.next}
+                case ["faults"] if self._faults is not None:
+                    return phone_faults.told(self._faults)
                 case ["snapshot"]:
                     return snapshot(self._context)
         raise PhoneFault(404, f"there are {', '.join(GET_PATHS)}")
@@ -145,6 +166,14 @@ class PhoneApi:
                     leg = self._leg(sid)
                     actions[what](leg)
                     return _call(self._engine, leg)
+            case ["faults"] if self._faults is not None:
+                try:
+                    return phone_faults.add(self._faults, args)
+                except EmulatorError as error:
+                    raise PhoneFault(400, str(error)) from error
+            case ["faults", "clear"] if self._faults is not None:
+                self._faults.clear()
+                return phone_faults.told(self._faults)
             case ["reset"]:
                 with self._runner.lock:
                     self._engine.reset()

@@ -6,12 +6,16 @@ Source of the statuses and headers: REST reference, errors (20429, 503); RFC 911
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client as TwilioClient
 
 from emulator import EmulatorError, Provider, ProviderServer
+from emulator.chaos import OF_THE_API, unleash
+from emulator.drivers.clock import LONGEST_PAUSE, RealClock
 from emulator.engine.wire import Request
 from emulator.server.api_faults import ApiFaults
 from rest import Client, ConnectionLost, OutcomeUnknown, RateLimited, ServerError, TimedOut, Timeouts, Truncated
@@ -183,3 +187,87 @@ def test_what_the_provider_itself_fetches_meets_no_fault_of_the_api(provider: Pr
     assert answer.status == 401
     with pytest.raises(RestError):
         client.calls.list()
+
+
+# -- the phone, and chaos
+
+
+@pytest.fixture
+def phone(server: ProviderServer) -> Callable[..., tuple[int, dict[str, Any]]]:
+    def ask(path: str, body: dict[str, object] | None = None) -> tuple[int, dict[str, Any]]:
+        token = {"Authorization": f"Bearer {server.phone_token}"}
+        method = "GET" if body is None else "POST"
+        answer = requests.request(method, f"{server.url}/phone/{path}", json=body, headers=token, timeout=5)
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+def test_the_phone_adds_faults_tells_how_often_they_struck_and_clears_them(
+    server: ProviderServer, phone: Callable[..., tuple[int, dict[str, Any]]]
+) -> None:
+    asked = {"of": "api", "kind": "fail", "path": "/Messages", "status": 429, "retry_after": 1, "times": 1}
+    assert phone("faults", asked)[1]["api"]["faults"][0]["status"] == 429
+    assert phone("faults", {"of": "app", "kind": "late", "path": "/status", "seconds": 3})[0] == 200
+    assert phone("faults", {"kind": "slow", "path": "/Calls", "seconds": None})[0] == 200
+    send(server.client())
+    told = phone("faults")[1]
+    assert told["api"]["struck"] == {"fail": 1}
+    assert [row["kind"] for row in told["app"]["faults"]] == ["late"]
+    assert [row["seconds"] for row in told["api"]["faults"]] == [0.0, None]
+    assert phone("faults/clear", {})[1]["api"]["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "kind is one of slow, fail"),
+        ({"of": "moon"}, "of is one of api, app"),
+        ({"of": "app", "kind": "melt"}, "kind is one of"),
+        ({"kind": "slow", "of": "api", "retries": 1}, "retries is unknown"),
+        ({"kind": "late", "of": "app", "method": "GET"}, "method is unknown; a fault of the app has"),
+        ({"kind": "fail", "status": "429"}, "status is no int"),
+        ({"kind": "fail", "status": True}, "status is no int"),
+        ({"kind": "fail", "times": -1}, "times and retry_after of 0 or more"),
+        ({"of": "app", "kind": "slow", "share": 2}, "a share from 0 to 1"),
+    ],
+)
+def test_the_phone_says_what_is_wrong_with_a_fault(
+    phone: Callable[..., tuple[int, dict[str, Any]]], asked: dict[str, object], said: str
+) -> None:
+    status, told = phone("faults", asked)
+    assert status == 400
+    assert said in told["error"]
+
+
+def test_chaos_is_the_same_in_every_run_with_the_same_seed_and_strikes_its_share() -> None:
+    def met(seed: int) -> list[tuple[str, ...]]:
+        faults = Provider("twilio").faults
+        unleash(faults, 0.3, seed)
+        return [faults.api.strike("POST", "/2010-04-01/Accounts/AC1/Messages.json").told for _ in range(300)]
+
+    assert met(7) == met(7) != met(8)
+    struck = [told for told in met(7) if told]
+    assert 60 < len(struck) < 120
+    assert len({one for told in struck for one in told}) == len(OF_THE_API)
+
+
+def test_a_pause_in_real_time_ends_when_the_client_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr("emulator.drivers.clock.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("emulator.drivers.clock.time.sleep", sleep)
+    clock = RealClock(speed=2.0)
+    clock.pause(1.0, lambda: False)
+    assert sum(slept) == pytest.approx(0.5)
+    slept.clear()
+    clock.pause(float("inf"), lambda: False)
+    assert sum(slept) == pytest.approx(LONGEST_PAUSE)
+    slept.clear()
+    clock.pause(float("inf"), lambda: len(slept) == 3)
+    assert len(slept) == 3

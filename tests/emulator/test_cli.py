@@ -66,7 +66,8 @@ def _until(client: Client, sid: str, status: str) -> None:
 
 @pytest.mark.parametrize("provider", ["signalwire", "twilio"])
 def test_an_application_is_imported_served_and_called(provider: str) -> None:
-    with emulated("tests.emulator.design_app:app", "--provider", provider, "--speed", "50") as (process, settings):
+    options = ("--provider", provider, "--speed", "50", "--chaos", "1e-9")
+    with emulated("tests.emulator.design_app:app", *options) as (process, settings):
         client = Client(environment=settings)
         assert client.provider == provider
         url = settings["LAML_PUBLIC_URL"] + "/answer"
@@ -78,6 +79,13 @@ def test_an_application_is_imported_served_and_called(provider: str) -> None:
         assert requests.post(f"{base}/hear", json=asked, headers=phone, timeout=10).json()["heard"]
         call.update(status="completed")
         _until(client, call.sid, "completed")
+        if provider == "signalwire":  # its own bins can be fetched by its calls
+            hosted = client.laml_bins.create(name="hi", contents="<Response><Pause length='60'/></Response>")
+            call = client.calls.create(to="+15551230000", from_="+15559870000", url=hosted.request_url)
+            _until(client, call.sid, "in-progress")
+            asked = {"kind": "fail", "status": 429, "retry_after": 0, "times": 1}
+            assert requests.post(f"{settings['LAML_BASE_URL']}/phone/faults", json=asked, headers=phone, timeout=5).ok
+            assert client.laml_bins(hosted.sid).fetch().num_requests == 1
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=10)
         assert process.returncode == 0
