@@ -18,7 +18,7 @@ from ..table.declared import list_names, url_names
 from ..table.providers import PROVIDERS, Provider
 from ..table.resource import Operation, Resource
 from ..table.values import Json
-from . import decoding
+from . import decoding, hook
 from .callback_urls import warn_of
 from .credentials import is_loopback
 from .encoding import encode
@@ -32,17 +32,28 @@ _UNFIT: Final = re.compile(r"[\x00-\x20\x7f/\\?#%;]")
 
 
 class Known:
-    """The identifiers that this client received lately; `reconcile` does not take one of them for the lost answer."""
+    """The identifiers that this client received lately; `reconcile` does not take one of them for the lost answer.
+
+    Another set of hooks is another world, whose identifiers may be the same: what was received before is forgotten.
+    """
 
     def __init__(self) -> None:
         self._sids: deque[str] = deque(maxlen=REMEMBERED)
         self._kept: set[str] = set()
         self._lock = threading.Lock()
+        self._hooks = hook.generation()
+
+    def _now(self) -> deque[str]:
+        """The identifiers of this world."""
+        if self._hooks != hook.generation():
+            self._sids.clear()
+            self._hooks = hook.generation()
+        return self._sids
 
     def add(self, sid: object) -> None:
         """Remember an identifier; anything else is ignored."""
         if isinstance(sid, str):
-            self._sids.append(sid)
+            self._now().append(sid)
 
     def keep(self, sid: str) -> None:
         """Remember an identifier as long as the client lives, as for what an earlier process was given."""
@@ -58,7 +69,7 @@ class Known:
             return True
 
     def __contains__(self, sid: object) -> bool:
-        return sid in self._kept or sid in list(self._sids)  # a copy, since other threads add to it
+        return sid in self._kept or sid in list(self._now())  # a copy, since other threads add to it
 
 
 class Gateway:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from ..errors import SendRefused
 from .clock import Clock, lend
 from .credentials import is_loopback
+
+if TYPE_CHECKING:
+    from http.client import HTTPException  # which loads half of `email`
 
 REFUSE: Final = "LAML_REFUSE_SENDS"
 """While this is set in the environment, nothing is sent beyond this machine. The pytest plugin sets it."""
@@ -67,6 +69,12 @@ SendHook: TypeAlias = Callable[[Outgoing], Incoming | None]
 but `NoAnswer`, which counts as what befalls a request on the way."""
 
 _hooks: tuple[SendHook, ...] = ()
+_generation = 0
+
+
+def generation() -> int:
+    """A number that changes whenever hooks are added or taken away."""
+    return _generation
 
 
 def intercept(hook: SendHook, clock: Clock | None = None) -> Callable[[], None]:
@@ -78,12 +86,14 @@ def intercept(hook: SendHook, clock: Clock | None = None) -> Callable[[], None]:
     Returns:
         A function that takes the hook away again.
     """
-    global _hooks  # noqa: PLW0603 - clients are made anywhere, and all of them are asked to pass here
+    global _hooks, _generation  # noqa: PLW0603 - clients are made anywhere, and all of them are asked to pass here
     _hooks = (*_hooks, hook)
+    _generation += 1
     give_back = None if clock is None else lend(clock)
 
     def take_away() -> None:
-        global _hooks  # noqa: PLW0603
+        global _hooks, _generation  # noqa: PLW0603
+        _generation += 1
         if give_back is not None:
             give_back()
         _hooks = tuple(each for each in _hooks if each is not hook)

@@ -271,3 +271,14 @@ def test_a_pause_in_real_time_ends_when_the_client_leaves(monkeypatch: pytest.Mo
     slept.clear()
     clock.pause(float("inf"), lambda: len(slept) == 3)
     assert len(slept) == 3
+
+
+def test_a_client_of_a_module_finds_a_lost_answer_in_a_second_world_with_the_same_identifiers() -> None:
+    """Two tests, each with a provider of the same seed, and one client made at import."""
+    client = Client("AC" + "0" * 32, "token", provider="twilio", environment={})
+    for _ in range(2):
+        provider = Provider("twilio")
+        with provider.answering():
+            provider.faults.api.lose("/Messages", method="POST", times=1)
+            client.messages.create(to=TO, from_=FROM, body="once", reconcile=True)
+            assert len(provider.messages) == 1
