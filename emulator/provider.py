@@ -30,6 +30,7 @@ from .drivers.virtual import VirtualRunner
 from .engine import calls, faxes
 from .engine.engine import Engine
 from .engine.models import Account, Endpoint, PhoneScript
+from .engine.numbers import e164
 from .engine.profiles.accounts import ACCOUNTS
 from .engine.services import messages, queues
 from .engine.timeline import Timeline
@@ -197,6 +198,7 @@ class Provider:
         Raises:
             EmulatorError: There is no target, and nothing is set for the number.
         """
+        from_, to = e164(from_), e164(to)
         own = routing(self.rest, to, "voice")
         endpoint = own.endpoint if target is None else self.hook(target, method)
         if endpoint is None:
@@ -226,6 +228,7 @@ class Provider:
         Raises:
             EmulatorError: There is no target, and nothing is set for the number.
         """
+        from_, to = e164(from_), e164(to)
         own = routing(self.rest, to, "sms")
         endpoint = own.endpoint if target is None else self.hook(target, method)
         if endpoint is None:
@@ -238,7 +241,7 @@ class Provider:
 
     def phone(self, number: str) -> Phone:
         """The phone with this number; its methods script how it behaves when it is called."""
-        return Phone(self.engine.world.phones.setdefault(number, PhoneScript()))
+        return Phone(self.engine.world.phones.setdefault(e164(number), PhoneScript()))
 
     def fax(
         self,

@@ -26,6 +26,7 @@ from .models import (
     Queue,
     Recording,
 )
+from .numbers import e164
 from .problems import HOST_IT, PROBLEMS, UNLISTED
 from .profiles.profile import Profile
 from .records import Records
@@ -104,7 +105,7 @@ class World:
 
     def phone(self, number: str) -> PhoneScript:
         """The script of the phone with this number; by default it answers after a short ring."""
-        return self.phones.get(number) or PhoneScript()
+        return self.phones.get(e164(number)) or PhoneScript()
 
     def rfc2822(self, when: float | None = None) -> str:
         """A time as callbacks carry it: RFC 2822 in UTC."""

@@ -22,7 +22,7 @@ from rest.table.resource import Resource
 
 from . import bodies, door, resources
 from .api_faults import WORDS, Silence, Struck
-from .context import Context, Given, Operation, Reply, Runner
+from .context import Context, Given, Operation, Reply, Runner, in_e164
 from .http_requests import client_left
 from .records import keys, plain_records
 from .records.errors import ApiFault
@@ -238,7 +238,7 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
         else:
             sent = body.decode("utf-8", "replace") if method in ("POST", "PATCH") or body else query
             form = bodies.read_form(sent)
-        return decode(row, form)
+        return in_e164(decode(row, form))
     except (bodies.BodyRefused, ParameterError) as error:
         raise ApiFault(400, 10000, str(error)) from error
 

@@ -12,6 +12,7 @@ from rest.table.resource import Resource
 
 from ..engine.engine import Engine
 from ..engine.models import Endpoint
+from ..engine.numbers import e164
 from ..engine.profiles.profile import Profile
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.world import World
@@ -21,6 +22,7 @@ from .records.errors import ApiFault
 from .records.store import Store
 
 Given = Mapping[str, object]
+NUMBERS: Final = frozenset({"to", "from_", "caller_id", "phone_number"})
 MOST_SECONDS: Final = 1e9  # ours: no number of seconds or milliseconds is larger
 
 
@@ -123,6 +125,11 @@ def text(given: Given, name: str) -> str:
     """A text parameter, empty if absent."""
     value = given.get(name)
     return value if isinstance(value, str) else ""
+
+
+def in_e164(given: Given) -> Given:
+    """The parameters with every phone number among them in E.164."""
+    return {name: e164(value) if name in NUMBERS and isinstance(value, str) else value for name, value in given.items()}
 
 
 def texts(given: Given, name: str) -> list[str]:

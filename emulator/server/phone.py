@@ -15,6 +15,7 @@ from wsgiref.types import WSGIEnvironment
 from ..engine import calls
 from ..engine.engine import Engine
 from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.numbers import e164
 from ..engine.requests.urls import UrlRefused, resolve
 from ..engine.services import legs, messages
 from ..engine.timeline import Entry
@@ -182,7 +183,7 @@ class PhoneApi:
         raise PhoneFault(404, f"there are {', '.join(POST_PATHS)}")
 
     def _dial(self, args: Json) -> Json:
-        from_, to = _text(args, "from", CALLER), _text(args, "to", NUMBER)
+        from_, to = e164(_text(args, "from", CALLER)), e164(_text(args, "to", NUMBER))
         with self._runner.lock:
             own = routing(self._context, to, "voice")
             endpoint = self._endpoint(args, own.endpoint)
@@ -192,7 +193,8 @@ class PhoneApi:
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
-        from_, to, body = _text(args, "from", CALLER), _text(args, "to", NUMBER), _text(args, "body")
+        from_, to = e164(_text(args, "from", CALLER)), e164(_text(args, "to", NUMBER))
+        body = _text(args, "body")
         with self._runner.lock:
             own = routing(self._context, to, "sms")
             endpoint = self._endpoint(args, own.endpoint)
@@ -204,7 +206,7 @@ class PhoneApi:
             raise PhoneFault(400, f"outcome is one of {', '.join(OUTCOMES)}")
         talks = args.get("talks")
         with self._runner.lock:
-            self._engine.world.phones[number] = PhoneScript(
+            self._engine.world.phones[e164(number)] = PhoneScript(
                 outcome=outcome,
                 rings=_number(args, "rings", 2.0),
                 talks=None if talks is None else _number(args, "talks", 0.0),

@@ -23,9 +23,10 @@ from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
 from ..engine.models import PhoneScript
+from ..engine.numbers import e164
 from ..errors import SeedError
 from .app import PLAIN
-from .context import Context
+from .context import Context, in_e164
 from .records import plain_records
 from .records.errors import ApiFault
 from .records.record_rules import DEFAULT, RULES
@@ -51,7 +52,7 @@ def load(context: Context, file: Path) -> int:
             made += _phones(context, file, rows)
         elif name in PLAIN and isinstance(rows, list):
             for row in rows:
-                _record(context, file, name, row)
+                _record(context, file, name, in_e164(row) if isinstance(row, dict) else row)
                 made += 1
         else:
             known = ", ".join(sorted({*PLAIN, "phones"}))
@@ -82,7 +83,7 @@ def _phones(context: Context, file: Path, rows: object) -> int:
     for number, row in rows.items():
         if not isinstance(row, dict) or not row.keys() <= names or row.get("outcome", "answer") not in OUTCOMES:
             raise SeedError(f"{file}: phone {number}: expected some of {', '.join(sorted(names))}")
-        script = context.world.phones[str(number)] = PhoneScript()
+        script = context.world.phones[e164(str(number))] = PhoneScript()
         for name, value in row.items():
             setattr(script, name, tuple(value) if isinstance(value, list) else value)
     return len(rows)

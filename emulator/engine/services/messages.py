@@ -18,6 +18,7 @@ from ..documents.attributes import Attributes
 from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
 from ..models import Endpoint, Message
+from ..numbers import e164
 from ..profiles.limits import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from ..requests import params, urls
 from ..requests.sending import Got, Sender, notify, send
@@ -262,7 +263,7 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
                 media.append(urls.resolve(thread.base, child.text))
             except urls.UrlRefused as error:
                 world.problem(item.sid, 11100, f"Media: {error}")
-    to = read.text("to") or item.from_
+    to = e164(read.text("to") or item.from_)
     if not body and not media:
         world.problem(item.sid, 14103, "")
         return None
@@ -278,7 +279,7 @@ def _message(thread: Thread, verb: laml.Element, read: Attributes) -> Message | 
     reply = place(
         world,
         to,
-        read.text("from") or item.to,
+        e164(read.text("from") or item.to),
         body,
         media=tuple(media),
         callback=read.endpoint("statusCallback", ""),

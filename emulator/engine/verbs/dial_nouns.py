@@ -12,6 +12,7 @@ import laml
 
 from ..documents.flow import Flow
 from ..models import Endpoint, SipDetails, Source
+from ..numbers import e164
 
 NOUNS: Final = frozenset({"Number", "Sip", "Client", "Verto", "Sim", "WhatsApp", "Application"})
 MOST_PARTIES: Final = 10
@@ -63,8 +64,9 @@ def called_party(flow: Flow, noun: laml.Element, caller_id: str) -> CalledParty:
     if noun.tag == "WhatsApp":
         address = text if text.startswith("whatsapp:") else f"whatsapp:{text}"
         return CalledParty(address, refused=0 if caller_id.startswith("whatsapp:") else 13247)
-    diallable = noun.tag == "Verto" or DIALABLE.fullmatch(text) or UNFORMATTED.fullmatch(text)
-    return CalledParty(text, refused=0 if diallable else 13223)
+    address = e164(text)
+    diallable = noun.tag == "Verto" or DIALABLE.fullmatch(address) or UNFORMATTED.fullmatch(address)
+    return CalledParty(address, refused=0 if diallable else 13223)
 
 
 def named_values(element: laml.Element) -> dict[str, str]:

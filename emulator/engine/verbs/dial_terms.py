@@ -12,6 +12,7 @@ from ..documents.attributes import Attributes
 from ..documents.flow import Flow, Goto
 from ..kernel import Signal
 from ..models import Endpoint, Leg, Recording, RecordingOptions, Source, Talk
+from ..numbers import e164
 from ..requests import params
 from ..wire import Pairs
 from ..world import World
@@ -101,7 +102,7 @@ def terms_of(flow: Flow, verb: laml.Element) -> Terms:
     return Terms(
         timeout=float(read.whole("timeout", 30, least=1, most=600)),
         limit=float(read.whole("timeLimit", 0, least=1)) or math.inf,
-        caller_id=read.text("callerId") or flow.leg.from_,
+        caller_id=e164(read.text("callerId")) or flow.leg.from_,
         on_bridge=read.flag("answerOnBridge", default=False),
         star=read.flag("hangupOnStar", default=False),
         sequential=read.flag("sequential", default=False),

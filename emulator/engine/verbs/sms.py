@@ -6,6 +6,7 @@ import laml
 
 from ..documents.flow import Flow, Outcome
 from ..kernel import Steps
+from ..numbers import e164
 from ..services import messages
 from ..wire import Pairs
 
@@ -17,8 +18,8 @@ def run_sms(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
     read = flow.attributes(verb)
     leg = flow.leg
     inbound = leg.direction == "inbound"
-    to = read.text("to") or (leg.from_ if inbound else leg.to)
-    from_ = read.text("from") or (leg.to if inbound else leg.from_)
+    to = e164(read.text("to")) or (leg.from_ if inbound else leg.to)
+    from_ = e164(read.text("from")) or (leg.to if inbound else leg.from_)
     body = verb.text.strip()
     why = _refusal(to, body)
     if why is not None:

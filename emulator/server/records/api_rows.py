@@ -32,6 +32,7 @@ class Api:
         message_suffix: The end of the URIs of messages.
         number_kinds: The kinds of numbers on sale in a country: key of the link, and last part of its path.
         conferences_by_name: Whether a conference that runs is found by its name, too.
+        numbers_that_call: The resource that has the numbers which outbound calls come from.
         refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
         wrong_method: Status and code for a path that is known with another method; None for those of an unknown one.
         reason_in_advance: Whether a conference that runs already has the reason of its end, empty.
@@ -48,6 +49,7 @@ class Api:
     number_kinds: Mapping[str, str]
     conferences_by_name: bool
     reason_in_advance: bool
+    numbers_that_call: str
     refusal: int
     wrong_method: tuple[int, int] | None
 
@@ -85,6 +87,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         number_kinds={"local": "Local", "toll_free": "TollFree"},
         conferences_by_name=False,
         reason_in_advance=False,
+        numbers_that_call="incoming_phone_numbers",  # source: recorded answers
         refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
         wrong_method=None,
     ),
@@ -103,6 +106,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         number_kinds={"local": "Local", "toll_free": "TollFree", "mobile": "Mobile"},
         conferences_by_name=True,
         reason_in_advance=True,
+        numbers_that_call="outgoing_caller_ids",  # source: Twilio's specification, phone_number_sid of a call
         refusal=400,
         wrong_method=(405, 20004),  # source: Twilio's error dictionary, 20004
     ),

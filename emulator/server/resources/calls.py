@@ -21,23 +21,30 @@ from ..records.errors import ApiFault
 from ..records.pages import Made, page
 
 BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
-ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+|[\d() .-]{10,20}")
+ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+")
 EVENT_NAMES: Final = frozenset({*EVENTS.values(), "completed", "ringing_forwarded", "ringing_queued"})
 
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Place a call."""
     to, from_ = text(given, "to"), text(given, "from_")
+    require_addresses(to, from_)
+    if len(context.world.waiting) >= BACKLOG:
+        raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
+    leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
+    return Reply(context.success(CALLS, "create"), record(context, leg))
+
+
+def require_addresses(to: str, from_: str) -> None:
+    """Raise unless both can be the ends of a call."""
     if not to:
         raise ApiFault(400, 21201)
     if not from_:
         raise ApiFault(400, 21213)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211, to)
-    if len(context.world.waiting) >= BACKLOG:
-        raise ApiFault(429, 20429, f"{BACKLOG} calls wait already")
-    leg = engine_calls.place(context.world, outbound(context, to, text(given, "caller_id") or from_, given))
-    return Reply(context.success(CALLS, "create"), record(context, leg))
+    if not ADDRESS.fullmatch(from_):
+        raise ApiFault(400, 21212, from_)
 
 
 def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCall:
@@ -198,7 +205,7 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "from_formatted": _formatted(leg.from_),
         "group_sid": None,
         "parent_call_sid": leg.parent.sid if leg.parent is not None else None,
-        "phone_number_sid": None,
+        "phone_number_sid": _number_sid(context, leg),
         "price": None,
         "price_unit": "USD",
         "sid": leg.sid,
@@ -220,6 +227,15 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "audio_in_mos": 4.5 if leg.over else None,
     }
     return context.api.record("calls", body)
+
+
+def _number_sid(context: Context, leg: Leg) -> str | None:
+    """The sid of the account's number in a call: of the one that was called, or of the one that calls."""
+    inbound = leg.direction == "inbound"
+    resource = "incoming_phone_numbers" if inbound else context.api.numbers_that_call
+    own = leg.to if inbound else leg.from_
+    records = context.store.all(resource)
+    return next((sid for sid, record in records.items() if record.get("phone_number") == own), None)
 
 
 def _formatted(number_: str) -> str:

@@ -19,6 +19,7 @@ from ..context import Context, Given, Operation, Reply, endpoint, flag, number, 
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
+from .calls import require_addresses
 
 # parameter of a new participant to keyword of Conference
 ATTRIBUTES: Final = {"beep": "beep", "call_sid_to_coach": "coach", "label": "participant_label", "wait_url": "wait_url"}
@@ -163,8 +164,7 @@ def remove(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Call somebody who joins on answering (Twilio); this may start the conference."""
     to, from_ = text(given, "to"), text(given, "from_")
-    if not to or not from_:
-        raise ApiFault(400, 21201 if not to else 21213)
+    require_addresses(to, from_)
     name = path["ConferenceSid"]
     known = context.world.conferences.get(name)
     callback = endpoint(given, "status_callback", "status_callback_method")

@@ -5,6 +5,7 @@ Source: REST reference, resources.messages; call semantics 10.2 to 10.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,6 +18,9 @@ from ..records.pages import Made, page
 from .calls import ADDRESS
 
 LEGACY_LIMIT: Final = 160
+MOST_MEDIA: Final = 10  # source: Compatibility REST API, Create a message, MediaUrl
+SENDER: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}")
+"""Who may send: a number, a short code, an address of a channel, or a name of at most eleven characters."""
 
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
@@ -32,8 +36,14 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         raise ApiFault(400, 21602)
     if len(body) > engine_messages.BODY_LIMIT:
         raise ApiFault(400, 21617)
+    if len(media) > MOST_MEDIA:
+        raise ApiFault(400, 21623, f"at most {MOST_MEDIA}")
     if not ADDRESS.fullmatch(to) and not engine_messages.ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211, to)
+    if from_ and not SENDER.fullmatch(from_):
+        raise ApiFault(400, 21212, from_)
+    if from_ == to:
+        raise ApiFault(400, 21266)
     if (from_ or service, to) in context.world.opted_out:
         raise ApiFault(400, 21610)
     item = engine_messages.place(
