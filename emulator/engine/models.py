@@ -23,7 +23,9 @@ CallStatus = Literal[
 Direction = Literal["inbound", "outbound-api", "outbound-dial"]
 PhoneOutcome = Literal["answer", "busy", "no-answer", "invalid"]
 SideStreamKind = Literal["Stream", "Siprec", "Transcription", "Recording"]
-MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "received", "canceled"]
+MessageStatus = Literal[
+    "scheduled", "queued", "sending", "sent", "delivered", "undelivered", "failed", "received", "canceled"
+]
 
 FINAL_CALL: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 # What may follow what. Source: webhook reference, statuses.call.order.
@@ -177,6 +179,7 @@ class RecordingOptions:
     events: Collection[str] = field(default_factory=lambda: frozenset({"completed"}))
     channels: int = 1
     track: str = "both"
+    trims: bool = False  # whether silence at both ends is cut off, where there is any
     transcribe: bool = False
     transcribe_callback: Endpoint | None = None
 
@@ -232,6 +235,7 @@ class Message:
     replies: list[Message] = field(default_factory=list)
     service_sid: str | None = None
     from_verb: bool = False  # made by Sms in a call: its callback has names of its own
+    send_at: float | None = None  # when a scheduled message is sent
 
 
 @dataclass(slots=True)
@@ -373,6 +377,7 @@ class Conference:
     reason: str = ""
     ended_by: str | None = None
     past: list[Participant] = field(default_factory=list)
+    called: list[Participant] = field(default_factory=list)  # whom REST calls in, until they enter or their calls end
 
     @property
     def first_leg(self) -> Leg:

@@ -18,8 +18,8 @@ CHANNELS: Final = frozenset({"whatsapp", "rcs", "tel"})
 def e164(text: str) -> str:
     """A phone number in E.164; whatever is none, such as a short code, a SIP URI or a name, as it is but for blanks.
 
-    Ten digits are a North American number; eleven to fifteen begin with their country. A blank before the first digit is
-    a `+` that somebody sent in a form without escaping it.
+    Ten digits are a North American number; eleven to fifteen begin with their country. A blank before the first digit
+    is a `+` that somebody sent in a form without escaping it.
     """
     plain = text.strip()
     channel, colon, number = plain.partition(":")

@@ -9,6 +9,7 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
@@ -217,10 +218,16 @@ def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, s
     """
     own = OPERATIONS.get(resource.name, {}).get(row.name)
     if own is not None:
-        return own(context, path, given)
-    if resource.name in PLAIN:
-        return plain_records.run(context, resource, row, path, given)
-    raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
+        reply = own(context, path, given)
+    elif resource.name in PLAIN:
+        reply = plain_records.run(context, resource, row, path, given)
+    else:
+        raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
+    if reply.body is None:
+        return reply
+    if row.name == "list":
+        return replace(reply, body=context.api.listing(resource.name, resource.list_key or "", reply.body))
+    return replace(reply, body=context.api.record(resource.name, reply.body))
 
 
 def _given(row: Row, body: bytes, query: str, method: str) -> Given:

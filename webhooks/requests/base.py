@@ -25,7 +25,8 @@ Text: TypeAlias = Annotated[str, TEXT]
 Answer: TypeAlias = Literal["voice", "messaging", "fax", "event"]
 
 CallStatus: TypeAlias = (
-    Literal["queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"]
+    Literal["queued", "initiated", "ringing", "answered", "in-progress"]
+    | Literal["completed", "busy", "no-answer", "failed", "canceled"]
     | str
 )
 Direction: TypeAlias = Literal["inbound", "outbound-api", "outbound-dial"] | str

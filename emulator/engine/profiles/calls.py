@@ -30,6 +30,7 @@ class Calls:
         digits_skip_detection: Whether nothing is detected where a placed call sends digits.
         unknown_verb: The code for an element that cannot stand where it is.
         unknown_verbs: Verbs of the union of both dialects that this provider does not know.
+        answered: The statuses that the callbacks of the answered event carry, one request each.
         endless_rounds: How often Play with `loop="0"` plays; None for as long as the call lasts.
     """
 
@@ -44,6 +45,7 @@ class Calls:
     unknown_verb: int
     unknown_verbs: frozenset[str]
     endless_rounds: int | None
+    answered: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ CALLS: Final[Mapping[ProviderName, Calls]] = {
         unknown_verb=13750,
         unknown_verbs=frozenset(),
         endless_rounds=None,
+        answered=("answered", "in-progress"),  # source: signalwire/docs-legacy, issue 804
     ),
     "twilio": Calls(
         geography=("From", "To", "Caller", "Called"),
@@ -118,6 +121,7 @@ CALLS: Final[Mapping[ProviderName, Calls]] = {
         unknown_verb=12200,
         unknown_verbs=frozenset({"Denoise"}),
         endless_rounds=1000,
+        answered=("in-progress",),
     ),
 }
 

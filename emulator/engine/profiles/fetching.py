@@ -79,7 +79,7 @@ FETCHING: Final[Mapping[ProviderName, Fetching]] = {
         signed_voice_url=lambda url: url,
         user_agent="lamlkit-emulator (SignalWire)",
         idempotency_header=None,
-        deadline=Deadline(connect=2.0, read=_SIGNALWIRE.deadline, total=15.0),
+        deadline=Deadline(connect=4.5, read=_SIGNALWIRE.deadline, total=15.0),  # source: Common Webhook Errors, 11200
         overrides={"ot": ("connect", 100, 10_000), "rt": ("read", 100, 15_000), "tt": ("total", 100, 15_000)},
         redirects=3,
         attempts=3,

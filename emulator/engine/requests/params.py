@@ -15,13 +15,13 @@ API_VERSION = "2010-04-01"
 _PLACES = ("City", "State", "Zip", "Country")
 
 
-def plain_voice(world: World, leg: Leg) -> Pairs:
-    """The standard parameters without the geography of the numbers."""
+def plain_voice(world: World, leg: Leg, status: str = "") -> Pairs:
+    """The standard parameters without the geography of the numbers; `status` stands in place of the call's own."""
     pairs: list[tuple[str, str]] = [
         ("AccountSid", world.account.sid),
         ("ApiVersion", API_VERSION),
         ("CallSid", leg.sid),
-        ("CallStatus", leg.status),
+        ("CallStatus", status or leg.status),
         ("Direction", leg.direction),
         ("From", leg.from_),
         ("To", leg.to),
@@ -33,10 +33,10 @@ def plain_voice(world: World, leg: Leg) -> Pairs:
     return tuple(pairs)
 
 
-def voice(world: World, leg: Leg) -> Pairs:
-    """The standard parameters of every request about a call."""
+def voice(world: World, leg: Leg, status: str = "") -> Pairs:
+    """The standard parameters of every request about a call; `status` stands in place of the call's own."""
     numbers = {"From": leg.from_, "To": leg.to, "Caller": leg.from_, "Called": leg.to}
-    pairs = (*plain_voice(world, leg), ("Caller", leg.from_), ("Called", leg.to))
+    pairs = (*plain_voice(world, leg, status), ("Caller", leg.from_), ("Called", leg.to))
     return world.profile.sends("voice.document", pairs) + _geography(world.profile.calls.geography, numbers)
 
 

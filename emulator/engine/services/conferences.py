@@ -46,6 +46,7 @@ def ensure(world: World, name: str) -> Conference:
 def enter(world: World, participant: Participant) -> None:
     """Let a leg in. The conference begins with the second one, if one of them has startConferenceOnEnter."""
     room = participant.conference
+    room.called = [one for one in room.called if one.leg is not participant.leg]
     room.participants.append(participant)
     participant.leg.room = participant
     world.note(participant.leg.sid, "conference", f"entered {room.name}")
@@ -60,6 +61,20 @@ def enter(world: World, participant: Participant) -> None:
             wake(one)
     if room.status == "in-progress" and room.recording is None and room.recording_options is not None:
         room.recording = recordings.start(world, room.participants[0].leg, room.recording_options, room.sid)
+
+
+def call_in(world: World, participant: Participant) -> None:
+    """Remember somebody who is being called, until they enter or their call ends; then an empty conference is over."""
+    room, leg = participant.conference, participant.leg
+    room.called.append(participant)
+
+    def ended() -> None:
+        if participant in room.called:
+            room.called.remove(participant)
+            if not room.participants and not room.called and room.status == "init":
+                finish(world, room, "last-participant-left")
+
+    leg.at_end.append(ended)
 
 
 def wake(participant: Participant) -> None:

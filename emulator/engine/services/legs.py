@@ -39,13 +39,14 @@ def send_event(world: World, leg: Leg, event: str) -> None:
     wanted = leg.subscription
     if wanted is None or event not in wanted.events:
         return
-    if wanted.kind == "voice.inbound_number_status":
-        pairs = params.inbound_end(world, leg)
-    else:
-        pairs = params.voice(world, leg) + params.call_event(world, leg, wanted.kind, leg.sequence)
-    leg.sequence += 1
-    sender = Sender(world, leg.sid, voice=True, cookies={})
-    world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Endpoint(wanted.url, wanted.method), pairs))
+    for status in world.profile.calls.answered if event == "answered" else (leg.status,):
+        if wanted.kind == "voice.inbound_number_status":
+            pairs = params.inbound_end(world, leg)
+        else:
+            pairs = params.voice(world, leg, status) + params.call_event(world, leg, wanted.kind, leg.sequence)
+        leg.sequence += 1
+        sender = Sender(world, leg.sid, voice=True, cookies={})
+        world.kernel.spawn(f"{event} of {leg.sid}", notify(sender, Endpoint(wanted.url, wanted.method), pairs))
 
 
 def answer(world: World, leg: Leg) -> None:

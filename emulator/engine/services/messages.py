@@ -91,10 +91,12 @@ def place(
     callback: Endpoint | None = None,
     direction: str = "outbound-api",
     from_verb: bool = False,
+    send_at: float | None = None,
 ) -> Message:
-    """A message goes out; its statuses follow."""
-    item = _new(world, direction, from_, to, body, media=media, status="queued")
-    item.callback = callback
+    """A message goes out, at once or when it is scheduled; its statuses follow."""
+    status = "queued" if send_at is None else "scheduled"
+    item = _new(world, direction, from_, to, body, media=media, status=status)
+    item.callback, item.send_at = callback, send_at
     item.from_verb = from_verb
     world.note(item.sid, "message", f"{to}: {body}")
     world.kernel.spawn(f"message {item.sid}", _deliver(world, item))
@@ -309,8 +311,33 @@ def _action_params(thread: Thread, verb: laml.Element, read: Attributes, reply: 
     return (*params.message(world, ghost, status="invalid"), ("MessageStatus", "invalid"))
 
 
+def cancel(world: World, item: Message) -> bool:
+    """Cancel a scheduled message, and say so in its callback; returns False if it is too late, or was never one."""
+    if item.status != "scheduled":
+        return False
+    _set_status(world, item, "canceled")
+    if item.callback is not None:
+        sender = Sender(world, item.sid, voice=False, cookies={})
+        steps = notify(sender, item.callback, params.message_status(world, item), "message")
+        world.kernel.spawn(f"canceled of {item.sid}", steps)
+    return True
+
+
+def _set_status(world: World, item: Message, status: str) -> None:
+    item.status = status
+    item.updated_at = world.now
+    if status == "sent":
+        item.sent_at = world.now
+    world.note(item.sid, "status", status)
+
+
 def _deliver(world: World, item: Message) -> Steps[None]:
     """Take a message through its statuses, with the callbacks that the provider sends."""
+    if item.send_at is not None:
+        yield from wait(item.send_at - world.now)
+        if item.status == "canceled":
+            return
+        _set_status(world, item, "queued")
     script = world.phone(item.to)
     outcome = script.message_outcome
     if (item.from_, item.to) in world.opted_out and item.body not in AUTOMATIC.values():
@@ -326,11 +353,7 @@ def _deliver(world: World, item: Message) -> Steps[None]:
             yield from wait(STEP_SECONDS)
         if status in ("failed", "undelivered"):
             item.error_code = error or 30008
-        item.status = status
-        item.updated_at = world.now
-        if status == "sent":
-            item.sent_at = world.now
-        world.note(item.sid, "status", status)
+        _set_status(world, item, status)
         if item.callback is not None and (not item.from_verb or status in ("sent", "failed")):
             sender = Sender(world, item.sid, voice=False, cookies={})
             pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)

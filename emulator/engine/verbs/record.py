@@ -98,6 +98,7 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
             "RecordVerb",
             read.endpoint("recordingStatusCallback", "recordingStatusCallbackMethod"),
             read.words("recordingStatusCallbackEvent", "completed", EVENTS),
+            trims=trim == "trim-silence",
             transcribe=transcribe,
             transcribe_callback=read.endpoint("transcribeCallback", ""),
         ),

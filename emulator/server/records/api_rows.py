@@ -35,7 +35,8 @@ class Api:
         numbers_that_call: The resource that has the numbers which outbound calls come from.
         refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
         wrong_method: Status and code for a path that is known with another method; None for those of an unknown one.
-        reason_in_advance: Whether a conference that runs already has the reason of its end, empty.
+        page_suffix: The end of the addresses of pages.
+        channels: How the number of channels of a recording is written.
     """
 
     more_info: str
@@ -48,7 +49,8 @@ class Api:
     message_suffix: str
     number_kinds: Mapping[str, str]
     conferences_by_name: bool
-    reason_in_advance: bool
+    page_suffix: str
+    channels: Callable[[int], object]
     numbers_that_call: str
     refusal: int
     wrong_method: tuple[int, int] | None
@@ -57,6 +59,17 @@ class Api:
         """The properties of a record that this provider has."""
         left_out = self.absent.get(resource, _NONE)
         return {name: value for name, value in body.items() if name not in left_out}
+
+    def listing(self, resource: str, key: str, body: Page) -> Page:
+        """A page whose records have the properties, and whose addresses the form, that this provider's have."""
+        found = body.get(key)
+        if isinstance(found, list) and self.absent.get(resource):
+            body = {**body, key: [self.record(resource, record) for record in found]}
+        if self.page_suffix:
+            return body
+        return {
+            name: value.replace(".json?", "?", 1) if isinstance(value, str) else value for name, value in body.items()
+        }
 
     def page(self, resource: str, body: Page, total: int) -> Page:
         """A plain page in the shape that this resource's pages have."""
@@ -68,8 +81,18 @@ API: Final[Mapping[ProviderName, Api]] = {
     "signalwire": Api(
         more_info="https://developer.signalwire.com/compatibility-api/reference/error-codes",
         absent={
+            "applications": frozenset({"public_application_connect_enabled"}),
+            "available_phone_numbers.local": frozenset({"address_requirements"}),
+            "available_phone_numbers.toll_free": frozenset({"address_requirements"}),
             "calls": frozenset({"queue_time", "trunk_sid"}),
+            "calls.recordings": frozenset({"track", "media_url"}),
+            "conferences": frozenset({"call_sid_ending_conference", "reason_conference_ended"}),
             "conferences.participants": frozenset({"label", "queue_time"}),
+            "conferences.recordings": frozenset({"track", "media_url"}),
+            "incoming_phone_numbers": frozenset(
+                {"bundle_sid", "emergency_address_status", "status", "type", "voice_receive_mode"}
+            ),
+            "recordings": frozenset({"track", "media_url", "formats"}),
         },
         page_shapes={
             "laml_bins": in_meta,
@@ -86,7 +109,8 @@ API: Final[Mapping[ProviderName, Api]] = {
         message_suffix="",  # source: REST reference, paging.exceptions
         number_kinds={"local": "Local", "toll_free": "TollFree"},
         conferences_by_name=False,
-        reason_in_advance=False,
+        page_suffix="",  # source: answers recorded in signalwire-ruby and signalwire-node
+        channels=str,  # source: answers recorded in signalwire-ruby
         numbers_that_call="incoming_phone_numbers",  # source: recorded answers
         refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
         wrong_method=None,
@@ -94,8 +118,19 @@ API: Final[Mapping[ProviderName, Api]] = {
     "twilio": Api(
         more_info="https://www.twilio.com/docs/errors/{code}",
         absent={
-            "calls": frozenset({"url", "formatted_from", "formatted_to", "sip_result_code", "audio_in_mos"}),
+            "accounts": frozenset({"region_preference", "signing_key", "subproject"}),
+            "applications": frozenset({"sms_status_callback_method"}),
+            "calls": frozenset(
+                {"annotation", "url", "formatted_from", "formatted_to", "sip_result_code"}
+                | {"audio_in_mos", "audio_out_jitter_avg", "audio_out_jitter_max", "audio_out_jitter_min"}
+                | {"audio_out_lost", "audio_rtt_avg", "audio_rtt_max", "audio_rtt_min"}
+            ),
+            "calls.recordings": frozenset({"channel", "end_time", "subresource_uris", "trim", "media_url"}),
             "conferences.participants": frozenset({"hold_url"}),
+            "conferences.recordings": frozenset({"channel", "end_time", "subresource_uris", "trim", "media_url"}),
+            "incoming_phone_numbers": frozenset({"account_id", "country_code", "verification_status"}),
+            "queues": frozenset({"api_version"}),
+            "recordings": frozenset({"channel", "end_time", "trim", "track"}),
         },
         page_shapes={},
         directions={"inbound": "inbound", "outbound-api": "outbound-api", "outbound-dial": "outbound-dial"},
@@ -105,7 +140,8 @@ API: Final[Mapping[ProviderName, Api]] = {
         message_suffix=".json",
         number_kinds={"local": "Local", "toll_free": "TollFree", "mobile": "Mobile"},
         conferences_by_name=True,
-        reason_in_advance=True,
+        page_suffix=".json",
+        channels=lambda number: number,
         numbers_that_call="outgoing_caller_ids",  # source: Twilio's specification, phone_number_sid of a call
         refusal=400,
         wrong_method=(405, 20004),  # source: Twilio's error dictionary, 20004

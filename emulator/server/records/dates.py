@@ -27,11 +27,11 @@ def during(given: Given, name: str, when: float | None) -> bool:
     if when is None:
         return False
     moment = datetime.fromtimestamp(when, UTC)
-    if at and _read(at).date() != moment.date():
+    if at and read_moment(at).date() != moment.date():
         return False
     if before and not _no_later(moment, before):
         return False
-    return not after or moment >= _read(after)
+    return not after or moment >= read_moment(after)
 
 
 def day(given: Given, name: str) -> date | None:
@@ -40,16 +40,21 @@ def day(given: Given, name: str) -> date | None:
     Raises:
         ApiFault: It is no date.
     """
-    return _read(text(given, name)).date() if text(given, name) else None
+    return read_moment(text(given, name)).date() if text(given, name) else None
 
 
 def _no_later(moment: datetime, limit: str) -> bool:
     if len(limit) == len("2026-01-14"):
-        return moment.date() <= _read(limit).date()
-    return moment <= _read(limit)
+        return moment.date() <= read_moment(limit).date()
+    return moment <= read_moment(limit)
 
 
-def _read(value: str) -> datetime:
+def read_moment(value: str) -> datetime:
+    """A time, in UTC where it names no zone.
+
+    Raises:
+        ApiFault: It is none.
+    """
     try:
         read = datetime.fromisoformat(value)
     except ValueError:

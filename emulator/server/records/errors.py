@@ -45,7 +45,11 @@ SENTENCES: Final[dict[int, str]] = {
     22003: "The queue's name is taken",
     21620: "The media URL is missing or not valid",
     21623: "The number of media files exceeds the limit",
+    30409: "The message cannot be canceled",
     31922: "The stream's URL is not wss",
+    35111: "SendAt is missing",
+    35114: "The time is not one that a message can be scheduled for",
+    35118: "A scheduled message needs a MessagingServiceSid",
     54453: "The page token is not valid",
     54454: "The page size is not valid",
 }

@@ -87,6 +87,7 @@ def _recording(given: Given) -> RecordingOptions | None:
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
+        trims=text(given, "trim") != "do-not-trim",
     )
 
 
@@ -189,7 +190,7 @@ def rest_status(leg: Leg) -> str:
 def record(context: Context, leg: Leg) -> dict[str, object]:
     """The call's record in the provider's shape."""
     updated = leg.ended_at or leg.answered_at or leg.created_at
-    body: dict[str, object] = {
+    return {
         "account_sid": context.world.account.sid,
         "annotation": None,
         "answered_by": leg.answered_by,
@@ -226,7 +227,6 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "sip_result_code": leg.sip_code if leg.over else None,
         "audio_in_mos": 4.5 if leg.over else None,
     }
-    return context.api.record("calls", body)
 
 
 def _number_sid(context: Context, leg: Leg) -> str | None:

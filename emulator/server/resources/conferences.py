@@ -15,6 +15,7 @@ from ...engine.announcing import announce
 from ...engine.calls import OutboundCall
 from ...engine.models import Conference, Inline, Participant, Subscription
 from ...engine.services import conferences as rooms
+from ...engine.services.legs import hang_up
 from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
@@ -23,12 +24,13 @@ from .calls import require_addresses
 
 # parameter of a new participant to keyword of Conference
 ATTRIBUTES: Final = {"beep": "beep", "call_sid_to_coach": "coach", "label": "participant_label", "wait_url": "wait_url"}
+CALLED: Final = {"queued": "queued", "initiated": "connecting", "ringing": "ringing"}
 FLAGS: Final = ("muted", "start_conference_on_enter", "end_conference_on_exit")
 
 
 def _record(context: Context, room: Conference) -> dict[str, object]:
     collections = {"participants": "Participants", "recordings": "Recordings"}
-    body: dict[str, object] = {
+    return {
         "account_sid": context.world.account.sid,
         "api_version": "2010-04-01",
         "date_created": rfc2822(room.created_at),
@@ -39,10 +41,9 @@ def _record(context: Context, room: Conference) -> dict[str, object]:
         "status": room.status,
         "subresource_uris": {name: context.uri("Conferences", room.sid, last) for name, last in collections.items()},
         "uri": context.uri("Conferences", room.sid),
+        "reason_conference_ended": room.reason or None,
+        "call_sid_ending_conference": room.ended_by,
     }
-    if room.status == "completed" or context.api.reason_in_advance:
-        body |= {"reason_conference_ended": room.reason or None, "call_sid_ending_conference": room.ended_by}
-    return body
 
 
 def _room(context: Context, sid: str) -> Conference:
@@ -90,7 +91,7 @@ def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def _participant_record(context: Context, one: Participant) -> dict[str, object]:
-    body: dict[str, object] = {
+    return {
         "account_sid": context.world.account.sid,
         "call_sid": one.leg.sid,
         "conference_sid": one.conference.sid,
@@ -99,7 +100,7 @@ def _participant_record(context: Context, one: Participant) -> dict[str, object]
         "end_conference_on_exit": one.ends,
         "muted": one.muted,
         "hold": one.hold,
-        "status": context.api.participant_status,
+        "status": _status(context, one),
         "start_conference_on_enter": one.starts,
         "coaching": bool(one.coaching),
         "call_sid_to_coach": one.coaching or None,
@@ -108,13 +109,20 @@ def _participant_record(context: Context, one: Participant) -> dict[str, object]
         "queue_time": "0",
         "hold_url": one.hold_endpoint.url if one.hold_endpoint is not None else None,
     }
-    return context.api.record("conferences.participants", body)
+
+
+def _status(context: Context, one: Participant) -> str:
+    """How far a participant is: one who is called in has the status of the call."""
+    if one.leg.room is not None:
+        return context.api.participant_status
+    return CALLED.get(one.leg.status, "connecting")
 
 
 def _participant(context: Context, path: Mapping[str, str]) -> Participant:
     room = _room(context, path["ConferenceSid"])
     wanted = path["CallSid"]
-    found = next((one for one in room.participants if wanted in (one.leg.sid, one.label or None)), None)
+    everybody = (*room.participants, *room.called)
+    found = next((one for one in everybody if wanted in (one.leg.sid, one.label or None)), None)
     if found is None:
         raise ApiFault(404, 20404, f"participant {wanted}")
     return found
@@ -123,7 +131,7 @@ def _participant(context: Context, path: Mapping[str, str]) -> Participant:
 def participants(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Who is in a conference."""
     room = _room(context, path["ConferenceSid"])
-    found = [_participant_record(context, one) for one in room.participants]
+    found = [_participant_record(context, one) for one in (*room.participants, *room.called)]
     filters = ("muted", "hold", "coaching")
     found = [one for one in found if all(given.get(name, one[name]) == one[name] for name in filters)]
     return Reply(200, page(context.uri("Conferences", room.sid, "Participants"), "participants", found, given))
@@ -156,8 +164,12 @@ def change(context: Context, path: Mapping[str, str], given: Given) -> Reply:
 
 
 def remove(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
-    """Remove a participant."""
-    rooms.put_out(context.world, _participant(context, path))
+    """Remove a participant; the call to one who is not there yet ends."""
+    one = _participant(context, path)
+    if one in one.conference.called:
+        hang_up(context.world, one.leg, "rest", "canceled")
+    else:
+        rooms.put_out(context.world, one)
     return Reply(204)
 
 
@@ -187,7 +199,11 @@ def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     )
     room = known or rooms.ensure(context.world, name)
     joining = Participant(leg, room, context.world.now, label=text(given, "label"))
-    return Reply(201, {**_participant_record(context, joining), "status": "queued"})
+    joining.muted, joining.ends = flag(given, "muted"), flag(given, "end_conference_on_exit")
+    joining.starts = flag(given, "start_conference_on_enter", default=True)
+    joining.coaching = text(given, "call_sid_to_coach")
+    rooms.call_in(context.world, joining)
+    return Reply(201, _participant_record(context, joining))
 
 
 def _document(given: Given, name: str) -> str:

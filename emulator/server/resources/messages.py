@@ -12,12 +12,15 @@ from typing import Final
 from ...engine.models import FINAL_MESSAGE, Message
 from ...engine.services import messages as engine_messages
 from ..context import Context, Given, Operation, Reply, endpoint, text, texts
-from ..records.dates import during, rfc2822
+from ..records.dates import during, read_moment, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import Made, page
 from .calls import ADDRESS
 
 LEGACY_LIMIT: Final = 160
+SOONEST: Final = 300.0
+LATEST: Final = 35 * 86_400.0
+"""Seconds ahead that a message can be scheduled. Source: Twilio's error dictionary, 35114 and 35115."""
 MOST_MEDIA: Final = 10  # source: Compatibility REST API, Create a message, MediaUrl
 SENDER: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}")
 """Who may send: a number, a short code, an address of a channel, or a name of at most eleven characters."""
@@ -47,10 +50,35 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     if (from_ or service, to) in context.world.opted_out:
         raise ApiFault(400, 21610)
     item = engine_messages.place(
-        context.world, to, from_ or service, body, media=media, callback=endpoint(given, "status_callback", "")
+        context.world,
+        to,
+        from_ or service,
+        body,
+        media=media,
+        callback=endpoint(given, "status_callback", ""),
+        send_at=_send_at(context, given),
     )
     item.service_sid = service or None
     return Reply(201, record(context, item))
+
+
+def _send_at(context: Context, given: Given) -> float | None:
+    """When a scheduled message is to be sent, unix seconds; None for one that is sent at once.
+
+    Raises:
+        ApiFault: The service or the time is missing, or the time is too soon or too late.
+    """
+    if not text(given, "schedule_type"):
+        return None
+    if not text(given, "messaging_service_sid"):
+        raise ApiFault(400, 35118)
+    when = text(given, "send_at")
+    if not when:
+        raise ApiFault(400, 35111)
+    moment = read_moment(when).timestamp()
+    if not SOONEST < moment - context.world.now <= LATEST:
+        raise ApiFault(400, 35114, when)
+    return moment
 
 
 def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
@@ -59,8 +87,12 @@ def fetch(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Redact a message: empty its body."""
+    """Redact a message by emptying its body, or cancel one that is scheduled."""
     item = _message(context, path)
+    if text(given, "status") == "canceled":
+        if not engine_messages.cancel(context.world, item):
+            raise ApiFault(400, 30409, f"its status is {item.status}")
+        return Reply(200, record(context, item))
     if given.get("body") != "":
         raise ApiFault(400, 10000, "only an empty Body can be set")
     if item.status not in FINAL_MESSAGE | {"sent"}:

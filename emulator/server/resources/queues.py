@@ -60,7 +60,7 @@ def _free_name(context: Context, given: Given) -> str:
 
 def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Make a queue."""
-    queue = engine_queues.ensure(context.world, _free_name(context, given), _size(given, 100))
+    queue = engine_queues.ensure(context.world, _free_name(context, given), _size(given, engine_queues.DEFAULT_SIZE))
     return Reply(context.success(QUEUES, "create"), _record(context, queue))
 
 

@@ -35,7 +35,7 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "api_version": "2010-04-01",
         "call_sid": item.call_sid,
         "conference_sid": item.conference_sid,
-        "channels": item.channels,
+        "channels": context.api.channels(item.channels),
         "date_created": rfc2822(item.started_at),
         "date_updated": rfc2822(ended or item.started_at),
         "start_time": rfc2822(item.started_at),
@@ -48,6 +48,8 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "status": item.status,
         "error_code": None,
         "track": item.track,
+        "trim": "trim-silence" if item.options is not None and item.options.trims else "do-not-trim",
+        "media_url": context.world.api_origin + context.uri("Recordings", item.sid, suffix=""),
         "uri": context.uri(*path, "Recordings", item.sid),
         "subresource_uris": {"transcriptions": context.uri("Recordings", item.sid, "Transcriptions")},
     }
@@ -134,6 +136,7 @@ def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         frozenset(texts(given, "recording_status_callback_event") or ["completed"]),
         2 if text(given, "recording_channels") == "dual" else 1,
         text(given, "recording_track") or "both",
+        trims=text(given, "trim") == "trim-silence",
     )
     return Reply(201, record(context, engine_recordings.start(context.world, leg, options)))
 

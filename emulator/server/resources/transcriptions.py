@@ -22,7 +22,7 @@ def _record(context: Context, sid: str) -> Record:
         "api_version": "2008-08-01",
         "date_created": when,
         "date_updated": when,
-        "duration": str(seconds),
+        "duration": context.api.count(seconds),
         "price": "0.0",
         "price_unit": "USD",
         "recording_sid": recording_sid,
