@@ -135,8 +135,10 @@ def emulate(
     except BaseException:
         server.close()
         raise
-    for place in {origin, app} if app and "://" in app else {origin}:
-        routes.add("/".join(place.split("/", 3)[:3]), transport)
+    if origin.rstrip("/") != (app or "").rstrip("/"):
+        routes.add(origin, transport)
+    if app and "://" in app:
+        routes.add("/".join(app.split("/", 3)[:3]), transport)  # its own address, where no proxy is
     if not quiet:
         engine.timeline.listener = _printer(engine.timeline)
     if made:

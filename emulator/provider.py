@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin
 from wsgiref.types import WSGIApplication
 
 from rest import Client, Incoming, Outgoing, intercept
@@ -32,6 +31,7 @@ from .engine.engine import Engine
 from .engine.models import Account, Endpoint, PhoneScript
 from .engine.numbers import e164
 from .engine.profiles.accounts import ACCOUNTS
+from .engine.requests.urls import below
 from .engine.services import messages, queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
@@ -170,9 +170,8 @@ class Provider:
         self.route(self.public_url, OverHttp(address))
 
     def route(self, url: str, transport: Transport) -> None:
-        """Let the origin of `url` be called; no other origin ever is."""
-        parts = url.split("/", 3)
-        self.routes.add("/".join(parts[:3]), transport)
+        """Let the origin of `url` be called; no other origin ever is. A path in it is taken away, as by a proxy."""
+        self.routes.add(url, transport)
 
     # -- people
 
@@ -329,7 +328,7 @@ class Provider:
             url = target if isinstance(target, str) else getattr(target, "url", None)
         if not isinstance(url, str):
             raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
-        return Endpoint(urljoin(self.public_url.rstrip("/") + "/", url), method)
+        return Endpoint(below(self.public_url, url), method)
 
     # -- what there is
 

@@ -54,9 +54,10 @@ class Routes:
     def __init__(self) -> None:
         self._routes: dict[str, Transport] = {}
 
-    def add(self, origin: str, transport: Transport) -> None:
-        """Let an origin such as `https://app.example` be called."""
-        self._routes[_plain(origin)] = transport
+    def add(self, url: str, transport: Transport) -> None:
+        """Let the origin of a URL such as `https://app.example` be called; its path is taken away, as by a proxy."""
+        prefix = urlsplit(url).path.rstrip("/")
+        self._routes[_plain(origin_of(url))] = BehindProxy(prefix, transport) if prefix else transport
 
     def __call__(self, request: Request) -> Answer:
         """Hand the request to its origin's transport."""
@@ -67,6 +68,27 @@ class Routes:
     def origins(self) -> list[str]:
         """The origins that may be called."""
         return sorted(self._routes)
+
+
+class BehindProxy:
+    """Takes a prefix away from the path of each request, and answers 404 to any other path, as a proxy does.
+
+    The signature stays that of the whole URL.
+    """
+
+    def __init__(self, prefix: str, transport: Transport) -> None:
+        self._prefix = prefix
+        self._transport = transport
+
+    def __call__(self, request: Request) -> Answer:
+        """Hand the request on."""
+        parts = urlsplit(request.url)
+        if parts.path != self._prefix and not parts.path.startswith(self._prefix + "/"):
+            return Answer(404, (("Content-Type", "text/html"),), b"<html>404</html>")
+        start = request.url.index(parts.netloc) + len(parts.netloc)
+        rest = request.url[start + len(self._prefix) :]
+        url = request.url[:start] + (rest if rest.startswith("/") else "/" + rest)
+        return self._transport(replace(request, url=url))
 
 
 def _plain(origin: str) -> str:

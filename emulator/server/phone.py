@@ -16,7 +16,7 @@ from ..engine import calls
 from ..engine.engine import Engine
 from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.numbers import e164
-from ..engine.requests.urls import UrlRefused, resolve
+from ..engine.requests.urls import UrlRefused, below, resolve
 from ..engine.services import legs, messages
 from ..engine.timeline import Entry
 from ..errors import EmulatorError
@@ -246,7 +246,8 @@ class PhoneApi:
         if "url" not in args and own is not None:
             return own
         try:
-            url = resolve(self._base, _text(args, "url"))
+            given = _text(args, "url")
+            url = resolve(None, below(self._base, given) if self._base and given else given)
         except UrlRefused as error:
             raise PhoneFault(400, f"url: {error}") from error
         method = _text(args, "method", "POST").upper()

@@ -112,7 +112,7 @@ class UsageTrigger(Fetchable, Deletable):
     date_fired: datetime | None
     date_updated: datetime | None
     friendly_name: str
-    recurring: Period
+    recurring: Period | None
     sid: str
     trigger_by: TriggerField
     trigger_value: str

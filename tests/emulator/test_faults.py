@@ -99,13 +99,13 @@ def test_a_late_callback_is_overtaken() -> None:
         status_callback_event=["initiated", "ringing", "answered", "completed"],
     )
     provider.close()
-    provider.faults.late("/s", seconds=60, times=1)
+    provider.faults.late("/s", seconds=60, times=2)
     call = provider.call(placed.sid)
     call.wait(10)
     call.hang_up()
     provider.run()
     told = [form["CallStatus"] for _, path, form, _ in pages.seen if path == "/s"]
-    assert told == ["initiated", "ringing", "completed", "in-progress"]
+    assert told == ["initiated", "ringing", "completed", "answered", "in-progress"]
 
 
 def test_an_outage_answers_503_and_calls_nobody() -> None:

@@ -54,6 +54,13 @@ def resolve(base: str | None, reference: str | None) -> str:
     return url
 
 
+def below(public_url: str, reference: str) -> str:
+    """A URL as it is, or what stands below the public URL of an application, whose path may be a proxy's prefix."""
+    if urlsplit(reference).scheme or reference.startswith("//"):
+        return urljoin(public_url, reference)
+    return public_url.rstrip("/") + "/" + reference.lstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A URL prepared for sending: without fragment and credentials, which became deadline and authorization."""

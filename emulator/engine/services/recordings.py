@@ -71,9 +71,8 @@ def _ready(world: World, leg: Leg, item: Recording) -> Steps[None]:
     yield from wait(PROCESSING_SECONDS)
     item.status = "completed" if item.seconds else "absent"
     _send_event(world, leg, item)
-    if item.status == "absent" and not world.profile.inputs.keeps_silence:
-        if item.sid in world.recordings:
-            del world.recordings[item.sid]
+    if item.status == "absent" and not world.profile.inputs.keeps_silence and item.sid in world.recordings:
+        del world.recordings[item.sid]
     if item.options is not None and item.options.transcribe and item.status == "completed":
         yield from wait(PROCESSING_SECONDS)
         yield from _transcribe(world, leg, item, item.options)

@@ -11,6 +11,7 @@ from typing import Final
 
 from rest.table.providers import ProviderName
 
+from .number_kinds import KINDS
 from .page_shapes import Page, PageShape, in_meta, with_total
 from .store import Record
 
@@ -138,7 +139,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         recorded_seconds=lambda seconds: str(-1 if seconds is None else seconds),
         participant_status="connected",
         message_suffix=".json",
-        number_kinds={"local": "Local", "toll_free": "TollFree", "mobile": "Mobile"},
+        number_kinds=KINDS,
         conferences_by_name=True,
         page_suffix=".json",
         channels=lambda number: number,

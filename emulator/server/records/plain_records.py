@@ -48,6 +48,7 @@ def create(context: Context, asked: Asked) -> Reply:
     lacking = missing(asked.row, given)
     if lacking:
         raise ApiFault(rule.missing[0], rule.missing[1], f"{lacking[0]} is required")
+    _check(rule, given)
     records = context.store.all(rule.home or resource.name, place(resource, path, rule))
     for name in rule.unique:
         if name in given and any(record.get(name) == given[name] for record in records.values()):
@@ -56,6 +57,19 @@ def create(context: Context, asked: Asked) -> Reply:
     return Reply(
         asked.row.status(context.profile.name), {**record, **(rule.once(context, record) if rule.once else {})}
     )
+
+
+def _check(rule: Rule, given: Given) -> None:
+    """Raise if a parameter cannot be.
+
+    Raises:
+        ApiFault: A method is neither GET nor POST, or the resource refuses something else.
+    """
+    for name, value in given.items():
+        if name.endswith("_method") and str(value).upper() not in ("GET", "POST"):
+            raise ApiFault(400, 21209, f"{name} is {value!r}")
+    if rule.checked is not None:
+        rule.checked(given)
 
 
 def insert(context: Context, asked: Asked) -> Record:
@@ -138,6 +152,7 @@ def update(context: Context, asked: Asked) -> Reply:
     """Change the properties that were given."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     record = find(context, resource, path)
+    _check(rule, given)
     _take(resource, record, given)
     if "date_updated" in record:
         record["date_updated"] = moment(resource, context.world.now)
@@ -161,6 +176,8 @@ def listed(context: Context, asked: Asked) -> Reply:
     """The records that match the filters, newest first."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     records = list(context.store.all(rule.home or resource.name, place(resource, path, rule)).values())
+    if rule.shown is not None:
+        records = [record for record in records if rule.shown(record)]
     wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}
     found = [record for record in reversed(records) if all(_fits(record, *pair, rule) for pair in wanted.items())]
     return Reply(200, collection(context, resource, path, found, given))

@@ -1,23 +1,38 @@
 """Numbers for sale: invented on request, always the same ones for the same search.
 
-Source: REST reference, resources.available_phone_numbers; the 555-01xx range is for examples.
+Source: REST reference, resources.available_phone_numbers, its parameter Contains; the range 555-01xx is for examples.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import Final
 
 from ..context import Context, Given, Operation, Reply, text
 from ..records.errors import ApiFault
+from ..records.number_kinds import COUNTRIES, KINDS, NORTH_AMERICA, TOLL_FREE, kind_of
+from ..records.pages import page
 
-COUNTRIES: Final[Mapping[str, tuple[str, str]]] = {"US": ("United States", "+1"), "CA": ("Canada", "+1")}
-AREA_CODES: Final[Mapping[str, tuple[str, ...]]] = {"US": ("253", "415", "512", "617"), "CA": ("416", "604")}
-TOLL_FREE: Final = ("800", "888", "877")
-PER_AREA: Final = 20
+REGIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{"WA": ("253", "206"), "CA": ("415", "213"), "TX": ("512", "214"), "MA": ("617",), "NY": ("212", "646")},
+    **{"IL": ("312",), "FL": ("305",), "GA": ("404",), "CO": ("303",), "AZ": ("602",), "PA": ("215",), "OR": ("503",)},
+    **{"ON": ("416",), "BC": ("604",), "QC": ("514",), "AB": ("403",)},
+}
+AREAS: Final[Mapping[str, tuple[str, ...]]] = {"US": ("253", "415", "512", "617"), "CA": ("416", "604")}
+"""The areas of a search that names none."""
+CAPABLE: Final[Mapping[str, frozenset[str]]] = {
+    "voice_enabled": frozenset(KINDS),
+    "sms_enabled": frozenset({"local", "mobile", "toll_free", "machine_to_machine"}),
+    "mms_enabled": frozenset({"local", "mobile"}),
+    "fax_enabled": frozenset({"local", "national", "toll_free", "shared_cost"}),
+}
+"""The kinds of numbers that can do what a filter asks for. Ours: real numbers differ one by one."""
 KEYPAD: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 MOST: Final = 30  # numbers in one answer
+FOUND: Final = 200  # numbers of one search
+VALID: Final = re.compile(r"1[2-9][0-9]{2}[2-9][0-9]{6}|[2-9][0-9]{6,14}")
 
 
 def countries(context: Context, _path: Mapping[str, str], _given: Given) -> Reply:
@@ -35,7 +50,7 @@ def _country(context: Context, code: str) -> dict[str, object]:
     uri = context.uri("AvailablePhoneNumbers", code, suffix="")
     return {
         "beta": False,
-        "country": COUNTRIES[code][0],
+        "country": COUNTRIES[code].name,
         "country_code": code,
         "subresource_uris": {name: f"{uri}/{last}.json" for name, last in context.api.number_kinds.items()},
         "uri": f"{uri}.json",
@@ -49,65 +64,112 @@ def _code(path: Mapping[str, str]) -> str:
     return code
 
 
-def local(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Numbers of an area."""
-    return _search(context, path, given, AREA_CODES[_code(path)], "Local")
+def _of_kind(kind: str, last: str) -> Operation:
+    def search(context: Context, path: Mapping[str, str], given: Given) -> Reply:
+        code = _code(path)
+        bought = {record["phone_number"] for record in context.store.all("incoming_phone_numbers").values()}
+        free = (number for number in _numbers(code, kind, given) if number not in bought)
+        records = [_record(number, code, kind, given) for number in islice(dict.fromkeys(free), FOUND)]
+        uri = context.uri("AvailablePhoneNumbers", code, last, suffix=context.api.page_suffix)
+        if context.api.page_suffix:
+            return Reply(200, page(uri, "available_phone_numbers", records, {"page_size": MOST, **given}))
+        size = given.get("page_size", MOST)
+        return Reply(200, {"uri": uri, "available_phone_numbers": records[: size if isinstance(size, int) else MOST]})
+
+    return search
 
 
-def mobile(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Numbers of mobile phones."""
-    return _search(context, path, given, AREA_CODES[_code(path)][:1], "Mobile")
+def _numbers(code: str, kind: str, given: Given) -> Iterator[str]:
+    """The numbers that pass the filters, in order."""
+    if any(given.get(name) is True and kind not in kinds for name, kinds in CAPABLE.items()):
+        return
+    own = COUNTRIES[code]
+    contains = _keys(text(given, "contains"))
+    areas = _areas(code, given) if own.code == NORTH_AMERICA and kind != "toll_free" else None
+    templates = [own.template(kind)] if areas is None else [area + own.template(kind)[3:] for area in areas]
+    if not contains:
+        found = (number for template in templates for number in _filled(own.code + template))
+    else:
+        if areas == AREAS.get(code, areas) and kind == "local":
+            templates.append("*" * len(own.local))  # no place is named: any digits will do
+        if own.code == NORTH_AMERICA and kind == "toll_free":
+            templates = [f"{area}*******" for area in TOLL_FREE]
+        elif own.code == NORTH_AMERICA and kind == "local":
+            templates = [template.replace("55501", "*****") for template in templates]
+        found = (number for template in templates for number in _matching(own.code + template, contains))
+    yield from (f"+{digits}" for digits in found if VALID.fullmatch(digits) and kind_of(digits) == kind)
 
 
-def toll_free(context: Context, path: Mapping[str, str], given: Given) -> Reply:
-    """Numbers that cost the caller nothing."""
-    return _search(context, path, given, TOLL_FREE, "TollFree")
+def _areas(code: str, given: Given) -> tuple[str, ...]:
+    """The area codes of a search in North America."""
+    if given.get("area_code") is not None:
+        return (str(given["area_code"]),)
+    near = text(given, "near_number")
+    if near.startswith("+1") and len(near) == len("+12345678901"):
+        return (near[2:5],)
+    region = text(given, "in_region").upper()
+    if region:
+        return REGIONS.get(region, ())
+    return AREAS.get(code, (COUNTRIES[code].local[:3],))
 
 
-def _search(context: Context, path: Mapping[str, str], given: Given, areas: tuple[str, ...], kind: str) -> Reply:
-    code = _code(path)
-    wanted = given.get("area_code")
-    areas = (str(wanted),) if wanted is not None and kind != "TollFree" else areas
-    pattern = _pattern(text(given, "contains"))
-    bought = {record["phone_number"] for record in context.store.all("incoming_phone_numbers").values()}
-    found = [number for number in _numbers(areas) if number not in bought and pattern.search(number)]
-    size = given.get("page_size", MOST)
-    records = [_record(number, code, kind) for number in found[: size if isinstance(size, int) else MOST]]
-    uri = context.uri("AvailablePhoneNumbers", code, kind)
-    return Reply(200, {"uri": uri, "available_phone_numbers": records})
+def _keys(contains: str) -> str:
+    """A pattern in digits and `*`; letters stand for their keys.
+
+    Raises:
+        ApiFault: It holds something else.
+    """
+    keys = re.sub(r"[ ().+-]", "", contains.upper().translate(KEYPAD))
+    if not re.fullmatch(r"[0-9*]*", keys):
+        raise ApiFault(400, 10000, f"Contains {contains!r}: digits, letters and * are allowed")
+    return keys
 
 
-def _numbers(areas: tuple[str, ...]) -> Iterator[str]:
-    for area in areas:
-        for last in range(PER_AREA):
-            yield f"+1{area}5550{100 + last:03d}"
+def _matching(template: str, keys: str) -> Iterator[str]:
+    """Numbers of a template that hold the keys, at each place where they can stand."""
+    for place in range(len(template) - len(keys), -1, -1):
+        behind = template[place : place + len(keys)]
+        if all("*" in (key, fixed) or key == fixed for key, fixed in zip(keys, behind, strict=True)):
+            laid = "".join(fixed if key == "*" else key for key, fixed in zip(keys, behind, strict=True))
+            yield from islice(_filled(template[:place] + laid + template[place + len(keys) :]), 10)
 
 
-def _pattern(contains: str) -> re.Pattern[str]:
-    """`*` stands for any digit, and letters for their keys."""
-    keys = contains.upper().translate(KEYPAD)
-    return re.compile("".join(r"\d" if key == "*" else re.escape(key) for key in keys))
+def _filled(template: str) -> Iterator[str]:
+    """The numbers of a template: its last two free digits count, the others are fives."""
+    free = template.count("*")
+    for last in product("0123456789", repeat=min(free, 2)):
+        digits = iter("5" * (free - len(last)) + "".join(last))
+        yield "".join(next(digits) if digit == "*" else digit for digit in template)
 
 
-def _record(number: str, country_code: str, kind: str) -> dict[str, object]:
+def _record(number: str, country_code: str, kind: str, given: Given) -> dict[str, object]:
+    local = kind == "local"
+    region = text(given, "in_region").upper() or "EX"
+    can = {name: kind in kinds for name, kinds in CAPABLE.items()}
     return {
-        "friendly_name": f"({number[2:5]}) {number[5:8]}-{number[8:]}",
+        "friendly_name": _friendly(number),
         "phone_number": number,
-        "lata": None,
-        "rate_center": "EXAMPLE" if kind == "Local" else None,
+        "lata": text(given, "in_lata") or None,
+        "rate_center": (text(given, "in_rate_center") or "EXAMPLE") if local else None,
         "latitude": None,
         "longitude": None,
-        "region": "EX" if kind == "Local" else None,
-        "postal_code": None,
+        "locality": text(given, "in_locality") or None,
+        "region": region if local else None,
+        "postal_code": text(given, "in_postal_code") or None,
         "iso_country": country_code,
-        "capabilities": {"voice": True, "SMS": True, "MMS": True},
+        "address_requirements": "none",
+        "capabilities": {"voice": can["voice_enabled"], "SMS": can["sms_enabled"], "MMS": can["mms_enabled"]},
         "beta": False,
     }
 
 
+def _friendly(number: str) -> str:
+    if len(number) == len("+12345678901") and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
     "available_phone_numbers": {"list": countries, "fetch": country},
-    "available_phone_numbers.local": {"list": local},
-    "available_phone_numbers.mobile": {"list": mobile},
-    "available_phone_numbers.toll_free": {"list": toll_free},
+    **{f"available_phone_numbers.{kind}": {"list": _of_kind(kind, last)} for kind, last in KINDS.items()},
 }
