@@ -131,13 +131,13 @@ def _matching(template: str, keys: str) -> Iterator[str]:
         behind = template[place : place + len(keys)]
         if all("*" in (key, fixed) or key == fixed for key, fixed in zip(keys, behind, strict=True)):
             laid = "".join(fixed if key == "*" else key for key, fixed in zip(keys, behind, strict=True))
-            yield from islice(_filled(template[:place] + laid + template[place + len(keys) :]), 10)
+            yield from islice(_filled(template[:place] + laid + template[place + len(keys) :], "5234678901"), 10)
 
 
-def _filled(template: str) -> Iterator[str]:
-    """The numbers of a template: its last two free digits count, the others are fives."""
+def _filled(template: str, counted: str = "0123456789") -> Iterator[str]:
+    """The numbers of a template: its last two free digits count in this order, the others are fives."""
     free = template.count("*")
-    for last in product("0123456789", repeat=min(free, 2)):
+    for last in product(counted, repeat=min(free, 2)):
         digits = iter("5" * (free - len(last)) + "".join(last))
         yield "".join(next(digits) if digit == "*" else digit for digit in template)
 
