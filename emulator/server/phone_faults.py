@@ -32,13 +32,10 @@ def add(faults: Faults, args: Json) -> Json:
     Raises:
         EmulatorError: It describes none; the message says what was expected.
     """
-    where, kind = args.get("of", "api"), args.get("kind")
+    where = args.get("of", "api")
     if where not in WHERE:
         raise EmulatorError(f"of is one of {', '.join(WHERE)}")
-    kinds = API_KINDS if where == "api" else APP_KINDS
-    if kind not in kinds:
-        raise EmulatorError(f"kind is one of {', '.join(kinds)}")
-    row: ApiFaultRow | Fault = ApiFaultRow("slow") if where == "api" else Fault("slow", "*")
+    row = _api_row(args.get("kind")) if where == "api" else _app_row(args.get("kind"))
     known = {field.name for field in fields(row)}
     for name, value in args.items():
         if name in ("of", "kind"):
@@ -52,12 +49,25 @@ def add(faults: Faults, args: Json) -> Json:
         if type(given) not in expected:
             raise EmulatorError(f"{name} is no {expected[-1].__name__}")
         setattr(row, field, given)
-    row.kind = kind
     if isinstance(row, ApiFaultRow):
         faults.api.add(row)
     else:
         faults.add(row)
     return told(faults)
+
+
+def _api_row(kind: object) -> ApiFaultRow:
+    for known in API_KINDS:
+        if known == kind:
+            return ApiFaultRow(known)
+    raise EmulatorError(f"kind is one of {', '.join(API_KINDS)}")
+
+
+def _app_row(kind: object) -> Fault:
+    for known in APP_KINDS:
+        if known == kind:
+            return Fault(known, "*")
+    raise EmulatorError(f"kind is one of {', '.join(APP_KINDS)}")
 
 
 def told(faults: Faults) -> Json:

@@ -127,7 +127,7 @@ def test_twilio_python_searches_and_buys_numbers(vendor: TwilioClient) -> None:
     assert bought.capabilities["voice"]
     again = vendor.available_phone_numbers("US").local.list(area_code=415, limit=1)
     assert again[0].phone_number != found[0].phone_number
-    assert [country.country_code for country in vendor.available_phone_numbers.list()] == ["US", "CA"]
+    assert {"US", "CA", "GB", "DE"} <= {country.country_code for country in vendor.available_phone_numbers.list()}
     with pytest.raises(TwilioRestException):
         vendor.incoming_phone_numbers.create(phone_number=found[0].phone_number)
 
