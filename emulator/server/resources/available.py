@@ -13,7 +13,7 @@ from typing import Final
 from ..context import Context, Given, Operation, Reply, text
 from ..records.errors import ApiFault
 from ..records.number_kinds import COUNTRIES, KINDS, NORTH_AMERICA, TOLL_FREE, kind_of
-from ..records.pages import page
+from ..records.pages import PAGING, page
 
 REGIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **{"WA": ("253", "206"), "CA": ("415", "213"), "TX": ("512", "214"), "MA": ("617",), "NY": ("212", "646")},
@@ -72,11 +72,24 @@ def _of_kind(kind: str, last: str) -> Operation:
         records = [_record(number, code, kind, given) for number in islice(dict.fromkeys(free), FOUND)]
         uri = context.uri("AvailablePhoneNumbers", code, last, suffix=context.api.page_suffix)
         if context.api.page_suffix:
-            return Reply(200, page(uri, "available_phone_numbers", records, {"page_size": MOST, **given}))
+            return Reply(200, page(uri, "available_phone_numbers", records, _paging(given), _filters(given)))
         size = given.get("page_size", MOST)
         return Reply(200, {"uri": uri, "available_phone_numbers": records[: size if isinstance(size, int) else MOST]})
 
     return search
+
+
+def _paging(given: Given) -> Given:
+    """Size and place of the page; the place is no parameter of the operation, and stands in the addresses of pages."""
+    extra = given.get("extra")
+    token = extra.get("PageToken", "") if isinstance(extra, Mapping) else ""
+    return {"page_size": MOST, **given, "page_token": token[-1] if isinstance(token, list) and token else token}
+
+
+def _filters(given: Given) -> list[tuple[str, str]]:
+    """What was asked for, as the addresses of the pages repeat it."""
+    found = {name: value for name, value in given.items() if name not in PAGING | {"extra"}}
+    return [("".join(map(str.title, name.split("_"))), str(value).lower()) for name, value in found.items()]
 
 
 def _numbers(code: str, kind: str, given: Given) -> Iterator[str]:

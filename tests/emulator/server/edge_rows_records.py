@@ -129,6 +129,18 @@ EDGES: dict[str, Edge] = {
             ),
         ],
     ),
+    "pages of numbers for sale": Edge(
+        f"{SPEC}, ListAvailablePhoneNumberLocal: PageSize, next_page_uri",
+        [
+            get(
+                "/AvailablePhoneNumbers/US/Local.json",
+                {"AreaCode": "312", "PageSize": "60"},
+                has={"available_phone_numbers.#": 60},
+                keep={"next": "next_page_uri"},
+            ),
+            get("{next}", has={"available_phone_numbers.#": 40, "next_page_uri": None}),
+        ],
+    ),
     "any pattern": Edge(
         "seed, Find Local Numbers by Number Pattern and Find a Toll-Free Number by String: letters are keys, * a digit",
         [
