@@ -132,6 +132,13 @@ def in_e164(given: Given) -> Given:
     return {name: e164(value) if name in NUMBERS and isinstance(value, str) else value for name, value in given.items()}
 
 
+def undeclared(given: Given, name: str) -> str:
+    """A field that the operation does not declare, by its name on the wire; empty if absent."""
+    extra = given.get("extra")
+    value = extra.get(name, "") if isinstance(extra, Mapping) else ""
+    return str(value[-1]) if isinstance(value, list) and value else value if isinstance(value, str) else ""
+
+
 def texts(given: Given, name: str) -> list[str]:
     """The values of a parameter that may be repeated."""
     value = given.get(name)

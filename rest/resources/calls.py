@@ -66,7 +66,7 @@ class CreateCallOptions(Dialing, Reconcilable, total=False):
     """What to do if an answering machine answers; the older form of `machine_detection`."""
     async_amd_partial_results: Annotated[bool, Only("signalwire")]
     """Whether partial results of the detection are reported too."""
-    twiml: Annotated[Xml, Only("twilio"), MaxLength(MAX_INLINE_XML)]
+    twiml: Annotated[Xml, MaxLength(MAX_INLINE_XML)]
     """A short document that is sent in place of `url`."""
 
 

@@ -34,6 +34,7 @@ class Api:
         number_kinds: The kinds of numbers on sale in a country: key of the link, and last part of its path.
         conferences_by_name: Whether a conference that runs is found by its name, too.
         numbers_that_call: The resource that has the numbers which outbound calls come from.
+        updates_with_text: Whether a live call can be given a document as text.
         refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
         wrong_method: Status and code for a path that is known with another method; None for those of an unknown one.
         page_suffix: The end of the addresses of pages.
@@ -53,6 +54,7 @@ class Api:
     page_suffix: str
     channels: Callable[[int], object]
     numbers_that_call: str
+    updates_with_text: bool
     refusal: int
     wrong_method: tuple[int, int] | None
 
@@ -113,6 +115,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         page_suffix="",  # source: answers recorded in signalwire-ruby and signalwire-node
         channels=str,  # source: answers recorded in signalwire-ruby
         numbers_that_call="incoming_phone_numbers",  # source: recorded answers
+        updates_with_text=False,  # source: Compatibility REST API, Update a call
         refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
         wrong_method=None,
     ),
@@ -144,6 +147,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         page_suffix=".json",
         channels=lambda number: number,
         numbers_that_call="outgoing_caller_ids",  # source: Twilio's specification, phone_number_sid of a call
+        updates_with_text=True,
         refusal=400,
         wrong_method=(405, 20004),  # source: Twilio's error dictionary, 20004
     ),

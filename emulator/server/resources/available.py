@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Final
 
-from ..context import Context, Given, Operation, Reply, text
+from ..context import Context, Given, Operation, Reply, text, undeclared
 from ..records.errors import ApiFault
 from ..records.number_kinds import COUNTRIES, KINDS, NORTH_AMERICA, TOLL_FREE, kind_of
 from ..records.pages import PAGING, page
@@ -81,9 +81,7 @@ def _of_kind(kind: str, last: str) -> Operation:
 
 def _paging(given: Given) -> Given:
     """Size and place of the page; the place is no parameter of the operation, and stands in the addresses of pages."""
-    extra = given.get("extra")
-    token = extra.get("PageToken", "") if isinstance(extra, Mapping) else ""
-    return {"page_size": MOST, **given, "page_token": token[-1] if isinstance(token, list) and token else token}
+    return {"page_size": MOST, **given, "page_token": undeclared(given, "PageToken")}
 
 
 def _filters(given: Given) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from ...engine import calls as engine_calls
 from ...engine.calls import CallRefused, OutboundCall
 from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Source, Subscription
 from ...engine.services.legs import EVENTS
-from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts
+from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts, undeclared
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import Made, page
@@ -101,8 +101,8 @@ def _source(context: Context, given: Given, *, required: bool) -> Source | None:
     found = endpoint(given, "url", "method")
     if found is not None:
         return found
-    inline = text(given, "twiml") or text(given, "laml")
-    if inline:
+    inline = text(given, "twiml") or undeclared(given, "Laml")
+    if inline and (required or context.api.updates_with_text):
         return Inline(inline)
     if required:
         raise ApiFault(400, 21205)

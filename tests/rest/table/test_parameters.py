@@ -165,7 +165,7 @@ def test_a_price_has_four_decimals_at_most(price: object) -> None:
 
 def test_what_only_the_other_provider_takes_is_refused_with_the_way_out() -> None:
     with pytest.raises(NotOffered, match=r"SignalWire takes no twiml.*as url=.*laml_bins"):
-        fields(CREATE, "signalwire", **WHO, twiml="<Response/>")
+        fields(CALLS.operation("update"), "signalwire", twiml="<Response/>")
     with pytest.raises(NotOffered, match="Twilio takes no machine_words_threshold"):
         fields(CREATE, "twilio", **CALL, machine_words_threshold=5)
 
