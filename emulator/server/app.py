@@ -18,6 +18,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from rest.errors import ParameterError
 from rest.rows import RESOURCES, decode, match
+from rest.table.declared import parameters_of
 from rest.table.resource import Operation as Row
 from rest.table.resource import Resource
 
@@ -27,6 +28,7 @@ from .context import Context, Given, Operation, Reply, Runner, in_e164
 from .http_requests import client_left
 from .records import keys, plain_records
 from .records.errors import ApiFault
+from .records.pages import ASKED, PAGING
 from .resources.bins import BinServer
 from .resources.faxes import FaxFiles
 
@@ -245,9 +247,20 @@ def _given(row: Row, body: bytes, query: str, method: str) -> Given:
         else:
             sent = body.decode("utf-8", "replace") if method in ("POST", "PATCH") or body else query
             form = bodies.read_form(sent)
-        return in_e164(decode(row, form))
+        given = in_e164(decode(row, form))
+        return given if row.name != "list" else {**given, ASKED: _filters(row, given)}
     except (bodies.BodyRefused, ParameterError) as error:
         raise ApiFault(400, 10000, str(error)) from error
+
+
+def _filters(row: Row, given: Given) -> list[tuple[str, str]]:
+    """The filters of a list, as pairs of name and text on the wire."""
+    declared = parameters_of(row.parameters)
+    return [
+        (declared[name].wire, str(value).lower() if isinstance(value, bool) else str(value))
+        for name, value in given.items()
+        if name in declared and name not in PAGING
+    ]
 
 
 def _path(environ: WSGIEnvironment) -> str:

@@ -14,7 +14,9 @@ DEFAULT_SIZE: Final = 50
 LARGEST: Final = 1000
 T = TypeVar("T")
 _INDEX: Final = re.compile(r"[0-9]{1,18}")
-PAGING: Final = frozenset({"page", "page_number", "page_size", "page_token", "limit"})
+ASKED: Final = "asked"
+"""Where the parameters hold the filters of a list, as pairs of name and text on the wire."""
+PAGING: Final = frozenset({"page", "page_number", "page_size", "page_token", "limit", "extra", ASKED})
 
 
 class Made(Sequence[dict[str, object]], Generic[T]):
@@ -42,7 +44,6 @@ def page(
     key: str,
     records: Sequence[dict[str, object]],
     given: Given,
-    filters: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """One page of the records.
 
@@ -50,8 +51,7 @@ def page(
         path: Path of the list, with base path and suffix.
         key: Key of the records.
         records: All of them, in order.
-        given: Holds page size, number and token.
-        filters: What the list was asked with, kept in the page's URIs.
+        given: Holds page size, number and token, and under `ASKED` the filters, which the page's URIs repeat.
 
     Raises:
         ApiFault: Size or token are not valid.
@@ -61,9 +61,11 @@ def page(
     begin = index * size
     part = list(records[begin : begin + size])
     more = begin + size < len(records)
+    filters = given.get(ASKED)
+    asked = filters if isinstance(filters, list) else []
 
     def uri(number: int) -> str:
-        query = [*filters, ("PageSize", str(size)), ("Page", str(number))]
+        query = [*asked, ("PageSize", str(size)), ("Page", str(number))]
         if number:
             query.append(("PageToken", f"PA{number}"))
         return f"{path}?{urlencode(query)}"

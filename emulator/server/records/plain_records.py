@@ -184,6 +184,9 @@ def listed(context: Context, asked: Asked) -> Reply:
 
 
 def _fits(record: Record, name: str, value: object, rule: Rule) -> bool:
+    if name == "phone_number":  # a part of it, with * for any digit. Source: Twilio's specification, PhoneNumber
+        pattern = "".join("." if digit == "*" else re.escape(digit) for digit in str(value))
+        return re.search(pattern, str(record.get(name))) is not None
     if name in rule.substring:
         return str(value) in str(record.get(name))
     return record.get(name) == value
@@ -194,9 +197,7 @@ def collection(
 ) -> dict[str, object]:
     """A page of a resource's records, in the shape that this resource's pages have."""
     uri = context.profile.rest_base + _VARIABLE.sub(lambda got: path.get(got[1], ""), resource.path) + resource.suffix
-    plain = {name: value for name, value in given.items() if name not in PAGING and isinstance(value, str)}
-    filters = [("".join(part.title() for part in name.split("_")), str(value)) for name, value in plain.items()]
-    body = page(uri, resource.list_key or "", found, given, filters)
+    body = page(uri, resource.list_key or "", found, given)
     return context.api.page(resource.name, body, len(found))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from ..context import Context, Given, Operation, Reply, text, undeclared
 from ..records.errors import ApiFault
 from ..records.number_kinds import COUNTRIES, KINDS, NORTH_AMERICA, TOLL_FREE, kind_of
-from ..records.pages import PAGING, page
+from ..records.pages import page
 
 REGIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **{"WA": ("253", "206"), "CA": ("415", "213"), "TX": ("512", "214"), "MA": ("617",), "NY": ("212", "646")},
@@ -72,7 +72,7 @@ def _of_kind(kind: str, last: str) -> Operation:
         records = [_record(number, code, kind, given) for number in islice(dict.fromkeys(free), FOUND)]
         uri = context.uri("AvailablePhoneNumbers", code, last, suffix=context.api.page_suffix)
         if context.api.page_suffix:
-            return Reply(200, page(uri, "available_phone_numbers", records, _paging(given), _filters(given)))
+            return Reply(200, page(uri, "available_phone_numbers", records, _paging(given)))
         size = given.get("page_size", MOST)
         return Reply(200, {"uri": uri, "available_phone_numbers": records[: size if isinstance(size, int) else MOST]})
 
@@ -84,19 +84,15 @@ def _paging(given: Given) -> Given:
     return {"page_size": MOST, **given, "page_token": undeclared(given, "PageToken")}
 
 
-def _filters(given: Given) -> list[tuple[str, str]]:
-    """What was asked for, as the addresses of the pages repeat it."""
-    found = {name: value for name, value in given.items() if name not in PAGING | {"extra"}}
-    return [("".join(map(str.title, name.split("_"))), str(value).lower()) for name, value in found.items()]
-
-
 def _numbers(code: str, kind: str, given: Given) -> Iterator[str]:
     """The numbers that pass the filters, in order."""
-    if any(given.get(name) is True and kind not in kinds for name, kinds in CAPABLE.items()):
+    if any(name in given and given[name] is not (kind in kinds) for name, kinds in CAPABLE.items()):
         return
     own = COUNTRIES[code]
     contains = _keys(text(given, "contains"))
     areas = _areas(code, given) if own.code == NORTH_AMERICA and kind != "toll_free" else None
+    if kind == "toll_free" and given.get("area_code") is not None:
+        areas = (str(given["area_code"]),)
     templates = [own.template(kind)] if areas is None else [area + own.template(kind)[3:] for area in areas]
     if not contains:
         found = (number for template in templates for number in _filled(own.code + template))
@@ -104,7 +100,7 @@ def _numbers(code: str, kind: str, given: Given) -> Iterator[str]:
         if areas == AREAS.get(code, areas) and kind == "local":
             templates.append("*" * len(own.local))  # no place is named: any digits will do
         if own.code == NORTH_AMERICA and kind == "toll_free":
-            templates = [f"{area}*******" for area in TOLL_FREE]
+            templates = [f"{area}*******" for area in areas or TOLL_FREE]
         elif own.code == NORTH_AMERICA and kind == "local":
             templates = [template.replace("55501", "*****") for template in templates]
         found = (number for template in templates for number in _matching(own.code + template, contains))

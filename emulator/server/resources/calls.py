@@ -161,10 +161,8 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Calls, newest first."""
     found = [leg for leg in reversed(context.world.calls.values()) if _wanted(leg, given)]
-    names = (("Status", "status"), ("To", "to"), ("From", "from_"), ("ParentCallSid", "parent_call_sid"))
-    filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
     records = Made(found, lambda leg: record(context, leg))
-    return Reply(200, page(context.uri("Calls"), "calls", records, given, filters))
+    return Reply(200, page(context.uri("Calls"), "calls", records, given))
 
 
 def _wanted(leg: Leg, given: Given) -> bool:

@@ -66,7 +66,10 @@ def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, room)
         for room in reversed(context.world.conferences.values())
-        if name in ("", room.name) and status in ("", room.status) and during(given, "date_created", room.created_at)
+        if name in ("", room.name)
+        and status in ("", room.status)
+        and during(given, "date_created", room.created_at)
+        and during(given, "date_updated", room.ended_at or room.started_at or room.created_at)
     ]
     return Reply(200, page(context.uri("Conferences"), "conferences", found, given))
 

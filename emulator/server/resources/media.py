@@ -7,7 +7,7 @@ from typing import Final
 
 from ...engine.requests.params import media_type
 from ..context import Context, Given, Operation, Reply
-from ..records.dates import rfc2822
+from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
@@ -42,7 +42,8 @@ def _records(context: Context, message_sid: str) -> dict[str, Record]:
 def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """The media of a message."""
     sid = path["MessageSid"]
-    records = list(_records(context, sid).values())
+    created = context.world.messages[sid].created_at if sid in context.world.messages else None
+    records = list(_records(context, sid).values()) if during(given, "date_created", created) else []
     return Reply(
         200,
         page(context.uri("Messages", sid, "Media", suffix=context.api.message_suffix), "media_list", records, given),

@@ -113,11 +113,9 @@ def delete(context: Context, path: Mapping[str, str], _given: Given) -> Reply:
 def listed(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
     """Messages, newest first."""
     found = [item for item in reversed(context.world.messages.values()) if _wanted(item, given)]
-    names = (("Status", "status"), ("To", "to"), ("From", "from_"))
-    filters = [(wire, text(given, name)) for wire, name in names if text(given, name)]
     records = Made(found, lambda item: record(context, item))
     path = context.uri("Messages", suffix=context.api.message_suffix)
-    return Reply(200, page(path, "messages", records, given, filters))
+    return Reply(200, page(path, "messages", records, given))
 
 
 def _wanted(item: Message, given: Given) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...engine.timeline import Entry
-from ..context import Context, Given, Operation, Reply, text
+from ..context import Context, Given, Operation, Reply
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
@@ -59,7 +59,7 @@ def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     found = [
         _record(context, sid, entry, details=False)
         for sid, entry in _problems(context, call)
-        if during(given, "message_date", entry.at) and text(given, "log") in ("", "0")
+        if during(given, "message_date", entry.at) and given.get("log") in (None, 0)
     ]
     uri = context.uri("Calls", call, "Notifications") if call else context.uri("Notifications")
     return Reply(200, page(uri, "notifications", found[::-1], given))

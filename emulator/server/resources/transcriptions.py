@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..context import Context, Given, Operation, Reply
-from ..records.dates import rfc2822
+from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
 from ..records.store import Record
@@ -16,7 +16,7 @@ def _record(context: Context, sid: str) -> Record:
     recording_sid, status, words = context.world.transcriptions[sid]
     recording = context.world.recordings.get(recording_sid)
     seconds = 0 if recording is None or recording.seconds is None else recording.seconds
-    when = rfc2822(context.world.now if recording is None else recording.started_at + seconds)
+    when = rfc2822(_made_at(context, recording_sid))
     return {
         "account_sid": context.world.account.sid,
         "api_version": "2008-08-01",
@@ -34,6 +34,12 @@ def _record(context: Context, sid: str) -> Record:
     }
 
 
+def _made_at(context: Context, recording_sid: str) -> float:
+    """When the transcription of a recording was made, as far as the recording is known."""
+    recording = context.world.recordings.get(recording_sid)
+    return context.world.now if recording is None else recording.started_at + (recording.seconds or 0)
+
+
 def _find(context: Context, path: Mapping[str, str]) -> str:
     sid = path["Sid"]
     found = context.world.transcriptions.get(sid)
@@ -45,7 +51,11 @@ def _find(context: Context, path: Mapping[str, str]) -> str:
 def listed(context: Context, path: Mapping[str, str], given: Given) -> Reply:
     """Transcriptions, newest first; of one recording where the path names one."""
     of = path.get("RecordingSid")
-    sids = [sid for sid, (recording, _, _) in context.world.transcriptions.items() if of in (None, recording)]
+    sids = [
+        sid
+        for sid, (recording, _, _) in context.world.transcriptions.items()
+        if of in (None, recording) and during(given, "date_created", _made_at(context, recording))
+    ]
     uri = context.uri("Transcriptions") if of is None else context.uri("Recordings", of, "Transcriptions")
     body = page(uri, "transcriptions", [_record(context, sid) for sid in reversed(sids)], given)
     return Reply(200, context.api.page("transcriptions", body, len(sids)))
