@@ -26,9 +26,10 @@ from . import bodies, door, resources
 from .api_faults import WORDS, Silence, Struck
 from .context import Context, Given, Operation, Reply, Runner, in_e164
 from .http_requests import client_left
-from .records import keys, plain_records
+from .records import keys, links, plain_records
 from .records.errors import ApiFault
 from .records.pages import ASKED, PAGING
+from .records.store import Record
 from .resources.bins import BinServer
 from .resources.faxes import FaxFiles
 
@@ -171,6 +172,9 @@ class RestServer:
         found = match(method, path)
         if found is None or found[1].name != "download":  # audio and media are open to all
             self._authenticate(environ)
+        index = links.group(self._context.profile.name, path) if found is None and method == "GET" else None
+        if index is not None:
+            return self._written(Reply(200, index))
         if found is None or not self._offered(*found[:2]):
             raise self._not_found(method, path)
         resource, operation, variables = found
@@ -197,7 +201,8 @@ class RestServer:
 
     def _offered(self, resource: Resource, operation: Row) -> bool:
         name = self._context.profile.name
-        return name in resource.providers and name in operation.providers
+        linked = (resource.name, operation.name) in self._context.api.answers_too
+        return linked or (name in resource.providers and name in operation.providers)
 
     def _authenticate(self, environ: WSGIEnvironment) -> None:
         """Raise unless the request has the account's credentials or a key's, which are logged nowhere."""
@@ -227,9 +232,16 @@ def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, s
         raise ApiFault(501, 20001, f"the emulator does not imitate {resource.name}.{row.name}")
     if reply.body is None:
         return reply
-    if row.name == "list":
-        return replace(reply, body=context.api.listing(resource.name, resource.list_key or "", reply.body))
-    return replace(reply, body=context.api.record(resource.name, reply.body))
+
+    def finished(record: Record) -> Record:
+        return context.api.record(resource.name, links.linked(context.profile.name, resource, record))
+
+    body = reply.body
+    key = resource.list_key or ""
+    found = body.get(key) if row.name == "list" else None
+    if isinstance(found, list):
+        return replace(reply, body=context.api.listing({**body, key: [finished(record) for record in found]}))
+    return replace(reply, body=finished(body))
 
 
 def _given(row: Row, body: bytes, query: str, method: str) -> Given:

@@ -11,7 +11,6 @@ from typing import Final
 
 from rest.table.providers import ProviderName
 
-from .number_kinds import KINDS
 from .page_shapes import Page, PageShape, in_meta, with_total
 from .store import Record
 
@@ -31,10 +30,10 @@ class Api:
         recorded_seconds: How the length of a recording is written; None where nothing was kept.
         participant_status: The status of somebody in a conference.
         message_suffix: The end of the URIs of messages.
-        number_kinds: The kinds of numbers on sale in a country: key of the link, and last part of its path.
         conferences_by_name: Whether a conference that runs is found by its name, too.
         numbers_that_call: The resource that has the numbers which outbound calls come from.
         updates_with_text: Whether a live call can be given a document as text.
+        answers_too: Operations that it answers though its pages do not have them, since its records link them.
         refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
         wrong_method: Status and code for a path that is known with another method; None for those of an unknown one.
         page_suffix: The end of the addresses of pages.
@@ -49,12 +48,12 @@ class Api:
     recorded_seconds: Callable[[int | None], object]
     participant_status: str
     message_suffix: str
-    number_kinds: Mapping[str, str]
     conferences_by_name: bool
     page_suffix: str
     channels: Callable[[int], object]
     numbers_that_call: str
     updates_with_text: bool
+    answers_too: frozenset[tuple[str, str]]
     refusal: int
     wrong_method: tuple[int, int] | None
 
@@ -63,11 +62,8 @@ class Api:
         left_out = self.absent.get(resource, _NONE)
         return {name: value for name, value in body.items() if name not in left_out}
 
-    def listing(self, resource: str, key: str, body: Page) -> Page:
-        """A page whose records have the properties, and whose addresses the form, that this provider's have."""
-        found = body.get(key)
-        if isinstance(found, list) and self.absent.get(resource):
-            body = {**body, key: [self.record(resource, record) for record in found]}
+    def listing(self, body: Page) -> Page:
+        """A page whose addresses have the form that this provider's have."""
         if self.page_suffix:
             return body
         return {
@@ -110,12 +106,12 @@ API: Final[Mapping[ProviderName, Api]] = {
         recorded_seconds=lambda seconds: seconds,
         participant_status="in-progress",
         message_suffix="",  # source: REST reference, paging.exceptions
-        number_kinds={"local": "Local", "toll_free": "TollFree"},
         conferences_by_name=False,
         page_suffix="",  # source: answers recorded in signalwire-ruby and signalwire-node
         channels=str,  # source: answers recorded in signalwire-ruby
         numbers_that_call="incoming_phone_numbers",  # source: recorded answers
         updates_with_text=False,  # source: Compatibility REST API, Update a call
+        answers_too=frozenset({("calls.recordings", "list"), ("outgoing_caller_ids", "list")}),
         refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
         wrong_method=None,
     ),
@@ -142,12 +138,12 @@ API: Final[Mapping[ProviderName, Api]] = {
         recorded_seconds=lambda seconds: str(-1 if seconds is None else seconds),
         participant_status="connected",
         message_suffix=".json",
-        number_kinds=KINDS,
         conferences_by_name=True,
         page_suffix=".json",
         channels=lambda number: number,
         numbers_that_call="outgoing_caller_ids",  # source: Twilio's specification, phone_number_sid of a call
         updates_with_text=True,
+        answers_too=frozenset(),
         refusal=400,
         wrong_method=(405, 20004),  # source: Twilio's error dictionary, 20004
     ),

@@ -18,7 +18,7 @@ from ..context import Context, Given, Reply
 from .errors import ApiFault
 from .pages import PAGING, page
 from .record_rules import DEFAULT, RULES, Rule
-from .shapes import below, blank, moment, properties, wire
+from .shapes import blank, moment, properties, wire
 from .store import Place, Record
 
 
@@ -112,8 +112,6 @@ def _new(context: Context, resource: Resource, path: Path, identifier: str) -> R
     uri = context.profile.rest_base + _VARIABLE.sub(lambda found: where.get(found[1], ""), own)
     if "uri" in record:
         record["uri"] = uri + resource.suffix
-    if "subresource_uris" in record:
-        record["subresource_uris"] = {name: f"{uri}/{last}{resource.suffix}" for name, last in below(resource)}
     return record
 
 

@@ -5,7 +5,7 @@ Reads annotations, knows no resource by name. Source: REST reference, resources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,7 +13,6 @@ from inspect import get_annotations
 from types import UnionType
 from typing import Final, Literal, Union, get_args, get_origin
 
-from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
 from .dates import iso8601, rfc2822
@@ -69,14 +68,3 @@ def moment(resource: Resource, when: float) -> str | None:
     if resource.name in ISO_DATES:
         return iso8601(when)
     return rfc2822(when)
-
-
-def below(resource: Resource) -> Iterator[tuple[str, str]]:
-    """The collections inside one item of a resource: key of the link, and last part of its path."""
-    if resource.instance_path is None:
-        return
-    start = resource.instance_path + "/"
-    for other in RESOURCES:
-        last = other.path.removeprefix(start)
-        if other.path.startswith(start) and "/" not in last and other.list_key is not None:
-            yield other.name.rpartition(".")[2], last

@@ -52,7 +52,7 @@ def _country(context: Context, code: str) -> dict[str, object]:
         "beta": False,
         "country": COUNTRIES[code].name,
         "country_code": code,
-        "subresource_uris": {name: f"{uri}/{last}.json" for name, last in context.api.number_kinds.items()},
+        "subresource_uris": {},
         "uri": f"{uri}.json",
     }
 

@@ -210,10 +210,7 @@ def record(context: Context, leg: Leg) -> dict[str, object]:
         "sid": leg.sid,
         "start_time": rfc2822(leg.answered_at),
         "status": rest_status(leg),
-        "subresource_uris": {
-            "notifications": context.uri("Calls", leg.sid, "Notifications"),
-            "recordings": context.uri("Calls", leg.sid, "Recordings"),
-        },
+        "subresource_uris": {},
         "to": leg.to,
         "to_formatted": _formatted(leg.to),
         "uri": context.uri("Calls", leg.sid),

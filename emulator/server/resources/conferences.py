@@ -29,7 +29,6 @@ FLAGS: Final = ("muted", "start_conference_on_enter", "end_conference_on_exit")
 
 
 def _record(context: Context, room: Conference) -> dict[str, object]:
-    collections = {"participants": "Participants", "recordings": "Recordings"}
     return {
         "account_sid": context.world.account.sid,
         "api_version": "2010-04-01",
@@ -39,7 +38,7 @@ def _record(context: Context, room: Conference) -> dict[str, object]:
         "region": "us1",
         "sid": room.sid,
         "status": room.status,
-        "subresource_uris": {name: context.uri("Conferences", room.sid, last) for name, last in collections.items()},
+        "subresource_uris": {},
         "uri": context.uri("Conferences", room.sid),
         "reason_conference_ended": room.reason or None,
         "call_sid_ending_conference": room.ended_by,

@@ -156,7 +156,7 @@ def record(context: Context, item: Message) -> dict[str, object]:
         "to": item.to,
         "messaging_service_sid": item.service_sid,
         "uri": context.uri("Messages", item.sid, suffix=ending),
-        "subresource_uris": {"media": context.uri("Messages", item.sid, "Media", suffix=ending)},
+        "subresource_uris": {},
     }
 
 

@@ -30,7 +30,7 @@ def _record(context: Context, queue: Queue) -> dict[str, object]:
         "friendly_name": queue.name,
         "max_size": queue.max_size,
         "sid": queue.sid,
-        "subresource_uris": {"members": context.uri("Queues", queue.sid, "Members")},
+        "subresource_uris": {},
         "uri": context.uri("Queues", queue.sid),
     }
 

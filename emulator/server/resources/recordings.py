@@ -51,7 +51,7 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "trim": "trim-silence" if item.options is not None and item.options.trims else "do-not-trim",
         "media_url": context.world.api_origin + context.uri("Recordings", item.sid, suffix=""),
         "uri": context.uri(*path, "Recordings", item.sid),
-        "subresource_uris": {"transcriptions": context.uri("Recordings", item.sid, "Transcriptions")},
+        "subresource_uris": {},
     }
 
 

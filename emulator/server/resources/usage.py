@@ -89,7 +89,11 @@ def _record(context: Context, category: str, unit: str, used: tuple[int, int], s
         "end_date": span[1].isoformat(),
         "price": "0",
         "price_unit": "usd",
-        "subresource_uris": {},
+        "subresource_uris": {
+            name.rpartition(".")[2]: f"{context.uri('Usage', 'Records', last)}?Category={category}"
+            for name, (last, _) in PERIODS.items()
+            if last
+        },
         "uri": context.uri("Usage", "Records"),
         "usage": str(used[1]),
         "usage_unit": unit,
