@@ -16,7 +16,7 @@ from . import resources
 from .errors import ParameterError
 from .table import values
 from .table.declared import Parameter, parameters_of
-from .table.providers import PROVIDERS
+from .table.providers import PROVIDERS, ProviderName
 from .table.resource import HttpMethod, Operation, Resource
 
 
@@ -123,11 +123,13 @@ def decode(operation: Operation, form: Mapping[str, str | Sequence[str]]) -> dic
     return read
 
 
-def missing(operation: Operation, given: Mapping[str, object]) -> list[str]:
-    """The names on the wire of required parameters that are missing; of alternatives, the first."""
+def missing(operation: Operation, given: Mapping[str, object], provider: ProviderName) -> list[str]:
+    """The names on the wire of parameters that a provider requires and that are missing; of alternatives, the first."""
     declared = parameters_of(operation.parameters)
     lacking = [one.wire for one in declared.values() if one.required and one.name not in given]
-    return lacking + [declared[group[0]].wire for group in operation.needs if not any(name in given for name in group)]
+    return lacking + [
+        declared[group[0]].wire for group in operation.groups(provider) if not any(name in given for name in group)
+    ]
 
 
 def _parts(parameter: Parameter, texts: list[str]) -> list[str]:

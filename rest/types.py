@@ -41,10 +41,17 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.available_numbers import AvailableCountries as AvailableCountries
     from .resources.available_numbers import AvailableCountry as AvailableCountry
     from .resources.available_numbers import AvailableLocal as AvailableLocal
+    from .resources.available_numbers import AvailableMachineToMachine as AvailableMachineToMachine
     from .resources.available_numbers import AvailableMobile as AvailableMobile
+    from .resources.available_numbers import AvailableNational as AvailableNational
     from .resources.available_numbers import AvailablePhoneNumber as AvailablePhoneNumber
+    from .resources.available_numbers import AvailableSharedCost as AvailableSharedCost
     from .resources.available_numbers import AvailableTollFree as AvailableTollFree
+    from .resources.available_numbers import AvailableVoip as AvailableVoip
     from .resources.available_numbers import FindNumbers as FindNumbers
+    from .resources.balance import Balance as Balance
+    from .resources.call_events import CallEvents as CallEvents
+    from .resources.call_events import CallRequest as CallRequest
     from .resources.call_feedback import CallFeedback as CallFeedback
     from .resources.call_feedback import CreateSummary as CreateSummary
     from .resources.call_feedback import CreateSummaryOptions as CreateSummaryOptions
@@ -75,6 +82,8 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.connect_apps import ConnectApp as ConnectApp
     from .resources.connect_apps import ConnectApps as ConnectApps
     from .resources.connect_apps import UpdateConnectApp as UpdateConnectApp
+    from .resources.dependent_numbers import DependentPhoneNumber as DependentPhoneNumber
+    from .resources.dependent_numbers import DependentPhoneNumbers as DependentPhoneNumbers
     from .resources.dialing import Dialing as Dialing
     from .resources.faxes import CreateFax as CreateFax
     from .resources.faxes import CreateFaxOptions as CreateFaxOptions
@@ -89,8 +98,13 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.imported_numbers import ImportedPhoneNumbers as ImportedPhoneNumbers
     from .resources.imported_numbers import ImportNumber as ImportNumber
     from .resources.imported_numbers import ImportNumberOptions as ImportNumberOptions
+    from .resources.keys import CreateKey as CreateKey
     from .resources.keys import Key as Key
     from .resources.keys import Keys as Keys
+    from .resources.keys import NewKey as NewKey
+    from .resources.keys import NewKeys as NewKeys
+    from .resources.keys import NewSigningKey as NewSigningKey
+    from .resources.keys import NewSigningKeys as NewSigningKeys
     from .resources.keys import SigningKey as SigningKey
     from .resources.keys import SigningKeys as SigningKeys
     from .resources.keys import UpdateKey as UpdateKey
@@ -100,9 +114,16 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.laml_bins import LamlBins as LamlBins
     from .resources.laml_bins import ListBins as ListBins
     from .resources.laml_bins import UpdateBin as UpdateBin
+    from .resources.live_transcriptions import CallTranscription as CallTranscription
+    from .resources.live_transcriptions import CallTranscriptions as CallTranscriptions
+    from .resources.live_transcriptions import StartTranscription as StartTranscription
+    from .resources.live_transcriptions import StopTranscription as StopTranscription
     from .resources.media import ListMedia as ListMedia
     from .resources.media import Media as Media
     from .resources.media import MessageMedia as MessageMedia
+    from .resources.message_feedback import GiveMessageFeedback as GiveMessageFeedback
+    from .resources.message_feedback import MessageFeedback as MessageFeedback
+    from .resources.message_feedback import MessageFeedbacks as MessageFeedbacks
     from .resources.messages import CreateMessage as CreateMessage
     from .resources.messages import CreateMessageOptions as CreateMessageOptions
     from .resources.messages import ListMessages as ListMessages
@@ -114,6 +135,12 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.notifications import ListNotifications as ListNotifications
     from .resources.notifications import Notification as Notification
     from .resources.notifications import Notifications as Notifications
+    from .resources.number_add_ons import AddOnExtension as AddOnExtension
+    from .resources.number_add_ons import AddOnExtensions as AddOnExtensions
+    from .resources.number_add_ons import AssignAddOn as AssignAddOn
+    from .resources.number_add_ons import AssignedAddOn as AssignedAddOn
+    from .resources.number_add_ons import AssignedAddOns as AssignedAddOns
+    from .resources.numbered_pairs import NumberedPairs as NumberedPairs
     from .resources.numbers import BuyNumber as BuyNumber
     from .resources.numbers import BuyNumberOfKind as BuyNumberOfKind
     from .resources.numbers import IncomingPhoneNumber as IncomingPhoneNumber
@@ -130,6 +157,10 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.participants import Participant as Participant
     from .resources.participants import Participants as Participants
     from .resources.participants import UpdateParticipant as UpdateParticipant
+    from .resources.payments import CreatePayment as CreatePayment
+    from .resources.payments import Payment as Payment
+    from .resources.payments import Payments as Payments
+    from .resources.payments import UpdatePayment as UpdatePayment
     from .resources.queues import CreateQueue as CreateQueue
     from .resources.queues import CreateQueueOptions as CreateQueueOptions
     from .resources.queues import ListQueues as ListQueues
@@ -140,6 +171,11 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.queues import UpdateMember as UpdateMember
     from .resources.queues import UpdateMemberOptions as UpdateMemberOptions
     from .resources.queues import UpdateQueue as UpdateQueue
+    from .resources.recording_add_ons import AddOnData as AddOnData
+    from .resources.recording_add_ons import AddOnPayload as AddOnPayload
+    from .resources.recording_add_ons import AddOnPayloads as AddOnPayloads
+    from .resources.recording_add_ons import AddOnResult as AddOnResult
+    from .resources.recording_add_ons import AddOnResults as AddOnResults
     from .resources.recordings import AnyRecording as AnyRecording
     from .resources.recordings import CallRecordings as CallRecordings
     from .resources.recordings import ConferenceRecordings as ConferenceRecordings
@@ -167,6 +203,15 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.sip import MapAddressList as MapAddressList
     from .resources.sip import MapCredentialList as MapCredentialList
     from .resources.sip import Sip as Sip
+    from .resources.sip_auth import AllowAddressList as AllowAddressList
+    from .resources.sip_auth import AllowCredentialList as AllowCredentialList
+    from .resources.sip_auth import AuthCalls as AuthCalls
+    from .resources.sip_auth import AuthMapping as AuthMapping
+    from .resources.sip_auth import AuthRegistrations as AuthRegistrations
+    from .resources.sip_auth import CallAddressLists as CallAddressLists
+    from .resources.sip_auth import CallCredentialLists as CallCredentialLists
+    from .resources.sip_auth import DomainAuth as DomainAuth
+    from .resources.sip_auth import RegistrationCredentialLists as RegistrationCredentialLists
     from .resources.sip_lists import CreateCredential as CreateCredential
     from .resources.sip_lists import CreateIpAddress as CreateIpAddress
     from .resources.sip_lists import CreateIpAddressOptions as CreateIpAddressOptions
@@ -181,6 +226,10 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.sip_lists import NameList as NameList
     from .resources.sip_lists import UpdateCredential as UpdateCredential
     from .resources.sip_lists import UpdateIpAddress as UpdateIpAddress
+    from .resources.siprec import CreateSiprec as CreateSiprec
+    from .resources.siprec import SiprecSession as SiprecSession
+    from .resources.siprec import SiprecSessions as SiprecSessions
+    from .resources.siprec import UpdateSiprec as UpdateSiprec
     from .resources.sms import CreateSms as CreateSms
     from .resources.sms import CreateSmsOptions as CreateSmsOptions
     from .resources.sms import ListShortCodes as ListShortCodes
@@ -202,8 +251,11 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.streams import UpdateStream as UpdateStream
     from .resources.tokens import ApiToken as ApiToken
     from .resources.tokens import ApiTokens as ApiTokens
+    from .resources.tokens import CreateNetworkToken as CreateNetworkToken
     from .resources.tokens import CreateToken as CreateToken
     from .resources.tokens import CreateTokenOptions as CreateTokenOptions
+    from .resources.tokens import NetworkToken as NetworkToken
+    from .resources.tokens import NetworkTokens as NetworkTokens
     from .resources.tokens import UpdateToken as UpdateToken
     from .resources.transcriptions import ListTranscriptions as ListTranscriptions
     from .resources.transcriptions import RecordingTranscriptions as RecordingTranscriptions
@@ -227,9 +279,17 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.usage import UsageTriggers as UsageTriggers
     from .resources.usage import UsageYearly as UsageYearly
     from .resources.usage import UsageYesterday as UsageYesterday
+    from .resources.user_defined_messages import CreateUserDefinedMessage as CreateUserDefinedMessage
+    from .resources.user_defined_messages import Subscribe as Subscribe
+    from .resources.user_defined_messages import UserDefinedMessage as UserDefinedMessage
+    from .resources.user_defined_messages import UserDefinedMessages as UserDefinedMessages
+    from .resources.user_defined_messages import UserDefinedMessageSubscription as UserDefinedMessageSubscription
+    from .resources.user_defined_messages import UserDefinedMessageSubscriptions as UserDefinedMessageSubscriptions
     from .table.literals import AccountStatus as AccountStatus
+    from .table.literals import AddOnStatus as AddOnStatus
     from .table.literals import AddressRequirement as AddressRequirement
     from .table.literals import AnsweredBy as AnsweredBy
+    from .table.literals import BankAccount as BankAccount
     from .table.literals import CallDirection as CallDirection
     from .table.literals import CallEvent as CallEvent
     from .table.literals import CallStatus as CallStatus
@@ -246,8 +306,13 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .table.literals import MessageDirection as MessageDirection
     from .table.literals import MessageStatus as MessageStatus
     from .table.literals import NumberOrigin as NumberOrigin
+    from .table.literals import Outcome as Outcome
     from .table.literals import ParticipantStatus as ParticipantStatus
     from .table.literals import PauseBehavior as PauseBehavior
+    from .table.literals import PaymentCapture as PaymentCapture
+    from .table.literals import PaymentEnd as PaymentEnd
+    from .table.literals import PaymentMethod as PaymentMethod
+    from .table.literals import PaymentToken as PaymentToken
     from .table.literals import Period as Period
     from .table.literals import RecordingChange as RecordingChange
     from .table.literals import RecordingEvent as RecordingEvent
@@ -293,9 +358,11 @@ _NAMES: Final = {
     "resources.addresses": "Address Addresses CreateAddress CreateAddressOptions ListAddresses UpdateAddress",
     "resources.applications": "Application ApplicationSettings Applications ListApplications",
     "resources.available_numbers": (
-        "AvailableCountries AvailableCountry AvailableLocal AvailableMobile AvailablePhoneNumber AvailableTollFree "
-        "FindNumbers"
+        "AvailableCountries AvailableCountry AvailableLocal AvailableMachineToMachine AvailableMobile "
+        "AvailableNational AvailablePhoneNumber AvailableSharedCost AvailableTollFree AvailableVoip FindNumbers"
     ),
+    "resources.balance": "Balance",
+    "resources.call_events": "CallEvents CallRequest",
     "resources.call_feedback": (
         "CallFeedback CreateSummary CreateSummaryOptions FeedbackSummaries FeedbackSummary GiveFeedback "
         "GiveFeedbackOptions"
@@ -307,14 +374,19 @@ _NAMES: Final = {
     "resources.calls": "Call Calls CreateCall CreateCallOptions ListCalls UpdateCall",
     "resources.conferences": "Conference Conferences ListConferences UpdateConference",
     "resources.connect_apps": "AuthorizedConnectApp AuthorizedConnectApps ConnectApp ConnectApps UpdateConnectApp",
+    "resources.dependent_numbers": "DependentPhoneNumber DependentPhoneNumbers",
     "resources.dialing": "Dialing",
     "resources.faxes": "CreateFax CreateFaxOptions Fax FaxApi FaxMedia FaxMediaFiles Faxes ListFaxes UpdateFax",
     "resources.imported_numbers": "ImportNumber ImportNumberOptions ImportedPhoneNumber ImportedPhoneNumbers",
-    "resources.keys": "Key Keys SigningKey SigningKeys UpdateKey",
+    "resources.keys": "CreateKey Key Keys NewKey NewKeys NewSigningKey NewSigningKeys SigningKey SigningKeys UpdateKey",
     "resources.laml_bins": "CreateBin CreateBinOptions LamlBin LamlBins ListBins UpdateBin",
+    "resources.live_transcriptions": "CallTranscription CallTranscriptions StartTranscription StopTranscription",
     "resources.media": "ListMedia Media MessageMedia",
+    "resources.message_feedback": "GiveMessageFeedback MessageFeedback MessageFeedbacks",
     "resources.messages": "CreateMessage CreateMessageOptions ListMessages Message Messages UpdateMessage",
     "resources.notifications": "CallNotification CallNotifications ListNotifications Notification Notifications",
+    "resources.number_add_ons": "AddOnExtension AddOnExtensions AssignAddOn AssignedAddOn AssignedAddOns",
+    "resources.numbered_pairs": "NumberedPairs",
     "resources.numbers": (
         "BuyNumber BuyNumberOfKind IncomingPhoneNumber IncomingPhoneNumbers ListNumbers LocalNumbers MobileNumbers "
         "NumberSettings TollFreeNumbers UpdateNumber"
@@ -322,10 +394,12 @@ _NAMES: Final = {
     "resources.participants": (
         "AddParticipant AddParticipantOptions ListParticipants Participant Participants UpdateParticipant"
     ),
+    "resources.payments": "CreatePayment Payment Payments UpdatePayment",
     "resources.queues": (
         "CreateQueue CreateQueueOptions ListQueues Member Members Queue Queues UpdateMember UpdateMemberOptions "
         "UpdateQueue"
     ),
+    "resources.recording_add_ons": "AddOnData AddOnPayload AddOnPayloads AddOnResult AddOnResults",
     "resources.recordings": (
         "AnyRecording CallRecordings ConferenceRecordings FetchRecording ListRecordings ListRecordingsBelow Recording "
         "RecordingUnderWay Recordings StartRecording UpdateRecording UpdateRecordingOptions"
@@ -336,11 +410,15 @@ _NAMES: Final = {
         "DomainSettings Domains IpAccessControlListMapping IpAccessControlListMappings MapAddressList "
         "MapCredentialList Sip"
     ),
-    "resources.sip_lists": (
-        "CreateCredential CreateIpAddress CreateIpAddressOptions Credential CredentialList CredentialLists "
-        "Credentials IpAccessControlList IpAccessControlLists IpAddress IpAddresses NameList UpdateCredential "
-        "UpdateIpAddress"
+    "resources.sip_auth": (
+        "AllowAddressList AllowCredentialList AuthCalls AuthMapping AuthRegistrations CallAddressLists "
+        "CallCredentialLists DomainAuth RegistrationCredentialLists"
     ),
+    "resources.sip_lists": (
+        "CreateCredential CreateIpAddress CreateIpAddressOptions Credential CredentialList CredentialLists Credentials "
+        "IpAccessControlList IpAccessControlLists IpAddress IpAddresses NameList UpdateCredential UpdateIpAddress"
+    ),
+    "resources.siprec": "CreateSiprec SiprecSession SiprecSessions UpdateSiprec",
     "resources.sms": (
         "CreateSms CreateSmsOptions ListShortCodes ListSms ShortCode ShortCodes Sms SmsMessage SmsMessages "
         "UpdateShortCode"
@@ -349,19 +427,26 @@ _NAMES: Final = {
         "CallStream CallStreams ConferenceStream ConferenceStreams CreateConferenceStream "
         "CreateConferenceStreamOptions CreateStream CreateStreamOptions UpdateStream"
     ),
-    "resources.tokens": "ApiToken ApiTokens CreateToken CreateTokenOptions UpdateToken",
+    "resources.tokens": (
+        "ApiToken ApiTokens CreateNetworkToken CreateToken CreateTokenOptions NetworkToken NetworkTokens UpdateToken"
+    ),
     "resources.transcriptions": "ListTranscriptions RecordingTranscriptions Transcription Transcriptions",
     "resources.usage": (
         "CreateTrigger CreateTriggerOptions ListTriggers ListUsage UpdateTrigger Usage UsageAllTime UsageDaily "
         "UsageLastMonth UsageMonthly UsageRecord UsageRecords UsageThisMonth UsageToday UsageTrigger UsageTriggers "
         "UsageYearly UsageYesterday"
     ),
+    "resources.user_defined_messages": (
+        "CreateUserDefinedMessage Subscribe UserDefinedMessage UserDefinedMessageSubscription "
+        "UserDefinedMessageSubscriptions UserDefinedMessages"
+    ),
     "table.literals": (
-        "AccountStatus AddressRequirement AnsweredBy CallDirection CallEvent CallStatus Channels ConferenceEnd "
-        "ConferenceStatus Detection EmergencyAddressStatus EmergencyStatus FaxDirection FaxQuality FaxStatus Issue "
-        "MessageDirection MessageStatus NumberOrigin ParticipantStatus PauseBehavior Period RecordingChange "
-        "RecordingEvent RecordingSource RecordingStatus SmsDirection SmsStatus StreamCodec StreamStatus StreamTrack "
-        "SummaryStatus Track TranscriptionStatus TriggerField Trim VoiceMode XmlVersion"
+        "AccountStatus AddOnStatus AddressRequirement AnsweredBy BankAccount CallDirection CallEvent CallStatus "
+        "Channels ConferenceEnd ConferenceStatus Detection EmergencyAddressStatus EmergencyStatus FaxDirection "
+        "FaxQuality FaxStatus Issue MessageDirection MessageStatus NumberOrigin Outcome ParticipantStatus "
+        "PauseBehavior PaymentCapture PaymentEnd PaymentMethod PaymentToken Period RecordingChange RecordingEvent "
+        "RecordingSource RecordingStatus SmsDirection SmsStatus StreamCodec StreamStatus StreamTrack SummaryStatus "
+        "Track TranscriptionStatus TriggerField Trim VoiceMode XmlVersion"
     ),
     "table.parameters": "Amount Day Listing Method Moment PagedAtTwilio Parameters Price Time Unpaged Url Xml",
     "table.providers": "ProviderName",

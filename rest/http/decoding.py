@@ -52,7 +52,7 @@ def decode(request: HttpRequest, answer: HttpAnswer) -> dict[str, Json]:
             happened: it cannot be read, redirects, or is 408 or 5xx.
     """
     status = answer.status
-    if 200 <= status < 300:
+    if 200 <= status < 300 or status == request.answered:
         if status == 204 or request.method == "DELETE":
             return {}
         return _object(request, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -68,7 +69,7 @@ def by_name(operation: Operation, label: str, given: Mapping[str, object], provi
         are = "is missing" if len(lacking) == 1 else "are missing"
         give = ", ".join(f"{name}=…" for name in lacking)
         raise ParameterError(f"{label}: {' and '.join(lacking)} {are}, or None: give {give}", lacking[0])
-    for group in operation.needs:
+    for group in operation.groups(provider):
         usable = [name for name in group if provider in declared[name].providers]
         if not seen.keys() & set(usable) and not seen.get("extra"):
             raise ParameterError(f"{label}: give {' or '.join(usable)}", usable[0])
@@ -258,6 +259,17 @@ def _write_choice(value: object, parameter: Parameter) -> str:
     raise ValueError(f"got {text!r}{hint}; expected one of {', '.join(parameter.choices)}")
 
 
+def _write_object(value: object, _: Parameter) -> str:
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError(f"expected a dict or its JSON, got {type(value).__name__}")
+    try:
+        return json.dumps(value)
+    except (TypeError, ValueError):
+        raise ValueError("expected a dict of texts and numbers, which JSON can hold") from None
+
+
 _WRITERS: Final = {
     "text": _write_text,
     "integer": _write_integer,
@@ -270,4 +282,5 @@ _WRITERS: Final = {
     "period": _write_period,
     "time": _write_time,
     "choice": _write_choice,
+    "object": _write_object,
 }

@@ -22,6 +22,7 @@ class HttpRequest:
         headers: Additional headers.
         anonymous: Whether it is sent to another host than the provider's: without credentials, and not to this machine
             or network.
+        answered: Status of success, if it is not a 2xx.
     """
 
     method: str
@@ -32,6 +33,7 @@ class HttpRequest:
     json_lists: frozenset[str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
+    answered: int = 200
 
     @property
     def path(self) -> str:

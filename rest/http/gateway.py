@@ -144,7 +144,9 @@ class Gateway:
                     warn_of(url, f"{label}: {name}")
         path = fill(operation.path, where, label) + (resource.suffix if suffix is None else suffix)
         lists = list_names(operation.parameters) if operation.json else None
-        return HttpRequest(operation.method, self.base_url + path, tuple(fields), label, operation.safe, lists)
+        answered = operation.status(self.provider.name)
+        url = self.base_url + path
+        return HttpRequest(operation.method, url, tuple(fields), label, operation.safe, lists, answered=answered)
 
     def follow(self, resource: Resource, url: str) -> dict[str, Json]:
         """Fetch a page by its address, relative to the origin or whole.

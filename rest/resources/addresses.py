@@ -10,6 +10,7 @@ from ..objects.record import Deletable, Fetchable
 from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
+from .dependent_numbers import DependentPhoneNumbers
 
 PATH: Final = "/Accounts/{AccountSid}/Addresses"
 ONE: Final = PATH + "/{Sid}"
@@ -106,6 +107,11 @@ class Address(Fetchable, Deletable):
     def update(self, **parameters: Unpack[UpdateAddress]) -> Self:
         """Change its properties."""
         return self._perform("update", parameters)
+
+    @property
+    def dependent_phone_numbers(self) -> DependentPhoneNumbers:
+        """The numbers that need this address."""
+        return self._collection_below(DependentPhoneNumbers, "AddressSid")
 
 
 ADDRESSES: Final = Resource(

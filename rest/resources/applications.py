@@ -9,6 +9,7 @@ from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import XmlVersion
 from ..table.parameters import Listing, Method, Only, Parameters, Url
+from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Applications"
@@ -101,7 +102,15 @@ APPLICATIONS: Final = Resource(
     ONE,
     "applications",
     (
-        Operation("create", "POST", PATH, ApplicationSettings, success=OK_OR_CREATED, needs=(("friendly_name",),)),
+        Operation(
+            "create",
+            "POST",
+            PATH,
+            ApplicationSettings,
+            success=OK_OR_CREATED,
+            needs=(("friendly_name",),),
+            needed_at=SIGNALWIRE_ONLY,
+        ),
         Operation("list", "GET", PATH, ListApplications),
         Operation("fetch", "GET", ONE),
         Operation("update", "POST", ONE, ApplicationSettings),

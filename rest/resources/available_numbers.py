@@ -1,4 +1,4 @@
-"""Numbers that can be bought. Their lists are not paged."""
+"""Numbers that can be bought. Their lists have pages at Twilio only."""
 
 from collections.abc import Iterator
 from typing import Annotated, Final, Unpack
@@ -90,11 +90,17 @@ def _of_kind(name: str, last: str, source: str, providers: tuple[ProviderName, .
     )
 
 
+def _at_twilio(name: str, last: str) -> Resource:
+    return _of_kind(name, last, "Twilio REST API 2010-04-01: Available phone numbers", TWILIO_ONLY)
+
+
 AVAILABLE_LOCAL: Final = _of_kind("local", "Local", SOURCE)
 AVAILABLE_TOLL_FREE: Final = _of_kind("toll_free", "TollFree", SOURCE)
-AVAILABLE_MOBILE: Final = _of_kind(
-    "mobile", "Mobile", "Twilio REST API 2010-04-01: Available phone numbers", TWILIO_ONLY
-)
+AVAILABLE_MOBILE: Final = _at_twilio("mobile", "Mobile")
+AVAILABLE_NATIONAL: Final = _at_twilio("national", "National")
+AVAILABLE_VOIP: Final = _at_twilio("voip", "Voip")
+AVAILABLE_SHARED_COST: Final = _at_twilio("shared_cost", "SharedCost")
+AVAILABLE_MACHINE_TO_MACHINE: Final = _at_twilio("machine_to_machine", "MachineToMachine")
 
 
 class _AvailableNumbers(Collection[AvailablePhoneNumber]):
@@ -127,6 +133,30 @@ class AvailableMobile(_AvailableNumbers):
     resource = AVAILABLE_MOBILE
 
 
+class AvailableNational(_AvailableNumbers):
+    """National numbers that can be bought; they belong to no place in their country."""
+
+    resource = AVAILABLE_NATIONAL
+
+
+class AvailableVoip(_AvailableNumbers):
+    """VoIP numbers that can be bought."""
+
+    resource = AVAILABLE_VOIP
+
+
+class AvailableSharedCost(_AvailableNumbers):
+    """Numbers that can be bought of which caller and callee share the cost."""
+
+    resource = AVAILABLE_SHARED_COST
+
+
+class AvailableMachineToMachine(_AvailableNumbers):
+    """Numbers for devices that can be bought."""
+
+    resource = AVAILABLE_MACHINE_TO_MACHINE
+
+
 class AvailableCountry(Fetchable):
     """A country that has numbers."""
 
@@ -152,6 +182,26 @@ class AvailableCountry(Fetchable):
     def mobile(self) -> AvailableMobile:
         """Mobile numbers."""
         return self._collection_below(AvailableMobile, "IsoCountry")
+
+    @property
+    def national(self) -> AvailableNational:
+        """National numbers."""
+        return self._collection_below(AvailableNational, "IsoCountry")
+
+    @property
+    def voip(self) -> AvailableVoip:
+        """VoIP numbers."""
+        return self._collection_below(AvailableVoip, "IsoCountry")
+
+    @property
+    def shared_cost(self) -> AvailableSharedCost:
+        """Numbers of which caller and callee share the cost."""
+        return self._collection_below(AvailableSharedCost, "IsoCountry")
+
+    @property
+    def machine_to_machine(self) -> AvailableMachineToMachine:
+        """Numbers for devices."""
+        return self._collection_below(AvailableMachineToMachine, "IsoCountry")
 
 
 AVAILABLE_COUNTRIES: Final = Resource(

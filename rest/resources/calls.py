@@ -27,11 +27,16 @@ from ..table.parameters import (
 )
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 from ..table.values import Json
+from .call_events import CallEvents
 from .call_feedback import FEEDBACK, CallFeedback, FeedbackSummaries
 from .dialing import Dialing
+from .live_transcriptions import CallTranscriptions
 from .notifications import CallNotifications
+from .payments import Payments
 from .recordings import CallRecordings
+from .siprec import SiprecSessions
 from .streams import CallStreams
+from .user_defined_messages import UserDefinedMessages, UserDefinedMessageSubscriptions
 
 PATH: Final = "/Accounts/{AccountSid}/Calls"
 ONE: Final = PATH + "/{Sid}"
@@ -197,6 +202,36 @@ class Call(Fetchable, Deletable):
     def streams(self) -> CallStreams:
         """Audio of this call, sent to a WebSocket."""
         return self._collection_below(CallStreams, "CallSid")
+
+    @property
+    def siprec(self) -> SiprecSessions:
+        """Audio of this call, sent to a recorder of another company."""
+        return self._collection_below(SiprecSessions, "CallSid")
+
+    @property
+    def transcriptions(self) -> CallTranscriptions:
+        """What is said in this call, as text; `create` starts a transcription while it is under way."""
+        return self._collection_below(CallTranscriptions, "CallSid")
+
+    @property
+    def payments(self) -> Payments:
+        """Payments that the caller makes while an agent is on the line."""
+        return self._collection_below(Payments, "CallSid")
+
+    @property
+    def user_defined_messages(self) -> UserDefinedMessages:
+        """Messages of your own to the Voice SDK in this call."""
+        return self._collection_below(UserDefinedMessages, "CallSid")
+
+    @property
+    def user_defined_message_subscriptions(self) -> UserDefinedMessageSubscriptions:
+        """Subscriptions to the messages of the Voice SDK in this call."""
+        return self._collection_below(UserDefinedMessageSubscriptions, "CallSid")
+
+    @property
+    def events(self) -> CallEvents:
+        """The requests that were made for this call, with their answers."""
+        return self._collection_below(CallEvents, "CallSid")
 
 
 CALLS: Final = Resource(

@@ -3,16 +3,23 @@
 from datetime import datetime
 from typing import Final, Self, Unpack
 
-from ..objects.collection import Listed
-from ..objects.record import Deletable, Fetchable
+from ..objects.collection import Collection, Listed
+from ..objects.record import Deletable, Fetchable, Record
 from ..table.parameters import Listing, Parameters
 from ..table.providers import TWILIO_ONLY
-from ..table.resource import NO_CONTENT, Operation, Resource
+from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 
 PATH: Final = "/Accounts/{AccountSid}/Keys"
 ONE: Final = PATH + "/{Sid}"
 SIGNING: Final = "/Accounts/{AccountSid}/SigningKeys"
 ONE_SIGNING: Final = SIGNING + "/{Sid}"
+
+
+class CreateKey(Parameters, total=False):
+    """Parameters that make a key."""
+
+    friendly_name: str
+    """Name for people."""
 
 
 class UpdateKey(Parameters, total=False):
@@ -39,6 +46,22 @@ class Key(Fetchable, Deletable):
 
 class SigningKey(Key):
     """A signing key."""
+
+
+class NewKey(Record):
+    """An API key with its secret, which only this answer has."""
+
+    sid: str | None
+    friendly_name: str | None
+    date_created: datetime | None
+    date_updated: datetime | None
+    secret: str | None
+
+    _shown = ("sid", "friendly_name")
+
+
+class NewSigningKey(NewKey):
+    """A signing key with its secret, which only this answer has."""
 
 
 KEYS: Final = Resource(
@@ -73,6 +96,28 @@ SIGNING_KEYS: Final = Resource(
     providers=TWILIO_ONLY,
     sid_prefix="SK",
 )
+NEW_KEYS: Final = Resource(
+    "new_keys",
+    NewKey,
+    PATH,
+    None,
+    None,
+    (Operation("create", "POST", PATH, CreateKey, success=CREATED),),
+    source="Twilio REST API 2010-04-01: Keys",
+    providers=TWILIO_ONLY,
+    sid_prefix="SK",
+)
+NEW_SIGNING_KEYS: Final = Resource(
+    "new_signing_keys",
+    NewSigningKey,
+    SIGNING,
+    None,
+    None,
+    (Operation("create", "POST", SIGNING, CreateKey, success=CREATED),),
+    source="Twilio REST API 2010-04-01: Signing keys",
+    providers=TWILIO_ONLY,
+    sid_prefix="SK",
+)
 
 
 class Keys(Listed[Key]):
@@ -85,3 +130,23 @@ class SigningKeys(Listed[SigningKey]):
     """The signing keys of an account."""
 
     resource = SIGNING_KEYS
+
+
+class NewKeys(Collection[NewKey]):
+    """Makes API keys; `keys` has them afterwards, without their secrets."""
+
+    resource = NEW_KEYS
+
+    def create(self, **parameters: Unpack[CreateKey]) -> NewKey:
+        """Make an API key; keep its secret, which the API never returns again."""
+        return self._create(parameters)
+
+
+class NewSigningKeys(Collection[NewSigningKey]):
+    """Makes signing keys; `signing_keys` has them afterwards, without their secrets."""
+
+    resource = NEW_SIGNING_KEYS
+
+    def create(self, **parameters: Unpack[CreateKey]) -> NewSigningKey:
+        """Make a signing key; keep its secret, which the API never returns again."""
+        return self._create(parameters)

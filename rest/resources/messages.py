@@ -27,6 +27,7 @@ from ..table.parameters import (
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json, SupportsUrl
 from .media import MessageMedia
+from .message_feedback import MessageFeedbacks
 
 PATH: Final = "/Accounts/{AccountSid}/Messages"
 ONE: Final = PATH + "/{MessageSid}"
@@ -154,6 +155,11 @@ class Message(Fetchable, Deletable):
     def media(self) -> MessageMedia:
         """The files of this message."""
         return self._collection_below(MessageMedia, "MessageSid")
+
+    @property
+    def feedback(self) -> MessageFeedbacks:
+        """Whether the receiver did what this message was sent for."""
+        return self._collection_below(MessageFeedbacks, "MessageSid")
 
 
 MESSAGES: Final = Resource(

@@ -19,6 +19,7 @@ from ..table.parameters import Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
+from .number_add_ons import AssignedAddOns
 
 PATH: Final = "/Accounts/{AccountSid}/IncomingPhoneNumbers"
 ONE: Final = PATH + "/{IncomingPhoneNumberSid}"
@@ -156,6 +157,11 @@ class IncomingPhoneNumber(Fetchable, Deletable):
     def update(self, **parameters: Unpack[UpdateNumber]) -> Self:
         """Change its URLs, or move it to another account."""
         return self._perform("update", parameters)
+
+    @property
+    def assigned_add_ons(self) -> AssignedAddOns:
+        """The add-ons that are assigned to this number."""
+        return self._collection_below(AssignedAddOns, "ResourceSid")
 
 
 INCOMING_PHONE_NUMBERS: Final = Resource(

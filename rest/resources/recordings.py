@@ -24,6 +24,7 @@ from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Param
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
+from .recording_add_ons import AddOnResults
 from .transcriptions import RecordingTranscriptions
 
 PATH: Final = "/Accounts/{AccountSid}/Recordings"
@@ -123,7 +124,8 @@ class AnyRecording(Deletable):
     subresource_uris: dict[str, Json] | None
     formats: dict[str, Json] | None
     channel: Literal["1", "2"] | None
-    encryption_details: str | None
+    encryption_details: dict[str, Json] | str | None
+    requested_channels: int | None
     trim: str | None
     media_url: str | None
     track: Track | None
@@ -177,6 +179,11 @@ class Recording(AnyRecording):
     def transcriptions(self) -> RecordingTranscriptions:
         """Transcriptions of this recording."""
         return self._collection_below(RecordingTranscriptions, "RecordingSid")
+
+    @property
+    def add_on_results(self) -> AddOnResults:
+        """What add-ons found in this recording."""
+        return self._collection_below(AddOnResults, "ReferenceSid")
 
 
 class RecordingUnderWay(AnyRecording, Fetchable):

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from .addresses import Addresses
     from .applications import Applications
     from .available_numbers import AvailableCountries
+    from .balance import Balance
     from .caller_ids import OutgoingCallerIds, ValidationRequests
     from .calls import Calls
     from .conferences import Conferences
     from .connect_apps import AuthorizedConnectApps, ConnectApps
     from .faxes import FaxApi, Faxes
     from .imported_numbers import ImportedPhoneNumbers
-    from .keys import Keys, SigningKeys
+    from .keys import Keys, NewKeys, NewSigningKeys, SigningKeys
     from .laml_bins import LamlBins
     from .messages import Messages
     from .notifications import Notifications
@@ -100,6 +101,8 @@ class Scope(ABC):
     """Third-party apps that are authorised to act in this account."""
     available_phone_numbers: Lazy[AvailableCountries] = Lazy("available_numbers", "AvailableCountries")
     """Numbers that can be bought: `available_phone_numbers("US").local`."""
+    balance: Lazy[Balance] = Lazy("balance", "the_balance")
+    """The balance of the account: `balance.fetch()`."""
     calls: Lazy[Calls] = Lazy("calls", "Calls")
     """Calls: `create`, `list`, and one by its identifier."""
     conferences: Lazy[Conferences] = Lazy("conferences", "Conferences")
@@ -120,6 +123,10 @@ class Scope(ABC):
     """LaML Bins: documents that SignalWire hosts."""
     messages: Lazy[Messages] = Lazy("messages", "Messages")
     """Messages: `create`, `list`, and one by its identifier."""
+    new_keys: Lazy[NewKeys] = Lazy("keys", "NewKeys")
+    """Makes API keys: `new_keys.create()`."""
+    new_signing_keys: Lazy[NewSigningKeys] = Lazy("keys", "NewSigningKeys")
+    """Makes signing keys: `new_signing_keys.create()`."""
     notifications: Lazy[Notifications] = Lazy("notifications", "Notifications")
     """Notifications: what the provider logged about calls."""
     outgoing_caller_ids: Lazy[OutgoingCallerIds] = Lazy("caller_ids", "OutgoingCallerIds")
@@ -137,7 +144,7 @@ class Scope(ABC):
     sms: Lazy[Sms] = Lazy("sms", "Sms")
     """Legacy SMS messages."""
     tokens: Lazy[ApiTokens] = Lazy("tokens", "ApiTokens")
-    """API tokens of a project."""
+    """API tokens of a project; at Twilio, tokens for STUN and TURN servers."""
     transcriptions: Lazy[Transcriptions] = Lazy("transcriptions", "Transcriptions")
     """Transcriptions of recordings."""
     usage: Lazy[Usage] = Lazy("usage", "Usage")

@@ -9,6 +9,7 @@ from ..table.parameters import Listing, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
+from .sip_auth import DomainAuth
 from .sip_lists import CredentialLists, IpAccessControlLists
 
 PATH: Final = "/Accounts/{AccountSid}/SIP/Domains"
@@ -195,6 +196,11 @@ class Domain(Fetchable, Deletable):
     def update(self, **parameters: Unpack[DomainSettings]) -> Self:
         """Change its URLs or its name."""
         return self._perform("update", parameters)
+
+    @property
+    def auth(self) -> DomainAuth:
+        """The lists that may call by this domain, and those that may register at it."""
+        return self._collection_below(DomainAuth, "DomainSid")
 
     @property
     def credential_list_mappings(self) -> CredentialListMappings:

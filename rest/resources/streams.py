@@ -9,6 +9,7 @@ from ..table.literals import StreamCodec, StreamStatus, StreamTrack
 from ..table.parameters import Method, Only, Parameters, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import Operation, Resource
+from .numbered_pairs import NumberedPairs
 
 OF_CALL: Final = "/Accounts/{AccountSid}/Calls/{CallSid}/Streams"
 ONE_OF_CALL: Final = OF_CALL + "/{Sid}"
@@ -16,7 +17,7 @@ OF_CONFERENCE: Final = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Strea
 ONE_OF_CONFERENCE: Final = OF_CONFERENCE + "/{Sid}"
 
 
-class CreateStreamOptions(Parameters, total=False):
+class CreateStreamOptions(NumberedPairs, total=False):
     """The optional parameters of `CreateStream`."""
 
     name: str
@@ -32,7 +33,7 @@ class CreateStreamOptions(Parameters, total=False):
 
 
 class CreateStream(CreateStreamOptions, total=False):
-    """Parameters that start a stream; `Parameter1.Name` and the like go into `extra`."""
+    """Parameters that start a stream."""
 
     url: Required[Url]
     """WebSocket URL, `wss://`."""

@@ -147,3 +147,26 @@ RecordingSource: TypeAlias = Literal[
     "StartConferenceRecording",
 ]
 """What made a recording; the providers spell some values in two ways."""
+BankAccount: TypeAlias = Literal["consumer-checking", "consumer-savings", "commercial-checking"]
+"""Kind of bank account that a payment is made from."""
+PaymentMethod: TypeAlias = Literal["credit-card", "ach-debit"]
+"""Whether a payment is made by card or from a bank account."""
+PaymentToken: TypeAlias = Literal["one-time", "reusable", "payment-method"]
+"""Kind of token that stands for a card or a bank account."""
+PaymentCapture: TypeAlias = Literal[
+    "payment-card-number",
+    "expiration-date",
+    "security-code",
+    "postal-code",
+    "bank-routing-number",
+    "bank-account-number",
+]
+"""What a caller types for a payment."""
+PaymentEnd: TypeAlias = Literal["complete", "cancel"]
+"""How a payment ends."""
+AddOnStatus: TypeAlias = Literal[
+    "canceled", "completed", "deleted", "failed", "in-progress", "init", "processing", "queued"
+]
+"""State of what an add-on finds in a recording."""
+Outcome: TypeAlias = Literal["confirmed", "unconfirmed"]
+"""Whether the receiver of a message did what it was sent for."""

@@ -20,7 +20,7 @@ MAX_SMS: Final = 160
 """Most characters of a legacy SMS message. Source: the legacy SMS resource."""
 
 KindName: TypeAlias = Literal[
-    "text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "period", "time", "choice"
+    "text", "integer", "boolean", "decimal", "url", "xml", "moment", "day", "period", "time", "choice", "object"
 ]
 
 
@@ -127,10 +127,14 @@ class Unpaged(Parameters, total=False):
 
 
 class PagedAtTwilio(Unpaged, total=False):
-    """The parameters of a list that only one provider has in pages."""
+    """The parameters of a list that has pages at Twilio only."""
 
-    page_size: Annotated[int, Only("twilio"), Between(1, 1000)]
+    page_size: Annotated[int, Between(1, 1000), Only("twilio")]
     """Records per page, 50 by default; with a `limit`, at most that many."""
+    page_number: Annotated[int, Wire("Page"), Only("twilio")]
+    """Page to start with, counted from 0."""
+    page_token: Annotated[str, Only("twilio")]
+    """Opaque name of the page to start with, from an earlier page."""
 
 
 class Listing(Unpaged, total=False):

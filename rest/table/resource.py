@@ -17,7 +17,10 @@ OK: Final = (200, 200)
 CREATED: Final = (201, 201)
 OK_OR_CREATED: Final = (200, 201)
 """SignalWire answers 200 where Twilio answers 201. Source: Compatibility REST API, calls, queues, applications."""
+ACCEPTED: Final = (202, 202)
 NO_CONTENT: Final = (204, 204)
+TEMPORARY_REDIRECT: Final = (307, 307)
+"""A redirect that is the answer itself: its body says where to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,10 @@ class Operation:
         method: HTTP method.
         path: Path below the provider's base path, with variables in braces and without suffix.
         parameters: The `TypedDict` that declares its parameters.
-        success: Status of success at SignalWire and at Twilio; the client accepts any 2xx.
+        success: Status of success at SignalWire and at Twilio; the client accepts any 2xx, and this one.
         providers: Providers that offer it.
         needs: Groups of parameters; at least one of each group must be given.
+        needed_at: Providers that insist on `needs`.
         json: Whether the body is JSON instead of a form.
         formats: Extensions of a download; an empty one means none.
         former: Whether the provider's newest specification has it no more.
@@ -44,6 +48,7 @@ class Operation:
     success: tuple[int, int] = OK
     providers: tuple[ProviderName, ...] = BOTH
     needs: tuple[tuple[str, ...], ...] = ()
+    needed_at: tuple[ProviderName, ...] = BOTH
     json: bool = False
     formats: tuple[str, ...] = ()
     former: bool = False
@@ -51,6 +56,10 @@ class Operation:
     def status(self, provider: ProviderName) -> int:
         """The status of success at a provider."""
         return self.success[BOTH.index(provider)]
+
+    def groups(self, provider: ProviderName) -> tuple[tuple[str, ...], ...]:
+        """The groups of parameters of which this provider needs one each."""
+        return self.needs if provider in self.needed_at else ()
 
     @property
     def safe(self) -> bool:

@@ -37,6 +37,7 @@ WIRE: dict[str, tuple[object, list[str]]] = {  # a value in Python, and the same
     "date": (date(2024, 3, 1), ["2024-03-01"]),
     "datetime-iso8601": (datetime(2024, 3, 1, 12, tzinfo=UTC), ["2024-03-01T12:00:00Z"]),
     "xml": (XML, [XML]),
+    "object": ({"order": "7"}, ['{"order": "7"}']),
 }
 URLS = ["https://example.com/1", "https://example.com/2"]
 TEXT_DATES = {"usage.records"}  # their dates may be offsets such as -30days, so they are texts

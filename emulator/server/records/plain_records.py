@@ -45,7 +45,7 @@ def run(context: Context, resource: Resource, row: Row, path: Path, given: Given
 def create(context: Context, asked: Asked) -> Reply:
     """Make a record of the parameters."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
-    lacking = missing(asked.row, given)
+    lacking = missing(asked.row, given, context.profile.name)
     if lacking:
         raise ApiFault(rule.missing[0], rule.missing[1], f"{lacking[0]} is required")
     _check(rule, given)
