@@ -103,10 +103,10 @@ def test_every_property_is_declared_and_converted_from_its_type() -> None:
 def sent(kind: str) -> object:
     """A value of this type as the provider would send it."""
     kind = kind.removesuffix("?")
-    if "|" in kind:
-        return kind.split("|", maxsplit=1)[0]
     if kind.startswith("list of"):
         return [{}]
+    if "|" in kind:
+        return kind.split("|", maxsplit=1)[0]
     plain: dict[str, object] = {"rfc2822": "Mon, 23 Jul 2018 13:01:00 +0000", "date": "2024-03-01", "integer": 1}
     plain |= {"boolean": True, "number": 1.5, "object": {"a": "b"}, "any": {"a": "b"}, "date-time": "2024-03-01"}
     return plain.get(kind, "1")
