@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from .call_payment import CallPayment
 from .kernel import Interrupt, Signal, Task, Timer
 from .wire import Pairs
 
@@ -131,6 +132,7 @@ class Leg:
     detection: Detection | None = field(default=None, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
     side_streams: list[SideStream] = field(default_factory=list, repr=False)
+    payments: dict[str, CallPayment] = field(default_factory=dict, repr=False)  # made by REST, by sid
     overheard: list[Callable[[str, str], None]] = field(default_factory=list, repr=False)  # (track, words)
     room: Participant | None = field(default=None, repr=False)
     place: Member | None = field(default=None, repr=False)

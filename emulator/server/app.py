@@ -26,7 +26,7 @@ from . import bodies, door, resources
 from .api_faults import WORDS, Silence, Struck
 from .context import Context, Given, Operation, Reply, Runner, in_e164
 from .http_requests import client_left
-from .records import keys, links, plain_records
+from .records import keys, links, parents, plain_records
 from .records.errors import ApiFault
 from .records.pages import ASKED, PAGING
 from .records.store import Record
@@ -223,6 +223,7 @@ def perform(context: Context, resource: Resource, row: Row, path: Mapping[str, s
     Raises:
         ApiFault: The provider would refuse it, or the emulator does not imitate it.
     """
+    parents.require(context, resource, path)
     own = OPERATIONS.get(resource.name, {}).get(row.name)
     if own is not None:
         reply = own(context, path, given)

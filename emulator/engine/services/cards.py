@@ -6,6 +6,7 @@ Source: call semantics 8.14; webhook reference, voice.pay_status (ErrorType) and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,6 +30,43 @@ _RANGES: Final[tuple[tuple[str, int, int, int, tuple[int, ...]], ...]] = (
     ("maestro", 50, 50, 2, tuple(range(12, 20))),
     ("maestro", 56, 69, 2, tuple(range(12, 20))),
 )
+
+
+LENGTHS: Final[Mapping[str, int]] = {"expiration-date": 4, "bank-routing-number": 9}
+"""Digits after which an input is whole without a hash."""
+FAULTS: Final[Mapping[str, str]] = {
+    "payment-card-number": "invalid-card-number",
+    "expiration-date": "invalid-date",
+    "security-code": "invalid-security-code",
+    "postal-code": "invalid-postal-code",
+    "bank-routing-number": "invalid-bank-routing-number",
+    "bank-account-number": "invalid-bank-account-number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a payment takes: kinds of cards, the least digits of a postal code; and the time now, in unix seconds."""
+
+    cards: frozenset[str]
+    postal_least: int
+    now: float
+
+
+def fault(name: str, digits: str, collected: Mapping[str, str], wanted: Wanted) -> str:
+    """The ErrorType of digits that are no such number, or ""."""
+    if name == "payment-card-number" and luhn(digits):
+        return "" if card_type(digits) in wanted.cards else "invalid-card-type"
+    amex = card_type(collected.get("payment-card-number", "")) == "amex"
+    good = {
+        "payment-card-number": False,
+        "expiration-date": expires_later(digits, wanted.now),
+        "security-code": len(digits) == (4 if amex else 3),
+        "postal-code": len(digits) >= wanted.postal_least,
+        "bank-routing-number": routing(digits),
+        "bank-account-number": 4 <= len(digits) <= 17,
+    }[name]
+    return "" if good else FAULTS[name]
 
 
 def card_type(number: str) -> str:

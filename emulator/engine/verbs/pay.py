@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import laml
 
@@ -14,22 +13,12 @@ from ..kernel import Steps, wait
 from ..models import Endpoint, HungUp
 from ..requests.sending import notify
 from ..services import pay_connector
-from ..services.cards import CARD_TYPES, card_type, expires_later, luhn, routing, shown
+from ..services.cards import CARD_TYPES, LENGTHS, Wanted, card_type, fault, shown
 from ..services.legs import listening
 from ..services.pay_connector import Charge
 from ..wire import Pairs
 from .dial_nouns import named_values
 from .prompts import DEFAULTS, Step, matching, speak_prompt
-
-LENGTHS: Final = {"expiration-date": 4, "bank-routing-number": 9}
-FAULTS: Final = {
-    "payment-card-number": "invalid-card-number",
-    "expiration-date": "invalid-date",
-    "security-code": "invalid-security-code",
-    "postal-code": "invalid-postal-code",
-    "bank-routing-number": "invalid-bank-routing-number",
-    "bank-account-number": "invalid-bank-account-number",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +177,8 @@ def _fault(paying: Paying, name: str, digits: str) -> str:
     """The ErrorType of a wrong input, or ""."""
     if not digits:
         return paying.flow.world.profile.inputs.payment_timeout
-    if name == "payment-card-number" and luhn(digits):
-        return "" if card_type(digits) in paying.rules.cards else "invalid-card-type"
-    amex = card_type(paying.collected.get("payment-card-number", "")) == "amex"
-    good = {
-        "payment-card-number": False,
-        "expiration-date": expires_later(digits, paying.flow.world.now),
-        "security-code": len(digits) == (4 if amex else 3),
-        "postal-code": len(digits) >= paying.rules.postal_least,
-        "bank-routing-number": routing(digits),
-        "bank-account-number": 4 <= len(digits) <= 17,
-    }[name]
-    return "" if good else FAULTS[name]
+    wanted = Wanted(paying.rules.cards, paying.rules.postal_least, paying.flow.world.now)
+    return fault(name, digits, paying.collected, wanted)
 
 
 def _status(paying: Paying, name: str, attempt: int = 0, error: str = "") -> Steps[None]:

@@ -45,9 +45,7 @@ def run(context: Context, resource: Resource, row: Row, path: Path, given: Given
 def create(context: Context, asked: Asked) -> Reply:
     """Make a record of the parameters."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
-    lacking = missing(asked.row, given, context.profile.name)
-    if lacking:
-        raise ApiFault(rule.missing[0], rule.missing[1], f"{lacking[0]} is required")
+    require_all(context, asked)
     _check(rule, given)
     records = context.store.all(rule.home or resource.name, place(resource, path, rule))
     for name in rule.unique:
@@ -70,6 +68,18 @@ def _check(rule: Rule, given: Given) -> None:
             raise ApiFault(400, 21209, f"{name} is {value!r}")
     if rule.checked is not None:
         rule.checked(given)
+
+
+def require_all(context: Context, asked: Asked) -> None:
+    """Raise if a required parameter is missing.
+
+    Raises:
+        ApiFault: One is.
+    """
+    lacking = missing(asked.row, asked.given, context.profile.name)
+    if lacking:
+        status, code = asked.rule.missing
+        raise ApiFault(status, code, f"{lacking[0]} is required")
 
 
 def insert(context: Context, asked: Asked) -> Record:
@@ -143,20 +153,22 @@ def find(context: Context, resource: Resource, path: Path) -> Record:
 
 def fetch(context: Context, asked: Asked) -> Reply:
     """One record."""
-    return Reply(200, find(context, asked.resource, asked.path))
+    found = find(context, asked.resource, asked.path)
+    return Reply(asked.row.status(context.profile.name), found)
 
 
 def update(context: Context, asked: Asked) -> Reply:
     """Change the properties that were given."""
     resource, path, given, rule = asked.resource, asked.path, asked.given, asked.rule
     record = find(context, resource, path)
+    require_all(context, asked)
     _check(rule, given)
     _take(resource, record, given)
     if "date_updated" in record:
         record["date_updated"] = moment(resource, context.world.now)
     if rule.made is not None:
         rule.made(context, record, given)
-    return Reply(200, record)
+    return Reply(asked.row.status(context.profile.name), record)
 
 
 def delete(context: Context, asked: Asked) -> Reply:

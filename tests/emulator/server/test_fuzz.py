@@ -78,7 +78,9 @@ def test_no_parameters_make_an_operation_crash(name: str, data: st.DataObject) -
 def test_an_identifier_with_a_backslash_and_braces_is_an_identifier_like_any_other() -> None:
     _, server, authorization = _server("twilio")
     account = server._account
-    mapping = f"/Accounts/{account}/SIP/Domains/{{domain}}/CredentialListMappings"
+    domains = f"/Accounts/{account}/SIP/Domains"
+    status, made = _ask(server, "POST", domains, urlencode({"DomainName": "a.example"}).encode(), "", authorization)
+    mapping = f"{domains}/{json.loads(made)['sid']}/CredentialListMappings"
     form = urlencode({"CredentialListSid": r"\1{x}\g<0>"}).encode()
     status, _ = _ask(server, "POST", mapping, form, "", authorization)
     assert status == 201
