@@ -1,7 +1,8 @@
-"""Lists what documents may hold and the emulator takes no notice of: `python -m emulator.differences PAGE`.
+"""Lists what documents may hold, and REST may keep, without any effect: `python -m emulator.differences PAGE`.
 
-That is what is declared in `laml.elements` and not named in `engine.documents.imitated`. The command writes it into the
-part of DIFFERENCES.md between two marks and prints the counts; without a page it only prints them.
+Of documents that is what is declared in `laml.elements` and not named in `engine.documents.imitated`; of REST, what
+`server.recorded_only` names. The command writes both between their marks in DIFFERENCES.md and prints
+the counts; without a page it only prints them.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from pathlib import Path
 from typing import Final
 
 from laml.registry import CLASSES, IN_PARENT
+from rest.rows import operations
 
 from .engine.documents.imitated import READS
+from .server.recorded_only import RECORDED_ONLY, count, recorded_only
 
 BEGIN: Final = "<!-- Rendered by `python -m emulator.differences emulator/DIFFERENCES.md` up to the next mark. -->"
 END: Final = "<!-- End of what is rendered. -->"
+BEGIN_REST: Final = "<!-- Operations that are recorded only, rendered by the same command up to the next mark. -->"
+END_REST: Final = "<!-- End of the operations that are recorded only. -->"
 Pairs = set[tuple[str, str]]
 
 
@@ -94,17 +99,42 @@ def rendered() -> str:
 
 
 def write(page: Path) -> None:
-    """Render the part of the page between the marks anew.
+    """Render the parts of the page between their marks anew; the part about REST may be absent.
 
     Raises:
         ValueError: The page does not have both marks.
     """
-    text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    text = _replaced(page, page.read_text(encoding="utf-8"), (BEGIN, END), rendered())
+    if BEGIN_REST in text:
+        text = _replaced(page, text, (BEGIN_REST, END_REST), rendered_rest())
+    page.write_text(text, encoding="utf-8")
+
+
+def _replaced(page: Path, text: str, marks: tuple[str, str], part: str) -> str:
+    first, last = marks
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{page} has no part between {BEGIN!r} and {END!r}")
-    page.write_text(f"{before}{BEGIN}\n\n{rendered()}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{page} has no part between {first!r} and {last!r}")
+    return f"{before}{first}\n\n{part}\n\n{last}{after}"
+
+
+def rendered_rest() -> str:
+    """The part of the page about operations of REST that are recorded only."""
+    reasons: dict[str, list[str]] = {}
+    for resource, found in recorded_only():
+        names = ", ".join(operation.name for operation in found)
+        reasons.setdefault(RECORDED_ONLY[resource.name], []).append(f"`{resource.name}` ({names})")
+    told = textwrap.fill(
+        f"Of {len(list(operations()))} operations **{count()} are recorded only**: they answer with the record and the "
+        "errors that the provider has, keep what they are given, and nothing else reads it.",
+        width=120,
+    )
+    lines = [
+        textwrap.fill(f"- {', '.join(names)}: {why}.", 120, subsequent_indent="  ", break_on_hyphens=False)
+        for why, names in reasons.items()
+    ]
+    return "\n".join((told, "", *lines))
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -116,6 +146,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         f"emulator: of {len(declared())} attributes {silent} have no effect, and {agents} that set up an agent "
         f"hosted elsewhere; {len(idle())} elements have none"
     )
+    print(f"emulator: of {len(list(operations()))} operations of REST {count()} are recorded only")
 
 
 def _counts() -> tuple[int, int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from .kernel import Signal
 
 
 @dataclass(slots=True)
@@ -20,7 +23,7 @@ class CallPayment:
         amount: What is charged; empty where only a token is wanted.
         currency: Its currency, in three letters.
         description: Text for the payment processor.
-        token_type: Kind of token.
+        token_type: Kind of token, such as `reusable`.
         account_type: Kind of bank account; empty for cards.
         parameters: Further values for the payment processor.
         cards: Kinds of cards that are taken.
@@ -30,6 +33,8 @@ class CallPayment:
         capturing: What the caller types at the moment.
         turn: How often something was asked for; the latest counts.
         over: Whether it was completed or canceled.
+        typed: Fires when the caller presses keys for it, or they do not matter any more.
+        waiting: Keys that were pressed and not read yet.
         keys: The idempotency keys of its requests.
     """
 
@@ -42,7 +47,7 @@ class CallPayment:
     amount: str = ""
     currency: str = "usd"
     description: str = ""
-    token_type: str = "reusable"
+    token_type: str = ""
     account_type: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     cards: frozenset[str] = frozenset()
@@ -52,6 +57,8 @@ class CallPayment:
     capturing: str = ""
     turn: int = 0
     over: bool = False
+    typed: Signal = field(default_factory=lambda: Signal("payment"), repr=False)
+    waiting: deque[str] = field(default_factory=deque, repr=False)
     keys: set[str] = field(default_factory=set, repr=False)
 
     @property

@@ -133,6 +133,7 @@ class Leg:
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
     side_streams: list[SideStream] = field(default_factory=list, repr=False)
     payments: dict[str, CallPayment] = field(default_factory=dict, repr=False)  # made by REST, by sid
+    asking: CallPayment | None = field(default=None, repr=False)  # what the keys go to, past the verb that runs
     overheard: list[Callable[[str, str], None]] = field(default_factory=list, repr=False)  # (track, words)
     room: Participant | None = field(default=None, repr=False)
     place: Member | None = field(default=None, repr=False)
@@ -156,6 +157,10 @@ class Leg:
         if self.answered_at is None or self.ended_at is None:
             return 0
         return max(0, round(self.ended_at - self.answered_at))
+
+    def hears(self, kind: str) -> bool:
+        """Whether anything takes what the party presses (`keys`) or says (`speech`) at the moment."""
+        return (kind == "keys" and self.asking is not None) or (bool(self.listening) and kind in self.takes)
 
     def family(self) -> list[Leg]:
         """This leg and every leg that it made."""

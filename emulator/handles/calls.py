@@ -106,7 +106,7 @@ class Call:
                 break
 
     def _until_asked(self, kind: str, what: str) -> None:
-        while not self.leg.listening or kind not in self.leg.takes:
+        while not self.leg.hears(kind):
             stuck = self.leg.over or bool(self.leg.waits_for)
             if stuck or not self._stage.step():
                 raise NobodyListens(f"nobody listens, to {what}: {self._state(kind)}\n{self.timeline.shortened()}")

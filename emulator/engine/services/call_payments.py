@@ -18,7 +18,6 @@ from ..wire import Pairs
 from ..world import World
 from . import pay_connector
 from .cards import LENGTHS, Wanted, fault, shown
-from .legs import listening
 from .pay_connector import Charge
 
 PREFIX: Final = "PK"
@@ -37,19 +36,27 @@ def capture(world: World, leg: Leg, payment: CallPayment, name: str, callback: E
     """Ask the caller for one number; whatever was asked for before is dropped."""
     payment.collected.pop(name, None)
     payment.capturing = name
-    payment.turn += 1
-    leg.input.fire()  # the number that was asked for before waits no longer
+    _drop(leg, payment)
+    leg.asking = payment
+    leg.listens.fire()
+    _tell_progress(world, leg, payment, callback, partial=True)
     world.kernel.spawn(f"payment of {leg.sid}", _captured(world, leg, payment, name, callback))
 
 
+def _drop(leg: Leg, payment: CallPayment) -> None:
+    """Stop to ask the caller."""
+    payment.turn += 1
+    payment.waiting.clear()
+    payment.typed.fire()
+    leg.asking = None
+
+
 def _captured(world: World, leg: Leg, payment: CallPayment, name: str, callback: Endpoint) -> Steps[None]:
-    turn = payment.turn
-    yield from wait(0.0)
-    _tell_progress(world, leg, payment, callback, partial=True)
-    digits = yield from _typed(world, leg, payment, turn, callback)
+    digits = yield from _typed(world, leg, payment, callback)
     if digits is None:
         return
     payment.capturing = ""
+    _drop(leg, payment)
     error = "input-timeout"
     if digits:
         error = fault(name, digits, payment.collected, Wanted(payment.cards, payment.postal_least, world.now))
@@ -58,33 +65,28 @@ def _captured(world: World, leg: Leg, payment: CallPayment, name: str, callback:
     _tell_progress(world, leg, payment, callback, name=name, error=error)
 
 
-def _typed(world: World, leg: Leg, payment: CallPayment, turn: int, callback: Endpoint) -> Steps[str | None]:
+def _typed(world: World, leg: Leg, payment: CallPayment, callback: Endpoint) -> Steps[str | None]:
     """The digits up to a hash, a pause, or their number; None if something else was asked for or the call is over."""
-    before = leg.listening, leg.takes
-    digits = ""
-    with listening(leg, "Pay", frozenset({"keys"})):
-        while True:
-            while leg.keys:
-                key = leg.keys.popleft()
-                if key == "#":
-                    break
-                digits += key if key.isdecimal() else ""
-                if len(digits) == LENGTHS.get(payment.capturing):
-                    break
-            else:
-                fired = yield from wait(payment.seconds, leg.input)
-                if payment.turn != turn or payment.over or leg.over:
-                    return None
-                if fired is not None:
-                    _tell_progress(world, leg, payment, callback, partial=True)
-                    continue
-            break
-    leg.listening, leg.takes = before
-    return digits
+    turn, digits, most = payment.turn, "", LENGTHS.get(payment.capturing)
+    while True:
+        while payment.waiting and len(digits) != most:
+            key = payment.waiting.popleft()
+            if key == "#":
+                return digits
+            digits += key if key.isdecimal() else ""
+        if len(digits) == most:
+            return digits
+        fired = yield from wait(payment.seconds, payment.typed)
+        if payment.turn != turn or leg.over:
+            return None
+        if fired is None:
+            return digits
+        _tell_progress(world, leg, payment, callback, partial=True)
 
 
 def complete(world: World, leg: Leg, payment: CallPayment, callback: Endpoint) -> None:
     """Make the payment with what was typed."""
+    _drop(leg, payment)
     payment.over = True
     world.kernel.spawn(f"payment of {leg.sid}", _paid(world, leg, payment, callback))
 
@@ -103,8 +105,8 @@ def _paid(world: World, leg: Leg, payment: CallPayment, callback: Endpoint) -> S
 
 def cancel(world: World, leg: Leg, payment: CallPayment, callback: Endpoint) -> None:
     """Give the payment up."""
+    _drop(leg, payment)
     payment.over = True
-    leg.input.fire()
     world.note(leg.sid, "note", f"payment {payment.sid} is canceled")
     _tell(world, leg, payment, callback, (("Result", "payment-canceled"), ("DateUpdated", _iso(world))))
 

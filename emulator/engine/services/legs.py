@@ -168,7 +168,7 @@ def act(world: World, leg: Leg, script: PhoneScript) -> Steps[None]:
         if until is not None and world.now >= until:
             hang_up(world, leg, "callee")
             return
-        if todo and leg.listening and todo[0][0] in leg.takes:
+        if todo and leg.hears(todo[0][0]):
             kind, what = todo.pop(0)
             (press if kind == "keys" else say)(world, leg, what)
         yield from wait(None if until is None else until - world.now, leg.listens, leg.changed)
@@ -184,6 +184,11 @@ def refer(world: World, leg: Leg, target: str) -> None:
 
 def press(world: World, leg: Leg, keys: str) -> None:
     """The party of this leg presses keys; a verb that listens gets them."""
+    if leg.asking is not None:
+        world.note(leg.sid, "pressed", "x" * len(keys))
+        leg.asking.waiting.extend(keys)
+        leg.asking.typed.fire()
+        return
     lost = _lost(leg, "keys")
     shown = "x" * len(keys) if leg.listening == "Pay" else keys  # card numbers are nobody's business
     world.note(leg.sid, "pressed", shown + lost)

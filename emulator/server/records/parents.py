@@ -27,32 +27,28 @@ def require(context: Context, resource: Resource, path: Mapping[str, str]) -> No
     Raises:
         ApiFault: One does not.
     """
-    for parent in _parents(resource):
-        sid = path[_same_variable(parent, resource)]
+    for variable, parent in _parents(resource):
+        sid = path[variable]
         if not _exists(context, parent, sid, path):
             raise ApiFault(404, 20404, f"{parent.name} {sid}")
 
 
 @cache
-def _parents(resource: Resource) -> tuple[Resource, ...]:
-    """The resources whose records the path of a collection names, outermost first."""
+def _parents(resource: Resource) -> tuple[tuple[str, Resource], ...]:
+    """The variables of a collection's path, outermost first, each with the resource whose record it names."""
     if resource.name in _BY_NAME:
         return ()
-    wanted = _shape(resource.path)
-    found = {
-        _shape(one.instance_path): one for one in RESOURCES if one.instance_path and one.name not in _BY_THEMSELVES
-    }
-    return tuple(found[shape] for shape in sorted(found, key=len) if wanted.startswith(shape + "/"))
+    of_path = {_shape(one.instance_path): one for one in RESOURCES if one.instance_path}
+    found = []
+    for variable in _VARIABLE.finditer(resource.path):
+        parent = of_path.get(_shape(resource.path[: variable.end()]))
+        if parent is not None and parent.name not in _BY_THEMSELVES:
+            found.append((variable[1], parent))
+    return tuple(found)
 
 
 def _shape(path: str) -> str:
     return _VARIABLE.sub("{}", path)
-
-
-def _same_variable(parent: Resource, resource: Resource) -> str:
-    """The variable of a collection's path that names the parent."""
-    assert parent.instance_path is not None
-    return _VARIABLE.findall(resource.path)[parent.instance_path.count("{") - 1]
 
 
 def _exists(context: Context, parent: Resource, sid: str, path: Mapping[str, str]) -> bool:

@@ -97,8 +97,8 @@ def insert(context: Context, asked: Asked) -> Record:
 def _identifier(context: Context, asked: Asked) -> str:
     if asked.rule.identifier is not None:
         return asked.rule.identifier(asked.given)
-    if asked.resource.instance_path is None and "CallSid" in asked.path:
-        return asked.path["CallSid"]  # the one thing of its kind below a call has the call's own identifier
+    if asked.rule.of_parent:
+        return place(asked.resource, asked.path)[-1]
     return context.world.ids.sid(asked.resource.sid_prefix)
 
 
@@ -110,6 +110,7 @@ def place(resource: Resource, path: Path, rule: Rule = DEFAULT) -> Place:
 
 def _new(context: Context, resource: Resource, path: Path, identifier: str) -> Record:
     record = blank(resource)
+    record |= {name: "POST" for name, value in record.items() if name.endswith("_method") and value == ""}
     now = moment(resource, context.world.now)
     record |= {name: now for name in ("date_created", "date_updated") if name in record}
     known: Record = {resource.key_property: identifier, "account_sid": context.world.account.sid}

@@ -35,6 +35,7 @@ class Rule:
         taken: The code for a value that exists.
         missing: Status and code where a required parameter is missing.
         identifier: Where the identifier comes from, instead of a new one.
+        of_parent: Whether it has the identifier of what it is inside of.
         substring: Properties that a list finds by a part.
         checked: Called with the parameters before anything changes; may refuse.
         made: Called with a record that was made or changed.
@@ -49,6 +50,7 @@ class Rule:
     taken: int = 10000
     missing: tuple[int, int] = (400, 10000)
     identifier: Callable[[Given], str] | None = None
+    of_parent: bool = False
     substring: tuple[str, ...] = ()
     checked: Callable[[Given], None] | None = None
     made: Callable[[Context, Record, Given], None] | None = None
@@ -126,6 +128,28 @@ def _validation(context: Context, record: Record, given: Given) -> None:
     }
 
 
+def _new_key(_context: Context, record: Record, _given: Given) -> None:
+    """Keep no secret in the record, which lists and fetches show."""
+    record.pop("secret", None)
+
+
+def _in_live_call(context: Context, record: Record, _given: Given) -> None:
+    """Refuse what belongs to a call that is not under way."""
+    leg = context.world.calls.get(str(record["call_sid"]))
+    if leg is None or leg.status != "in-progress":
+        raise ApiFault(400, 21220, "the call is not in progress")
+
+
+def _named_as(lists: str) -> Callable[[Context, Record, Given], None]:
+    """What gives a mapping the name of the list that it allows."""
+
+    def made(context: Context, record: Record, _given: Given) -> None:
+        allowed = context.store.find(lists, str(record["sid"]))
+        record["friendly_name"] = None if allowed is None else allowed.get("friendly_name")
+
+    return made
+
+
 def _domain(_context: Context, record: Record, _given: Given) -> None:
     record["auth_type"] = record.get("auth_type") or ""
     _with_methods(record)
@@ -178,6 +202,10 @@ def _with_methods(record: Record) -> None:
             record[name] = record[name] or "POST"
 
 
+CREDENTIALS: Final = "sip.credential_lists"
+ADDRESSES: Final = "sip.ip_access_control_lists"
+OF_CREDENTIALS: Final = Rule(identifier=lambda given: str(given["credential_list_sid"]), made=_named_as(CREDENTIALS))
+OF_ADDRESSES: Final = Rule(identifier=lambda given: str(given["ip_access_control_list_sid"]), made=_named_as(ADDRESSES))
 DEFAULT: Final = Rule()
 RULES: Final[Mapping[str, Rule]] = {
     "accounts": Rule(made=_subproject),
@@ -189,17 +217,22 @@ RULES: Final[Mapping[str, Rule]] = {
     "imported_phone_numbers": Rule(home="incoming_phone_numbers", made=_number, missing=(400, 21421)),
     "laml_bins": Rule(made=_bin, substring=("name",)),
     "sip.domains": Rule(made=_domain, unique=("domain_name",), taken=21232),
-    "sip.domains.credential_list_mappings": Rule(identifier=lambda given: str(given["credential_list_sid"])),
-    "sip.domains.ip_access_control_list_mappings": Rule(
-        identifier=lambda given: str(given["ip_access_control_list_sid"])
-    ),
+    "sip.domains.credential_list_mappings": OF_CREDENTIALS,
+    "sip.domains.ip_access_control_list_mappings": OF_ADDRESSES,
+    "sip.domains.auth.calls.credential_list_mappings": OF_CREDENTIALS,
+    "sip.domains.auth.calls.ip_access_control_list_mappings": OF_ADDRESSES,
+    "sip.domains.auth.registrations.credential_list_mappings": OF_CREDENTIALS,
     "sip.credential_lists.credentials": Rule(unique=("username",), taken=22108, checked=_is_strong),
     "sip.ip_access_control_lists.ip_addresses": Rule(made=_whole_address, checked=_is_address),
     "usage.triggers": Rule(made=_trigger),
     "keys": Rule(gone=keys.gone),
     "signing_keys": Rule(gone=keys.gone),
-    "new_keys": Rule(home="keys", once=keys.secret_once),
-    "new_signing_keys": Rule(home="signing_keys", once=keys.secret_once),
+    "new_keys": Rule(home="keys", made=_new_key, once=keys.secret_once),
+    "new_signing_keys": Rule(home="signing_keys", made=_new_key, once=keys.secret_once),
+    "calls.feedback": Rule(of_parent=True),
+    "messages.feedback": Rule(of_parent=True),
+    "calls.user_defined_messages": Rule(made=_in_live_call),
+    "calls.user_defined_message_subscriptions": Rule(made=_in_live_call),
     "sandbox": Rule(always=True),
     "validation_requests": Rule(made=_validation),
     "tokens": Rule(once=_token_once),

@@ -1,7 +1,11 @@
-"""Where the settings of a number send its calls and messages. Source: REST reference, numbers and applications."""
+"""Where the settings of a number, a SIP domain or a short code send its calls and messages.
+
+Source: REST reference, numbers and applications; Twilio, SIP domains and short codes; call semantics 6.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,9 +24,16 @@ class Routing:
 
 
 def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Routing:
-    """The settings of a number, or of the application that it names."""
-    records = context.store.all("incoming_phone_numbers").values()
-    found = next((record for record in records if record.get("phone_number") == number), None)
+    """The settings of a number, or of the application that it names; of a SIP domain, or of a short code."""
+    if kind == "voice" and number.startswith(("sip:", "sips:")):
+        return _of_domain(context, number)
+    numbered = (
+        record
+        for resource, key in (("incoming_phone_numbers", "phone_number"), ("short_codes", "short_code"))
+        for record in context.store.all(resource).values()
+        if record.get(key) == number
+    )
+    found = next(numbered, None)
     if found is None:
         return Routing(None, None, None)
     application = context.store.find("applications", str(found.get(f"{kind}_application_sid") or ""))
@@ -31,6 +42,17 @@ def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Rou
     return Routing(
         _endpoint(source, kind), _endpoint(source, f"{kind}_fallback"), _endpoint(source, callback, plain=True)
     )
+
+
+def _of_domain(context: Context, address: str) -> Routing:
+    """The settings of the SIP domain that an address belongs to."""
+    host = re.split(r"[;?:]", address.partition("@")[2])[0].lower()
+    records = context.store.all("sip.domains").values()
+    found = next((record for record in records if str(record.get("domain_name")).lower() == host), None)
+    if found is None:
+        return Routing(None, None, None)
+    endpoints = [_endpoint(found, name) for name in ("voice", "voice_fallback", "voice_status_callback")]
+    return Routing(*endpoints)
 
 
 def _endpoint(record: Record, name: str, *, plain: bool = False) -> Endpoint | None:

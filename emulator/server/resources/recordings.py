@@ -52,6 +52,7 @@ def record(context: Context, item: Recording) -> dict[str, object]:
         "media_url": context.world.api_origin + context.uri("Recordings", item.sid, suffix=""),
         "uri": context.uri(*path, "Recordings", item.sid),
         "subresource_uris": {},
+        "encryption_details": None,
     }
 
 

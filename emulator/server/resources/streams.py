@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rest.resources.streams import CALL_STREAMS
+
 from ...engine.models import Leg, SideStream
 from ...engine.services import side_streams
 from ..context import Context, Given, Operation, Reply, endpoint, text
@@ -57,7 +59,7 @@ def create(context: Context, path: Mapping[str, str], given: Given) -> Reply:
         conference_sid=conference,
     )
     side_streams.begin(context.world, leg, session)
-    return Reply(201, _record(context, leg, session, *where))
+    return Reply(context.success(CALL_STREAMS, "create"), _record(context, leg, session, *where))
 
 
 def update(context: Context, path: Mapping[str, str], given: Given) -> Reply:

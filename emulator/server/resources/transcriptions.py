@@ -23,7 +23,7 @@ def _record(context: Context, sid: str) -> Record:
         "date_created": when,
         "date_updated": when,
         "duration": context.api.count(seconds),
-        "price": "0.0",
+        "price": 0.0,
         "price_unit": "USD",
         "recording_sid": recording_sid,
         "sid": sid,

@@ -87,7 +87,7 @@ def _record(context: Context, category: str, unit: str, used: tuple[int, int], s
         "description": category.replace("-", " "),
         "start_date": span[0].isoformat(),
         "end_date": span[1].isoformat(),
-        "price": "0",
+        "price": 0,
         "price_unit": "usd",
         "subresource_uris": {
             name.rpartition(".")[2]: f"{context.uri('Usage', 'Records', last)}?Category={category}"

@@ -22,7 +22,7 @@ from ..pages import Pages
 
 PUBLIC: Final = "https://app.example"
 PAGES: Final = {
-    "/talk": '<Response><Say loop="999">one two three four five six seven</Say></Response>',
+    "/talk": '<Response><Say voyce="x" loop="999">one two three four five six seven</Say></Response>',
     "/room": "<Response><Dial><Conference record='record-from-start'>room</Conference></Dial></Response>",
     "/wait": "<Response><Enqueue>support</Enqueue></Response>",
     "/words": '<Response><Record maxLength="2" transcribe="true" transcribeCallback="/s"/></Response>',
@@ -31,10 +31,6 @@ PAGES: Final = {
 GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "CreateCall": {"Url": f"{PUBLIC}/talk"},
     "CreateMessage": {"From": "+15559870000", "Body": "hi"},
-    "CreateIncomingPhoneNumber": {"PhoneNumber": "+15005550006"},
-    "CreateIncomingPhoneNumberLocal": {"PhoneNumber": "+14155550101"},
-    "CreateIncomingPhoneNumberMobile": {"PhoneNumber": "+14155550102"},
-    "CreateIncomingPhoneNumberTollFree": {"PhoneNumber": "+18005550103"},
     "UpdateMember": {"Url": f"{PUBLIC}/talk"},
     "UpdateMessage": {"Body": ""},
     "UpdateConferenceRecording": {"Status": "paused"},
@@ -47,13 +43,11 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
 VALUES: Final[Mapping[str, str]] = {
     "To": "+15551230000",
     "From": "+15559870000",
-    "PhoneNumber": "+15551234567",
     "UsageCategory": "calls",
     "TriggerValue": "10",
     "IsoCountry": "US",
     "IpAddress": "192.0.2.7",
     "Password": "Secret12345678",
-    "DomainName": "example.sip.twilio.com",
     "Content": '{"hello": "there"}',
 }
 UNTIL: Final = {"uri": f"{PUBLIC}/s", "integer": "7", "boolean": "true", "number": "1.5"}
@@ -73,6 +67,8 @@ class SpecifiedWorld:
 
     provider: Provider
     known: dict[str, str] = field(default_factory=dict)
+
+    _made: int = 0
 
     def __post_init__(self) -> None:
         self._tester = Tester(RestServer(self.provider.rest, self.provider.runner))
@@ -107,6 +103,8 @@ class SpecifiedWorld:
     def fields(self, specified: Specified) -> dict[str, str]:
         """The required parameters, and what this operation needs beside them."""
         required = {name: self._value(specified, name) for name in specified.required}
+        if specified.name == "CreateIncomingPhoneNumber":
+            required["PhoneNumber"] = self._value(specified, "PhoneNumber")
         return required | GIVEN.get(specified.name, {})
 
     def _value(self, specified: Specified, name: str) -> str:
@@ -117,12 +115,21 @@ class SpecifiedWorld:
             return self.known["/Accounts/{}/SIP/IpAccessControlLists/{}"]
         if "|" in kind or kind == "stopped":
             return kind.split("|", maxsplit=1)[0]
-        return UNTIL.get(kind) or VALUES.get(name, "text")
+        if kind in UNTIL or name in VALUES:
+            return UNTIL.get(kind) or VALUES[name]
+        self._made += 1  # names and numbers must be new ones
+        return f"+1415555{self._made:04}" if name == "PhoneNumber" else f"text-{self._made}.example"
 
     def perform(self, name: str) -> Asked:
         """Perform one operation with valid parameters."""
         one = SPECIFIED[name]
         return self.ask(one.method, self.path(one), self.fields(one))
+
+    def end(self) -> None:
+        """Let every call end, after which it can be deleted."""
+        for leg in list(self.provider.engine.world.calls.values()):
+            self.provider.call(leg.sid).hang_up()
+        self.provider.run()
 
     def kept(self, template: str, sid: object) -> None:
         """Remember the identifier of something that is there."""
@@ -136,12 +143,16 @@ def filled_world() -> SpecifiedWorld:
     provider.host(Pages(PAGES, "twilio", account.signing_key, PUBLIC), PUBLIC)
     world = SpecifiedWorld(provider)
     _talk(world)
-    _insert(world)
+    _insert(world, INSERTED)
     creations = [one for one in SPECIFIED.values() if _creates(one)]
     for one in sorted(creations, key=lambda each: each.path.count("/")):
         answer = world.perform(one.name)
         if isinstance(answer.body, dict) and one.path + "/{Sid}" in {each.path for each in SPECIFIED.values()}:
             world.known.setdefault(re.sub(r"\{\w+\}", "{}", one.path) + "/{}", str(answer.body.get("sid")))
+    _insert(world, LATER)
+    number, address = world.known["/Accounts/{}/IncomingPhoneNumbers/{}"], world.known["/Accounts/{}/Addresses/{}"]
+    provider.client().incoming_phone_numbers(number).update(address_sid=address)
+    world.kept("/Accounts/{}/OutgoingCallerIds/{}", next(iter(provider.rest.store.all("outgoing_caller_ids"))))
     return world
 
 
@@ -155,7 +166,7 @@ def _talk(world: SpecifiedWorld) -> None:
     provider = world.provider
     state = provider.engine.world
     talking, failing = provider.dial("/talk"), provider.dial("/nothing")
-    for document in ("/room", "/room", "/wait", "/wait", "/words"):
+    for document in ("/room", "/room", "/room", "/wait", "/wait", "/wait", "/words", "/words"):
         provider.dial(document)
     provider.wait(30)
     assert failing.status != "in-progress"
@@ -166,10 +177,10 @@ def _talk(world: SpecifiedWorld) -> None:
     queue = next(iter(state.queues.values()))
     world.kept("/Accounts/{}/Queues/{}", queue.sid)
     world.kept("/Accounts/{}/Queues/{}/Members/{}", "Front")
-    text, (recording, _, _) = next(iter(state.transcriptions.items()))
+    (text, (recording, _, _)), (other, _) = list(state.transcriptions.items())[:2]
     world.kept("/Accounts/{}/Recordings/{}", recording)
     world.kept("/Accounts/{}/Recordings/{}/Transcriptions/{}", text)
-    world.kept("/Accounts/{}/Transcriptions/{}", text)
+    world.kept("/Accounts/{}/Transcriptions/{}", other)
     of_room = next(one for one in state.recordings.values() if one.conference_sid == room.sid)
     world.kept("/Accounts/{}/Conferences/{}/Recordings/{}", of_room.sid)
     client = provider.client()
@@ -179,6 +190,7 @@ def _talk(world: SpecifiedWorld) -> None:
     world.kept("/Accounts/{}/Messages/{}/Media/{}", message.media.list()[0].sid)
     problem = client.notifications.list()[0]
     world.kept("/Accounts/{}/Notifications/{}", problem.sid)
+    world.kept("/Accounts/{}/Calls/{}/Notifications/{}", client.calls(talking.sid).notifications.list()[0].sid)
     world.kept("/Accounts/{}/AvailablePhoneNumbers/{}", "US")
 
 
@@ -189,12 +201,17 @@ INSERTED: Final = {
     "recordings.add_on_results": "/Accounts/{}/Recordings/{}/AddOnResults/{}",
     "recordings.add_on_results.payloads": "/Accounts/{}/Recordings/{}/AddOnResults/{}/Payloads/{}",
 }
+LATER: Final = {
+    "incoming_phone_numbers.assigned_add_ons.extensions": (
+        "/Accounts/{}/IncomingPhoneNumbers/{}/AssignedAddOns/{}/Extensions/{}"
+    ),
+}
 """What no operation makes: resource, and the path that ends in its identifier."""
 
 
-def _insert(world: SpecifiedWorld) -> None:
+def _insert(world: SpecifiedWorld, wanted: Mapping[str, str]) -> None:
     rows = {resource.name: resource for resource in RESOURCES}
-    for name, template in INSERTED.items():
+    for name, template in wanted.items():
         resource = rows[name]
         variables = re.findall(r"\{(\w+)\}", resource.path)
         path, so_far = {}, ""

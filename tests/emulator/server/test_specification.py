@@ -1,4 +1,4 @@
-"""The emulator against Twilio's own specification: each of 197 operations answers with its status, record and errors."""
+"""The emulator against Twilio's own specification: 197 operations answer with its statuses, records and errors."""
 
 from __future__ import annotations
 
@@ -25,10 +25,18 @@ KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "any": (dict, list, str, int, float, bool, type(None)),
 }
-LAST = ("delete",)
+NULL_ALL_THE_SAME = {  # the specification's own examples have null, where its types leave that out
+    "emergency_address_status",
+    "reason_conference_ended",
+    "voice_receive_mode",
+}
+NOT_404 = {
+    ("UpdateMember", 2): (400, 21220),  # "the call is not in progress": REST reference, queues.members
+    ("CreateParticipant", 1): (201, None),  # a conference of a new name is begun
+}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> Iterator[SpecifiedWorld]:
     made = filled_world()
     yield made
@@ -38,6 +46,8 @@ def world() -> Iterator[SpecifiedWorld]:
 def complaints(name: str, key: str, kind: str, value: object) -> list[str]:
     """What is wrong with one property."""
     nullable, plain = kind.endswith("?"), kind.removesuffix("?")
+    if value is None and key in NULL_ALL_THE_SAME:
+        return []
     if value is None:
         return [] if nullable or plain == "any" else [f"{name}: {key} is null"]
     if plain.startswith("list of"):
@@ -59,16 +69,19 @@ def in_order() -> list[Specified]:
     def rank(one: Specified) -> tuple[int, int]:
         found = row_of(one)
         assert found is not None
-        return ({"delete": 2, "update": 1}.get(found[1].name, 0), -one.path.count("/"))
+        phase = {"update": 1, "delete": 3}.get(found[1].name, 0)
+        return (2 if one.name == "DeleteParticipant" else phase, -one.path.count("/"))
 
     return sorted(SPECIFIED.values(), key=rank)
 
 
 def test_each_operation_answers_with_its_status_and_every_property_of_its_record(world: SpecifiedWorld) -> None:
     wrong: list[str] = []
+    ended = False
     for one in in_order():
-        if one.name in ("CreateIncomingPhoneNumber",):
-            pass
+        if one.method == "DELETE" and one.name != "DeleteParticipant" and not ended:
+            world.end()
+            ended = True
         answer = world.perform(one.name)
         if answer.status not in one.status:
             wrong.append(f"{one.name}: {answer.status}, expected {one.status}: {answer.body}")
@@ -86,6 +99,24 @@ def test_each_operation_answers_with_its_status_and_every_property_of_its_record
                 else:
                     wrong += complaints(one.name, key, kind, record[key])
     assert wrong == [], "\n".join(dict.fromkeys(wrong))
+    print(f"counted: emulator: {len(SPECIFIED)} of {len(SPECIFIED)} operations of Twilio's specification answer by it")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "1"),
+        ("integer?", True),
+        ("string", None),
+        ("string?", 5),
+        ("a|b", "c"),
+        ("rfc2822?", "2024-03-01T12:00:00Z"),
+        ("list of object", {}),
+        ("number", "0.0"),
+    ],
+)
+def test_a_property_of_another_type_would_be_found(kind: str, value: object) -> None:
+    assert len(complaints("FetchCall", "x", kind, value)) == 1
 
 
 def test_an_identifier_that_names_nothing_gives_404(world: SpecifiedWorld) -> None:
@@ -93,7 +124,8 @@ def test_an_identifier_that_names_nothing_gives_404(world: SpecifiedWorld) -> No
     for one in SPECIFIED.values():
         for number in range(one.path.count("{")):
             answer = world.ask(one.method, world.path(one, unknown=number), world.fields(one))
-            if (answer.status, answer.body and answer.body.get("code")) != (404, 20404):
+            expected = NOT_404.get((one.name, number), (404, 20404))
+            if (answer.status, answer.body and answer.body.get("code")) != expected:
                 wrong.append(f"{one.name}: variable {number}: {answer.status} {answer.body}")
     assert wrong == [], "\n".join(wrong)
 
