@@ -158,9 +158,11 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.participants import Participants as Participants
     from .resources.participants import UpdateParticipant as UpdateParticipant
     from .resources.payments import CreatePayment as CreatePayment
+    from .resources.payments import CreatePaymentOptions as CreatePaymentOptions
     from .resources.payments import Payment as Payment
     from .resources.payments import Payments as Payments
     from .resources.payments import UpdatePayment as UpdatePayment
+    from .resources.payments import UpdatePaymentOptions as UpdatePaymentOptions
     from .resources.queues import CreateQueue as CreateQueue
     from .resources.queues import CreateQueueOptions as CreateQueueOptions
     from .resources.queues import ListQueues as ListQueues
@@ -280,7 +282,9 @@ if TYPE_CHECKING:  # for mypy and pyright; Python reads the table below, and a t
     from .resources.usage import UsageYearly as UsageYearly
     from .resources.usage import UsageYesterday as UsageYesterday
     from .resources.user_defined_messages import CreateUserDefinedMessage as CreateUserDefinedMessage
+    from .resources.user_defined_messages import CreateUserDefinedMessageOptions as CreateUserDefinedMessageOptions
     from .resources.user_defined_messages import Subscribe as Subscribe
+    from .resources.user_defined_messages import SubscribeOptions as SubscribeOptions
     from .resources.user_defined_messages import UserDefinedMessage as UserDefinedMessage
     from .resources.user_defined_messages import UserDefinedMessages as UserDefinedMessages
     from .resources.user_defined_messages import UserDefinedMessageSubscription as UserDefinedMessageSubscription
@@ -394,7 +398,7 @@ _NAMES: Final = {
     "resources.participants": (
         "AddParticipant AddParticipantOptions ListParticipants Participant Participants UpdateParticipant"
     ),
-    "resources.payments": "CreatePayment Payment Payments UpdatePayment",
+    "resources.payments": "CreatePayment CreatePaymentOptions Payment Payments UpdatePayment UpdatePaymentOptions",
     "resources.queues": (
         "CreateQueue CreateQueueOptions ListQueues Member Members Queue Queues UpdateMember UpdateMemberOptions "
         "UpdateQueue"
@@ -437,8 +441,8 @@ _NAMES: Final = {
         "UsageYearly UsageYesterday"
     ),
     "resources.user_defined_messages": (
-        "CreateUserDefinedMessage Subscribe UserDefinedMessage UserDefinedMessageSubscription "
-        "UserDefinedMessageSubscriptions UserDefinedMessages"
+        "CreateUserDefinedMessage CreateUserDefinedMessageOptions Subscribe SubscribeOptions UserDefinedMessage "
+        "UserDefinedMessageSubscription UserDefinedMessageSubscriptions UserDefinedMessages"
     ),
     "table.literals": (
         "AccountStatus AddOnStatus AddressRequirement AnsweredBy BankAccount CallDirection CallEvent CallStatus "

@@ -65,9 +65,14 @@ class CallTranscription(Record):
     date_updated: datetime | None
     uri: str | None
 
-    def update(self, **parameters: Unpack[StopTranscription]) -> Self:
-        """Stop the transcription."""
-        return self._perform("update", parameters)
+    def update(self, status: Literal["stopped"], **parameters: Unpack[Parameters]) -> Self:
+        """Stop the transcription.
+
+        Args:
+            status: `stopped` ends the transcription.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"status": status, **parameters})
 
 
 CALL_TRANSCRIPTIONS: Final = Resource(

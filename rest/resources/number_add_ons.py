@@ -107,6 +107,11 @@ class AssignedAddOns(Listed[AssignedAddOn]):
 
     resource = ASSIGNED_ADD_ONS
 
-    def create(self, **parameters: Unpack[AssignAddOn]) -> AssignedAddOn:
-        """Assign an add-on to the number."""
-        return self._create(parameters)
+    def create(self, installed_add_on_sid: str, **parameters: Unpack[Parameters]) -> AssignedAddOn:
+        """Assign an add-on to the number.
+
+        Args:
+            installed_add_on_sid: SID of the installation of the add-on.
+            parameters: Only `extra`.
+        """
+        return self._create({"installed_add_on_sid": installed_add_on_sid, **parameters})

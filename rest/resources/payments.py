@@ -16,13 +16,9 @@ PATH: Final = "/Accounts/{AccountSid}/Calls/{CallSid}/Payments"
 ONE: Final = PATH + "/{Sid}"
 
 
-class CreatePayment(Parameters, total=False):
-    """Parameters that begin a payment."""
+class CreatePaymentOptions(Parameters, total=False):
+    """The optional parameters of `CreatePayment`."""
 
-    idempotency_key: Required[str]
-    """A new text for each request; a request that is sent twice with the same one has its effect once."""
-    status_callback: Required[Url]
-    """Notified of the stages of the payment."""
     bank_account_type: BankAccount
     """Kind of bank account; `consumer-checking` by default."""
     charge_amount: Amount
@@ -53,17 +49,31 @@ class CreatePayment(Parameters, total=False):
     """Kinds of cards that are taken, separated by spaces; `visa mastercard amex` by default."""
 
 
-class UpdatePayment(Parameters, total=False):
+class CreatePayment(CreatePaymentOptions, total=False):
+    """Parameters that begin a payment."""
+
+    idempotency_key: Required[str]
+    """A new text for each request; a request that is sent twice with the same one has its effect once."""
+    status_callback: Required[Url]
+    """Notified of the stages of the payment."""
+
+
+class UpdatePaymentOptions(Parameters, total=False):
+    """The optional parameters of `UpdatePayment`."""
+
+    capture: PaymentCapture
+    """What the caller is to type next."""
+    status: PaymentEnd
+    """`complete` makes the payment, `cancel` gives it up."""
+
+
+class UpdatePayment(UpdatePaymentOptions, total=False):
     """Parameters that lead a payment on."""
 
     idempotency_key: Required[str]
     """A new text for each request; a request that is sent twice with the same one has its effect once."""
     status_callback: Required[Url]
     """Notified of the stages of the payment."""
-    capture: PaymentCapture
-    """What the caller is to type next."""
-    status: PaymentEnd
-    """`complete` makes the payment, `cancel` gives it up."""
 
 
 class Payment(Record):
@@ -78,9 +88,16 @@ class Payment(Record):
 
     _shown = ("sid",)
 
-    def update(self, **parameters: Unpack[UpdatePayment]) -> Self:
-        """Ask for the next piece of data, complete the payment, or cancel it."""
-        return self._perform("update", parameters)
+    def update(self, idempotency_key: str, status_callback: Url, **parameters: Unpack[UpdatePaymentOptions]) -> Self:
+        """Ask for the next piece of data, complete the payment, or cancel it.
+
+        Args:
+            idempotency_key: A new text for each request; one that is sent twice with the same has its effect once.
+            status_callback: Notified of the stages of the payment.
+            parameters: The others, by name.
+        """
+        required = {"idempotency_key": idempotency_key, "status_callback": status_callback}
+        return self._perform("update", {**required, **parameters})
 
 
 PAYMENTS: Final = Resource(
@@ -104,6 +121,13 @@ class Payments(Collection[Payment]):
 
     resource = PAYMENTS
 
-    def create(self, **parameters: Unpack[CreatePayment]) -> Payment:
-        """Begin a payment; the call must be under way."""
-        return self._create(parameters)
+    def create(self, idempotency_key: str, status_callback: Url, **parameters: Unpack[CreatePaymentOptions]) -> Payment:
+        """Begin a payment; the call must be under way.
+
+        Args:
+            idempotency_key: A new text for each request; one that is sent twice with the same has its effect once.
+            status_callback: Notified of the stages of the payment.
+            parameters: The others, by name.
+        """
+        required = {"idempotency_key": idempotency_key, "status_callback": status_callback}
+        return self._create({**required, **parameters})

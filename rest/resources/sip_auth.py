@@ -72,9 +72,14 @@ class CallCredentialLists(Listed[AuthMapping]):
 
     resource = CALLS_CREDENTIALS
 
-    def create(self, **parameters: Unpack[AllowCredentialList]) -> AuthMapping:
-        """Allow a list to call by the domain."""
-        return self._create(parameters)
+    def create(self, credential_list_sid: str, **parameters: Unpack[Parameters]) -> AuthMapping:
+        """Allow a list to call by the domain.
+
+        Args:
+            credential_list_sid: Credential list that is allowed.
+            parameters: Only `extra`.
+        """
+        return self._create({"credential_list_sid": credential_list_sid, **parameters})
 
 
 class CallAddressLists(Listed[AuthMapping]):
@@ -82,9 +87,14 @@ class CallAddressLists(Listed[AuthMapping]):
 
     resource = CALLS_ADDRESSES
 
-    def create(self, **parameters: Unpack[AllowAddressList]) -> AuthMapping:
-        """Allow a list to call by the domain."""
-        return self._create(parameters)
+    def create(self, ip_access_control_list_sid: str, **parameters: Unpack[Parameters]) -> AuthMapping:
+        """Allow a list to call by the domain.
+
+        Args:
+            ip_access_control_list_sid: IP address list that is allowed.
+            parameters: Only `extra`.
+        """
+        return self._create({"ip_access_control_list_sid": ip_access_control_list_sid, **parameters})
 
 
 class RegistrationCredentialLists(Listed[AuthMapping]):
@@ -92,9 +102,14 @@ class RegistrationCredentialLists(Listed[AuthMapping]):
 
     resource = REGISTRATIONS_CREDENTIALS
 
-    def create(self, **parameters: Unpack[AllowCredentialList]) -> AuthMapping:
-        """Allow a list to register at the domain."""
-        return self._create(parameters)
+    def create(self, credential_list_sid: str, **parameters: Unpack[Parameters]) -> AuthMapping:
+        """Allow a list to register at the domain.
+
+        Args:
+            credential_list_sid: Credential list that is allowed.
+            parameters: Only `extra`.
+        """
+        return self._create({"credential_list_sid": credential_list_sid, **parameters})
 
 
 class AuthCalls(Subresource):

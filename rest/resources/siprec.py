@@ -48,9 +48,14 @@ class SiprecSession(Record):
     date_updated: datetime | None
     uri: str | None
 
-    def update(self, **parameters: Unpack[UpdateSiprec]) -> Self:
-        """Stop the session."""
-        return self._perform("update", parameters)
+    def update(self, status: Literal["stopped"], **parameters: Unpack[Parameters]) -> Self:
+        """Stop the session.
+
+        Args:
+            status: `stopped` ends the session.
+            parameters: Only `extra`.
+        """
+        return self._perform("update", {"status": status, **parameters})
 
 
 SIPREC: Final = Resource(

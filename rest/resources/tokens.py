@@ -123,11 +123,22 @@ class ApiTokens(Collection[ApiToken]):
     @overload
     def create(self, **parameters: Unpack[CreateNetworkToken]) -> NetworkToken: ...
     @overload
-    def create(self, **parameters: Unpack[CreateToken]) -> ApiToken: ...
+    def create(
+        self, name: str, permissions: str | Sequence[str], **parameters: Unpack[CreateTokenOptions]
+    ) -> ApiToken: ...
 
-    def create(self, **parameters: object) -> ApiToken | NetworkToken:
-        """Make a token: with `name` and `permissions` an API token, else one for STUN and TURN servers."""
+    def create(
+        self, name: str | None = None, permissions: str | Sequence[str] | None = None, **parameters: object
+    ) -> ApiToken | NetworkToken:
+        """Make a token: with a name and permissions an API token, else one for STUN and TURN servers.
+
+        Args:
+            name: Name for people.
+            permissions: Its permissions.
+            parameters: The others, by name.
+        """
         of_network = self._gateway.provider.name in NETWORK_TOKENS.providers
-        if "ttl" in parameters or (of_network and not {"name", "permissions", "subproject_id"} & parameters.keys()):
+        named = name is not None or permissions is not None or "subproject_id" in parameters
+        if "ttl" in parameters or (of_network and not named):
             return NetworkTokens(self._gateway, self._where)._create(parameters)
-        return self._create(parameters)
+        return self._create({"name": name, "permissions": permissions, **parameters})

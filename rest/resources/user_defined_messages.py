@@ -14,24 +14,34 @@ SUBSCRIPTIONS: Final = "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessag
 SUBSCRIPTION: Final = SUBSCRIPTIONS + "/{Sid}"
 
 
-class CreateUserDefinedMessage(Parameters, total=False):
+class CreateUserDefinedMessageOptions(Parameters, total=False):
+    """The optional parameters of `CreateUserDefinedMessage`."""
+
+    idempotency_key: str
+    """A new text for each request; a request that is sent twice with the same one has its effect once."""
+
+
+class CreateUserDefinedMessage(CreateUserDefinedMessageOptions, total=False):
     """Parameters that send a message to the Voice SDK."""
 
     content: Required[str]
     """The message, a text of JSON."""
-    idempotency_key: str
-    """A new text for each request; a request that is sent twice with the same one has its effect once."""
 
 
-class Subscribe(Parameters, total=False):
-    """Parameters that subscribe to the messages of the Voice SDK."""
+class SubscribeOptions(Parameters, total=False):
+    """The optional parameters of `Subscribe`."""
 
-    callback: Required[Url]
-    """URL that is sent the messages, as JSON."""
     idempotency_key: str
     """A new text for each request; a request that is sent twice with the same one has its effect once."""
     method: Method
     """HTTP method of `callback`; POST by default."""
+
+
+class Subscribe(SubscribeOptions, total=False):
+    """Parameters that subscribe to the messages of the Voice SDK."""
+
+    callback: Required[Url]
+    """URL that is sent the messages, as JSON."""
 
 
 class UserDefinedMessage(Record):
@@ -89,9 +99,14 @@ class UserDefinedMessages(Collection[UserDefinedMessage]):
 
     resource = USER_DEFINED_MESSAGES
 
-    def create(self, **parameters: Unpack[CreateUserDefinedMessage]) -> UserDefinedMessage:
-        """Send a message; the call must be under way."""
-        return self._create(parameters)
+    def create(self, content: str, **parameters: Unpack[CreateUserDefinedMessageOptions]) -> UserDefinedMessage:
+        """Send a message; the call must be under way.
+
+        Args:
+            content: The message, a text of JSON.
+            parameters: The others, by name.
+        """
+        return self._create({"content": content, **parameters})
 
 
 class UserDefinedMessageSubscriptions(Collection[UserDefinedMessageSubscription]):
@@ -99,6 +114,11 @@ class UserDefinedMessageSubscriptions(Collection[UserDefinedMessageSubscription]
 
     resource = USER_DEFINED_MESSAGE_SUBSCRIPTIONS
 
-    def create(self, **parameters: Unpack[Subscribe]) -> UserDefinedMessageSubscription:
-        """Subscribe; the call must be under way."""
-        return self._create(parameters)
+    def create(self, callback: Url, **parameters: Unpack[SubscribeOptions]) -> UserDefinedMessageSubscription:
+        """Subscribe; the call must be under way.
+
+        Args:
+            callback: URL that is sent the messages, as JSON.
+            parameters: The others, by name.
+        """
+        return self._create({"callback": callback, **parameters})

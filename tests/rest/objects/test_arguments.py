@@ -90,9 +90,13 @@ def test_a_name_in_camel_case_counts_as_given() -> None:
         make_client(NOWHERE).calls.create(**{"To": "+1", "From": "+2"})  # type: ignore[call-arg]  # at run time only
 
 
+TWO_IN_ONE = ("tokens", "network_tokens")
+"""`client.tokens.create` makes what the provider has; a test of its own holds it."""
+
+
 def methods(client: Client) -> Iterator[tuple[Resource, Operation, Any]]:
     for resource, operation in operations():
-        if operation.name != "download":
+        if operation.name != "download" and resource.name not in TWO_IN_ONE:
             yield resource, operation, getattr(target(client, resource.name, operation.name), operation.name)
 
 
