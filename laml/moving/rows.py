@@ -90,9 +90,9 @@ SIGNALWIRE: Final = (
     Row("signalwire.relay", "nothing", "calls over a WebSocket are no part of this package"),
 )
 NO_PRODUCT: Final = frozenset({
-    "accounts", "balance", "bulkexports", "chat", "content", "conversations", "events", "flex_api", "frontline_api",
+    "accounts", "bulkexports", "chat", "content", "conversations", "events", "flex_api", "frontline_api",
     "iam", "insights", "intelligence", "ip_messaging", "knowledge", "lookups", "marketplace", "memory", "messaging",
-    "monitor", "new_keys", "new_signing_keys", "notify", "numbers", "oauth", "preview", "preview_iam", "pricing",
+    "monitor", "notify", "numbers", "oauth", "preview", "preview_iam", "pricing",
     "proxy", "routes", "serverless", "studio", "supersim", "sync", "taskrouter", "trunking", "trusthub", "verify",
     "video", "voice", "webhooks", "wireless",
 })  # fmt: skip
