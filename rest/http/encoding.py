@@ -265,8 +265,8 @@ def _write_object(value: object, _: Parameter) -> str:
     if not isinstance(value, Mapping):
         raise ValueError(f"expected a dict or its JSON, got {type(value).__name__}")
     try:
-        return json.dumps(value)
-    except (TypeError, ValueError):
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
         raise ValueError("expected a dict of texts and numbers, which JSON can hold") from None
 
 

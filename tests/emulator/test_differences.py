@@ -12,8 +12,12 @@ import pytest
 
 from emulator import Provider, differences
 from emulator.engine.documents.imitated import READS
+from emulator.server import recorded_only
+from emulator.server.app import PLAIN
+from emulator.server.recorded_only import RECORDED_ONLY
 from laml.element import Element
 from laml.registry import CLASSES
+from rest.rows import RESOURCES, operations
 
 from .conformance_run import hosted, play
 from .pages import Pages
@@ -136,6 +140,33 @@ def test_what_has_no_effect_is_said_in_the_timeline_once_for_a_call() -> None:
     told = [entry.text for entry in call.timeline if entry.kind == "note"]
     assert len(told) == 1
     assert told[0].startswith("Gather hints has no effect")
+
+
+ACTING = {  # plain records that something reads: who, and the test that shows it
+    "accounts": "subaccounts answer under their own paths: test_server",
+    "applications": "calls and numbers: test_an_application_answers_in_place_of_a_url",
+    "imported_phone_numbers": "they are numbers like the others",
+    "incoming_phone_numbers": "calls and messages: test_a_number_s_own_settings_say_where_a_call_goes",
+    "incoming_phone_numbers.local": "likewise",
+    "incoming_phone_numbers.mobile": "likewise",
+    "incoming_phone_numbers.toll_free": "likewise",
+    "laml_bins": "documents: test_a_bin_is_served_and_its_parameters_are_filled_in",
+    "short_codes": "messages: test_a_call_to_a_sip_domain_and_a_message_to_a_short_code_go_where_their_settings_say",
+    "sip.domains": "calls: likewise",
+    "validation_requests": "caller IDs: test_twilio_python_verifies_a_caller_id",
+}
+
+
+def test_each_resource_without_code_of_its_own_acts_or_is_listed_as_recorded_only() -> None:
+    assert PLAIN - RECORDED_ONLY.keys() == ACTING.keys()
+    assert RECORDED_ONLY.keys() - {resource.name for resource in RESOURCES} == set()
+    page = PAGE.read_text(encoding="utf-8")
+    total, recorded = re.findall(r"Of (\d+) operations \*\*(\d+) are recorded only\*\*", page)[0]
+    assert (int(total), int(recorded)) == (len(list(operations())), recorded_only.count())
+    assert int(recorded) == sum(
+        len(one.operations) for one in RESOURCES if f"`{one.name}` (" in page.replace("\n  ", " ")
+    )
+    print(f"counted: emulator: {recorded} of {total} operations of REST are recorded only")
 
 
 def test_the_count_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from rest.http.gateway import quoted_part
 from rest.resources.calls import CALLS
 from rest.resources.laml_bins import LAML_BINS, LamlBin
 from rest.resources.messages import MESSAGES
+from rest.resources.payments import PAYMENTS
 from rest.table.names import python_name, wire_name
 from rest.table.resource import Operation
 
@@ -155,6 +156,27 @@ def test_a_text_that_is_too_long_is_refused_and_not_repeated() -> None:
 def test_a_hosted_document_may_be_longer_than_an_inline_one() -> None:
     long = f"<Response><Say>{'x' * 9000}</Say></Response>"
     assert fields(LAML_BINS.operation("create"), "signalwire", name="n", contents=long)[("Contents", long)] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [({"a": "1", "b": 2}, '{"a": "1", "b": 2}'), ('{"a": 1}', '{"a": 1}')],
+)
+def test_an_object_is_sent_as_its_json(value: object, text: str) -> None:
+    found = fields(PAYMENTS.operation("create"), idempotency_key="1", status_callback="https://x/", parameter=value)
+    assert found[("Parameter", text)] == 1
+
+
+def endless() -> dict[str, object]:
+    made: dict[str, object] = {}
+    made["itself"] = made
+    return made
+
+
+@pytest.mark.parametrize("value", [5, ["a"], {"a": object()}, {"a": float("nan")}, {("a",): 1}, endless()])
+def test_what_is_no_object_is_refused(value: object) -> None:
+    with pytest.raises(ParameterError, match=r"calls\.create: parameter: expected a dict"):
+        fields(PAYMENTS.operation("create"), idempotency_key="1", status_callback="https://x/", parameter=value)
 
 
 @pytest.mark.parametrize("price", ["0.00001", "-1", Decimal("1.23456")])
