@@ -28,8 +28,6 @@ RECORDED_ONLY: Final[Mapping[str, str]] = {
     "recordings.add_on_results.payloads": _ADD_ONS,
     "recordings.add_on_results.payloads.data": "the address that it names has no data",
     "sandbox": "calls and messages go to the numbers",
-    "signing_keys": "nothing is signed with them",
-    "new_signing_keys": "nothing is signed with them",
     "sip.credential_lists": _SIP,
     "sip.credential_lists.credentials": _SIP,
     "sip.domains.auth.calls.credential_list_mappings": _SIP,
@@ -41,8 +39,6 @@ RECORDED_ONLY: Final[Mapping[str, str]] = {
     "sip.ip_access_control_lists.ip_addresses": _SIP,
     "tokens": "the project's token is the only one that authenticates",
     "usage.triggers": "no trigger fires",
-    "keys": "the account's token is the only one that authenticates",
-    "new_keys": "the account's token is the only one that authenticates",
 }
 
 

@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 NULL_ALL_THE_SAME = {  # the specification's own examples have null, where its types leave that out
     "emergency_address_status",
     "reason_conference_ended",
+    "recurring",
     "voice_receive_mode",
 }
 NOT_404 = {
