@@ -11,6 +11,7 @@ from .handles.messages import Sms
 from .handles.phones import Phone
 from .handles.queues import Line
 from .handles.sessions import Session
+from .handles.voice_sdk import VoiceSdk
 from .provider import Provider
 from .serving import ProviderServer
 
@@ -33,4 +34,5 @@ __all__ = [
     "Session",
     "Sms",
     "Timeline",
+    "VoiceSdk",
 ]

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from .call_payment import CallPayment
 from .kernel import Interrupt, Signal, Task, Timer
+from .sdk_link import SdkLink
 from .wire import Pairs
 
 HUMAN_SECONDS: Final = 1.2  # a short greeting and the pause after it (SpeechEndThreshold 1200 ms)
@@ -133,6 +134,7 @@ class Leg:
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)  # of a Client, an Application
     side_streams: list[SideStream] = field(default_factory=list, repr=False)
     payments: dict[str, CallPayment] = field(default_factory=dict, repr=False)  # made by REST, by sid
+    sdk: SdkLink = field(default_factory=SdkLink, repr=False)
     asking: CallPayment | None = field(default=None, repr=False)  # what the keys go to, past the verb that runs
     overheard: list[Callable[[str, str], None]] = field(default_factory=list, repr=False)  # (track, words)
     room: Participant | None = field(default=None, repr=False)

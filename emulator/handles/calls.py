@@ -11,6 +11,7 @@ from ..engine.timeline import Entry, Timeline
 from ..errors import EmulatorError, NobodyListens
 from ..stage import Stage
 from .sessions import Session
+from .voice_sdk import VoiceSdk
 
 KEYS: Final = frozenset("0123456789*#ABCD")
 
@@ -200,6 +201,11 @@ class Call:
     def parameters(self) -> dict[str, str]:
         """The Parameter elements that a dialled Client or Application got with the call."""
         return dict(self.leg.parameters)
+
+    @property
+    def sdk(self) -> VoiceSdk:
+        """The Voice SDK at the end of this call, which the test plays: `received`, `send`."""
+        return VoiceSdk(self._stage, self.leg)
 
     @property
     def documents(self) -> list[str]:

@@ -16,8 +16,6 @@ RECORDED_ONLY: Final[Mapping[str, str]] = {
     "balance": "nothing costs anything: the balance is 0",
     "calls.feedback": "nobody judges a call",
     "calls.feedback_summaries": "they are not computed",
-    "calls.user_defined_message_subscriptions": "no Voice SDK is there to send anything",
-    "calls.user_defined_messages": "no Voice SDK is there to receive them",
     "connect_apps": "no app acts in another account; they exist only where a seed file has them",
     "incoming_phone_numbers.assigned_add_ons": _ADD_ONS,
     "incoming_phone_numbers.assigned_add_ons.extensions": _ADD_ONS,

@@ -133,13 +133,6 @@ def _new_key(_context: Context, record: Record, _given: Given) -> None:
     record.pop("secret", None)
 
 
-def _in_live_call(context: Context, record: Record, _given: Given) -> None:
-    """Refuse what belongs to a call that is not under way."""
-    leg = context.world.calls.get(str(record["call_sid"]))
-    if leg is None or leg.status != "in-progress":
-        raise ApiFault(400, 21220, "the call is not in progress")
-
-
 def _named_as(lists: str) -> Callable[[Context, Record, Given], None]:
     """What gives a mapping the name of the list that it allows."""
 
@@ -231,8 +224,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "new_signing_keys": Rule(home="signing_keys", made=_new_key, once=keys.secret_once),
     "calls.feedback": Rule(of_parent=True),
     "messages.feedback": Rule(of_parent=True),
-    "calls.user_defined_messages": Rule(made=_in_live_call),
-    "calls.user_defined_message_subscriptions": Rule(made=_in_live_call),
     "sandbox": Rule(always=True),
     "validation_requests": Rule(made=_validation),
     "tokens": Rule(once=_token_once),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from twilio.request_validator import RequestValidator
 from twilio.rest import Client as TwilioClient
 
-from emulator import Call, Provider, ProviderServer
+from emulator import Call, EmulatorError, Provider, ProviderServer
 from emulator.server.seeding import load
-from rest import InvalidRequest
+from rest import InvalidRequest, NotFound
 
 from ..pages import Pages
 from .test_server import Redirected
@@ -193,6 +195,55 @@ def test_what_belongs_to_a_call_under_way_is_refused_after_it(provider: Provider
         with pytest.raises(InvalidRequest) as refused:
             create()
         assert refused.value.code == 21220
+
+
+def test_messages_go_to_the_voice_sdk_and_come_from_it(provider: Provider) -> None:
+    """Parameters of the request: Twilio, Voice SDK call message events."""
+    call = provider.dial("/talk")
+    mine = provider.client().calls(call.sid)
+    sent = mine.user_defined_messages.create('{"hello": "there"}', idempotency_key="1")
+    assert mine.user_defined_messages.create('{"hello": "there"}', idempotency_key="1").sid == sent.sid
+    assert call.sdk.received == [{"hello": "there"}]
+    with pytest.raises(EmulatorError, match="subscribed"):
+        call.sdk.send({"order": 7})
+    subscription = mine.user_defined_message_subscriptions.create(STATUS)
+    for _ in range(2):
+        call.sdk.send({"order": 7})
+        provider.wait(1)
+    got = told(call)[-1]
+    assert got.keys() == {
+        "ContentType", "Content", "SequenceNumber", "CallSid", "Timestamp", "AccountSid", "Sid",
+    }  # fmt: skip
+    assert (got["Content"], got["SequenceNumber"], got["CallSid"]) == ('{"order": 7}', "1", call.sid)
+    assert mine.user_defined_message_subscriptions(subscription.sid or "").delete()
+    with pytest.raises(NotFound):
+        mine.user_defined_message_subscriptions(subscription.sid or "").delete()
+    with pytest.raises(InvalidRequest, match="JSON"):
+        mine.user_defined_messages.create("{")
+
+
+def test_a_message_of_the_voice_sdk_is_signed_json() -> None:
+    """As the vendor's own validator reads it."""
+    made = Provider("twilio", public_url=PUBLIC)
+    seen: list[tuple[str, bytes, str]] = []
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        if environ["PATH_INFO"] == "/sdk":
+            url = f"{PUBLIC}/sdk?{environ['QUERY_STRING']}"
+            seen.append((url, body, environ["HTTP_X_TWILIO_SIGNATURE"]))
+        start_response("200 OK", [("Content-Type", "text/xml")])
+        return [PAGES["/talk"].encode()] if environ["PATH_INFO"] == "/talk" else []  # type: ignore[attr-defined]
+
+    made.host(app, PUBLIC)
+    call = made.dial("/talk")
+    made.client().calls(call.sid).user_defined_message_subscriptions.create(f"{PUBLIC}/sdk")
+    call.sdk.send({"order": 7})
+    made.wait(1)
+    ((url, body, signature),) = seen
+    validator = RequestValidator(made.engine.world.account.signing_key)
+    assert validator.validate(url, body.decode(), signature)
+    assert not validator.validate(url, body.decode() + " ", signature)
 
 
 def test_the_events_of_a_call_are_its_requests(provider: Provider) -> None:
