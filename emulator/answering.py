@@ -24,6 +24,7 @@ from .engine.wire import Deadline, Request
 from .engine.world import World
 from .server.api_faults import Silence
 
+KEY: Final = "SK"
 _PASSED_ON: Final = frozenset({"accept", "user-agent", "range", "if-range", "if-match"})
 
 
@@ -76,6 +77,8 @@ def _for_account(path: str, headers: Mapping[str, str], account: Account) -> str
         user = base64.b64decode(given, validate=True).decode().partition(":")[0]
     except ValueError:
         user = ""
+    if user.startswith(KEY):  # an API key, whose account stands in the path alone
+        user = path.partition("/Accounts/")[2].partition("/")[0].partition(".")[0]
     own = f"/Accounts/{user}" if user else ""
     for end in (".", "/"):
         if own and own + end in path:

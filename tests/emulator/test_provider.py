@@ -6,6 +6,7 @@ import pytest
 
 from emulator import EmulatorError, NobodyListens, Provider
 from emulator.server.resources.recordings import audio
+from rest import Client
 
 from .design_app import answer, app, finished, finished_events, sms
 from .pages import served
@@ -182,3 +183,17 @@ def test_a_wav_file_of_the_application_takes_as_long_as_it_is(provider: Provider
     call.wait()
     assert call.played == ["https://app.example/a.wav"]
     assert call.leg.seconds() == 10
+
+
+def test_a_client_with_an_api_key_is_answered_whatever_its_account() -> None:
+    """Source: Twilio, API keys: the sid and the secret of the key stand in the header, the account in the path."""
+    provider = Provider("twilio")
+    environment = {
+        "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "TWILIO_API_KEY": "SK" + "2" * 32,
+        "TWILIO_API_SECRET": "secret",
+    }
+    with provider.answering():
+        client = Client(environment=environment)
+        assert client.messages.create(to="+15551230001", from_="+15559870000", body="hi").status == "queued"
+        assert len(client.messages.list()) == 1

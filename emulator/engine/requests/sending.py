@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from itertools import count
 from typing import Final, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from laml import MAX_DOCUMENT_BYTES
 
@@ -86,8 +87,8 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
     form = params if method == "POST" else None
     headers: list[tuple[str, str]] = [("User-Agent", fetching.user_agent), ("Accept", "*/*")]
     headers += signature_headers(world.profile, world.account.signing_key, plain, form, voice=sender.voice)
-    if token and fetching.idempotency_header:
-        headers.append((fetching.idempotency_header, token))
+    if fetching.idempotency_header:
+        headers.append((fetching.idempotency_header, token or _token(sender)))
     if aim.authorization:
         headers.append(("Authorization", aim.authorization))
     if sender.cookies:
@@ -102,6 +103,11 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
         world.note(sender.subject, "fault", f"{method} {urls.path_of(aim.url)}: {fault}")
     _keep_cookies(sender.cookies, answer)
     return answer
+
+
+def _token(sender: Sender) -> str:
+    """A token for a request that is made once: a UUID that no other request has, the same in every run."""
+    return str(uuid5(NAMESPACE_URL, f"{sender.subject}#{sender.world.timeline.next}"))
 
 
 def _keep_cookies(jar: dict[str, str], answer: Answer) -> None:
