@@ -70,21 +70,26 @@ def placed(line: Provider, app: Flask) -> CallRecord:
         return db.session.get_one(CallRecord, call.sid)
 
 
+def told(line: Provider) -> int:
+    """The number of callbacks of a whole call: SignalWire sends `answered` beside `in-progress`."""
+    return 5 if line.name == "signalwire" else 4
+
+
 def test_each_status_is_told_once(app: Flask, line: Provider) -> None:
     record = placed(line, app)
-    assert (record.status, record.callbacks) == ("completed", 4)
+    assert (record.status, record.callbacks) == ("completed", told(line))
 
 
 def test_doubled_callbacks_change_nothing(app: Flask, line: Provider) -> None:
     line.faults.double("/tel/status")
     record = placed(line, app)
-    assert (record.status, record.callbacks) == ("completed", 8)
+    assert (record.status, record.callbacks) == ("completed", 2 * told(line))
 
 
 def test_a_late_callback_does_not_take_a_call_back(app: Flask, line: Provider) -> None:
     line.faults.late("/tel/status", seconds=120, times=2)
     record = placed(line, app)
-    assert (record.status, record.callbacks) == ("completed", 4)
+    assert (record.status, record.callbacks) == ("completed", told(line))
 
 
 def test_without_ranks_a_late_callback_would_take_it_back(
@@ -98,7 +103,7 @@ def test_without_ranks_a_late_callback_would_take_it_back(
 def test_a_lost_callback_is_missed_by_nobody_if_another_comes(app: Flask, line: Provider) -> None:
     line.faults.lose("/tel/status", times=1)
     record = placed(line, app)
-    assert (record.status, record.callbacks) == ("completed", 3)
+    assert (record.status, record.callbacks) == ("completed", told(line) - 1)
 
 
 @pytest.mark.parametrize("state", ["packed", "sent"])
