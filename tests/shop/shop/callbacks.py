@@ -7,7 +7,7 @@ from webhooks import CallStatusEvent, MessageStatusEvent
 from .extensions import db, hooks
 from .models import CallRecord, TextRecord
 
-ORDER = ["queued", "initiated", "ringing", "in-progress"]
+ORDER = ["queued", "initiated", "ringing", "answered", "in-progress"]
 """The statuses of a call in their order; all others are final."""
 TEXT_ORDER = ["accepted", "queued", "sending", "sent"]
 
