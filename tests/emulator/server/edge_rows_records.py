@@ -129,6 +129,20 @@ EDGES: dict[str, Edge] = {
             ),
         ],
     ),
+    "whether silence is trimmed": Edge(
+        "REST reference, recordings.trim; contradictions: do-not-trim for calls.recordings.create",
+        [
+            post(
+                "/Calls.json",
+                {"To": "+15551230001", "From": "+15559870000", "Twiml": "<Response><Pause length='60'/></Response>"},
+                keep={"call": "sid"},
+            ),
+            post("/Calls/{call}/Recordings.json", {}, 201, has={"trim": "do-not-trim"}, wait=3, keep={"sid": "sid"}),
+            post("/Calls/{call}/Recordings.json", {"Trim": "trim-silence"}, 201, has={"trim": "trim-silence"}),
+            get("/Recordings/{sid}.json", has={"trim": "do-not-trim", "status": "in-progress"}),
+        ],
+        SIGNALWIRE,
+    ),
     "pages of numbers for sale": Edge(
         f"{SPEC}, ListAvailablePhoneNumberLocal: PageSize, next_page_uri",
         [

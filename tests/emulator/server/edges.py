@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -37,12 +38,18 @@ class Step:
 class Api:
     """The API of one provider, asked as any HTTP client would."""
 
-    def __init__(self, name: str, credentials: tuple[str, str] | None = None) -> None:
+    def __init__(self, name: str) -> None:
         self.provider = Provider(name, public_url=PUBLIC)
         self.account = self.provider.engine.world.account
-        self.credentials = credentials or (self.account.sid, self.account.token)
+        self.credentials = (self.account.sid, self.account.token)
         self.kept = {"account": self.account.sid}
         self._client = WsgiClient(RestServer(self.provider.rest, self.provider.runner))
+
+    def as_(self, user: str, password: str) -> Api:
+        """The same API, asked with other credentials."""
+        other = copy(self)
+        other.credentials = (user, password)
+        return other
 
     def ask(self, method: str, path: str, fields: Fields = "") -> tuple[int, dict[str, Any]]:
         """Status and JSON of an answer; `path` is below the account unless it begins with the base path."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.server.records import keys
+
 from . import edge_rows_records, edge_rows_talk
 from .edges import Api, Step
 
@@ -31,3 +33,34 @@ def test_each_edge_has_a_source() -> None:
     assert all(edge.source for edge in EDGES.values())
     unverified = sum("unverified" in edge.source for edge in EDGES.values())
     print(f"counted: emulator: {len(EDGES)} edges of the API have a row, {unverified} of them unverified in part")
+
+
+@pytest.mark.parametrize("kind", ["Keys", "SigningKeys"])
+def test_a_key_authenticates_from_when_it_is_made_until_it_is_deleted(kind: str) -> None:
+    """Source: Twilio's specification, CreateNewKey, and its page of API keys; the kept fault is below."""
+    owner = Api("twilio")
+    status, key = owner.ask("POST", f"/{kind}.json", {"FriendlyName": "deploy"})
+    assert (status, len(key["secret"])) == (201, 32)
+    assert "secret" not in owner.ask("GET", f"/{kind}/{key['sid']}.json")[1]
+    good = owner.as_(key["sid"], key["secret"])
+    assert good.ask("POST", "/Messages.json", {"To": "+15551230001", "From": "+15559870000", "Body": "hi"})[0] == 201
+    assert owner.ask("GET", "/Messages.json")[1]["messages"][0]["body"] == "hi"
+    pairs = [
+        (key["sid"], ""),
+        (key["sid"], "x" * 32),
+        (key["sid"], key["secret"].upper()),
+        ("SK" + "0" * 32, key["secret"]),
+        ("", key["secret"]),
+        (owner.account.sid, key["secret"]),
+        ("keys.secrets", ""),
+    ]
+    for sid, secret in pairs:
+        assert owner.as_(sid, secret).ask("GET", "/Messages.json")[0] == 401, (sid, secret)
+    assert owner.ask("DELETE", f"/{kind}/{key['sid']}.json")[0] == 204
+    assert good.ask("GET", "/Messages.json")[0] == 401
+
+
+def test_the_test_of_keys_notices_a_secret_that_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_hash", lambda _secret: "always the same")
+    with pytest.raises(AssertionError):
+        test_a_key_authenticates_from_when_it_is_made_until_it_is_deleted("Keys")
