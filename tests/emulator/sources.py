@@ -1,17 +1,17 @@
-"""Where what the emulator's tests expect comes from: each names its source, and the counts are printed and in README.
+"""Where the expectations of the emulator's tests come from: each test names its source, and the counts are printed.
 
-A test function carries `@pytest.mark.source("call-semantics 2.8")`, or its module does with `pytestmark`; the nearest one
-counts. A function that runs the rows of a table carries a mapping of the rows' names to their sources. A source has parts
-with `; ` between them, each beginning with a word of `OPENINGS`:
+A test function carries `@pytest.mark.source("call-semantics 2.8")`, or its module does with `pytestmark`; the nearest
+one counts. A function that runs the rows of a table carries a mapping of the rows' names to their sources. A source has
+parts with `; ` between them, each beginning with one of `OPENINGS`:
 
-- `call-semantics` and the references of webhooks, markup and REST are our digests of the providers' pages; what they mark
-  as inferred, or as said by one secondary source, is `unverified` here.
+- `call-semantics` and the references of webhooks, markup and REST are digests of the providers' pages; what they mark
+  as inferred, or as known from one secondary source, is `unverified` here.
 - `unverified: …` says which part of the expectation nobody documents; `unverified at SignalWire` that only the other
   provider documents it.
 - `own` is what the emulator adds to the provider (the timeline, its commands, its bounds and safety): not counted.
 
-What nearly every test relies on besides what it is about (how long a sentence takes, the order of what happens at the same
-moment) is listed in emulator/DIFFERENCES.md, and makes no test unverified.
+What nearly every test relies on besides what it is about (how long a sentence takes, the order of what happens at the
+same moment) is listed in emulator/DIFFERENCES.md, and makes no test unverified.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ from rest.errors import RestError
 
 from .server.test_server import Redirected
 
+pytestmark = pytest.mark.source("own: faults that a test asks for")
+
 PUBLIC = "https://app.example"
 FROM, TO = "+15559870000", "+15551230001"
 
@@ -150,6 +152,7 @@ def vendor(server: ProviderServer) -> Iterator[TwilioClient]:
         http_client.session.close()
 
 
+@pytest.mark.source("twilio-python, TwilioRestException")
 @pytest.mark.parametrize(("status", "code"), [(429, 20429), (500, 20500), (503, 20503)])
 def test_twilio_python_reads_an_error_on_request(
     server: ProviderServer, vendor: TwilioClient, status: int, code: int

@@ -6,6 +6,8 @@ from .attacks.attack import attack
 from .attacks.drawn import ROWS
 from .attacks.faults import FAULTS, struck
 
+pytestmark = pytest.mark.source("own: hostile requests")
+
 QUICK = ("any target is read", "werkzeug's own handler reads the requests", "JSON may hold half a character")
 
 

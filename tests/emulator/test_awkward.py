@@ -10,6 +10,8 @@ from emulator import EmulatorError, NobodyListens, Provider
 
 from .pages import Pages
 
+pytestmark = pytest.mark.source("own: errors that a test sees")
+
 PUBLIC = "https://app.example"
 PAGES = {
     "/hello": "<Response><Say>hello</Say></Response>",

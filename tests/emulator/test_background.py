@@ -1,10 +1,13 @@
 """A slow handler holds the caller, and its work is done between two steps of virtual time."""
 
+import pytest
 from flask import Flask
 
 from emulator import Provider
 from laml import Document, VoiceResponse
 from webhooks import VoiceRequest, Webhooks
+
+pytestmark = pytest.mark.source("own: work between two steps")
 
 
 def test_a_caller_who_is_held_hears_the_result_of_the_work() -> None:

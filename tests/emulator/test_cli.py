@@ -21,6 +21,8 @@ from rest import Client
 from .design_app import app
 from .pages import served
 
+pytestmark = pytest.mark.source("own: the command")
+
 Running = tuple[subprocess.Popen[str], dict[str, str]]
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-c", "from emulator.cli import emulate; emulate()"]

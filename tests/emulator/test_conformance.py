@@ -25,6 +25,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.source({f"{case['file']}: {case['name']}": case["source"] for case in CASES})
 @pytest.mark.parametrize(("case", "provider_name", "driver"), RUNS)
 def test_a_conformance_case_gives_the_expected_timeline(case: dict[str, Any], provider_name: str, driver: str) -> None:
     with hosted(case, provider_name, driver) as (provider, app):
@@ -44,6 +45,7 @@ def test_a_conformance_case_gives_the_expected_timeline(case: dict[str, Any], pr
         assert app.refused == [], "the vendor's validator refused these requests"
 
 
+@pytest.mark.source("own: the table")
 def test_every_case_has_a_name_of_its_own_and_a_source() -> None:
     names = [(case["file"], case["name"]) for case in CASES]
     assert len(set(names)) == len(names)
@@ -51,6 +53,7 @@ def test_every_case_has_a_name_of_its_own_and_a_source() -> None:
     assert all(case.keys() & {"expect", "expect_has", "expect_last"} for case in CASES)
 
 
+@pytest.mark.source("own: the table")
 def test_every_scenario_of_the_specification_is_shown_by_a_case() -> None:
     """Call semantics 13; 50 is the table of test_segments.py, and 54, the signatures, is held in every case above."""
     shown = {int(number) for case in CASES for number in re.findall(r"\b13\.(\d+)\b", case["source"])}

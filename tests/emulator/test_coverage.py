@@ -16,6 +16,8 @@ from laml.registry import CLASSES
 from .conformance_run import hosted, play
 from .test_conformance import CASES, FOLDER
 
+pytestmark = pytest.mark.source("own: the cases cover the tables")
+
 Pair = tuple[str, str]
 
 
@@ -67,6 +69,7 @@ def test_every_verb_of_a_call_has_a_generator_of_its_own() -> None:
     assert len(set(TABLES["voice"].values())) == len(TABLES["voice"])
 
 
+@pytest.mark.source("call-semantics 2.1; unverified at SignalWire")
 def test_an_unknown_attribute_is_a_warning_at_twilio_and_a_note_at_signalwire() -> None:
     """Call semantics 2.1: unknown attributes are a schema warning on Twilio (12200)."""
     case = {"pages": {"/voice": '<Response><Say voyce="x">a</Say></Response>'}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from emulator.engine.models import FINAL_CALL, Detection
 from emulator.engine.services import legs
 
 from .pages import Pages
+
+pytestmark = pytest.mark.source("own: everything comes to an end")
 
 PUBLIC = "https://app.example"
 LONGEST = 900.0  # seconds; stands for the four hours of a call

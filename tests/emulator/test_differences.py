@@ -23,6 +23,8 @@ from .conformance_run import hosted, play
 from .pages import Pages
 from .test_conformance import CASES
 
+pytestmark = pytest.mark.source("own: the page of differences")
+
 PAGE = Path(differences.__file__).parent / "DIFFERENCES.md"
 PUBLIC = "https://app.example"
 # What no conformance case has in its documents.
@@ -178,6 +180,7 @@ def test_the_count_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.match(r"emulator: of \d+ attributes \d+ have no effect, and \d+ that set up", capsys.readouterr().out)
 
 
+@pytest.mark.source("call-semantics 2.1")
 def test_an_attribute_that_nobody_knows_is_a_schema_warning_at_twilio() -> None:
     """Source: call semantics 2.1."""
     for name, kind in (("twilio", "problem"), ("signalwire", "note")):

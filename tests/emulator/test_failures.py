@@ -11,6 +11,8 @@ from emulator import Provider
 from emulator.failures import Failures
 from webhooks import CallStatusEvent, GatherRequest, MessageRequest, VoiceRequest, Webhooks
 
+pytestmark = pytest.mark.source("own: where a failure comes out")
+
 SETTINGS = {
     "LAML_PROVIDER": "twilio",
     "LAML_SIGNING_KEY": "e0000000000000000000000000000000",

@@ -11,6 +11,8 @@ from rest import OutcomeUnknown, ServerError
 
 from .pages import Pages
 
+pytestmark = pytest.mark.source("own: faults that a test asks for")
+
 PUBLIC = "https://app.example"
 DOCUMENT = '<Response><Gather numDigits="1" action="/m"><Say>menu</Say></Gather></Response>'
 
@@ -35,6 +37,7 @@ def test_a_failing_handler_is_failing_so_many_times() -> None:
     assert provider.faults.struck == {"fail": 1}
 
 
+@pytest.mark.source("call-semantics 2.6 (no answer)")
 def test_a_hanging_handler_costs_the_read_deadline() -> None:
     """Source: threat list E6."""
     for name, seconds in (("signalwire", 5), ("twilio", 15)):
@@ -47,6 +50,7 @@ def test_a_hanging_handler_costs_the_read_deadline() -> None:
         assert problem.params["code"] == "11200"
 
 
+@pytest.mark.source("call-semantics 2.6 (no connection)")
 def test_a_refused_connection_has_the_provider_s_code() -> None:
     for name, code in (("signalwire", "11200"), ("twilio", "11202")):
         provider, _ = _hosted(name)
@@ -54,6 +58,7 @@ def test_a_refused_connection_has_the_provider_s_code() -> None:
         assert provider.dial("/voice").problems[0].params["code"] == code
 
 
+@pytest.mark.source("call-semantics 2.6 (XML not well-formed)")
 def test_half_a_document_does_not_parse() -> None:
     provider, _ = _hosted()
     provider.faults.cut("/voice")

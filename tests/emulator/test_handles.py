@@ -22,6 +22,7 @@ def provider_with(pages: dict[str, object], name: str = "signalwire") -> Provide
     return provider
 
 
+@pytest.mark.source("own: the handle of a queue")
 def test_a_queue_tells_who_waits_and_hands_the_first_to_another_document() -> None:
     provider = provider_with(
         {
@@ -43,6 +44,7 @@ def test_a_queue_tells_who_waits_and_hands_the_first_to_another_document() -> No
         line.dequeue("/out")
 
 
+@pytest.mark.source("own: the handle of a queue")
 def test_a_queue_made_by_the_test_refuses_when_it_is_full() -> None:
     provider = provider_with({"/voice": '<Response><Enqueue waitUrl="">support</Enqueue><Say>full</Say></Response>'})
     provider.queue("support").max_size = 1
@@ -50,6 +52,7 @@ def test_a_queue_made_by_the_test_refuses_when_it_is_full() -> None:
     assert provider.dial("/voice", from_="+15550000002").heard("full")
 
 
+@pytest.mark.source("own: the handle of a conference")
 def test_a_conference_is_moderated_through_its_handle() -> None:
     provider = provider_with(
         {
@@ -81,6 +84,7 @@ def test_a_conference_is_moderated_through_its_handle() -> None:
     assert (ann.status, room.status) == ("completed", "completed")
 
 
+@pytest.mark.source("own: the handle of a session")
 def test_the_other_end_of_connect_is_played_by_the_test() -> None:
     provider = provider_with(
         {
@@ -105,6 +109,7 @@ def test_the_other_end_of_connect_is_played_by_the_test() -> None:
         _ = call.session
 
 
+@pytest.mark.source("own: the handle of a recording")
 def test_recordings_of_a_call_have_their_lengths() -> None:
     provider = provider_with({"/voice": '<Response><Record action="/voice2"/></Response>', "/voice2": "<Response/>"})
     call = provider.dial("/voice")
@@ -117,6 +122,7 @@ def test_recordings_of_a_call_have_their_lengths() -> None:
     assert call.recordings[0].status == "completed"
 
 
+@pytest.mark.source("call-semantics 11; unverified: that each status is told")
 def test_a_fax_comes_in_and_another_goes_out() -> None:
     provider = provider_with({"/fax": "<Response><Receive/></Response>", "/status": {"status": 204}})
     fax = provider.fax("/fax", pages=3)
@@ -128,11 +134,13 @@ def test_a_fax_comes_in_and_another_goes_out() -> None:
     assert [entry.params["FaxStatus"] for entry in out.callbacks] == ["processing", "sending", "delivered"]
 
 
+@pytest.mark.source("call-semantics 11 (ended on 17 December 2021)")
 def test_twilio_has_no_fax() -> None:
     with pytest.raises(EmulatorError, match="December 2021"):
         provider_with({}, "twilio").fax("/fax")
 
 
+@pytest.mark.source("call-semantics 2.8; unverified at SignalWire")
 def test_a_leg_lasts_four_hours_at_most_and_nobody_waits_for_that() -> None:
     provider = provider_with({"/voice": '<Response><Enqueue waitUrl="">support</Enqueue></Response>'})
     call = provider.dial("/voice")
@@ -144,6 +152,7 @@ def test_a_leg_lasts_four_hours_at_most_and_nobody_waits_for_that() -> None:
     assert call.status == "completed"
 
 
+@pytest.mark.source("markup reference, Sip, and Parameter in Client")
 def test_a_dialled_party_gets_its_headers_and_parameters() -> None:
     """Markup reference: headers behind the question mark of a Sip URI, Parameter in Client."""
     document = (
@@ -180,6 +189,7 @@ class _Till:
         return [text.encode()]
 
 
+@pytest.mark.source("webhook reference, voice.pay_connector")
 def test_the_payment_connector_gets_the_card_in_json_and_nothing_else_shows_it() -> None:
     """The names are those of the webhook reference, voice.pay_connector."""
     provider, till = Provider("signalwire", public_url=PUBLIC), _Till()
@@ -210,6 +220,7 @@ def test_the_payment_connector_gets_the_card_in_json_and_nothing_else_shows_it()
     assert not [text for text in told if "4111111111111111" in text]
 
 
+@pytest.mark.source("call-semantics 10.1, limits (14107)")
 @pytest.mark.parametrize(("name", "replies"), [("twilio", 30), ("signalwire", 31)])
 def test_two_machines_that_answer_each_other_are_stopped_by_twilio(name: str, replies: int) -> None:
     """Call semantics 10.1, limits: 30 replies in 30 s between two numbers (14107)."""

@@ -28,6 +28,8 @@ from emulator.server.phone import PhoneApi
 
 from .pages import Pages
 
+pytestmark = pytest.mark.source("own: what is kept")
+
 PUBLIC = "https://app.example"
 KEEP = 10
 PAGES = {

@@ -37,6 +37,7 @@ def is_over(call: Call) -> bool:
     return call.status == "completed" and call.leg.task is not None and call.leg.task.finished
 
 
+@pytest.mark.source("call-semantics 6 (in-progress); unverified: before the first document")
 @pytest.mark.parametrize(
     ("send_digits", "detection"), [("wwwwwwww1", None), ("", Detection("Enable"))], ids=["keys", "detection"]
 )
@@ -49,6 +50,7 @@ def test_an_update_before_the_first_document_takes_its_place(send_digits: str, d
     assert is_over(call)
 
 
+@pytest.mark.source("call-semantics 6 (in-progress); unverified: while the apology is spoken")
 def test_an_update_while_twilio_apologises_takes_the_call_over() -> None:
     provider = provider_with(PAGES, "twilio")
     call = provider.dial("/broken")
@@ -59,6 +61,7 @@ def test_an_update_while_twilio_apologises_takes_the_call_over() -> None:
     assert is_over(call)
 
 
+@pytest.mark.source("call-semantics 6 (Dial, child redirected); unverified: while it gets its keys")
 def test_an_update_of_a_dialled_leg_that_still_gets_its_keys_takes_it_out_of_the_dial() -> None:
     provider = provider_with(PAGES)
     call = provider.dial("/dial")
@@ -73,6 +76,7 @@ def test_an_update_of_a_dialled_leg_that_still_gets_its_keys_takes_it_out_of_the
     assert is_over(call)
 
 
+@pytest.mark.source("call-semantics 6 (queued)")
 def test_a_call_canceled_before_it_took_its_first_step_is_over() -> None:
     """As where a handler places a call and takes it back in the same request."""
     provider = provider_with(PAGES)

@@ -16,6 +16,8 @@ from rest import Client, NotFound
 
 from .pages import Pages
 
+pytestmark = pytest.mark.source("seed, the Mule connector's operations and parameters")
+
 LISTED = json.loads((Path(__file__).parents[1] / "rest" / "data" / "mule_operations.json").read_text(encoding="utf-8"))
 PUBLIC = "https://app.example"
 OURS, CALLER = "+15559870000", "+15551230000"
@@ -446,6 +448,7 @@ def _(world: World) -> None:
     assert (changed.voice_url, changed.voice_method) == (f"{PUBLIC}/hello", "GET")
 
 
+@pytest.mark.source("own: the list is whole")
 def test_the_fifty_operations_of_the_connector_are_all_performed() -> None:
     assert PERFORMED.keys() == {operation["operation"] for operation in LISTED}
     assert len(PERFORMED) == 50

@@ -15,7 +15,7 @@ from emulator import Provider, ProviderServer
 from .pages import Pages
 from .recipes import environment, settings_of, version_on_page, write_recipes
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.source("the vendors' packages for Node")]
 
 PUBLIC: Final = "https://app.example"
 MENU: Final = "For sales press 1"
@@ -74,6 +74,7 @@ def test_the_package_calls_lists_and_sends_by_the_recipe(
     assert seen == {"created": ["queued"] * 3, "listed": sorted(sids), "body": "hello", "unknown": 404, **extra}
 
 
+@pytest.mark.source("own: the recipe")
 def test_the_address_of_the_space_alone_is_asked_by_https(folder: Path) -> None:
     with ProviderServer(Provider("signalwire", public_url=PUBLIC)) as server:
         settings = settings_of(server)
@@ -84,6 +85,7 @@ def test_the_address_of_the_space_alone_is_asked_by_https(folder: Path) -> None:
     assert "SSL" in done.stderr
 
 
+@pytest.mark.source("own: the recipe")
 @pytest.mark.parametrize(
     ("recipe", "asked", "untouched"),
     [

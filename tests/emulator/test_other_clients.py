@@ -27,6 +27,8 @@ from .pages import Pages
 from .recipes import PAGE, VENDOR, environment, settings_of, version_on_page, write_recipes
 from .test_cli import _until, emulated
 
+pytestmark = pytest.mark.source("own: the recipes")
+
 WHO = {"to": "+15551230000", "from_": "+15559870000"}
 PUBLIC = "https://app.example"
 MENU = "For sales press 1"
@@ -73,6 +75,7 @@ def _lookup(client: TwilioClient) -> None:
     client.lookups.v2.phone_numbers("+15551230000").fetch()
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_calls_lists_and_sends_by_the_recipe(server: ProviderServer, tmp_path: Path) -> None:
     client = _client(tmp_path / "twilio_client.py")
     sids = [client.calls.create(**WHO, url=f"{PUBLIC}/answer").sid for _ in range(3)]
@@ -106,6 +109,7 @@ def test_what_the_emulator_does_not_have_is_refused_by_it_and_leaves_nothing(
     faulty.http_client.session.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.source("twilio-python, its asynchronous client")
 @pytest.mark.filterwarnings("ignore:.*(BasicAuth|auth):DeprecationWarning")  # how twilio-python calls aiohttp
 def test_twilio_python_calls_lists_and_sends_asynchronously_by_the_recipe(
     server: ProviderServer, tmp_path: Path

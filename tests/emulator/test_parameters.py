@@ -18,6 +18,8 @@ import pytest
 
 from .conformance_run import hosted, play
 
+pytestmark = pytest.mark.source("own: the table of parameters")
+
 HERE = Path(__file__).parent
 KINDS: dict[str, dict[str, Any]] = json.loads((HERE / "parameters.json").read_text(encoding="utf-8"))
 # Kind by the first parameter that is there; names in a tuple must all be there, those after a dash must not.
@@ -115,6 +117,7 @@ def sent() -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
+@pytest.mark.source("webhook reference, parameters of each kind")
 def test_each_request_has_the_parameters_of_its_kind(sent: list[tuple[str, str, dict[str, str]]]) -> None:
     wrong: Counter[str] = Counter()
     for provider, kind, params in sent:

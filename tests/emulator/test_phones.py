@@ -9,6 +9,8 @@ from emulator import Phone
 from .conformance_run import METHODS
 from .test_handles import provider_with
 
+pytestmark = pytest.mark.source("own: phones of a test")
+
 REPLY: dict[str, object] = {
     "/sms": '<Response><Message statusCallback="/status">hello</Message></Response>',
     "/status": "",
@@ -21,6 +23,7 @@ def test_conformance_cases_can_use_every_method_of_a_phone() -> None:
 
 
 # The codes: Twilio's list of errors, 30003 unreachable handset, 30004 message blocked.
+@pytest.mark.source("call-semantics 10.2 (30003, 30004)")
 @pytest.mark.parametrize(
     ("script", "status", "code"),
     [
@@ -44,6 +47,7 @@ def test_a_phone_decides_what_becomes_of_a_message(name: str, script: object, st
     assert reply.callbacks[-1].params.get("ErrorCode") == (None if code is None else str(code))
 
 
+@pytest.mark.source("call-semantics 8.6 (Refer by the callee)")
 def test_a_sip_party_that_refers_has_the_caller_transferred() -> None:
     provider = provider_with(
         {

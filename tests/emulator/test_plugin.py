@@ -10,6 +10,8 @@ import lamlkit_pytest
 from emulator.engine.profiles.accounts import ACCOUNTS
 from emulator.environment import PUBLIC_URL, SECRET_KEY
 
+pytestmark = pytest.mark.source("own: the plugin")
+
 APP = (Path(__file__).parent / "design_app.py").read_text(encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 from xml.sax.saxutils import quoteattr
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from emulator.engine.services import legs
 from laml import count_segments
 
 from .pages import Pages
+
+pytestmark = pytest.mark.source("own: everything comes to an end")
 
 PUBLIC = "https://app.example"
 # What may follow what: webhook reference, statuses.call.order, without the step that only REST calls take at first.
@@ -144,6 +147,7 @@ def test_the_same_inputs_give_the_same_timeline(
     assert told() == told()
 
 
+@pytest.mark.source("call-semantics 10.3")
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
 def test_segments_hold_every_unit_and_no_more_than_are_needed(text: str) -> None:

@@ -11,6 +11,8 @@ from rest import Client
 from .design_app import answer, app, finished, finished_events, sms
 from .pages import served
 
+pytestmark = pytest.mark.source("own: the provider of a test")
+
 
 def test_sales(provider):
     provider.host(app)
@@ -135,6 +137,7 @@ def test_a_handler_that_raises_is_seen_by_the_test_and_by_the_provider(provider:
     assert call.problems[0].params["code"] == "11200"
 
 
+@pytest.mark.source("call-semantics 2.8; unverified at SignalWire")
 def test_a_call_lasts_four_hours_at_most(provider: Provider) -> None:
     """Source: call semantics 2.8."""
     provider.host(app)

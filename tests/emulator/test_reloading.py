@@ -99,7 +99,10 @@ def write(folder: Path, text: str) -> None:
     new.replace(folder / "shop.py")
 
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends a group of processes")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="ends a group of processes"),
+    pytest.mark.source("own: the command"),
+]
 
 
 def test_a_changed_file_is_served_at_the_same_address_with_the_same_token(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from emulator.engine.wire import Deadline, Request
 
 from .pages import Pages, served
 
+pytestmark = pytest.mark.source("threats E3 to E17")
+
 PUBLIC = "https://app.example"
 ELSEWHERE = [
     "<Play>{url}</Play><Say>on</Say>",

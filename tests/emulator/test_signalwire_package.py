@@ -14,7 +14,7 @@ from emulator import Provider, ProviderServer
 from .pages import Pages
 from .recipes import environment, settings_of, version_on_page, write_recipes
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.source("signalwire for Python")]
 
 PUBLIC = "https://app.example"
 SCRIPT = Path(__file__).parent / "vendors" / "signalwire_script.py"
@@ -81,6 +81,7 @@ def test_the_package_creates_lists_updates_and_deletes_and_accepts_our_signature
     }
 
 
+@pytest.mark.source("own: the recipe")
 def test_the_address_of_the_space_alone_is_asked_by_https(interpreter: Path, tmp_path: Path) -> None:
     """What the page about other clients says, and why its recipe has one line more."""
     write_recipes(tmp_path)

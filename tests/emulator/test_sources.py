@@ -20,7 +20,9 @@ def test_every_test_of_the_emulator_names_a_source_and_readme_has_the_counts() -
     counts = count(claim for module in modules() for claim in claims_of(module))
     print(f"counted: emulator: {told(counts)}")
     text = " ".join(README.read_text(encoding="utf-8").split())
-    found = re.search(r"Of (\d+) tests of the emulator's behaviour (\d+) .*?; (\d+) .*? in part, (\d+) altogether", text)
+    found = re.search(
+        r"Of (\d+) tests of the emulator's behaviour (\d+) .*?; (\d+) .*? in part, (\d+) altogether", text
+    )
     assert found, "README.md has no sentence 'Of … tests of the emulator's behaviour …'"
     unsure = (counts["in part"], counts["unverified"])
     exact = (counts.total(), counts.total() - sum(unsure), *unsure)
@@ -51,7 +53,13 @@ def test_a_source_of_no_known_kind_is_found() -> None:
 
 
 def test_what_is_unverified_is_never_counted_as_sure() -> None:
-    sources = ["seed, calls", "call-semantics 2.1; seed", "call-semantics 2.1; unverified: the code", "unverified", "own: x"]
+    sources = [
+        "seed, calls",
+        "call-semantics 2.1; seed",
+        "call-semantics 2.1; unverified: the code",
+        "unverified",
+        "own: x",
+    ]
     counts = count(Claim("x", source) for source in sources)
     assert counts == Counter({"seed": 1, "provider": 1, "in part": 1, "unverified": 1})
 

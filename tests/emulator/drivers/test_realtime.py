@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from emulator.drivers.clock import RealClock
 from emulator.drivers.realtime import RealtimeRunner
 from emulator.drivers.transport import Routes
 from emulator.engine.kernel import Kernel
+
+pytestmark = pytest.mark.source("own: time as it passes")
 
 
 def test_a_wait_of_many_years_does_not_stop_the_engine() -> None:

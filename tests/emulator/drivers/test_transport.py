@@ -19,6 +19,8 @@ from emulator.engine.wire import Answer, Deadline, Failure, Request
 
 from ..pages import Pages, served
 
+pytestmark = pytest.mark.source("threats E1 to E8: what leaves this machine")
+
 PUBLIC = "https://app.example"
 HOSTILE = [
     "http://127.1/x",

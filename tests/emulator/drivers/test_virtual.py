@@ -12,6 +12,8 @@ from emulator import Provider, ProviderServer
 from emulator.drivers.clock import VirtualClock
 from rest import Client
 
+pytestmark = pytest.mark.source("own: virtual time")
+
 
 @pytest.fixture(autouse=True)
 def no_real_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from emulator.engine.kernel import Interrupt, Kernel, Signal, Steps, fetch, wait
 from emulator.engine.wire import Answer, Deadline, Request
 
+pytestmark = pytest.mark.source("own: the kernel")
+
 REQUEST = Request("GET", "https://app.example/", (), None, Deadline(1, 1, 1), 10)
 
 

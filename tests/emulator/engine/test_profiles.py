@@ -15,6 +15,8 @@ from emulator.faults import SIGNATURES
 from rest.table.providers import PROVIDERS as REST
 from webhooks.wire.providers import PROVIDERS as WEBHOOKS
 
+pytestmark = pytest.mark.source("own: the rows agree")
+
 KINDS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "parameters.json").read_text(encoding="utf-8")
 )
@@ -22,6 +24,7 @@ ROWS = [(name, kind) for name, row in ABSENT.items() for kind in row]
 STANDARD = "voice.optional"  # the reference keeps what a call's requests may have beside the standard set in a row
 
 
+@pytest.mark.source("webhook reference, parameters of each kind")
 @pytest.mark.parametrize(("name", "kind"), ROWS)
 def test_what_a_provider_leaves_out_it_need_not_send_and_the_other_one_does(name: str, kind: str) -> None:
     (other,) = set(ABSENT) - {name}

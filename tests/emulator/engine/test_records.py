@@ -8,6 +8,8 @@ from emulator.engine.kernel import Kernel
 from emulator.engine.records import Records
 from emulator.engine.timeline import Entry, Timeline
 
+pytestmark = pytest.mark.source("own: what is kept")
+
 
 def _records(limit: int | None, under_way: set[str], forgotten: list[str] | None = None) -> Records[str]:
     told = [] if forgotten is None else forgotten

@@ -20,6 +20,7 @@ CLASSIC = (
 )
 
 
+@pytest.mark.source("twilio-python, tests of its RequestValidator (webhook reference, tw-01 and tw-02)")
 @pytest.mark.parametrize(
     ("url", "signature"),
     [
@@ -34,6 +35,7 @@ def test_twilio_s_published_vectors(url: str, signature: str) -> None:
     )
 
 
+@pytest.mark.source("webhook reference, signature.twilio.port")
 def test_a_message_keeps_the_port() -> None:
     """Source: webhook reference, signature.twilio.port."""
     url = "https://mycompany.com:1234/x"
@@ -43,6 +45,7 @@ def test_a_message_keeps_the_port() -> None:
     assert voice == signature_headers(PROFILES["twilio"], "12345", "https://mycompany.com/x", (), voice=True)
 
 
+@pytest.mark.source("twilio-python, RequestValidator (webhook reference, tw-13)")
 def test_a_get_signs_the_url_alone() -> None:
     url = (
         "https://ivr.example.com/voice?lang=fr&AccountSid=AC0f8f1c2e3d4b5a69788796a5b4c3d2e1"
@@ -53,11 +56,13 @@ def test_a_get_signs_the_url_alone() -> None:
     assert made == (("X-Twilio-Signature", "YLURs+Y4noR6Jf9ALVBqc79ZrtM="),)
 
 
+@pytest.mark.source("call-semantics 12 (signature header)")
 def test_signalwire_names_its_own_header() -> None:
     ((name, _),) = signature_headers(PROFILES["signalwire"], "PSK_x", "https://app.example/voice", CLASSIC, voice=True)
     assert name == "X-SignalWire-Signature"
 
 
+@pytest.mark.source("twilio-python, RequestValidator")
 @pytest.mark.parametrize("profile", PROFILES.values())
 @given(
     form=st.dictionaries(st.text("ABCabc_0", min_size=1), st.text(max_size=20), max_size=8),

@@ -15,6 +15,8 @@ from webhooks.wire.state import Binding, seal, shown
 
 from ..pages import Pages
 
+pytestmark = pytest.mark.source("own: what the timeline tells")
+
 PUBLIC = "https://app.example"
 NOW = datetime(2026, 1, 14, 9, tzinfo=UTC)
 DOCUMENT = '<Response><Gather numDigits="1" action="/m"><Say>menu</Say></Gather></Response>'
@@ -29,6 +31,7 @@ def hosted(name: str = "signalwire", document: str = DOCUMENT) -> tuple[Provider
     return provider, pages
 
 
+@pytest.mark.source("webhook reference, responses; Twilio, Connection overrides, rt")
 @pytest.mark.parametrize(("name", "seconds"), [("signalwire", 5), ("twilio", 15)])
 def test_a_request_is_told_with_the_deadline_of_its_provider(name: str, seconds: int) -> None:
     """Source: webhook reference, responses (SignalWire 5 s); Twilio's connection overrides, rt (15 s)."""
@@ -36,6 +39,7 @@ def test_a_request_is_told_with_the_deadline_of_its_provider(name: str, seconds:
     assert f"ms of {seconds} s)" in str(provider.dial("/voice").timeline)
 
 
+@pytest.mark.source("Twilio, Connection overrides, rt and tt")
 @pytest.mark.parametrize(("name", "fragment", "told"), [("twilio", "rt=2500", "2.5 s"), ("twilio", "tt=900", "0.9 s")])
 def test_an_override_of_the_url_is_the_deadline_that_is_told(name: str, fragment: str, told: str) -> None:
     provider, _ = hosted(name)
@@ -64,6 +68,7 @@ def test_a_fault_that_strikes_leaves_a_trace(kind: str, said: str) -> None:
     assert [entry.text for entry in call.timeline if entry.kind == "fault"] == [said]
 
 
+@pytest.mark.source("webhook reference, voice.transcription")
 def test_a_transcription_that_fails_says_why() -> None:
     """Source: webhook reference, voice.transcription (Twilio transcribes 2 to 120 seconds)."""
     provider, _ = hosted("twilio", RECORD)

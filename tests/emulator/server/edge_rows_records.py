@@ -21,7 +21,7 @@ EDGES: dict[str, Edge] = {
     ),
     # -- SIP, triggers, methods
     "a weak SIP password": Edge(
-        f"{SPEC}, Password of CreateSipCredential; unverified for the code",
+        f"{SPEC}, Password of CreateSipCredential; unverified: the code",
         [
             post("/SIP/CredentialLists.json", {"FriendlyName": "people"}, keep={"list": "sid"}),
             *(
@@ -38,7 +38,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "the prefix of an IP address": Edge(
-        f"{SPEC}, CidrPrefixLength: by default the entire address is used; unverified for the code",
+        f"{SPEC}, CidrPrefixLength: by default the entire address is used; unverified: the code",
         [
             post("/SIP/IpAccessControlLists.json", {"FriendlyName": "hosts"}, keep={"list": "sid"}),
             post(

@@ -21,10 +21,11 @@ from .edges import (
     refused,
 )
 
+BLANK = "unverified: that a blank before a number stands for its plus"
 EDGES: dict[str, Edge] = {
     # -- numbers
     "a number as people write it": Edge(
-        "REST reference, providers.phone_numbers; unverified for the forms",
+        "REST reference, providers.phone_numbers; unverified: the forms",
         [
             post(
                 "/Messages.json", {**TEXT, "To": "(555) 123-0001", "From": "1 555 987 0000"}, has={"to": B, "from": A}
@@ -34,7 +35,7 @@ EDGES: dict[str, Edge] = {
         BOTH,
     ),
     "a raw plus in a form": Edge(
-        "WHATWG URL standard, application/x-www-form-urlencoded: a plus is a blank",
+        f"WHATWG URL standard, application/x-www-form-urlencoded: a plus is a blank; {BLANK}",
         [
             post("/Messages.json", "To=+15551230001&From=+15559870000&Body=hi", has={"to": B, "from": A}),
             get("/Messages.json", "To=+15551230001", has={"messages.#": 1}),
@@ -43,7 +44,7 @@ EDGES: dict[str, Edge] = {
         BOTH,
     ),
     "a raw plus behind the name of a channel": Edge(
-        "as above; Twilio's WhatsApp addresses",
+        f"WHATWG URL standard, as above; Twilio, WhatsApp addresses; {BLANK}",
         [
             post(
                 "/Messages.json",
@@ -53,7 +54,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "a bought number is in E.164": Edge(
-        "REST reference, incoming_phone_numbers",
+        f"REST reference, incoming_phone_numbers; {BLANK}",
         [post("/IncomingPhoneNumbers.json", "PhoneNumber=+15005550006", has={"phone_number": "+15005550006"})],
         BOTH,
     ),
@@ -109,7 +110,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "an unknown path gets a short message": Edge(
-        "recorded answer, as 20404 above; unverified for its words",
+        "recorded answer, as 20404 above; unverified: its words",
         [
             Step(
                 "GET",
@@ -122,7 +123,7 @@ EDGES: dict[str, Edge] = {
     ),
     # -- scheduled messages
     "a scheduled message is canceled": Edge(
-        "Twilio, Message scheduling; call semantics 10.2",
+        "Twilio, Message scheduling; call-semantics 10.2",
         [
             post(
                 "/Messages.json",
@@ -151,7 +152,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "a schedule needs a service and a time within its limits": Edge(
-        f"{CODES}, 35111, 35114, 35118; 300 s to 35 days: 35115",
+        f"{CODES}, 35111, 35114, 35118; Twilio, Message scheduling: 300 s to 35 days",
         [
             refused("/Messages.json", {**TEXT, "ScheduleType": "fixed", "SendAt": "2026-01-14T10:00:00Z"}, 35118),
             refused("/Messages.json", SCHEDULED, 35111),
@@ -161,7 +162,7 @@ EDGES: dict[str, Edge] = {
     ),
     # -- participants
     "a participant exists while it is called": Edge(
-        f"{SPEC}, participant_enum_status; fetched by the sid or the label",
+        f"{SPEC}, participant_enum_status, and that CallSid may be the label",
         [
             post(
                 "/Conferences/room/Participants.json",
@@ -175,7 +176,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "a participant who is still called can be taken out": Edge(
-        f"{SPEC}, DeleteParticipant; unverified for the call's status",
+        f"{SPEC}, DeleteParticipant; unverified: the call's status",
         [
             post(
                 "/Conferences/room/Participants.json",

@@ -11,6 +11,8 @@ from emulator import Provider, ProviderServer
 from emulator.server import door
 from emulator.server.phone_token import PhoneToken
 
+pytestmark = pytest.mark.source("own: who may ask the server")
+
 PUBLIC = "https://app.example"
 
 

@@ -13,6 +13,7 @@ EDGES = edge_rows_talk.EDGES | edge_rows_records.EDGES
 ROWS = [(name, provider) for name, edge in EDGES.items() for provider in edge.providers]
 
 
+@pytest.mark.source({name: edge.source for name, edge in EDGES.items()})
 @pytest.mark.parametrize(("name", "provider"), ROWS)
 def test_an_edge_is_as_its_source_says(name: str, provider: str) -> None:
     api = Api(provider)
@@ -29,6 +30,7 @@ def test_an_edge_is_as_its_source_says(name: str, provider: str) -> None:
     api.play(steps)
 
 
+@pytest.mark.source("own: the table")
 def test_each_edge_has_a_source() -> None:
     assert all(edge.source for edge in EDGES.values())
     unverified = sum("unverified" in edge.source for edge in EDGES.values())

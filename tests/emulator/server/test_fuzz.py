@@ -17,6 +17,8 @@ from emulator.server.app import RestServer
 from rest.rows import operations
 from rest.table.declared import parameters_of
 
+pytestmark = pytest.mark.source("own: never a crash")
+
 ROWS = list(operations())
 VALUES = st.one_of(
     st.sampled_from(["", "+15551230001", "https://app.example/x", "true", "0", "-1", "99999999999", "completed", "US"]),
@@ -103,6 +105,7 @@ def test_no_request_whatever_gets_in_or_makes_it_crash(
     assert 400 <= status < 500
 
 
+@pytest.mark.source("REST reference, paging, errors 54453 and 54454; unverified at Twilio: the codes")
 @pytest.mark.parametrize("query", ["PageSize=0", "PageSize=1001", "PageSize=x", "PageToken=zz", "PageToken=PAx"])
 def test_paging_that_cannot_be_is_refused(query: str) -> None:
     """Source: REST reference, paging.exceptions."""

@@ -19,6 +19,8 @@ from webhooks import VoiceRequest, Webhooks
 
 from ..attacks.attack import Result, remains
 
+pytestmark = pytest.mark.source("own: bounds of the server")
+
 LIMIT = 1_048_576  # bytes of a body, as the documentation says
 
 

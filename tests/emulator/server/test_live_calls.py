@@ -38,6 +38,9 @@ def told(call: Call) -> list[dict[str, str]]:
     return [dict(entry.params) for entry in call.timeline if entry.kind == "callback" and entry.text == "POST /s"]
 
 
+@pytest.mark.source(
+    "recorded answer, in public code of Twilio's own people; unverified: the callbacks between the first and the last"
+)
 def test_an_agent_leads_a_payment_while_the_caller_types(provider: Provider) -> None:
     """The first and the last callback are as recorded in public code of Twilio's own people."""
     call = provider.dial("/agent")
@@ -73,6 +76,7 @@ def test_an_agent_leads_a_payment_while_the_caller_types(provider: Provider) -> 
     assert "4111111111111111" not in str(provider.timeline) + repr(told(call))
 
 
+@pytest.mark.source("webhook reference, voice.pay_status (ErrorType); unverified: for payments by REST")
 @pytest.mark.parametrize(
     ("what", "keys", "error"),
     [
@@ -98,6 +102,7 @@ def test_a_wrong_number_is_reported_and_is_still_required(provider: Provider, wh
         payments(paid.sid or "").update(idempotency_key="3", status_callback=STATUS, status="complete")
 
 
+@pytest.mark.source("Twilio's specification, IdempotencyKey; unverified: the refusal")
 def test_a_request_with_the_same_idempotency_key_has_its_effect_once(provider: Provider) -> None:
     call = provider.dial("/talk")
     payments = provider.client().calls(call.sid).payments
@@ -111,6 +116,7 @@ def test_a_request_with_the_same_idempotency_key_has_its_effect_once(provider: P
         payments(first.sid or "").update(idempotency_key="3", status_callback=STATUS, status="complete")
 
 
+@pytest.mark.source("webhook reference, voice.pay_action; unverified: for payments by REST")
 def test_a_token_is_made_where_nothing_is_charged_and_a_processor_may_refuse(provider: Provider) -> None:
     call = provider.dial("/agent")
     call.wait(5)
@@ -137,6 +143,7 @@ def test_a_token_is_made_where_nothing_is_charged_and_a_processor_may_refuse(pro
     assert (results[1]["Result"], results[1]["PaymentError"]) == ("payment-connector-error", "card declined")
 
 
+@pytest.mark.source("webhook reference, voice.siprec_status; Twilio's specification")
 def test_a_siprec_session_is_started_and_stopped(provider: Provider) -> None:
     """Source: webhook reference, voice.siprec_status."""
     call = provider.dial("/talk")
@@ -155,6 +162,9 @@ def test_a_siprec_session_is_started_and_stopped(provider: Provider) -> None:
     assert leg.side_streams[0].parameters == {"order": "7"}
 
 
+@pytest.mark.source(
+    "webhook reference, voice.realtime_transcription; Twilio's specification; unverified: Final and LanguageCode"
+)
 def test_a_call_is_transcribed_from_the_request_on(provider: Provider) -> None:
     """Source: webhook reference, voice.realtime_transcription."""
     call = provider.dial("/agent")
@@ -181,6 +191,7 @@ def test_a_call_is_transcribed_from_the_request_on(provider: Provider) -> None:
     assert told(call)[0]["LanguageCode"] == "en-GB"
 
 
+@pytest.mark.source("unverified: 21220 is said of redirects, streams and recordings")
 def test_what_belongs_to_a_call_under_way_is_refused_after_it(provider: Provider) -> None:
     call = provider.dial("/talk")
     call.hang_up()
@@ -197,6 +208,7 @@ def test_what_belongs_to_a_call_under_way_is_refused_after_it(provider: Provider
         assert refused.value.code == 21220
 
 
+@pytest.mark.source("Twilio, Voice SDK call message events; unverified: the refusals")
 def test_messages_go_to_the_voice_sdk_and_come_from_it(provider: Provider) -> None:
     """Parameters of the request: Twilio, Voice SDK call message events."""
     call = provider.dial("/talk")
@@ -222,6 +234,7 @@ def test_messages_go_to_the_voice_sdk_and_come_from_it(provider: Provider) -> No
         mine.user_defined_messages.create("{")
 
 
+@pytest.mark.source("twilio-python, RequestValidator")
 def test_a_message_of_the_voice_sdk_is_signed_json() -> None:
     """As the vendor's own validator reads it."""
     made = Provider("twilio", public_url=PUBLIC)
@@ -246,6 +259,7 @@ def test_a_message_of_the_voice_sdk_is_signed_json() -> None:
     assert not validator.validate(url, body.decode() + " ", signature)
 
 
+@pytest.mark.source("Twilio's specification, CallEvent; unverified: what request and response hold")
 def test_the_events_of_a_call_are_its_requests(provider: Provider) -> None:
     call = provider.dial("/talk")
     (event,) = provider.client().calls(call.sid).events.list()
@@ -256,6 +270,7 @@ def test_the_events_of_a_call_are_its_requests(provider: Provider) -> None:
     assert event.response["response_code"] == 200
 
 
+@pytest.mark.source("call-semantics 3, 1; Twilio's specification, voice_url of a domain, sms_url of a short code")
 def test_a_call_to_a_sip_domain_and_a_message_to_a_short_code_go_where_their_settings_say(
     provider: Provider, tmp_path: Path
 ) -> None:
@@ -274,6 +289,7 @@ def test_a_call_to_a_sip_domain_and_a_message_to_a_short_code_go_where_their_set
     assert any(entry.text == "POST /s" for entry in provider.send(None, "hi", to="12345").timeline)
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_makes_what_was_missing() -> None:
     with ProviderServer(Provider("twilio", public_url=PUBLIC)) as server:
         made = server.provider

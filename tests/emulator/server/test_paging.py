@@ -47,6 +47,7 @@ def ask(provider: Provider, path: str, query: str = "") -> tuple[int, dict[str, 
     return int(statuses[0].split()[0]), json.loads(body)
 
 
+@pytest.mark.source("REST reference, paging (keys, sometimes, exceptions)")
 @pytest.mark.parametrize(("name", "resource"), LISTS)
 def test_a_page_has_the_keys_of_its_provider(name: str, resource: Any) -> None:
     status, page = ask(Provider(name), resource.path)
@@ -65,6 +66,7 @@ def test_a_page_has_the_keys_of_its_provider(name: str, resource: Any) -> None:
     assert (page["page"], page["page_size"]) == (0, 50)
 
 
+@pytest.mark.source("REST reference, errors 54453, 54454; unverified at Twilio: the codes")
 @pytest.mark.parametrize("name", ["signalwire", "twilio"])
 @pytest.mark.parametrize(
     ("query", "code"),

@@ -54,6 +54,7 @@ def whole(request: pytest.FixtureRequest) -> tuple[Api, list[tuple[Resource, dic
 Whole = tuple[Api, list[tuple[Resource, dict[str, Any]]]]
 
 
+@pytest.mark.source("REST reference, providers of each property")
 def test_no_record_has_a_property_of_the_other_provider(whole: Whole) -> None:
     """Source: REST reference, resources.*.properties.*.providers."""
     api, found = whole
@@ -65,6 +66,9 @@ def test_no_record_has_a_property_of_the_other_provider(whole: Whole) -> None:
     assert len({resource.name for resource, _ in found}) > 10
 
 
+@pytest.mark.source(
+    "Twilio's specification, subresource_uris; seed, samples; unverified: 405 for what can only be posted"
+)
 def test_each_link_of_each_record_answers(whole: Whole) -> None:
     """Source: Twilio's specification and SignalWire's samples, subresource_uris; 405 for what can only be posted."""
     api, found = whole
@@ -88,6 +92,7 @@ def test_each_link_of_each_record_answers(whole: Whole) -> None:
     assert ("recordings", "transcriptions") in links
 
 
+@pytest.mark.source("seed, Retrieve an Account: sample; unverified at Twilio")
 def test_an_account_links_everything_and_what_the_provider_lacks_is_null(whole: Whole) -> None:
     api, found = whole
     links = next(record for resource, record in found if resource.name == "accounts")["subresource_uris"]
@@ -96,6 +101,7 @@ def test_an_account_links_everything_and_what_the_provider_lacks_is_null(whole: 
     assert null == (NULLS if api.provider.name == "signalwire" else set())
 
 
+@pytest.mark.source("recorded answer: signalwire-ruby, spec/vcr_cassettes/recordings.yml; Twilio's specification")
 def test_a_recording_is_written_as_it_was_recorded(whole: Whole) -> None:
     """Source: recorded answer, signalwire-ruby, spec/vcr_cassettes/recordings.yml; Twilio's specification."""
     api, found = whole
@@ -109,6 +115,7 @@ def test_a_recording_is_written_as_it_was_recorded(whole: Whole) -> None:
     assert ("media_url" in record) != signalwire
 
 
+@pytest.mark.source("recorded answer: signalwire-ruby, spec/vcr_cassettes/transcriptions.yml; Twilio's specification")
 def test_a_transcription_is_as_long_as_a_number_at_signalwire(whole: Whole) -> None:
     """Source: recorded answer, signalwire-ruby, spec/vcr_cassettes/transcriptions.yml; Twilio's specification."""
     api, found = whole
@@ -116,6 +123,7 @@ def test_a_transcription_is_as_long_as_a_number_at_signalwire(whole: Whole) -> N
     assert isinstance(record["duration"], int if api.provider.name == "signalwire" else str)
 
 
+@pytest.mark.source("recorded answer: signalwire-node, should-list-the-calls; Twilio's specification, phone_number_sid")
 def test_a_call_names_the_number_of_the_account(whole: Whole) -> None:
     """Source: recorded answer, signalwire-node, should-list-the-calls; Twilio's specification, phone_number_sid."""
     api, found = whole
@@ -129,6 +137,7 @@ def test_a_call_names_the_number_of_the_account(whole: Whole) -> None:
     assert placed["phone_number_sid"] is None
 
 
+@pytest.mark.source("call-semantics 12, Record without sound")
 def test_a_record_in_which_nobody_spoke_is_kept_at_twilio_alone() -> None:
     """Source: call semantics 12, Record without sound; `absent` is one that holds nothing."""
     for name, kept in (("twilio", 1), ("signalwire", 0)):
@@ -139,6 +148,7 @@ def test_a_record_in_which_nobody_spoke_is_kept_at_twilio_alone() -> None:
         assert len(api.ask("GET", f"/Recordings.json?CallSid={call.sid}")[1]["recordings"]) == kept
 
 
+@pytest.mark.source("REST reference, paging (next); unverified: that the address spells the filters")
 def test_a_page_keeps_the_filters_that_were_asked_for() -> None:
     """Source: REST reference, paging: follow next_page_uri as given."""
     for name in BOTH:

@@ -88,6 +88,7 @@ def _life(collection: Any, item: Any, made: dict[str, Any], changed: dict[str, A
         item(created.sid).fetch()
 
 
+@pytest.mark.source("REST reference, operations of each resource")
 @pytest.mark.parametrize(
     ("provider_name", "name"),
     [("signalwire", name) for name in (*BOTH, *SIGNALWIRE)] + [("twilio", name) for name in (*BOTH, *TWILIO)],
@@ -98,12 +99,14 @@ def test_our_client_leads_a_record_through_its_life(provider_name: str, name: st
         _life(collection, collection, *{**BOTH, **SIGNALWIRE, **TWILIO}[name], NotFound)
 
 
+@pytest.mark.source("twilio-python")
 @pytest.mark.parametrize("name", [*BOTH, *TWILIO])
 def test_twilio_python_leads_a_record_through_its_life(vendor: TwilioClient, name: str) -> None:
     collection = attrgetter(name)(vendor)
     _life(collection, collection, *{**BOTH, **TWILIO}[name], TwilioRestException)
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_fills_the_lists_of_sip(vendor: TwilioClient) -> None:
     people = vendor.sip.credential_lists.create(friendly_name="people")
     ann = vendor.sip.credential_lists(people.sid).credentials.create(username="ann", password="Secret12345678")
@@ -119,6 +122,7 @@ def test_twilio_python_fills_the_lists_of_sip(vendor: TwilioClient) -> None:
     assert address.ip_address == "192.0.2.1"
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_searches_and_buys_numbers(vendor: TwilioClient) -> None:
     found = vendor.available_phone_numbers("US").local.list(area_code=415, limit=2)
     assert len(found) == 2
@@ -132,6 +136,7 @@ def test_twilio_python_searches_and_buys_numbers(vendor: TwilioClient) -> None:
         vendor.incoming_phone_numbers.create(phone_number=found[0].phone_number)
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_reads_usage_and_notifications(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     vendor.messages.create(to="+15551230001", from_="+15559870000", body="hi")
     twilio_server.provider.dial("/nothing/there")
@@ -144,6 +149,7 @@ def test_twilio_python_reads_usage_and_notifications(twilio_server: ProviderServ
     assert vendor.notifications(told[0].sid).fetch().message_text.startswith("11200")
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_reads_its_account_and_makes_a_subaccount(vendor: TwilioClient) -> None:
     account = vendor.api.v2010.accounts(vendor.account_sid).fetch()
     assert (account.sid, account.status) == (vendor.account_sid, "active")
@@ -152,12 +158,14 @@ def test_twilio_python_reads_its_account_and_makes_a_subaccount(vendor: TwilioCl
     assert {one.sid for one in vendor.api.v2010.accounts.list()} == {account.sid, sub.sid}
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_verifies_a_caller_id(vendor: TwilioClient) -> None:
     request = vendor.validation_requests.create(phone_number="+15551234567", friendly_name="mine")
     assert len(str(request.validation_code)) == 6
     assert [one.phone_number for one in vendor.outgoing_caller_ids.list()] == ["+15551234567"]
 
 
+@pytest.mark.source("REST reference, operations of messages.media")
 def test_media_of_a_message_are_listed_and_downloaded(server: ProviderServer) -> None:
     client = server.client()
     message = client.messages.create(
@@ -175,6 +183,7 @@ def test_media_of_a_message_are_listed_and_downloaded(server: ProviderServer) ->
     assert len(client.messages(message.sid).media.list()) == 1
 
 
+@pytest.mark.source("call-semantics 12, templates")
 def test_a_bin_is_served_and_its_parameters_are_filled_in(provider: Provider) -> None:
     """Source: call semantics 12, templates."""
     bin_ = provider.client().laml_bins.create(
@@ -185,12 +194,14 @@ def test_a_bin_is_served_and_its_parameters_are_filled_in(provider: Provider) ->
     assert provider.client().laml_bins(bin_.sid).fetch().num_requests == 1
 
 
+@pytest.mark.source("own: a value never becomes an element")
 def test_a_value_in_a_bin_cannot_become_an_element(provider: Provider) -> None:
     bin_ = provider.client().laml_bins.create(name="hello", contents="<Response><Say>{{From}}</Say></Response>")
     call = provider.dial(bin_.request_url, from_="<Hangup/>")
     assert call.heard("<Hangup/>")
 
 
+@pytest.mark.source("REST reference, incoming_phone_numbers (VoiceUrl, SmsUrl)")
 def test_a_number_s_own_settings_say_where_a_call_goes(server: ProviderServer) -> None:
     client = server.client()
     client.incoming_phone_numbers.create(
@@ -202,6 +213,7 @@ def test_a_number_s_own_settings_say_where_a_call_goes(server: ProviderServer) -
     assert any(entry.text == "POST /sms" for entry in message.timeline)
 
 
+@pytest.mark.source("call-semantics 4 (ApplicationSid)")
 def test_an_application_answers_in_place_of_a_url(server: ProviderServer) -> None:
     client = server.client()
     application = client.applications.create(friendly_name="ivr", voice_url=f"{PUBLIC}/app-voice")
@@ -210,6 +222,7 @@ def test_an_application_answers_in_place_of_a_url(server: ProviderServer) -> Non
     assert server.provider.call(placed.sid).requests[0].text == "POST /app-voice"
 
 
+@pytest.mark.source("own: each operation has a function")
 def test_every_operation_of_every_resource_is_imitated() -> None:
     assert {resource.name for resource in RESOURCES} - PLAIN - OPERATIONS.keys() == set()
     for resource, operation in operations():
@@ -217,6 +230,7 @@ def test_every_operation_of_every_resource_is_imitated() -> None:
             assert operation.name in OPERATIONS[resource.name], f"{resource.name}.{operation.name}"
 
 
+@pytest.mark.source("REST reference, operations of calls.recordings; call-semantics 9")
 def test_a_recording_is_a_wav_file_of_its_length(server: ProviderServer) -> None:
     made = server.provider
     made.host(Pages({"/voice": '<Response><Pause length="20"/></Response>'}, made.name, "key", PUBLIC), PUBLIC)
@@ -248,6 +262,7 @@ def _waiting(made: Provider, document: str) -> list[str]:
     return sids
 
 
+@pytest.mark.source("REST reference, operations of queues.members; unverified: the code 22002")
 def test_queues_and_their_members(server: ProviderServer) -> None:
     made, client = server.provider, server.client()
     queue = client.queues.create(friendly_name="support", max_size=10)
@@ -268,6 +283,7 @@ def test_queues_and_their_members(server: ProviderServer) -> None:
         client.queues(queue.sid).fetch()
 
 
+@pytest.mark.source("unverified: the code 22003")
 def test_a_queue_s_name_is_its_own(server: ProviderServer) -> None:
     client = server.client()
     client.queues.create(friendly_name="support")
@@ -276,6 +292,7 @@ def test_a_queue_s_name_is_its_own(server: ProviderServer) -> None:
     assert refused.value.code == 22003
 
 
+@pytest.mark.source("REST reference, operations of conferences.participants; call-semantics 8.9")
 def test_conferences_and_their_participants(server: ProviderServer) -> None:
     made, client = server.provider, server.client()
     first, second = _waiting(made, "<Response><Dial><Conference>room</Conference></Dial></Response>")
@@ -294,6 +311,7 @@ def test_conferences_and_their_participants(server: ProviderServer) -> None:
         client.conferences(room.sid).update(status="completed")
 
 
+@pytest.mark.source("twilio-python")
 @pytest.mark.parametrize(
     "name",
     [
@@ -334,6 +352,7 @@ def test_twilio_python_lists_every_collection(vendor: TwilioClient, name: str) -
     assert all(record.category for record in found) if name.startswith("usage.records") else found == []
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_follows_a_call_s_recording_to_its_end(
     twilio_server: ProviderServer, vendor: TwilioClient
 ) -> None:
@@ -352,6 +371,7 @@ def test_twilio_python_follows_a_call_s_recording_to_its_end(
     assert vendor.recordings(recording.sid).delete()
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_moves_a_caller_out_of_a_queue(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     queue = vendor.queues.create(friendly_name="support")
     first, _ = _waiting(twilio_server.provider, "<Response><Enqueue>support</Enqueue></Response>")
@@ -361,6 +381,7 @@ def test_twilio_python_moves_a_caller_out_of_a_queue(twilio_server: ProviderServ
     assert vendor.queues(queue.sid).fetch().current_size == 1
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_mutes_and_removes_a_participant(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     _, second = _waiting(twilio_server.provider, "<Response><Dial><Conference>room</Conference></Dial></Response>")
     (room,) = vendor.conferences.list(friendly_name="room")
@@ -370,6 +391,7 @@ def test_twilio_python_mutes_and_removes_a_participant(twilio_server: ProviderSe
     assert vendor.conferences(room.sid).update(status="completed").status == "completed"
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_adds_a_participant(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     added = vendor.conferences("room").participants.create(
         to="+15551230005", from_="+15559870000", label="boss", end_conference_on_exit=True
@@ -380,6 +402,7 @@ def test_twilio_python_adds_a_participant(twilio_server: ProviderServer, vendor:
     assert (one.call_sid, one.end_conference_on_exit) == (added.call_sid, True)
 
 
+@pytest.mark.source("REST reference, operations of calls.streams, and error 31922; Twilio's error dictionary, 31922")
 def test_a_stream_is_begun_and_stopped(server: ProviderServer) -> None:
     made, client = server.provider, server.client()
     made.host(Pages({"/voice": '<Response><Say loop="99">x</Say></Response>'}, made.name, "key", PUBLIC), PUBLIC)
@@ -392,6 +415,7 @@ def test_a_stream_is_begun_and_stopped(server: ProviderServer) -> None:
     assert refused.value.code == 31922
 
 
+@pytest.mark.source("REST reference, operations of faxes; call-semantics 11")
 def test_faxes_and_their_pages() -> None:
     with ProviderServer(Provider("signalwire", public_url=PUBLIC)) as server:
         client = server.client()

@@ -12,6 +12,8 @@ from emulator.server.seeding import load
 
 from ..pages import Pages
 
+pytestmark = pytest.mark.source("own: files of state")
+
 PUBLIC = "https://app.example"
 SEED = """
 [[incoming_phone_numbers]]

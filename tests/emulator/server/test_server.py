@@ -53,6 +53,7 @@ def vendor(server: ProviderServer) -> Iterator[TwilioClient]:
         http_client.session.close()
 
 
+@pytest.mark.source("REST reference, operations of calls; call-semantics 4")
 def test_our_client_places_reads_updates_and_lists_calls(server: ProviderServer) -> None:
     client = server.client()
     call = client.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice")
@@ -71,12 +72,14 @@ def test_our_client_places_reads_updates_and_lists_calls(server: ProviderServer)
     assert client.calls.list() == []
 
 
+@pytest.mark.source("REST reference, paging (next)")
 def test_paging_gives_every_call_once_and_stops(server: ProviderServer) -> None:
     client = server.client()
     sids = [client.calls.create(to=f"+155512300{n:02d}", from_="+1555", url=f"{PUBLIC}/voice").sid for n in range(7)]
     assert [call.sid for call in client.calls.list(page_size=3)] == sids[::-1]
 
 
+@pytest.mark.source("REST reference, operations of messages; call-semantics 10.2")
 def test_our_client_sends_and_reads_messages(server: ProviderServer) -> None:
     client = server.client()
     message = client.messages.create(to="+15551230001", from_="+15559870000", body="hi")
@@ -87,6 +90,7 @@ def test_our_client_sends_and_reads_messages(server: ProviderServer) -> None:
     assert [item.sid for item in client.messages.list(to="+15551230001")] == [message.sid]
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_places_lists_updates_and_deletes_calls(server: ProviderServer, vendor: TwilioClient) -> None:
     call = vendor.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice")
     assert call.status == "queued"
@@ -103,6 +107,7 @@ def test_twilio_python_places_lists_updates_and_deletes_calls(server: ProviderSe
     assert (refused.value.status, refused.value.code) == (404, 20404)
 
 
+@pytest.mark.source("twilio-python")
 def test_twilio_python_sends_and_lists_messages(server: ProviderServer, vendor: TwilioClient) -> None:
     message = vendor.messages.create(to="+15551230001", from_="+15559870000", body="hi", status_callback=f"{PUBLIC}/s")
     server.provider.run()
@@ -112,6 +117,9 @@ def test_twilio_python_sends_and_lists_messages(server: ProviderServer, vendor: 
     assert vendor.messages(message.sid).delete()
 
 
+@pytest.mark.source(
+    "REST reference, errors 21201, 21205, 21211, 21213; recorded answer: webhookdb, 422 with the code as a text"
+)
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
@@ -137,6 +145,7 @@ def test_a_call_that_cannot_be_placed_gives_the_provider_s_code(
     assert (answer.status_code, answer.json()["code"]) == refused[server.provider.name]
 
 
+@pytest.mark.source("own: either base path, whatever the provider")
 def test_both_base_paths_are_answered(server: ProviderServer) -> None:
     account = server.provider.engine.world.account
     for base in ("/2010-04-01", "/api/laml/2010-04-01"):
@@ -146,6 +155,7 @@ def test_both_base_paths_are_answered(server: ProviderServer) -> None:
         assert answer.json()["calls"] == []
 
 
+@pytest.mark.source("REST reference, errors 20003")
 def test_wrong_credentials_get_401_with_20003(server: ProviderServer) -> None:
     account = server.provider.engine.world.account
     client = Client(account.sid, "wrong", provider=server.provider.name, base_url=server.url, environment={})
@@ -154,12 +164,14 @@ def test_wrong_credentials_get_401_with_20003(server: ProviderServer) -> None:
     assert (refused.value.status, refused.value.code) == (401, 20003)
 
 
+@pytest.mark.source("REST reference, errors 20404")
 def test_an_unknown_call_gets_404_with_20404(server: ProviderServer) -> None:
     with pytest.raises(NotFound) as refused:
         server.client().calls("nothing").fetch()
     assert refused.value.code == 20404
 
 
+@pytest.mark.source("call-semantics 13.35, 6")
 def test_a_ringing_call_cannot_be_redirected(server: ProviderServer) -> None:
     """Source: call semantics 13.35."""
     client = server.client()
@@ -170,6 +182,7 @@ def test_a_ringing_call_cannot_be_redirected(server: ProviderServer) -> None:
     assert refused.value.code == 21220
 
 
+@pytest.mark.source("call-semantics 13.33, 6")
 def test_canceling_a_call_in_progress(server: ProviderServer) -> None:
     """No effect at Twilio, error 10000 at SignalWire. Source: call semantics 13.33."""
     client = server.client()
@@ -186,6 +199,7 @@ def test_canceling_a_call_in_progress(server: ProviderServer) -> None:
     assert call.fetch().status == "completed"
 
 
+@pytest.mark.source("threats E11")
 def test_another_host_name_is_not_answered(server: ProviderServer) -> None:
     """Source: threat list E11."""
     account = server.provider.engine.world.account
@@ -194,6 +208,7 @@ def test_another_host_name_is_not_answered(server: ProviderServer) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.source("own: the phone")
 def test_the_phone_needs_its_token(server: ProviderServer) -> None:
     assert requests.get(f"{server.url}/phone/timeline", timeout=5).status_code == 401
     good = {"Authorization": f"Bearer {server.phone_token}"}
@@ -211,6 +226,9 @@ def test_the_phone_needs_its_token(server: ProviderServer) -> None:
     assert any(entry["text"] == "POST /m" and entry["params"]["Digits"] == "2" for entry in told["entries"])
 
 
+@pytest.mark.source(
+    "webhook reference, responses.rate_limits; REST reference, errors 20429; unverified: how many calls wait"
+)
 def test_a_backlog_of_calls_is_bounded(server: ProviderServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Source: threat list E10; webhook reference, responses.rate_limits."""
     monkeypatch.setattr("emulator.server.resources.calls.BACKLOG", 3)

@@ -10,6 +10,8 @@ import pytest
 from ...rest.specification import SPECIFIED, Specified, row_of
 from .specified_world import SpecifiedWorld, filled_world
 
+pytestmark = pytest.mark.source("Twilio's specification")
+
 RFC2822 = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000")
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -103,6 +105,7 @@ def test_each_operation_answers_with_its_status_and_every_property_of_its_record
     print(f"counted: emulator: {len(SPECIFIED)} of {len(SPECIFIED)} operations of Twilio's specification answer by it")
 
 
+@pytest.mark.source("own: the fault would be found")
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
@@ -120,6 +123,7 @@ def test_a_property_of_another_type_would_be_found(kind: str, value: object) -> 
     assert len(complaints("FetchCall", "x", kind, value)) == 1
 
 
+@pytest.mark.source("REST reference, errors 20404")
 def test_an_identifier_that_names_nothing_gives_404(world: SpecifiedWorld) -> None:
     wrong = []
     for one in SPECIFIED.values():
@@ -131,6 +135,7 @@ def test_an_identifier_that_names_nothing_gives_404(world: SpecifiedWorld) -> No
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.source("Twilio's specification, required parameters; unverified: the status")
 def test_a_required_parameter_that_is_missing_gives_400_and_a_code(world: SpecifiedWorld) -> None:
     wrong = []
     for one in SPECIFIED.values():
