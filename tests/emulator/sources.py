@@ -127,8 +127,8 @@ def count(claims: Iterator[Claim]) -> Counter[str]:
 
 def told(counts: Mapping[str, int]) -> str:
     """One line: what is printed at the end of `make test`."""
-    kinds = ", ".join(f"{counts[kind]} on {words}" for kind, words in WORDS.items())
+    kinds = ", ".join(f"{words} {counts[kind]}" for kind, words in WORDS.items() if counts[kind])
     return (
-        f"{sum(counts.values())} tests of the emulator's behaviour: {kinds} rest; "
-        f"{counts['in part']} are unverified in part, {counts['unverified']} altogether"
+        f"{sum(counts.values())} tests of behaviour rest on {kinds}; "
+        f"unverified in part {counts['in part']}, altogether {counts['unverified']}"
     )

@@ -16,12 +16,15 @@ from webhooks import CallStatusEvent, VoiceRequest, Webhooks
 
 from .pages import Pages
 
+pytestmark = pytest.mark.source("own: a prefix that a proxy takes away")
+
 PUBLIC = "https://app.example"
 PREFIXED = "https://ivr.example.com/tel"
 TOKEN = "I-Twilio-Idempotency-Token"
 DOCUMENT = "<Response><Pause length='2'/></Response>"
 
 
+@pytest.mark.source("SignalWire's Common Webhook Errors, 11200; Twilio, Connection overrides, ct")
 @pytest.mark.parametrize(("name", "seconds"), [("signalwire", 4.5), ("twilio", 5.0)])
 def test_a_connection_that_is_never_made_is_given_up_after_the_provider_s_seconds(name: str, seconds: float) -> None:
     """Source: SignalWire, Common Webhook Errors, 11200; Twilio, Connection overrides, ct."""
@@ -45,6 +48,7 @@ def captured(name: str, answers: list[Answer]) -> tuple[Provider, list[Request]]
     return provider, seen
 
 
+@pytest.mark.source("webhook reference, http_headers")
 def test_each_attempt_at_a_webhook_carries_the_same_token_and_each_webhook_another() -> None:
     """Source: webhook reference, http_headers: a UUID, the same on every retry of one webhook."""
     provider, seen = captured("twilio", [Answer(failure=Failure.REFUSED), Answer(204)])
@@ -56,6 +60,7 @@ def test_each_attempt_at_a_webhook_carries_the_same_token_and_each_webhook_anoth
     assert all(str(UUID(token)) == token for token in tokens)
 
 
+@pytest.mark.source("call-semantics 12 (idempotency header)")
 def test_signalwire_sends_no_token() -> None:
     provider, seen = captured("signalwire", [Answer(204)])
     provider.dial("/voice", status_callback="/s").wait()

@@ -130,7 +130,7 @@ EDGES: dict[str, Edge] = {
         ],
     ),
     "whether silence is trimmed": Edge(
-        "REST reference, recordings.trim; contradictions: do-not-trim for calls.recordings.create",
+        "REST reference, recordings.trim, and contradictions: do-not-trim for calls.recordings.create",
         [
             post(
                 "/Calls.json",

@@ -81,7 +81,10 @@ EDGES: dict[str, Edge] = {
             refused("/Messages.json", {**TEXT, "From": "ACME CORPORATION"}, 21212),
         ],
     ),
-    "a message to oneself": Edge(f"{CODES}, 21266", [refused("/Messages.json", {**TEXT, "To": A}, 21266)]),
+    "a message to oneself": Edge(
+        f"{CODES}, 21211, that no number writes to itself; unverified: the code 21266",
+        [refused("/Messages.json", {**TEXT, "To": A}, 21266)],
+    ),
     "too many media": Edge(
         "REST reference, errors 21623; seed, MediaUrl: at most 10",
         [

@@ -30,16 +30,10 @@ def test_an_edge_is_as_its_source_says(name: str, provider: str) -> None:
     api.play(steps)
 
 
-@pytest.mark.source("own: the table")
-def test_each_edge_has_a_source() -> None:
-    assert all(edge.source for edge in EDGES.values())
-    unverified = sum("unverified" in edge.source for edge in EDGES.values())
-    print(f"counted: emulator: {len(EDGES)} edges of the API have a row, {unverified} of them unverified in part")
-
-
+@pytest.mark.source("Twilio's specification, CreateNewKey; Twilio, API keys")
 @pytest.mark.parametrize("kind", ["Keys", "SigningKeys"])
 def test_a_key_authenticates_from_when_it_is_made_until_it_is_deleted(kind: str) -> None:
-    """Source: Twilio's specification, CreateNewKey, and its page of API keys; the kept fault is below."""
+    """The kept fault is below."""
     owner = Api("twilio")
     status, key = owner.ask("POST", f"/{kind}.json", {"FriendlyName": "deploy"})
     assert (status, len(key["secret"])) == (201, 32)
@@ -62,6 +56,7 @@ def test_a_key_authenticates_from_when_it_is_made_until_it_is_deleted(kind: str)
     assert good.ask("GET", "/Messages.json")[0] == 401
 
 
+@pytest.mark.source("own: the fault would be found")
 def test_the_test_of_keys_notices_a_secret_that_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "_hash", lambda _secret: "always the same")
     with pytest.raises(AssertionError):

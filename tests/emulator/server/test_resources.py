@@ -283,7 +283,7 @@ def test_queues_and_their_members(server: ProviderServer) -> None:
         client.queues(queue.sid).fetch()
 
 
-@pytest.mark.source("unverified: the code 22003")
+@pytest.mark.source("Twilio, REST API: Queues (a unique name); unverified: the code 22003")
 def test_a_queue_s_name_is_its_own(server: ProviderServer) -> None:
     client = server.client()
     client.queues.create(friendly_name="support")
