@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from ..wire.message import Pairs
 from .declarations import compiled
 from .kinds import FAMILIES
-from .signed_run import Run, Wanted, form_of, run_of
+from .signed_run import Run, Wanted, run_of
 from .signed_url import ambiguous, refuse_border
 from .value_forms import (
     ADDRESS,
@@ -73,13 +73,10 @@ def refuse_twins(kind: type, pairs: Pairs, target: str = "", scheme: str = "form
     run = run_of(kind, tuple([name for name, _ in pairs]))
     _refuse_joined(run, values, target)
     plain = _PLAIN.fullmatch("\n".join(run.pick(values)))
-    if not plain:
-        for name in run.plain:
-            _refuse_names(kind, name, values[name], run.hidden.get(name, ()))
-    for name, form in run.humped:
+    for name, form in run.humped if plain else run.known:
         if not form.whole(values[name]):
-            _refuse_names(kind, name, values[name], run.hidden.get(name, ()))
-    _refuse_cut_names(kind, run, values, run.low if plain and not run.unknown else run.cut)
+            _refuse_names(kind, name, form, values[name], run.hidden.get(name, ()))
+    _refuse_cut_names(kind, run, values, run.low if plain else run.cut)
     if run.unknown:
         _refuse_unknown(kind, run, values)
     if run.texts:
@@ -94,8 +91,8 @@ def _refuse_joined(run: Run, values: Mapping[str, str], target: str) -> None:
     Examples: `/say/xBankRoutingNumberxx12`, of an event without an account; `To=+14155550199msgGather End`;
     `From=12345Original&MediaUrl=https://…`, of a genuine `From=12345&OriginalMediaUrl=https://…`.
     """
-    for name, at in _hidden_in(target, run.hidden.get("", ())):
-        if not target.startswith("=", at + len(name)):  # a query of its own
+    for _, _, end in _hidden_in(target, run.hidden.get("", ())):
+        if not target.startswith("=", end):  # a query of its own
             raise ambiguous("the URL")
     for name, hidden in run.last:
         if name not in run.texts and hidden in values.get(name, ""):
@@ -105,42 +102,37 @@ def _refuse_joined(run: Run, values: Mapping[str, str], target: str) -> None:
             raise ambiguous(longer)
 
 
-def _refuse_names(kind: type, name: str, value: str, hidden: Wanted) -> None:
-    """Refuse a value, not of people, in which a parameter of the kind stands, or that goes on where a whole one ends.
+def _refuse_names(kind: type, name: str, form: ValueForm, value: str, hidden: Wanted) -> None:
+    """Refuse a value that is not whole, where a parameter of the kind stands in it, or it goes on behind a whole one.
 
     Examples: `CallStatus=ringingDigits5`, of a genuine `CallStatus=ringing&Digits=5`; `NumMedia=0Num`, of `NumMedia=0`
     and a parameter behind it; `AccountSid==AC…&…`, of a GET. A parameter that did not come and would stand right behind
     the value is found there whatever its value is: `FromState=CAFromZip`, `PaymentToken=tok_1Resultsuccess`.
     """
-    form = form_of(compiled(kind), name) or NAME
-    if form.whole(value):
-        return
     for found in _found(kind, value):
         if not (form is URL and value.startswith("=", found.end())):  # a query of its own
             raise ambiguous(_name_of(found))
-    for found_name, _ in _hidden_in(value, hidden):
+    for found_name, _, _ in _hidden_in(value, hidden):
         raise ambiguous(found_name)
     if _has_more(form, value):
         raise ambiguous(name)
 
 
-def _hidden_in(text: str, hidden: Wanted) -> Iterator[tuple[str, int]]:
-    """Go through the places in a text where one of these parameters may stand: names, and where they begin."""
+def _hidden_in(text: str, hidden: Wanted) -> Iterator[tuple[str, int, int]]:
+    """Go through the places in a text where one of these parameters may stand: names, where they begin and end."""
     for name, form in hidden:
         at = text.find(name)
         while at >= 0:
             end = at + len(name)
-            if form.free or end == len(text) or form.start.match(text, end) or _COMPOUND.search(name):
-                yield name, at
-            at = text.find(name, at + 1)
+            if end == len(text) or form.start.match(text, end) or _COMPOUND.search(name):
+                yield name, at, end
+            at = text.find(name, end)
 
 
 def _has_more(form: ValueForm, value: str) -> bool:
     """Return whether a value that is not whole is a part of one, or a whole one with something behind it."""
     if value.startswith("="):  # a part of a query
         return True
-    if form is URL or form.free:
-        return False
     if form is JSON:
         return value.startswith(("{", "["))
     if form in (INTEGER, NUMBER, BOOLEAN, KEYS, ZIP):
@@ -166,13 +158,13 @@ def _refuse_unknown(kind: type, run: Run, values: Mapping[str, str]) -> None:
     Examples, of a genuine `Digits=5`: `Digits5=`. Of `From=+14155550199` behind a text that ends in `From+15559999999`:
     `From=+15559999999&FromA=From+14155550199`. Of the URL `/hook?order=7`: `/hook` and a parameter `?order=7`.
     """
-    if run.first_unknown:
+    if run.begins_unknown:
         raise ambiguous("the URL")
-    for before, names in run.blocks:
+    for before, names in run.blocks.items():
         _refuse_block(kind, run, values, before, names)
     for name, form, unknown in run.open:
         value = values[name]
-        if unknown in _declared() or (form.ends and form.whole(value)):
+        if unknown in _declared() or (form is not WORD and form.whole(value)):
             continue
         if _goes_on(form, value, unknown + values[unknown]):
             raise ambiguous(name)
@@ -186,25 +178,23 @@ def _refuse_block(kind: type, run: Run, values: Mapping[str, str], before: str, 
     """
     text = "" if before in run.texts else values.get(before, "")
     start_of_block = len(text)
-    allowed = [range(start_of_block)]
+    allowed = [(0, start_of_block)]
     for name in names:
         at, text = len(text), text + name + values[name]
-        allowed.append(range(at, at + len(name)) if name in _declared() else range(at, at + len(run.begun[name][0])))
-    for found in _found(kind, text):
-        if not any(found.start() in own and found.end() - 1 in own for own in allowed):
-            raise ambiguous(_name_of(found))
-    for hidden, place in _hidden_in(text, run.hidden.get(before, ())):
-        if not any(place in own and place + len(hidden) - 1 in own for own in allowed):
+        allowed.append((at, at + len(name if name in _declared() else run.begun[name][0])))
+    standing = [(_name_of(found), *found.span()) for found in _found(kind, text)]
+    for hidden, start, end in [*standing, *_hidden_in(text, run.hidden.get(before, ()))]:
+        if not any(first <= start and end <= last for first, last in allowed):
             raise ambiguous(hidden)
     at = start_of_block
     for name in names:
-        start, form, behind_text = run.begun[name]
-        rest = text[at + len(start) :]
+        begun, form, behind_text = run.begun[name]
+        rest = text[at + len(begun) :]
         at += len(name) + len(values[name])
-        if not start or name in _declared() or (start in values and not behind_text):
+        if not begun or name in _declared() or (begun in values and not behind_text):
             continue
         if _could_be(kind, form, rest):
-            raise ambiguous(start)
+            raise ambiguous(begun)
 
 
 def _refuse_swallowed(run: Run, values: Mapping[str, str]) -> None:
@@ -287,7 +277,7 @@ def _begins(text: str, place: int, start: re.Pattern[str] | str) -> bool:
 
 def _could_be(kind: type, form: ValueForm, rest: str) -> bool:
     """Return whether what follows a name, in an unknown one that begins with it, could be its value."""
-    if form is ADDRESS or form.free:
+    if form is ADDRESS:
         return True
     return not rest or form.start.match(rest) is not None or _names_in(kind).match(rest) is not None
 
@@ -300,9 +290,7 @@ def _goes_on(form: ValueForm, value: str, rest: str) -> bool:
         return True
     if form in (URL, ADDRESS):
         return bool(value) or form.start.match(rest) is not None
-    if form.ends:
-        return True
-    return not rest[:1].isupper()
+    return form is not NAME or not rest[:1].isupper()
 
 
 @lru_cache(maxsize=64)
@@ -315,8 +303,8 @@ def _names_in(kind: type) -> re.Pattern[str]:
     parts += [rf"AccountSid\W{{0,8}}{SID_TEXT}"]
     for name in sorted(shape.names, key=len, reverse=True):
         form = shape.forms[name]
-        if not form.free or _COMPOUND.search(name):
-            parts.append(f"{re.escape(name)}(?={form.start.pattern})")
+        if form.begins or _COMPOUND.search(name):
+            parts.append(f"{re.escape(name)}(?={form.begins})")
     return re.compile("|".join(parts))
 
 

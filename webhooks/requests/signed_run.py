@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,13 +59,12 @@ class Run:
             would stand before the next one that did.
         last: Names that begin with no capital, which a plain value may hide, and the name that each would stand behind.
         open: Those of them that an unknown parameter follows, with that.
-        first_unknown: An unknown parameter that stands before all others, where there is one.
+        begins_unknown: Whether an unknown parameter stands before all known ones, of which there are some.
         unknown: Names that the kind does not declare.
-        blocks: The unknown names that stand in a row, with the known one before them.
+        blocks: For a known name, or none at the beginning, the unknown names that stand in a row right behind it.
         begun: For each unknown name the longest name of the kind that it begins with, or none, the form of that, and
             whether a text stands before it.
         texts: Names of texts of people that came.
-        spilled: For each of them the unknown names right behind it.
         made: Names of the kind that a text could have made, whatever the values are.
         perhaps: Names of which that depends on values.
         absent: Names that may have to be there, and are not.
@@ -81,12 +81,11 @@ class Run:
     hidden: Mapping[str, Wanted]
     last: tuple[tuple[str, str], ...]
     open: tuple[tuple[str, ValueForm, str], ...]
-    first_unknown: str
+    begins_unknown: bool
     unknown: tuple[str, ...]
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: Mapping[str, tuple[str, ...]]
     begun: Mapping[str, tuple[str, ValueForm, bool]]
     texts: tuple[str, ...]
-    spilled: Mapping[str, tuple[str, ...]]
     made: frozenset[str]
     perhaps: tuple[tuple[str, Due], ...]
     absent: tuple[tuple[str, Due, ValueForm], ...]
@@ -94,7 +93,7 @@ class Run:
 
     def written(self, values: Mapping[str, str], text: str) -> str:
         """All that a writer of a text may have written: the name of a header, and what spilled into unknown names."""
-        return text + values[text] + "".join([name + values[name] for name in self.spilled.get(text, ())])
+        return text + values[text] + "".join([name + values[name] for name in self.blocks.get(text, ())])
 
 
 def withheld(kind: type, pairs: Pairs) -> frozenset[str]:
@@ -131,14 +130,14 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
     cut = tuple(
         (name, longer[len(name) :], longer)
         for name in ordered
-        for longer in (_longer(kind, name) if name in shape.table else _beginning_with(shape, name))
+        for longer in _longer(shape, name)
         if name not in shape.due or longer not in forms
     )
     hidden = _hidden(shape, forms)
     return Run(
         known=known,
         plain=plain,
-        pick=itemgetter(*plain, *plain[:1]) if plain else _none,
+        pick=itemgetter(*plain, plain[0]) if plain else _none,
         humped=tuple((name, form) for name, form in known if form.humps),
         cut=cut,
         low=tuple(each for each in cut if not each[1][0].isupper()),
@@ -146,12 +145,11 @@ def run_of(kind: type, names: tuple[str, ...]) -> Run:
         hidden=hidden,
         last=tuple((name, wanted) for name, all_ in hidden.items() for wanted, _ in all_ if not wanted[0].isupper()),
         open=tuple((name, form, then) for name, form in known if (then := following.get(name, "")) in unknown),
-        first_unknown=ordered[0] if unknown and ordered[0] == unknown[0] and len(unknown) < len(ordered) else "",
+        begins_unknown=bool(declared) and ordered[0] in unknown,
         unknown=unknown,
-        blocks=tuple(_blocks(ordered, unknown)),
+        blocks=dict(_blocks(ordered, unknown)),
         begun={name: _begun(shape, name, texts) for name in unknown},
         texts=texts,
-        spilled={text: _row_behind(ordered, unknown, text) for text in texts},
         made=frozenset(made),
         perhaps=tuple(perhaps),
         absent=tuple((name, due, shape.forms[name]) for name, due in shape.due.items() if name not in forms),
@@ -177,13 +175,9 @@ def _none(_values: Mapping[str, str]) -> Sequence[str]:
     return ()
 
 
-@lru_cache(maxsize=4096)
-def _longer(kind: type, name: str) -> tuple[str, ...]:
-    return _beginning_with(compiled(kind), name)
-
-
-def _beginning_with(shape: Shape, name: str) -> tuple[str, ...]:
-    return tuple([longer for longer in shape.names if longer.startswith(name) and longer != name])
+def _longer(shape: Shape, name: str) -> Iterator[str]:
+    """Go through the names of the kind that begin with a name and go on."""
+    return itertools.takewhile(lambda longer: longer.startswith(name), shape.names[bisect_right(shape.names, name) :])
 
 
 def _hidden(shape: Shape, forms: Mapping[str, ValueForm | None]) -> dict[str, Wanted]:
@@ -202,7 +196,7 @@ def _ends(shape: Shape, forms: Mapping[str, ValueForm | None]) -> Iterator[tuple
     ordered = [*forms, _LAST]
     for before, name, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
         form = forms[before]
-        if name not in shape.table or (form is not None and form.people):
+        if form is not None and form.people:
             continue
         for longer in shape.names:
             if longer.endswith(name) and longer not in forms and before < longer < after:
@@ -219,10 +213,6 @@ def _blocks(ordered: list[str], unknown: tuple[str, ...]) -> Iterator[tuple[str,
         if block:
             yield before, tuple(block)
         before, block = name, []
-
-
-def _row_behind(ordered: list[str], unknown: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return tuple(itertools.takewhile(unknown.__contains__, ordered[ordered.index(name) + 1 :]))
 
 
 def _begun(shape: Shape, name: str, texts: tuple[str, ...]) -> tuple[str, ValueForm, bool]:

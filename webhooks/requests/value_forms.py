@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 
@@ -27,73 +28,68 @@ class ValueForm:
     Args:
         name: What documentation and tests call the sort.
         pattern: What complete values look like.
-        start: Matches the beginning of a value, right behind its name.
-        ends: A whole value cannot be the beginning of a longer one: the next parameter's name would have to begin with
-            a character that sorts before all names.
+        begins: What the beginning of a value looks like, right behind its name; empty if anything can be one.
         people: People write or say it, so that it can hold anything, names and values of parameters included.
         humps: Whole values have capitals with small letters behind them, as the names of parameters have.
         identifies: A value without a form that says which thing is meant, so that it must not lose its end either.
-        free: Any text can be a value.
-        whole: Whether a value is complete.
-        beginning: Finds a complete value at the beginning of a longer one.
     """
 
     name: str
     pattern: str
-    start: re.Pattern[str]
-    ends: bool = True
+    begins: str
     people: bool = False
     humps: bool = False
     identifies: bool = False
-    free: bool = field(init=False, compare=False, repr=False)
-    whole: Callable[[str], object] = field(init=False, compare=False, repr=False)
-    beginning: re.Pattern[str] = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Compile the pattern."""
-        whole = _is_json if self.name == "json" else re.compile(self.pattern).fullmatch
-        object.__setattr__(self, "free", not self.start.pattern)
-        object.__setattr__(self, "whole", whole)
-        object.__setattr__(self, "beginning", re.compile(self.pattern))
+    @cached_property
+    def whole(self) -> Callable[[str], object]:
+        """Whether a value is complete."""
+        return _is_json if self.name == "json" else self.beginning.fullmatch
 
+    @cached_property
+    def beginning(self) -> re.Pattern[str]:
+        """Finds a complete value at the beginning of a longer one."""
+        return re.compile(f"(?:{self.pattern})")
 
-def _form(name: str, whole: str, start: str, *, ends: bool = True, humps: bool = False) -> ValueForm:
-    return ValueForm(name, f"(?:{whole})", re.compile(start), ends, humps=humps)
+    @cached_property
+    def start(self) -> re.Pattern[str]:
+        """Matches the beginning of a value."""
+        return re.compile(self.begins)
 
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SID_TEXT: Final = rf"(?:[A-Z]{{2}}[0-9a-fA-F]{{32}}|{_UUID})"
 
-SID: Final = _form("sid", SID_TEXT, SID_TEXT)
-INTEGER: Final = _form("integer", r"[0-9]+", r"[0-9]")
-NUMBER: Final = _form("number", r"-?[0-9]+(?:\.[0-9]+)?", r"-?[0-9]")
-BOOLEAN: Final = _form("boolean", r"(?i:true|false)", r"true|false")
-TIME: Final = _form(
+SID: Final = ValueForm("sid", SID_TEXT, SID_TEXT)
+INTEGER: Final = ValueForm("integer", r"[0-9]+", r"[0-9]")
+NUMBER: Final = ValueForm("number", r"-?[0-9]+(?:\.[0-9]+)?", r"-?[0-9]")
+BOOLEAN: Final = ValueForm("boolean", r"(?i:true|false)", r"true|false")
+TIME: Final = ValueForm(
     "time",
     r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} (?:[+-][0-9]{4}|GMT|UTC)"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+-]+Z?",
     r"[A-Z][a-z]{2}, [0-9]{2}|[0-9]{4}-[0-9]{2}-",
     humps=True,
 )
-ADDRESS: Final = _form(
+ADDRESS: Final = ValueForm(
     "address",
     r"(?:[a-z]+:)?\+[0-9]{7,15}",
     r"\+[0-9]|[a-z]{3,}:|[0-9]{3}",
 )
 """Of a phone, or of somebody on a channel (`whatsapp:+1…`); SIP addresses, short codes and names are not whole."""
-KEYS: Final = _form("keys", r"[0-9*#A-D]*|hangup", r"[0-9*#]|hangup")
-WORD: Final = _form("word", r"[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*", r"[a-z]|[A-Z]{2}", ends=False)
-ZIP: Final = _form("zip", r"[A-Z0-9 -]*", r"[A-Z0-9]")
-VERSION: Final = _form("version", r"[0-9]{4}-[0-9]{2}-[0-9]{2}|v[0-9]+", r"[0-9]{4}-|v[0-9]")
-PASSPORT: Final = _form("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*", r"(?:No-)?TN-", humps=True)
+KEYS: Final = ValueForm("keys", r"[0-9*#A-D]*|hangup", r"[0-9*#]|hangup")
+WORD: Final = ValueForm("word", r"[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*", r"[a-z]|[A-Z]{2}")
+ZIP: Final = ValueForm("zip", r"[A-Z0-9 -]*", r"[A-Z0-9]")
+VERSION: Final = ValueForm("version", r"[0-9]{4}-[0-9]{2}-[0-9]{2}|v[0-9]+", r"[0-9]{4}-|v[0-9]")
+PASSPORT: Final = ValueForm("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*", r"(?:No-)?TN-", humps=True)
 """What the carrier says about the caller's number (`StirVerstat`)."""
-URL: Final = _form("url", r"(?!)", r"https?://", ends=False)
-NAME: Final = _form("name", r"(?!)", r"", ends=False)
+URL: Final = ValueForm("url", r"(?!)", r"https?://")
+NAME: Final = ValueForm("name", r"(?!)", r"")
 """Anything else that the provider or the app writes: a city, a language, the words of an error."""
-LABEL: Final = ValueForm("label", r"(?!)", re.compile(r""), ends=False, identifies=True)
+LABEL: Final = ValueForm("label", r"(?!)", r"", identifies=True)
 """The same, where it says which room, participant, stream or card is meant."""
-TEXT: Final = ValueForm("text", r"(?:.+)", re.compile(r""), ends=False, people=True)
+TEXT: Final = ValueForm("text", r".+", r"", people=True)
 
 
-JSON: Final = ValueForm("json", r"(?!)", re.compile(r"[\[{]"), humps=True)
+JSON: Final = ValueForm("json", r"(?!)", r"[\[{]", humps=True)
 """An object or a list: what people wrote stands in quotes inside, so that no part of a whole one is a whole one."""

@@ -185,4 +185,12 @@ def test_a_text_may_have_been_there_if_one_of_those_beside_it_is() -> None:
             assert beside
             assert _possible(shape, text, beside[:1]) is True
             assert _possible(shape, text, []) is False
+            assert _possible(shape, text[:-1], []) is True
         assert _possible(shape, "Brand", []) is True
+
+
+def test_what_a_text_may_have_written_goes_on_in_the_unknown_names_behind_it() -> None:
+    values = {"CallerName": "John", "Cz": "1", "D": "2", "From": "+1", "Fz": "3", "SipHeader_X": "hi"}
+    run = run_of(GatherRequest, tuple(values))
+    assert run.written(values, "CallerName") == "CallerNameJohnCz1D2"
+    assert run.written(values, "SipHeader_X") == "SipHeader_Xhi"

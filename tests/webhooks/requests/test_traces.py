@@ -6,7 +6,9 @@ import pytest
 
 from webhooks import (
     CallStatusEvent,
+    ConferenceStatusEvent,
     ConferenceWaitRequest,
+    DialRequest,
     FaxStatusEvent,
     FormError,
     GatherRequest,
@@ -16,6 +18,7 @@ from webhooks import (
     VoiceRequest,
     WebhookRequest,
 )
+from webhooks.requests import signature_twins
 from webhooks.requests.signature_twins import refuse_twins
 
 from ..apps import MESSAGE, VOICE
@@ -26,7 +29,17 @@ NAMED = VOICE | {"CallerName": "John"}
 STAMPED = VOICE | {"CallStatus": "completed", "Timestamp": "Sat, 28 Nov 2026 11:00:00 +0000"}
 CHANNEL = MESSAGE | {"From": "whatsapp:+14155550199", "To": "whatsapp:+14155550100"}
 FAX = {"FaxSid": "FX" + "0" * 32, "FaxStatus": "received", "MediaUrl": "https://x/fax.pdf"}
+TOKEN = {"AccountSid": AC, "CallSid": CA, "CallToken": "t1", "From": "+14155550199"}
+STATE = {"AccountSid": AC, "CallSid": CA, "CalledState": "ON"}
+ROOM = {"AccountSid": AC, "ConferenceSid": "CF" + "0" * 32, "StatusCallbackEvent": "participant-leave"}
 ALL_OF_IT = f"hiFrom+15559999999MessageSid{MESSAGE['MessageSid']}NumMedia0ProfileNameEvilReferralBodyEvil"
+
+
+def without_to(form: dict[str, str]) -> dict[str, str]:
+    """So that an unknown name in small letters stands right behind the caller's number."""
+    return {name: value for name, value in form.items() if name != "To"}
+
+
 Case = tuple[type[WebhookRequest], dict[str, str], dict[str, str | None], str]
 """The kind, a genuine form, what a twin has instead (None: not there), and the parameter that the refusal names."""
 
@@ -79,6 +92,21 @@ REFUSED: dict[str, Case] = {
     "the rest of a short name": (MessageRequest, MESSAGE, {"Body": None, "Bod": "yhello"}, "Body"),
     "a name in a URL": (MessageRequest, MESSAGE, {"MediaUrl0": "https://x/FromCityPARIS"}, "FromCity"),
     "a name in a city, as in a query": (GatherRequest, VOICE, {"ToCity": "xFromCity=PARIS"}, "FromCity"),
+    "the longer one of two names that begin alike": (
+        VoiceRequest, VOICE, {"ApiVersion": "2010-04-01SipUsernamealice"}, "SipUsername"
+    ),
+    "a name with an odd value, behind a state and in an unknown name": (
+        VoiceRequest, STATE, {"CalledState": "O", "NCalledZip": "k1a"}, "CalledZip"
+    ),
+    "a name with an odd value, across a state and an unknown name": (
+        VoiceRequest, STATE, {"CalledState": "ONCalle", "dZip": "k1a"}, "CalledZip"
+    ),
+    "a name with an odd value, across two unknown ones": (
+        GatherRequest, without_to(VOICE), {"FromZ": "", "ipk1a": ""}, "FromZip"
+    ),
+    "a longer name, across a token and an unknown name that begins with its end": (
+        VoiceRequest, TOKEN, {"CallToken": "t1Forwarded", "From": None, "FromC": "x"}, "ForwardedFrom"
+    ),
     "a name behind a quotation mark": (GatherRequest, VOICE, {"ToCity": 'x"FromCityPARIS'}, "FromCity"),
     "a name before a quotation mark": (GatherRequest, VOICE, {"ToCity": 'FromCity"a"'}, "FromCity"),
     "a value in a name": (GatherRequest, VOICE, {"Digits5": ""}, "Digits"),
@@ -195,6 +223,22 @@ TAKEN: dict[str, tuple[type[WebhookRequest], dict[str, str], dict[str, str | Non
     "one of another kind in which one of ours stands": (GatherRequest, VOICE, {"HangupDirection": "inbound"}),
     "one of another kind behind another": (GatherRequest, VOICE, {"Hangup": "x", "HangupDirection": "inbound"}),
     "one of another kind": (PayStatusEvent, VOICE, {"ForwardedFrom": "+14155550111"}),
+    "a new parameter that begins with a city's name": (
+        GatherRequest, VOICE | {"FromCity": "PARIS"}, {"FromCityCode": "7"}
+    ),
+    "a reason that begins with its name": (ConferenceStatusEvent, ROOM, {"Reason": "Reason unknown"}),
+    "a version that is the beginning of a longer name, which would stand elsewhere": (
+        DialRequest, VOICE, {"ApiVersion": "Dial"}
+    ),
+    "JSON with a name of ours, and a new parameter behind it": (
+        MessageRequest, MESSAGE, {"ChannelMetadata": '{"ErrorCode":"5"}', "Cz": "y"}
+    ),
+    "a text that ends as a name begins, and a new parameter that begins as it ends": (
+        MessageRequest, MESSAGE, {"Body": "an Error", "Code": "5"}
+    ),
+    "the last of all, a text in which a name of small letters stands": (
+        GatherRequest, without_to(VOICE), {"SpeechResult": "send a msg"}
+    ),
     "keys of all sorts": (GatherRequest, VOICE, {"Digits": "12*#A"}),
     "a key that ends a call": (GatherRequest, VOICE, {"Digits": "hangup"}),
     "a text beside a known name": (GatherRequest, SPEECH, {"SpeechResult": "my Digits are 5"}),
@@ -220,6 +264,8 @@ def test_what_providers_and_people_write_is_taken(what: str) -> None:
         ("/say/xBankRoutingNumberxx12", False),
         ("/say?x=BankRoutingNumberxx12", False),
         ("/say?x=1BankRoutingNumberxx12", False),
+        ("/say/xAttempt1", False),
+        ("/say/xAttempts", True),
     ],
 )
 def test_a_url_may_have_a_query_of_its_own_and_no_parameter_that_did_not_come(target: str, taken: bool) -> None:
@@ -245,3 +291,25 @@ def test_one_parameter_alone_and_none_at_all_are_looked_at_as_well() -> None:
 def test_a_signature_that_covers_the_borders_leaves_no_doubt(what: str, scheme: str) -> None:
     kind, form, changes, _ = REFUSED[what]
     refuse_twins(kind, _with(form, changes), "/hook", scheme)
+
+
+USUAL = [
+    (VoiceRequest, VOICE | {"FromCity": "PARIS", "StirVerstat": "TN-Validation-Passed-A"}),
+    (CallStatusEvent, STAMPED | {"FromCity": "PARIS"}),
+    (MessageRequest, MESSAGE | {"FromCity": "PARIS", "ChannelMetadata": '{"type": "Whatsapp"}'}),
+]
+
+
+@pytest.mark.parametrize(("kind", "form"), USUAL)
+def test_of_a_usual_request_no_value_is_looked_at_alone(
+    kind: type[WebhookRequest], form: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All plain values are looked at in one go, and begin with no capital that small letters follow."""
+    alone, rests = list[object](), list[str]()
+    monkeypatch.setattr(signature_twins, "_refuse_names", lambda *given: alone.append(given))
+    monkeypatch.setattr(
+        signature_twins, "_refuse_cut_names", lambda _kind, _run, _values, cut: rests.extend(rest for _, rest, _ in cut)
+    )
+    refuse_twins(kind, tuple(form.items()))
+    assert alone == []
+    assert [rest for rest in rests if rest[0].isupper()] == []
