@@ -157,7 +157,7 @@ class Scheme:
 
 def _form_tails(message: Message, row: Provider) -> Sequence[bytes]:
     pairs = message.pairs
-    if len(row.pair_rules) > 1 and len({name for name, _ in pairs}) == len(pairs):
+    if len({name for name, _ in pairs}) == len(pairs):
         return (_encoded(pairs_text(pairs, "sorted")),)  # the rules differ only for repeated names
     return [_encoded(pairs_text(pairs, rule)) for rule in row.pair_rules]
 

@@ -132,7 +132,7 @@ def _readings(uri: str, params: object, signature: str) -> Iterator[Message]:
     """The requests that parameters may stand for: one, but for a text that is empty and bound to no hash."""
     if not isinstance(params, str | bytes):
         pairs = as_pairs(params)  # type: ignore[arg-type] # whatever it is, it is read or refused
-        yield Message(uri, "form" if pairs else "none", signature, pairs=pairs)
+        yield Message(uri, "form", signature, pairs=pairs)
         return
     yield Message(uri, "raw", signature, body=_as_bytes(params))
     if not params and not body_hashes(uri):

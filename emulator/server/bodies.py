@@ -37,7 +37,7 @@ def read(environ: WSGIEnvironment) -> bytes:
         raise BodyRefused(413, f"the body is too large: at most {LARGEST_BODY} bytes")
     body = bytearray()
     try:
-        while len(body) < length and (chunk := environ["wsgi.input"].read(min(CHUNK, length - len(body)))):
+        while chunk := environ["wsgi.input"].read(min(CHUNK, length - len(body))):
             body += chunk
     except TimeoutError as error:
         raise BodyRefused(408, "the body did not come in time") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -64,9 +65,8 @@ class LocalServer:
         self.url = f"http://{HOST}:{self._server.server_port}"
         self.phone_token = str(phone.token)
         self.phone_address = phone.token.address(self.url)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="emulator-rest", daemon=True
-        )
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        self._thread = threading.Thread(target=serve, name="emulator-rest", daemon=True)
         self._thread.start()
 
     @property

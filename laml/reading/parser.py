@@ -112,18 +112,18 @@ def _read(xml: str | bytes) -> tuple[etree._Element, str]:
         try:
             root = etree.fromstring(text.encode(), _parser())
         except etree.XMLSyntaxError as error:
-            if not (error.msg or "").startswith(UNDECLARED_AMAZON):
+            if not str(error).startswith(UNDECLARED_AMAZON):
                 raise
             root = etree.fromstring(amazon_undeclared(text).encode(), _parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        message = (error.msg or "not well-formed").split(", line ")[0]
+        message = str(error).split(", line ")[0]
         if "depth" in message:
             raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", line, column) from None
         raise XmlMalformed(message, line, column) from None
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
-    if "!" in text and DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
+    if DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:
         raise XmlRefused(DOCTYPE_REFUSED)
     refuse_instructions(text)
     if root.tag != "Response":

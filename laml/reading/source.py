@@ -36,7 +36,7 @@ def read_text(xml: str | bytes) -> str:
         raise XmlMalformed(f"a NUL is no character{known}", *position(text, text.index("\x00")))
     if not text.strip("\ufeff \t\r\n"):
         raise XmlMalformed("the text is empty, expected <Response>", 1, 1)
-    if "!" in text and DOCTYPE in text:
+    if DOCTYPE in text:
         _refuse(text, DOCTYPE, 0, DOCTYPE_REFUSED)
     declaration = _declaration(text)
     return _without_encoding(declaration) + text[len(declaration) :] if declaration else text
@@ -53,17 +53,17 @@ def _without_mark(xml: object) -> str:
 
 def _without_encoding(declaration: str) -> str:
     """An XML declaration that names no encoding, as long as before."""
-    return _ENCODING.sub(lambda found: " " * len(found[0]), declaration, count=1)
+    return _ENCODING.sub(lambda found: " " * len(found[0]), declaration)
 
 
 def _declaration(text: str) -> str:
     """The XML declaration that the text begins with; empty if there is none."""
     if not text.startswith((*DECLARES, "\ufeff<?xml")):
         return ""
-    end = text.find("?>", 0, _DECLARATION_LENGTH)
-    if end < 0:
+    declaration, end, _ = text[:_DECLARATION_LENGTH].partition("?>")
+    if not end:
         raise XmlMalformed("the XML declaration does not end", 1, 1)
-    return text[: end + 2]
+    return declaration + end
 
 
 def _decoded(data: object) -> str:
@@ -78,14 +78,14 @@ def _decoded(data: object) -> str:
     try:
         text = data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
-        _refuse_encoding(_declared(data[:_DECLARATION_LENGTH].decode("latin-1")), wide=wide)
+        _refuse_encoding(_declared(data.decode("latin-1")), wide=wide)
         before = data[: error.start].decode("utf-16" if wide else "utf-8", "replace")
         encoding = "UTF-16" if wide else "UTF-8"
         line, column = position(before, len(before))
-        known = _without_mark(data)
-        other = f": the bytes look like {known}, save them as UTF-8" if known else ""
-        if not wide and not known:
-            other = _other_encoding(bytes(data[error.start : error.start + 1]))
+        if known := _without_mark(data):
+            other = f": the bytes look like {known}, save them as UTF-8"
+        else:
+            other = "" if wide else _other_encoding(bytes(data[error.start : error.start + 1]))
         raise XmlMalformed(f"byte 0x{data[error.start]:02X} is not {encoding}{other}", line, column) from None
     _refuse_encoding(_declared(_declaration(text)), wide=wide)
     return text
@@ -104,8 +104,8 @@ def _refuse_encoding(declared: str | None, *, wide: bool) -> None:
 
 def _other_encoding(byte: bytes) -> str:
     """In which encoding the byte would be a letter, in words; most texts that are no UTF-8 have this one."""
-    letter = byte.decode("windows-1252", "replace")
-    return f"; in Windows-1252 it is {letter!r}: save the file as UTF-8" if letter.isprintable() else ""
+    letter = byte.decode("windows-1252", "ignore")
+    return f"; in Windows-1252 it is {letter!r}: save the file as UTF-8" if letter else ""
 
 
 def _refuse_surrogates(text: str) -> None:
@@ -127,6 +127,6 @@ def _refuse(text: str, opening: str, place: int, message: str) -> None:
         if found[0] == opening:
             raise XmlRefused(message, *position(text, found.start()))
         end = text.find(_ENDS[found[0]], found.end())
-        if end < 0:
+        if end == -1:
             return  # not well-formed: no parser gets to the end of it
         place = end + len(_ENDS[found[0]])

@@ -52,16 +52,16 @@ def _too_many(body: bytes) -> bool:
 
 
 def _marks(body: bytes, start: int, end: int) -> int:
-    return 0 if start == end else sum(body.count(mark, start, end) for mark in (b",", b"[", b"{"))
+    return sum(body.count(mark, start, end) for mark in (b",", b"[", b"{"))
 
 
 def _too_deep(found: Json) -> bool:
-    level: list[Json] = [found]
-    for _ in range(MAX_DEPTH):
+    level: list[dict[str, Json] | list[Json]] = [[found]]
+    for _ in range(MAX_DEPTH + 1):
         level = [
             inner
             for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ())
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
             if isinstance(inner, dict | list)
         ]
         if not level:

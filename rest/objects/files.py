@@ -125,7 +125,7 @@ class _Fetch:
         self.redirects += 1
         target = joined(self.request.url, location)
         origin = origin_of(target)
-        home = origin is not None and origin == origin_of(self.gateway.origin)
+        home = origin == origin_of(self.gateway.origin)
         if self.redirects > MAX_REDIRECTS or origin is None or not (home or origin[0] == "https"):
             raise Redirected(
                 f"GET {self.request.path}: redirected too often, away from https, or to what is no URL",
@@ -142,7 +142,7 @@ class _Fetch:
         return (
             part.start == self.file.tell()
             and self.total in (None, part.total)
-            and headers.get("ETag", "").strip() == self.version
+            and strong_version(headers) == self.version
         )
 
     def _start_anew(self) -> None:

@@ -99,11 +99,24 @@ def _short(text: str) -> str:
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
 
 
-def _changes(body: Iterable[ast.stmt], place: str, *, inside: bool, whole: bool = False) -> Iterator[_Change]:
-    """The changes of a block; `whole` says that it is the body of a function, so that its last return is the end."""
+def _changes(
+    body: Iterable[ast.stmt], place: str, *, inside: bool, whole: bool = False, ends: bool = False
+) -> Iterator[_Change]:
+    """The changes of a block.
+
+    Args:
+        body: The block.
+        place: The names of the functions and classes that it stands in.
+        inside: Whether it runs when a function is called.
+        whole: Whether it is the body of a function, so that its last return is the end.
+        ends: Whether nothing of its function runs behind it.
+    """
     statements = list(body)
     for statement in statements:
-        for node, becomes in _of_statement(statement, last=whole and statement is statements[-1]):
+        last = statement is statements[-1]
+        if ends and last and _is_nothing(statement):
+            continue
+        for node, becomes in _of_statement(statement, last=whole and last):
             yield _Change(node, becomes, place, inside)
         for part in ast.iter_child_nodes(statement):
             if isinstance(part, ast.expr) and not _is_left(part, statement):
@@ -121,7 +134,15 @@ def _changes(body: Iterable[ast.stmt], place: str, *, inside: bool, whole: bool 
                 for node, becomes in _of_expressions(default):
                     yield _Change(node, becomes, within, inside)
         for block in _blocks(statement):
-            yield from _changes(block, within, inside=inside or is_function, whole=is_function)
+            still = ends and last and isinstance(statement, ast.If | ast.With)
+            yield from _changes(
+                block, within, inside=inside or is_function, whole=is_function, ends=is_function or still
+            )
+
+
+def _is_nothing(statement: ast.stmt) -> bool:
+    """Whether a last statement returns None, as a function does without it."""
+    return isinstance(statement, ast.Return) and (statement.value is None or ast.unparse(statement.value) == "None")
 
 
 def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -159,10 +180,10 @@ def _is_number(value: ast.expr | None) -> bool:
 def _of_statement(statement: ast.stmt, *, last: bool) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
     match statement:
         case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
-            if last:
-                yield statement, "return None"
-            else:
+            if not last:
                 yield statement, "pass"
+            elif ast.unparse(value) != "False":  # None is no truth either; that it becomes True is tried below
+                yield statement, "return None"
         case ast.Return():
             yield statement, "pass"
         case ast.Raise() | ast.Delete():
@@ -276,7 +297,10 @@ def _of_expression(node: ast.expr) -> Iterator[tuple[ast.expr, str]]:
 def _is_constant(*sides: ast.expr) -> bool:
     """Whether a comparison is with what stands in the code, or of truths or numbers: none begins another."""
     plain = (ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp)
-    return any(isinstance(side, plain) or ast.unparse(side).startswith(("len(", "bool(", "int(")) for side in sides)
+    written = [ast.unparse(side) for side in sides]
+    return any(isinstance(side, plain) for side in sides) or any(
+        text.startswith(("len(", "bool(", "int(")) or text.endswith((".tell()", ".status_code")) for text in written
+    )
 
 
 def _is_text(*sides: ast.expr) -> bool:

@@ -10,6 +10,8 @@ CHANGES = {
     "a == b": {"(a) != (b)", "str(a).startswith(str(b).rstrip(chr(39)))"},
     "a != b": {"(a) == (b)", "not str(a).startswith(str(b).rstrip(chr(39)))"},
     "a == 'x'": {"(a) != ('x')"},
+    "a.status_code == b": {"(a.status_code) != (b)"},
+    "a != b.tell()": {"(a) == (b.tell())"},
     "a == 0": {"(a) != (0)", "1"},
     "a < b": {"(a) <= (b)"},
     "a > b": {"(a) >= (b)"},
@@ -69,6 +71,26 @@ def test_a_statement_is_changed_in_these_ways(text: str) -> None:
 
 def test_the_last_return_gives_none_and_an_early_one_is_taken_away() -> None:
     assert _after("def f(a):\n    while a:\n        return 'b'\n    return 'c'\n") == {"pass", "return None"}
+
+
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [
+        ("return None", set()),
+        ("return", set()),
+        ("return False", {"True"}),
+        ("if a in b:\n        return None", {"(a) not in (b)"}),
+        ("if a in b:\n        c()\n    else:\n        return None", {"(a) not in (b)", "pass"}),
+        ("with a as b:\n        return None", set()),
+        ("if a in b:\n        return None\n    c()", {"(a) not in (b)", "pass"}),
+        ("if a in b:\n        return False\n    c()", {"(a) not in (b)", "pass", "True"}),
+        ("for b in a:\n        return None", {"pass"}),
+        ("try:\n        return None\n    finally:\n        a = b", {"pass"}),
+    ],
+)
+def test_a_return_of_nothing_at_the_end_is_left_alone(body: str, changed: set[str]) -> None:
+    """A function that ends returns None, which is no truth."""
+    assert _after(f"def f(a, b, c):\n    {body}\n") == changed
 
 
 def test_defaults_and_decorators_are_changed_and_what_modules_need_is_not() -> None:

@@ -286,8 +286,6 @@ def _goes_on(form: ValueForm, value: str, rest: str) -> bool:
     """Return whether an unknown parameter, right behind a value, could be the rest of that value."""
     if form is WORD:
         return form.whole(value + rest) is not None
-    if form.identifies:
-        return True
     if form in (URL, ADDRESS):
         return bool(value) or form.start.match(rest) is not None
     return form is not NAME or not rest[:1].isupper()

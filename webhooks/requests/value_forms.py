@@ -31,7 +31,6 @@ class ValueForm:
         begins: What the beginning of a value looks like, right behind its name; empty if anything can be one.
         people: People write or say it, so that it can hold anything, names and values of parameters included.
         humps: Whole values have capitals with small letters behind them, as the names of parameters have.
-        identifies: A value without a form that says which thing is meant, so that it must not lose its end either.
     """
 
     name: str
@@ -39,7 +38,6 @@ class ValueForm:
     begins: str
     people: bool = False
     humps: bool = False
-    identifies: bool = False
 
     @cached_property
     def whole(self) -> Callable[[str], object]:
@@ -86,8 +84,8 @@ PASSPORT: Final = ValueForm("verdict", r"(?:No-)?TN-Validation(?:-[A-Z][a-z]*)*"
 URL: Final = ValueForm("url", r"(?!)", r"https?://")
 NAME: Final = ValueForm("name", r"(?!)", r"")
 """Anything else that the provider or the app writes: a city, a language, the words of an error."""
-LABEL: Final = ValueForm("label", r"(?!)", r"", identifies=True)
-"""The same, where it says which room, participant, stream or card is meant."""
+LABEL: Final = ValueForm("label", r"(?!)", r"")
+"""The same, where it says which room, participant, stream or card is meant, so that it must not lose its end either."""
 TEXT: Final = ValueForm("text", r".+", r"", people=True)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets as random
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -31,8 +32,10 @@ MAX_AGE: Final = timedelta(hours=4)  # no call of either provider is longer: Dia
 SKEW: Final = timedelta(seconds=30)
 MAX_SHOWN: Final = 24
 OWN_NAMES: Final = "laml."  # how names of ours in the state begin; no keyword of `bind` can be spelled so
+NONCE_BYTES: Final = 9
 SALT: Final = "lamlkit.state:"
 _DIGEST_SALT: Final = b"lamlkit.state.digest:"
+_HALF: Final = re.compile("[\ud800-\udfff]")  # of a character that UTF-16 writes as a pair
 _LAST_SECOND: Final = 2**40
 
 
@@ -96,7 +99,7 @@ def seal(
         ConfigError: The state is no plain JSON or too long, or there is no secret.
     """
     serializer = _serializer(binding.route, keys)
-    nonce = random.token_urlsafe(9)
+    nonce = random.token_urlsafe(NONCE_BYTES)
     payload: _Payload = {"t": int(now.timestamp()), "n": nonce, "s": check_state(state)}
     payload["p"] = _digest("p", _place(binding), nonce, keys[0])
     if binding.account is not None:
@@ -214,7 +217,7 @@ def _plain(value: object, name: str, depth: int) -> Json:
         return value
     if isinstance(value, int):
         raise ConfigError(f"the state {name!r} is a number of {value.bit_length()} bits, at most {MAX_INTEGER_BITS}")
-    if isinstance(value, str) and value == value.encode("utf-8", "replace").decode():
+    if isinstance(value, str) and not _HALF.search(value):
         return value
     if isinstance(value, float) and isfinite(value):
         return value

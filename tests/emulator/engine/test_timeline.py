@@ -11,7 +11,7 @@ from emulator import Provider
 from emulator.engine.timeline import Entry, Timeline
 from laml import Document, VoiceResponse
 from webhooks import GatherRequest, VoiceRequest, Webhooks
-from webhooks.wire.state import Binding, seal, shown
+from webhooks.wire.state import MAX_TOKEN_LENGTH, Binding, seal, shown
 
 from ..pages import Pages
 
@@ -96,6 +96,7 @@ def token(**state: object) -> str:
         ({"_once": True, "order": 7}, "order=7, once"),
         ({"note": "n" * 60}, 'note="' + "n" * 23 + "…"),
         ({"n" * 60: 1}, "n" * 24 + "…=1"),
+        ({"n" * 24: 1}, "n" * 24 + "=1"),
         ({"laml.job": "kSecretOfWhoeverPolls"}, "laml.job=…"),
         ({"steer": "\x1b[2J"}, 'steer="\\u001b[2J"'),
         ({"steer\x1b[2J": 1}, "steer\ufffd[2J=1"),
@@ -108,6 +109,12 @@ def test_what_a_token_says_can_be_read(state: dict[str, object], said: str) -> N
 @pytest.mark.parametrize("text", ["", "no token", "a.b", "é.é", "\ud800", ".eJw.x", "e30.x", "A" * 2_000, "W10.x"])
 def test_what_is_no_token_says_nothing(text: str) -> None:
     assert shown(text) == ""
+
+
+def test_a_text_longer_than_any_token_says_nothing() -> None:
+    made = token(tries=2)
+    assert shown(made + "A" * (MAX_TOKEN_LENGTH - len(made))) == "tries=2"
+    assert shown(made + "A" * (MAX_TOKEN_LENGTH - len(made) + 1)) == ""
 
 
 def test_a_step_shows_the_values_of_its_state_and_not_the_token() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import sys
 import threading
@@ -107,6 +108,13 @@ def test_a_head_that_can_be_read_in_two_ways_is_refused(
 )
 def test_a_first_line_that_is_no_request_gets_an_answer(server: ProviderServer, line: str) -> None:
     assert _status(_said(server, f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())) == 400
+
+
+def test_a_body_that_ends_early_is_refused_and_not_read_as_a_shorter_one() -> None:
+    with pytest.raises(bodies.BodyRefused, match="ended after 2 bytes of 3") as refused:
+        bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"{}")})
+    assert refused.value.status == 400
+    assert bodies.read({"CONTENT_LENGTH": "2", "wsgi.input": io.BytesIO(b"{}and more")}) == b"{}"
 
 
 def test_a_target_that_is_too_long_is_told_so(server: ProviderServer) -> None:

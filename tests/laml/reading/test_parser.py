@@ -145,6 +145,8 @@ UNIT: list[tuple[str, str | bytes, type[ParseError], str]] = [
      "the encoding 'iso-8859-1' is refused: documents are UTF-8"),
     ("X17", "<Response><Say>é</Say></Response>".encode("cp1252"), XmlMalformed,
      "byte 0xE9 is not UTF-8; in Windows-1252 it is 'é': save the file as UTF-8"),
+    ("X17", b'<Response><Say encoding="x">\xe9</Say></Response>', XmlMalformed, "byte 0xE9 is not UTF-8; in Windows"),
+    ("X17", b"<Response><Say>\xa0</Say></Response>", XmlMalformed, r"Windows-1252 it is '\xa0'"),
     ("X17", "<Response/>".encode("utf-16-le"), XmlMalformed, "the bytes look like UTF-16 without a byte order mark"),
     ("X17", "<Response>é</Response>".encode("utf-16-be"), XmlMalformed, "look like UTF-16 without a byte order mark"),
     ("X17", "<Response/>".encode("utf-32"), XmlMalformed, "the bytes look like UTF-32"),

@@ -174,6 +174,32 @@ def test_bytes_are_what_they_say_of_their_encoding(name: str, taken: bool) -> No
         laml.parse(data)
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<Response>\x81</Response>", "byte 0x81 is not UTF-8"),  # no character of Windows-1252: Unicode's CP1252.TXT
+        ("<Response>".encode("utf-16") + b"\xe9", "byte 0xE9 is not UTF-16"),
+    ],
+)
+def test_a_byte_of_no_other_encoding_has_no_other_word(data: bytes, words: str) -> None:
+    with pytest.raises(XmlMalformed) as refused:
+        laml.parse(data)
+    assert refused.value.message == words
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<Response><!--<?--></Response>",
+        "<Response><![CDATA[<?]]></Response>",
+        "<!--<!DOCTYPE--><Response/>",
+        "<Response><Say><![CDATA[<!DOCTYPE]]></Say></Response>",
+    ],
+)
+def test_what_ends_a_section_is_looked_for_behind_all_that_is_in_it(xml: str) -> None:
+    laml.parse(xml)
+
+
 def test_wide_bytes_may_say_that_they_are() -> None:
     assert laml.parse('<?xml version="1.0" encoding="UTF-16"?><Response/>'.encode("utf-16")) is not None
     for other in ("latin-1", "utf-32"):

@@ -55,6 +55,18 @@ def test_one_more_is_refused(what: str) -> None:
         read_json(TOO_MUCH[what].encode())
 
 
+def test_what_is_so_small_that_it_fits_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = list[str]()
+    monkeypatch.setattr(bounded_json, "_too_many", lambda body: counted.append("marks"))
+    monkeypatch.setattr(bounded_json, "_too_deep", lambda found: counted.append("depth"))
+    read_json(b"[[[1]]]" + b" " * 3)
+    assert counted == []
+    read_json(b"[[[1]]]" + b" " * 4)
+    assert counted == ["marks"]
+    read_json(b"[[],[],[]]")
+    assert counted == ["marks", "depth"]
+
+
 def test_a_text_alone_is_one_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_json, "MAX_MARKS", 1)
     assert read_json(b'"aaaa"') == "aaaa"

@@ -122,6 +122,11 @@ def test_while_the_setting_is_there_nothing_is_sent_beyond_this_machine(monkeypa
         create(here)
 
 
+def test_without_the_setting_everything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(hook.REFUSE, raising=False)
+    assert hook.asked(Outgoing("GET", "https://api.twilio.com/2010-04-01/Accounts.json", {}, None), "/") is None
+
+
 def test_a_send_that_passes_by_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault: attempts that do not ask. What is sent ends at an adapter of the test."""
 

@@ -86,6 +86,13 @@ def test_a_recording_that_is_not_ready_is_waited_for(tmp_path: Path) -> None:
     assert len(clock.slept) == 2
 
 
+def test_without_a_wait_a_file_that_is_not_there_is_asked_for_once(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with Server([reply(404)]) as server, pytest.raises(NotFound):
+        make_client(server.url, clock=clock).recordings("RE1").download(tmp_path / "a.wav")
+    assert (clock.slept, len(server.received)) == ([], 1)
+
+
 def test_nobody_waits_longer_than_asked(tmp_path: Path) -> None:
     clock = FakeClock()
     with Server([reply(404)]) as server, pytest.raises(NotFound):

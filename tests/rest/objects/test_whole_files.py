@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 
-from rest import BadResponse, ForeignPage, Redirected, RestError, Timeouts, TransportError, Truncated
+from rest import (
+    BadResponse,
+    ForeignPage,
+    InvalidRequest,
+    NotFound,
+    Redirected,
+    RestError,
+    Timeouts,
+    TransportError,
+    Truncated,
+)
 from rest.http import deadlines
 from rest.http.origins import origin_of
 from rest.objects import files
@@ -91,6 +101,16 @@ def test_the_rest_of_the_same_bytes_completes_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", OTHERS)
 def test_another_part_than_the_rest_is_thrown_away_and_all_is_fetched_again(tmp_path: Path, other: str) -> None:
     assert fetched(tmp_path, cut(), OTHERS[other], answer(200, NEW)) == (NEW, [*ASKED, None])
+
+
+@pytest.mark.parametrize(("status", "kind"), [(404, NotFound), (400, InvalidRequest), (204, BadResponse)])
+def test_another_answer_than_the_rest_is_what_its_status_means(
+    tmp_path: Path, status: int, kind: type[RestError]
+) -> None:
+    with Server([cut(), reply(status, {"code": 1, "message": "no"}), answer(200, OLD)]) as server:
+        with pytest.raises(kind):
+            recording(server).download(tmp_path / "a.wav")
+    assert len(server.received) == 2
 
 
 def test_of_what_is_thrown_away_nothing_is_left_behind_a_shorter_file(tmp_path: Path) -> None:
