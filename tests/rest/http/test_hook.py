@@ -122,6 +122,15 @@ def test_while_the_setting_is_there_nothing_is_sent_beyond_this_machine(monkeypa
         create(here)
 
 
+def test_each_hook_that_comes_or_goes_changes_what_clients_remember_by() -> None:
+    seen = [hook.generation()]
+    take_away = intercept(lambda outgoing: None)
+    seen.append(hook.generation())
+    take_away()
+    seen.append(hook.generation())
+    assert seen == [seen[0], seen[0] + 1, seen[0] + 2]
+
+
 def test_without_the_setting_everything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(hook.REFUSE, raising=False)
     assert hook.asked(Outgoing("GET", "https://api.twilio.com/2010-04-01/Accounts.json", {}, None), "/") is None
