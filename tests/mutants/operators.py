@@ -114,10 +114,9 @@ def _changes(
     statements = list(body)
     for statement in statements:
         last = statement is statements[-1]
-        if ends and last and _is_nothing(statement):
-            continue
-        for node, becomes in _of_statement(statement, last=whole and last):
-            yield _Change(node, becomes, place, inside)
+        if not (ends and last and _is_no_truth(statement)):
+            for node, becomes in _of_statement(statement, last=whole and last):
+                yield _Change(node, becomes, place, inside)
         for part in ast.iter_child_nodes(statement):
             if isinstance(part, ast.expr) and not _is_left(part, statement):
                 for node, becomes in _of_expressions(part):
@@ -134,15 +133,20 @@ def _changes(
                 for node, becomes in _of_expressions(default):
                     yield _Change(node, becomes, within, inside)
         for block in _blocks(statement):
-            still = ends and last and isinstance(statement, ast.If | ast.With)
+            still = ends and last and _ends_with_its_blocks(statement)
             yield from _changes(
                 block, within, inside=inside or is_function, whole=is_function, ends=is_function or still
             )
 
 
-def _is_nothing(statement: ast.stmt) -> bool:
-    """Whether a last statement returns None, as a function does without it."""
-    return isinstance(statement, ast.Return) and (statement.value is None or ast.unparse(statement.value) == "None")
+def _is_no_truth(statement: ast.stmt) -> bool:
+    """Whether a last statement returns None, as a function does without it, or False: that it becomes True is tried."""
+    return isinstance(statement, ast.Return) and ast.unparse(statement) in ("return", "return None", "return False")
+
+
+def _ends_with_its_blocks(statement: ast.stmt) -> bool:
+    """Whether behind each block of a statement nothing runs but what runs behind a return as well."""
+    return isinstance(statement, ast.If | ast.With) or (isinstance(statement, ast.Try) and not statement.orelse)
 
 
 def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -180,10 +184,7 @@ def _is_number(value: ast.expr | None) -> bool:
 def _of_statement(statement: ast.stmt, *, last: bool) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
     match statement:
         case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
-            if not last:
-                yield statement, "pass"
-            elif ast.unparse(value) != "False":  # None is no truth either; that it becomes True is tried below
-                yield statement, "return None"
+            yield statement, "return None" if last else "pass"
         case ast.Return():
             yield statement, "pass"
         case ast.Raise() | ast.Delete():

@@ -79,13 +79,16 @@ def test_the_last_return_gives_none_and_an_early_one_is_taken_away() -> None:
         ("return None", set()),
         ("return", set()),
         ("return False", {"True"}),
+        ("return 0", {"return None", "1"}),
         ("if a in b:\n        return None", {"(a) not in (b)"}),
         ("if a in b:\n        c()\n    else:\n        return None", {"(a) not in (b)", "pass"}),
         ("with a as b:\n        return None", set()),
         ("if a in b:\n        return None\n    c()", {"(a) not in (b)", "pass"}),
         ("if a in b:\n        return False\n    c()", {"(a) not in (b)", "pass", "True"}),
         ("for b in a:\n        return None", {"pass"}),
-        ("try:\n        return None\n    finally:\n        a = b", {"pass"}),
+        ("try:\n        return None\n    finally:\n        a = b", set()),
+        ("try:\n        c()\n    except ValueError:\n        return False", {"pass", "True"}),
+        ("try:\n        return None\n    except ValueError:\n        c()\n    else:\n        c()", {"pass"}),
     ],
 )
 def test_a_return_of_nothing_at_the_end_is_left_alone(body: str, changed: set[str]) -> None:

@@ -137,7 +137,7 @@ def _has_more(form: ValueForm, value: str) -> bool:
         return value.startswith(("{", "["))
     if form in (INTEGER, NUMBER, BOOLEAN, KEYS, ZIP):
         return _HUMP.search(value) is not None
-    whole = form.beginning.search(value)
+    whole = form.pattern.search(value)
     return whole is not None and (form is SID or value[whole.end() :][:1].isupper())
 
 
@@ -301,8 +301,8 @@ def _names_in(kind: type) -> re.Pattern[str]:
     parts += [rf"AccountSid\W{{0,8}}{SID_TEXT}"]
     for name in sorted(shape.names, key=len, reverse=True):
         form = shape.forms[name]
-        if form.begins or _COMPOUND.search(name):
-            parts.append(f"{re.escape(name)}(?={form.begins})")
+        if form.start.pattern or _COMPOUND.search(name):
+            parts.append(f"{re.escape(name)}(?={form.start.pattern})")
     return re.compile("|".join(parts))
 
 
