@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -69,7 +69,7 @@ class _Fetch:
     ready_by: float
     version: str = ""
     total: int | None = None
-    resuming: bool = False
+    resuming: bool = field(init=False)
     content_type: str = ""
     redirects: int = 0
     losses: int = 0
@@ -192,7 +192,7 @@ def download(
     *,
     form: str = "",
     progress: Progress | None = None,
-    wait: float = 0.0,
+    wait: float,
     seconds: float = FILE_SECONDS,
 ) -> Downloaded:
     """Stream one file of the API to disk.

@@ -77,6 +77,7 @@ OTHERS = {
     "of a version that it does not say": rest_of(OLD, ""),
     "of another version as large": rest_of(b"c" * len(OLD), 'ETag: "v2"\r\n'),
     "of a version whose name only begins alike": rest_of(b"c" * len(OLD), 'ETag: "v1"2\r\n'),
+    "of a version with a quotation mark in it": rest_of(b"c" * len(OLD), 'ETag: "v1"2"\r\n'),
     "of another size": rest_of(NEW, V1),
     "of no size": rest_of(OLD, span=f"bytes {CUT}-{len(OLD) - 1}/*"),
     "from another place": rest_of(OLD, start=CUT - 1),
