@@ -53,8 +53,6 @@ def asked_wait(headers: Mapping[str, str], now: datetime | None = None) -> float
 
 def http_date(text: str) -> datetime | None:
     """An aware time from a header, or None if it is malformed."""
-    if not text:
-        return None
     try:
         moment = email_utils.parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError, IndexError):
