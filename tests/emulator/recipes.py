@@ -12,7 +12,7 @@ from emulator import ProviderServer
 from ..docs.snippets import blocks
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "emulate-with-other-clients.md"
-NAME: Final = re.compile(r"(?:#|//) (\w+\.(?:py|mjs))\n")
+NAME: Final = re.compile(r"(?:#|//) (\w+\.(?:py|mjs|cjs))\n")
 VENDOR: Final = ("LAML_", "TWILIO_", "SIGNALWIRE_")
 
 
@@ -24,13 +24,10 @@ def write_recipes(folder: Path) -> None:
             (folder / named[1]).write_text(block.body, encoding="utf-8")
 
 
-def version_on_page(client: str) -> str:
-    """The version that the page's table has for a client."""
-    found = re.search(
-        rf"^\| [^|]*{re.escape(client)}[^|]* \|[^|]+\| ([\d.]+) \|", PAGE.read_text(encoding="utf-8"), re.M
-    )
-    assert found is not None, client
-    return found[1]
+def versions_on_page() -> dict[str, list[str]]:
+    """The versions that the page's table has for each client."""
+    rows = re.findall(r"^\| \[([^]]+)\]\(#[^|]+\|[^|]+\| ([\d., ]+) \|", PAGE.read_text(encoding="utf-8"), re.M)
+    return {client: versions.split(", ") for client, versions in rows}
 
 
 def settings_of(server: ProviderServer) -> dict[str, str]:

@@ -24,7 +24,7 @@ from emulator import Provider, ProviderServer
 from rest import Client
 
 from .pages import Pages
-from .recipes import PAGE, VENDOR, environment, settings_of, version_on_page, write_recipes
+from .recipes import PAGE, VENDOR, environment, settings_of, versions_on_page, write_recipes
 from .test_cli import _until, emulated
 
 pytestmark = pytest.mark.source("own: the recipes")
@@ -159,18 +159,15 @@ def test_a_program_with_the_printed_settings_places_a_call_that_the_application_
 
 
 def test_the_page_names_the_version_of_twilio_python_that_is_tested() -> None:
-    assert (
-        version("twilio").split(".")[0]
-        == version_on_page("[twilio-python]")
-        == version_on_page("[twilio-python, async]")
-    )
+    named = versions_on_page()
+    assert version("twilio").split(".")[0] == named["twilio-python"][0] == named["twilio-python, async"][0]
 
 
 @pytest.mark.parametrize(
     ("provider", "clients"),
     [
         ("signalwire", ["signalwire", "@signalwire/compatibility-api"]),
-        ("twilio", ["twilio-python", "twilio-python, async", "twilio-node"]),
+        ("twilio", ["twilio-python", "twilio-python, async", "twilio-node", "twilio-cli"]),
     ],
 )
 def test_each_client_of_the_vendor_is_printed_with_what_it_needs_and_has_a_recipe(

@@ -69,6 +69,7 @@ ACCOUNTS: Final[Mapping[ProviderName, Accounts]] = {
             "twilio-python": "give Client an http_client that sends to LAML_BASE_URL",
             "twilio-python, async": "give Client an async http_client that sends to LAML_BASE_URL",
             "twilio-node": "give twilio() an httpClient that sends to LAML_BASE_URL",
+            "twilio-cli": "let Node load a file that turns its requests to LAML_BASE_URL",
         },
     ),
 }

@@ -21,18 +21,18 @@ class Ways:
     """How a client is asked, by await or without: `await ways.do(client.calls, "create", to=…)` is both."""
 
     def __init__(self, row, client):
-        self.client, self.waits = client, row["waits"]
+        self.client, self.awaits = client, row["awaits"]
         self.errors = importlib.import_module("twilio.base.exceptions").TwilioRestException
         self.validator = importlib.import_module(row["validator"]).RequestValidator
 
     async def do(self, resource, name, *given, **named):
-        if self.waits:
+        if self.awaits:
             return await getattr(resource, f"{name}_async")(*given, **named)
         return getattr(resource, name)(*given, **named)
 
     async def every(self, resource, **named):
         """What a stream of a list gives, page after page."""
-        if self.waits:
+        if self.awaits:
             return [one async for one in await resource.stream_async(**named)]
         return list(resource.stream(**named))
 
@@ -100,7 +100,14 @@ async def live(ways, path="/answer", **more):
 
 async def call(ways):
     client = ways.client
-    made = await ways.do(client.calls, "create", **WHO, url=f"{PUBLIC}/answer?a=1&b=c%20d", method="GET", status_callback=f"{PUBLIC}/status")
+    made = await ways.do(
+        client.calls,
+        "create",
+        **WHO,
+        url=f"{PUBLIC}/answer?a=1&b=c%20d",
+        method="GET",
+        status_callback=f"{PUBLIC}/status",
+    )
     fetched = await ways.until(client.calls(made.sid), "in-progress")
     told = await app_sees("/answer", "CallSid", made.sid)
     await ways.do(client.calls(made.sid), "update", url=f"{PUBLIC}/second")
@@ -133,7 +140,9 @@ async def pages(ways):
 
 async def message(ways):
     client = ways.client
-    made = await ways.do(client.messages, "create", **WHO, body="Zażółć & 1+1 = 2", status_callback=f"{PUBLIC}/message-status")
+    made = await ways.do(
+        client.messages, "create", **WHO, body="Zażółć & 1+1 = 2", status_callback=f"{PUBLIC}/message-status"
+    )
     fetched = await ways.until(client.messages(made.sid), "delivered")
     told = await app_sees("/message-status", "MessageStatus", "delivered")
     return {
@@ -157,6 +166,7 @@ async def recording(ways):
         "in the call": [each.sid for each in await ways.do(client.calls(made.sid).recordings, "list")] == [one.sid],
         "deleted": await ways.do(client.recordings(one.sid), "delete"),
         "gone": await ways.refused(ways.do(client.recordings(one.sid), "fetch")),
+        "transcriptions": len(await ways.do(client.transcriptions, "list")),
     }
 
 
@@ -296,7 +306,7 @@ async def signatures(ways):
 
 async def main(row):
     client = importlib.import_module(row["recipe"].removesuffix(".py"))
-    if row["waits"]:
+    if row["awaits"]:
         async with client.HttpClient() as http_client:
             rest = importlib.import_module("twilio.rest").Client(http_client=http_client)
             return await run(row, Ways(row, rest))
