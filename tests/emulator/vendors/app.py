@@ -20,7 +20,7 @@ PAGES: Final = {
 
 
 class App:
-    """A WSGI application. `/seen` tells as JSON what came before: method, path, URL as signed, form, query, signature."""
+    """A WSGI application. `/seen` tells as JSON what came before, each with the URL as it was signed."""
 
     def __init__(self, public_url: str, header: str) -> None:
         self.public_url = public_url

@@ -1,5 +1,5 @@
-// Runs commands of twilio-cli in one process, which takes seconds to start: a line of JSON for each, with `argv` and `env`;
-// a line of JSON is answered, with what the command printed and the error that it ended with. Run in the folder with the package.
+// Runs commands of twilio-cli in one process, which takes seconds to start. Run in the folder with the package.
+// It reads a line of JSON for each, with `argv` and `env`, and answers a line with what was printed and the error.
 
 const { createRequire } = require("node:module");
 const { createInterface } = require("node:readline");

@@ -113,7 +113,6 @@ def _install(folder: Path, requirement: str, runner: str) -> Path:
         venv.create(folder, symlinks=True)
         command = [sys.executable, "-m", "pip", "--python", str(python(folder)), "install", "-q", requirement]
         command += ["--disable-pip-version-check", "--no-compile"]
-        command += ["aiohttp", "aiohttp-retry"] if requirement.startswith("twilio==9") else []
     else:
         npm = shutil.which("npm")
         if npm is None or shutil.which("node") is None:

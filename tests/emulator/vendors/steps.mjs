@@ -9,7 +9,7 @@ const vendor = createRequire(`${process.cwd()}/`)(row.package);
 const { client } = await import(`${process.cwd()}/${row.recipe}`);
 const { LAML_PUBLIC_URL: publicUrl, LAML_BASE_URL, LAML_PHONE_TOKEN, APP_SEEN, APP_KEY } = process.env;
 const who = { to: "+15551230000", from: "+15559870000" };
-const seconds = 10;
+const seconds = 30;
 
 /** Ask again and again until the answer is none of null, undefined, false. */
 async function until(what, ask) {
@@ -47,7 +47,8 @@ async function refused(asked) {
 /** Let somebody call or text a number of the account, on the emulator's scripted phone. */
 async function phone(what, given) {
   const headers = { Authorization: `Bearer ${LAML_PHONE_TOKEN}`, "Content-Type": "application/json" };
-  return (await fetch(`${LAML_BASE_URL}/phone/${what}`, { method: "POST", headers, body: JSON.stringify(given) })).json();
+  const asked = { method: "POST", headers, body: JSON.stringify(given) };
+  return (await fetch(`${LAML_BASE_URL}/phone/${what}`, asked)).json();
 }
 
 const appSaw = async () => (await fetch(APP_SEEN)).json();

@@ -1,7 +1,6 @@
 """The steps of the Python clients, run by the interpreter of an environment that has one; tells what it saw as JSON.
 
-Arguments: the client's row of `clients.toml` as JSON. The client is that of the page about other clients. Standard library
-only, and the client's package.
+Arguments: the client's row of `clients.toml` as JSON. The client is that of the page about other clients.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ from urllib.request import Request, urlopen
 
 PUBLIC = os.environ["LAML_PUBLIC_URL"]
 WHO = {"to": "+15551230000", "from_": "+15559870000"}
-SECONDS = 10
+SECONDS = 30
 
 
 class Ways:
