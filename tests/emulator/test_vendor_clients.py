@@ -31,6 +31,8 @@ UNTOUCHED: Final = {
     **{"SIGNALWIRE_PROJECT_ID": "p", "SIGNALWIRE_API_TOKEN": "t", "SIGNALWIRE_SPACE_URL": "s.example"},
 }
 
+pytestmark = pytest.mark.source("own: the recipes")
+
 
 def _label(client: Client) -> str:
     return f"{client.name} {client.version}"
@@ -61,6 +63,7 @@ def _run(client: Client, folder: Path, settings: dict[str, str], *arguments: str
 
 
 @pytest.mark.services
+@pytest.mark.source({name: step["source"] for name, step in TABLE["step"].items()})
 @pytest.mark.parametrize("client", CLIENTS, ids=_label)
 def test_every_step_of_a_vendors_client_passes(client: Client, installed: Installed) -> None:
     folder = installed.folder(client)
@@ -115,7 +118,8 @@ def test_without_the_emulator_a_recipe_for_node_leaves_the_client_as_it_is(
 @pytest.mark.services
 def test_without_the_emulator_the_file_for_twilio_cli_turns_no_request(tmp_path: Path) -> None:
     write_recipes(tmp_path)
-    asked = 'const { request } = require("https"); require("./twilio_cli.cjs"); console.log(request === require("https").request)'
+    https = 'require("https").request'
+    asked = f'const before = {https}; require("./twilio_cli.cjs"); console.log(before === {https})'
     for settings, same in [({}, "true"), ({"LAML_BASE_URL": "http://127.0.0.1:1"}, "false")]:
         done = subprocess.run(
             ["node", "-e", asked],
