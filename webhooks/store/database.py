@@ -1,0 +1,181 @@
+"""Opens the database of the store: which drivers are taken, and how its errors are told from those of a handler."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from ..errors import ConfigError
+from . import sqlite
+from .errors import StoreAway
+from .migrations import migrate
+from .owners import Owners, folder_beside
+from .tables import SCHEMA, Tables, tables
+
+MEMORY: Final = "memory"
+POOL_SECONDS: Final = 2
+CONNECT_SECONDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database that is open in this process.
+
+    Attributes:
+        engine: Where its connections come from.
+        tables: The tables of the store.
+        owners: Which processes are alive; None where the server itself knows which connections are.
+    """
+
+    engine: Engine
+    tables: Tables
+    owners: Owners | None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is SQLite."""
+        return self.owners is not None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction of the store's own, committed at the end.
+
+        Raises:
+            StoreAway: The database cannot do it now.
+        """
+        with told_apart():
+            with self.engine.begin() as connection:
+                yield connection
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self.engine.dispose()
+        if self.owners is not None:
+            self.owners.leave()
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Turn what a database says into `StoreAway`.
+
+    Raises:
+        StoreAway: With the driver's words, and no values.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreAway(f"{type(error.orig).__name__}: {_first_line(error.orig)}") from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreAway(f"{type(error).__name__}: {_first_line(error)}") from error
+
+
+def _first_line(error: object) -> str:
+    return str(error).partition("\n")[0]
+
+
+def read_url(given: str | URL) -> URL:
+    """The URL of a database, with the driver that we use.
+
+    Raises:
+        ConfigError: It is no URL, or of another database.
+    """
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise ConfigError(
+            "the database URL cannot be read: expected postgresql://… or sqlite:///…", setting="LAML_DATABASE_URL"
+        ) from None
+    name = url.drivername.partition("+")[0]
+    if name in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if name == "sqlite":
+        return url.set(drivername="sqlite")
+    raise ConfigError(
+        f"the store is kept in PostgreSQL or SQLite, and the database URL is of {name}: set LAML_DATABASE_URL to "
+        "postgresql://… or sqlite:///…",
+        setting="LAML_DATABASE_URL",
+    )
+
+
+def engine_of(url: URL) -> tuple[Engine, Owners | None]:
+    """A new engine for a URL.
+
+    Raises:
+        StoreAway: Its file cannot be made.
+        ConfigError: The driver is not installed.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    try:
+        engine = create_engine(
+            url,
+            pool_timeout=POOL_SECONDS,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "prepare_threshold": None,
+            },  # None: PgBouncer's transactions
+        )
+    except (ImportError, NoSuchModuleError):
+        raise ConfigError(
+            "PostgreSQL needs its driver: pip install 'lamlkit[postgres]'", setting="LAML_DATABASE_URL"
+        ) from None
+    return engine, None
+
+
+def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
+    file = url.database
+    in_memory = not file or file == ":memory:" or "mode=memory" in file or "vfs=memdb" in file
+    if in_memory:
+        name = file if file and file.startswith("file:") else f"file:/laml-{os.urandom(6).hex()}?vfs=memdb"
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(name, uri=True, check_same_thread=False, timeout=sqlite.BUSY_SECONDS),
+            poolclass=QueuePool,
+            pool_timeout=POOL_SECONDS,
+        )
+        sqlite.prepare(engine, new=True, in_memory=True)
+        return engine, Owners(None)
+    assert file is not None  # noqa: S101 - an empty one is in memory
+    new = False
+    if not file.startswith("file:"):
+        with told_apart():
+            new = sqlite.make_file(file)
+    engine = create_engine(url, connect_args={"timeout": sqlite.BUSY_SECONDS}, pool_timeout=POOL_SECONDS)
+    sqlite.prepare(engine, new=new, in_memory=False)
+    return engine, Owners(folder_beside(file.removeprefix("file:").partition("?")[0]))
+
+
+def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
+    """Open the database of the store, and bring its tables up to date.
+
+    Args:
+        given: Where it is; or an engine of the app's, whose settings stay as they are.
+        may_migrate: Whether tables may be made and changed.
+    Raises:
+        StoreAway: It cannot be reached, or its tables are older or newer than this program can use.
+        ConfigError: It is of another kind, or its driver is missing.
+    """
+    if isinstance(given, Engine):
+        read_url(given.url)
+        engine: Engine = given.execution_options()  # the same pool, with listeners of its own
+        file = given.url.database
+        is_file = given.dialect.name == "sqlite" and file and file != ":memory:" and "memory" not in file
+        owners = Owners(folder_beside(file) if is_file and file else None) if given.dialect.name == "sqlite" else None
+    else:
+        engine, owners = engine_of(given)
+    found = tables(None if owners is not None else SCHEMA)
+    if owners is not None:
+        sqlite.lock_at_first_write(engine)
+    with told_apart():
+        if owners is not None:
+            owners.enter()
+        migrate(engine, found, allowed=may_migrate)
+    return Database(engine, found, owners)

@@ -1,0 +1,387 @@
+"""The inbox: events arrive, are taken, and are done.
+
+A row is run in steps, each a commit. It is *received* or *taken*: the try is counted, and the time of the next is set.
+Then it is *worked*: the handler writes on the connection that marks the row done, so that both happen, or neither. If
+the handler raised, the row is *given back*. A process that dies at any point leaves a row that is owed, and that has
+counted the try.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import Connection, and_, update
+
+from ..wire.clock import Clock
+from ..wire.logs import line, log
+from .database import Database, told_apart
+from .names import Name, digest_of
+from .order import BEYOND, FINAL
+from .statements import statements
+from .tables import LATE, OWED, PARKED, UNASKED
+
+MAX_TRIES: Final = 8
+"""How often an event is tried before it is parked."""
+WAITS: Final = (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400)
+"""Seconds from the beginning of a try to the next one; a fifth more or less."""
+LEASE: Final = "lease"
+"""The owner of a row whose handler holds a lease; it is free when the next try is due."""
+
+_Row: TypeAlias = Any  # of SQLAlchemy, whose type has the columns in 2.1 and one tuple in 2.0
+
+Outcome: TypeAlias = Literal["new", "stored", "again", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event that has come.
+
+    Args:
+        name: What it is called.
+        account: The account that it is of, or empty.
+        kind: The name of its kind.
+        route: The route of its handler.
+        content: What its handler needs, as JSON text.
+        later: Whether its handler runs after the answer.
+        latest: Whether the handler wants no event that comes behind a later one.
+        final: Whether it wants only the event that ends the subject.
+    """
+
+    name: Name
+    account: str
+    kind: str
+    route: str
+    content: str = field(repr=False)
+    later: bool = False
+    latest: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that this process is about to run. Its try is counted.
+
+    Attributes:
+        id: The number of the row.
+        key: The name of the event.
+        tries: Which try it is, from 1.
+        route, content: As they arrived; None if the content is no longer kept.
+    """
+
+    id: int
+    key: str
+    tries: int
+    route: str
+    content: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a delivery.
+
+    Attributes:
+        outcome: `new`: it is stored, and is to be run now. `stored`: it is stored, and not to be run now. `again`: it
+            was known, and is done or parked. `busy`: it was known, and is being handled.
+        taken: The row that is to be run now.
+        key: The name of the event.
+        answer: The answer that was stored with it.
+    """
+
+    outcome: Outcome
+    key: str
+    taken: Taken | None = None
+    answer: bytes | None = field(default=None, repr=False)
+
+
+class Inbox:
+    """The events of one app.
+
+    Args:
+        database: The open database.
+        app: The name of the app.
+        clock: The time.
+        full: Whether the content of events is kept once they are done.
+    """
+
+    def __init__(self, database: Database, app: str, clock: Clock, *, full: bool = True) -> None:
+        self.database = database
+        self.app = app
+        self._clock = clock
+        self._full = full
+        self._sql = statements(database.tables.events.schema, database.engine.dialect.name)
+
+    # -- received
+
+    def receive(self, arrival: Arrival) -> Receipt:
+        """Store an event, in a commit of its own.
+
+        Of one that is known, owed and free, the row is taken as a worker would. The same name with another content is
+        another event: it is kept, marked, and handled.
+
+        Raises:
+            StoreAway: It is not stored.
+        """
+        with self.database.begin() as connection:
+            self._move(connection, arrival)
+            status = self._status(connection, arrival)
+            receipt = self._insert_event(connection, arrival, status)
+            known = None if receipt else self._known(connection, arrival.name.key)
+            if known is not None and known.digest != arrival.name.digest:
+                other = replace(arrival.name, key=digest_of("changed", arrival.name.key, arrival.name.digest))
+                arrival = replace(arrival, name=other)
+                receipt = self._insert_event(connection, arrival, status, changed=True)
+                known = None if receipt else self._known(connection, other.key)
+                if receipt:
+                    log.warning(line("webhook.changed", route=arrival.route, key=other.key))
+        if receipt:
+            return receipt
+        if known is None or known.status != OWED:
+            return Receipt("again", arrival.name.key, answer=None if known is None else known.answer)
+        if arrival.later:
+            return Receipt("stored", arrival.name.key)
+        taken = self.take(arrival.name.key, early=True)
+        return Receipt("busy" if taken is None else "new", arrival.name.key, taken)
+
+    def _insert_event(
+        self, connection: Connection, arrival: Arrival, status: str, *, changed: bool = False
+    ) -> Receipt | None:
+        """Insert a row; None if there is one of that name."""
+        now, name = self._clock.now(), arrival.name
+        runs = status == OWED and not arrival.later
+        row = {
+            "app": self.app,
+            "key": name.key,
+            "digest": name.digest,
+            "changed": changed,
+            "account": arrival.account[:64],
+            "kind": arrival.kind,
+            "route": arrival.route,
+            "subject": name.subject,
+            "call_sid": name.call,
+            "state": name.state,
+            "rank": name.rank,
+            "sequence": name.sequence,
+            "content": arrival.content if self._full or status == OWED else None,
+            "received_at": now,
+            "status": status,
+            "tries": 1 if runs else 0,
+            "due_at": self._next(now, 1) if runs else now,
+            "owner": self._own() if runs else None,
+            "done_at": None if status == OWED else now,
+        }
+        number = connection.execute(self._sql.insert, row).scalar()
+        if number is None:
+            return None
+        if not runs:
+            return Receipt("stored", name.key)
+        return Receipt("new", name.key, Taken(number, name.key, 1, arrival.route, arrival.content))
+
+    def _known(self, connection: Connection, key: str) -> _Row | None:
+        return connection.execute(self._sql.known, {"key": key}).first()
+
+    # -- the state of what it is about
+
+    def _move(self, connection: Connection, arrival: Arrival) -> None:
+        """Move the state of the subject forward. Until the commit, no other event of the subject is stored."""
+        name = arrival.name
+        if not name.rank or not name.subject:
+            return
+        who = {"app": self.app, "account": arrival.account[:64], "subject": name.subject}
+        row = {"sort": name.sort, "state": name.state, "rank": name.rank, "changed_at": self._clock.now()}
+        moved = connection.execute(self._sql.move, who | row).scalar() is not None
+        if not moved and name.rank >= FINAL:
+            stays = connection.execute(self._sql.state, who).scalar()
+            if stays != name.state and stays not in BEYOND:
+                log.warning(line("webhook.conflict", route=arrival.route, stays=stays, came=name.state))
+
+    def _status(self, connection: Connection, arrival: Arrival) -> str:
+        """Whether a handler wants the event, by what has come to its route before."""
+        name = arrival.name
+        if not (arrival.latest or arrival.final) or not name.subject:
+            return OWED
+        if arrival.final and name.rank < FINAL:
+            return UNASKED
+        where = {
+            "app": self.app,
+            "account": arrival.account[:64],
+            "subject": name.subject,
+            "route": arrival.route,
+            "key": name.key,
+            "rank": FINAL if arrival.final else name.rank + 1,
+        }
+        return LATE if connection.execute(self._sql.passed, where).scalar() else OWED
+
+    # -- taken
+
+    def due(self, routes: Collection[str], limit: int = 100) -> list[str]:
+        """The keys of events of these routes whose next try is due, the oldest first."""
+        which = {"app": self.app, "routes": list(routes), "now": self._clock.now(), "limit": limit}
+        with self.database.begin() as connection:
+            return list(connection.execute(self._sql.due, which).scalars())
+
+    def next_due(self, routes: Collection[str]) -> datetime | None:
+        """When the next try of an event of these routes is due; None if nothing is owed."""
+        with self.database.begin() as connection:
+            found: datetime | None = connection.execute(
+                self._sql.next_due, {"app": self.app, "routes": list(routes)}
+            ).scalar()
+            return found
+
+    def take(self, key: str, *, early: bool = False, lease: timedelta | None = None) -> Taken | None:
+        """Take a row that is owed and free, and count the try. One that was tried too often is parked.
+
+        Args:
+            key: The name of the event.
+            early: Whether it is taken before its next try is due, as for a second delivery.
+            lease: How long it is held, where the handler holds no transaction.
+        Returns:
+            The row; None if there is none, or it is done, or another has it.
+        """
+        events = self.database.tables.events
+        with self.database.begin() as connection:
+            row = connection.execute(self._sql.owned, {"app": self.app, "key": key}).first()
+            now = self._clock.now()
+            if row is None or not self._is_free(row, key, now, early=early):
+                return None
+            values: dict[str, object] = {
+                "tries": row.tries + 1,
+                "due_at": now + lease if lease else self._next(now, row.tries + 1),
+                "owner": LEASE if lease else self._own(),
+            }
+            if row.tries >= MAX_TRIES:
+                values = {"status": PARKED, "owner": None, "done_at": now}
+            seen = and_(events.c.id == row.id, events.c.tries == row.tries, events.c.status == OWED)
+            changed = connection.execute(update(events).where(seen).values(values)).rowcount
+        if row.tries >= MAX_TRIES:
+            log.error(line("webhook.parked", route=row.route, key=key, tries=row.tries))
+            return None
+        return Taken(row.id, key, row.tries + 1, row.route, row.content) if changed else None
+
+    def _is_free(self, row: _Row, key: str, now: datetime, *, early: bool) -> bool:
+        if row.due_at > now and (not early or row.owner == LEASE):
+            return False
+        owners = self.database.owners
+        return owners is None or row.owner == LEASE or not owners.handles(row.owner, key)
+
+    def _own(self) -> str | None:
+        owners = self.database.owners
+        return None if owners is None else owners.name
+
+    @staticmethod
+    def _next(now: datetime, tries: int) -> datetime:
+        """When the next try is due."""
+        seconds = WAITS[min(tries, len(WAITS)) - 1]
+        return now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads tries, guards nothing
+
+    # -- worked
+
+    @contextmanager
+    def working(self, taken: Taken) -> Iterator[Work | None]:
+        """The transaction in which a handler runs; it is committed if the handler called `done`, else rolled back.
+
+        Yields:
+            What the handler writes through; None if another has the row.
+        Raises:
+            StoreAway: The database cannot be asked, or the commit failed: then nothing that was written is kept.
+        """
+        owners = self.database.owners
+        if owners is not None:
+            owners.begin(taken.key)
+        try:
+            with told_apart():
+                connection = self.database.engine.connect()
+            with connection:
+                with told_apart():
+                    mine = self._is_mine(connection, taken)
+                work = Work(self, taken, connection)
+                yield work if mine else None
+                if not mine or not work.ended:
+                    connection.rollback()
+                    return
+                with told_apart():
+                    self._end(connection, taken, work)
+        finally:
+            if owners is not None:
+                owners.end(taken.key)
+
+    def _is_mine(self, connection: Connection, taken: Taken) -> bool:
+        """Lock the row, where the server holds locks for us; on SQLite its owner does."""
+        if self.database.is_sqlite:
+            return True
+        return connection.execute(self._sql.lock, {"at_id": taken.id, "at_tries": taken.tries}).first() is not None
+
+    def _end(self, connection: Connection, taken: Taken, work: Work) -> None:
+        if self._mark_done(connection, taken, work.answer):
+            connection.commit()
+        else:  # another took it meanwhile, since this process was taken for dead
+            connection.rollback()
+            work.lost = True
+
+    def _mark_done(self, connection: Connection, taken: Taken, answer: bytes | None) -> bool:
+        statement = self._sql.done_keeping_content if self._full else self._sql.done
+        values = {"at_id": taken.id, "at_tries": taken.tries, "done_at": self._clock.now(), "answer": answer}
+        return connection.execute(statement, values).rowcount == 1
+
+    def _still(self, taken: Taken) -> tuple[Any, ...]:
+        events = self.database.tables.events
+        return events.c.id == taken.id, events.c.tries == taken.tries, events.c.status == OWED
+
+    def finish(self, taken: Taken, answer: bytes | None = None) -> bool:
+        """Mark a leased row done; returns whether it still was ours."""
+        with self.database.begin() as connection:
+            return self._mark_done(connection, taken, answer)
+
+    def give_back(self, taken: Taken, error: str) -> bool:
+        """Say that a try failed: the row is free, or parked after the last try.
+
+        Args:
+            taken: The row.
+            error: The type of the error; never its text, which may hold numbers and bodies.
+        Returns:
+            Whether it was parked.
+        """
+        last = taken.tries >= MAX_TRIES
+        values: dict[str, object] = {"owner": None, "error": error}
+        if last:
+            values |= {"status": PARKED, "done_at": self._clock.now()}
+        else:
+            values["due_at"] = self._next(self._clock.now(), taken.tries)
+        with self.database.begin() as connection:
+            connection.execute(update(self.database.tables.events).where(*self._still(taken)).values(values))
+        if last:
+            log.error(line("webhook.parked", route=taken.route, key=taken.key, tries=taken.tries))
+        return last
+
+
+@dataclass(slots=True)
+class Work:
+    """A row that is being worked.
+
+    Attributes:
+        connection: What the handler writes through; committed with the row.
+        ended: Whether the handler has succeeded.
+        lost: Whether another had taken the row, so that nothing was committed.
+        answer: The answer to keep.
+    """
+
+    inbox: Inbox
+    taken: Taken
+    connection: Connection
+    ended: bool = False
+    lost: bool = False
+    answer: bytes | None = field(default=None, repr=False)
+
+    def done(self, answer: bytes | None = None) -> None:
+        """Say that the handler has succeeded."""
+        self.ended, self.answer = True, answer
+
+
+def content_of(**parts: object) -> str:
+    """The content of an event, as JSON text."""
+    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
