@@ -8,7 +8,8 @@ WebhookError
 │   ├── FormError          it cannot be read, or is over a limit
 │   └── StateRefused       the state token in its URL is forged, of another route or call, or too old
 ├── AnswerError        the handler: it returned something that is no answer (`.route`)
-└── StateError         the handler: it asked for state that its URL does not carry
+├── StateError         the handler: it asked for state that its URL does not carry
+└── StoreError         the handler: it asked the store for something that it does not have, or may not do
 """
 
 from __future__ import annotations
@@ -85,3 +86,7 @@ class AnswerError(WebhookError):
 
 class StateError(WebhookError):
     """A handler asked for a value of the state in its URL that is not there, or is of another type."""
+
+
+class StoreError(WebhookError):
+    """A handler asked the store for something that it does not have, or may not do."""

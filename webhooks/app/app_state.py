@@ -26,10 +26,12 @@ from .bins import Bins
 from .documents import Fallback
 from .handler import AnyHandler
 from .places import Place
+from .store import AppStore, Given
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
 RETRY_AFTER: Final = "5"  # seconds
+AWAY_LINES_A_MINUTE: Final = 1
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
@@ -43,6 +45,8 @@ class Options:
     fallback: Fallback
     start_again: Fallback
     state_max_age: timedelta
+    database: Given
+    stores: bool
 
 
 class Budget:
@@ -104,6 +108,9 @@ class AppState:
 
     Attributes:
         clock, jobs: Those of the options, or what is lent meanwhile; see `lend`.
+        store: Where events are kept.
+        ring: Says that an event is owed, so that somebody handles it.
+        away_lines: What may be logged of a store that is away.
         account: What state is bound to that is made outside a request; that of the settings, or what is lent.
         refusal_lines, hint_lines: What may be logged of refusals.
         routes: What the WSGI layer verifies, by endpoint.
@@ -135,6 +142,9 @@ class AppState:
         self.clock = options.clock
         self.account = settings.account
         self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
+        self.store = AppStore(self.name, settings.store, options.database, options.clock, is_off=not options.stores)
+        self.ring: Callable[[Flask, str], None] = lambda _app, _key: None
+        self.away_lines = Budget(options.clock, AWAY_LINES_A_MINUTE)
         self.refusal_lines = Budget(options.clock)
         self.hint_lines = Budget(options.clock)
         self.routes: dict[str, VerifiedRoute] = {}
@@ -154,12 +164,14 @@ class AppState:
         Returns:
             A function that gives the app back what it had.
         """
-        own = self.clock, self.jobs, self.hosted, self.account
+        own = self.clock, self.jobs, self.hosted, self.account, self.store
         self.clock, self.jobs, self.hosted = clock, Jobs(executor, clock), True
+        self.store = lent = self.store.for_host(clock)
         self.account = account or self.account
 
         def give_back() -> None:
-            self.clock, self.jobs, self.hosted, self.account = own
+            self.clock, self.jobs, self.hosted, self.account, self.store = own
+            lent.close()
 
         return give_back
 
@@ -168,6 +180,12 @@ class AppState:
         account = self.account or min(self.settings.accounts, default="")
         own = {"AccountSid": account} if account and "AccountSid" in compiled(kind).table else {}
         return example_parameters(kind, own | dict(given))
+
+    def is_away(self, reason: str) -> StoredAnswer:
+        """The answer while the store cannot be asked, so that the provider tries again; logged once a minute."""
+        if self.away_lines.spend() is not None:
+            log.error(line("webhook.store-away", error=reason))
+        return StoredAnswer(503, (("Retry-After", RETRY_AFTER),))
 
     def report_refusal(self, app: Flask, refused: Refused, environ: WSGIEnvironment, hint: str = "") -> None:
         """Write the log line of a refusal, within the budget, and send the signal."""

@@ -136,7 +136,7 @@ class Jobs(Generic[A]):
     def __init__(
         self, executor: Executor, clock: Clock, *, unfinished: int = MAX_UNFINISHED, size: int = MAX_JOBS
     ) -> None:
-        self._executor = executor
+        self.executor = executor
         self._clock = clock
         self._unfinished = unfinished
         self._size = size
@@ -152,7 +152,7 @@ class Jobs(Generic[A]):
         """
         job = self._place(name)
         try:
-            job.future = future = self._executor.submit(function)
+            job.future = future = self.executor.submit(function)
         except BaseException:
             with self._lock:
                 del self._jobs[name]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, Unpack, cast, overload
 
 import laml
@@ -53,14 +54,29 @@ Voice = TypeVar("Voice", bound=laml.Document | str)
 Reply = TypeVar("Reply", bound=laml.Document | str | None)
 
 
-class EventOptions(TypedDict, total=False):
+class HandlerOptions(TypedDict, total=False):
     """What every decorator takes beside the path."""
 
     name: str
     """The name of the handler in endpoints (`webhooks.<name>`) and in lists; that of the function unless given."""
 
 
-class DocumentOptions(EventOptions, total=False):
+class EventOptions(HandlerOptions, total=False):
+    """What the decorators of handlers take that receive events."""
+
+    later: bool | timedelta
+    """Answer once the event is stored, and call the function afterwards. True calls it in a transaction that ends with
+    the event; a span of time is for a function that takes longer: it holds no transaction, and is called again if it
+    has not returned by then."""
+    latest: bool
+    """Call the function for no event that comes behind a later one of the same call, message, recording or fax."""
+    final: bool
+    """Call the function for one event only: the one that ends the call, message, recording or fax."""
+    formerly: Sequence[str]
+    """The paths that the handler had before: what came to them and is still owed is handled here."""
+
+
+class DocumentOptions(HandlerOptions, total=False):
     """What the decorators of handlers take that return a document."""
 
     fallback: Fallback
@@ -73,6 +89,10 @@ class VoiceOptions(DocumentOptions, total=False):
     hold: str | None
     """What the caller hears while the function runs in the background; the call polls every two seconds until the
     answer is ready. As many as `background.MAX_UNFINISHED` may wait and run; the answer to one more is a 503."""
+
+
+class AnyOptions(VoiceOptions, EventOptions, total=False):
+    """What any decorator takes."""
 
 
 class VoiceDecorator(Protocol[R]):
@@ -113,14 +133,14 @@ class Decorators(ABC):
     """
 
     @abstractmethod
-    def route(self, kind: type[R], path: str, **options: Unpack[VoiceOptions]) -> EventDecorator[R]:
+    def route(self, kind: type[R], path: str, **options: Unpack[AnyOptions]) -> EventDecorator[R]:
         """Answer requests of a kind of your own, such as one that a provider has added.
 
         Args:
             kind: A frozen dataclass that inherits from `WebhookRequest` or one of its kinds; its `answer` says which
                 document it is answered with, if any.
             path: The route.
-            options: See `VoiceOptions`.
+            options: See `VoiceOptions` and `EventOptions`.
         """
         ...
 

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import EllipsisType
 from typing import Concatenate, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
@@ -26,15 +27,17 @@ from .at_hand import app_at_hand
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
 from .commands import group
-from .decorators import Decorators, EventDecorator, VoiceOptions
+from .decorators import AnyOptions, Decorators, EventDecorator
 from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
 from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
+from .store import Given
 from .testing import SigningClient
 from .verified_view import verified_view
+from .working import ring
 from .wsgi import SignatureLayer
 
 R = TypeVar("R", bound=WebhookRequest)
@@ -54,6 +57,9 @@ class Webhooks(Decorators):
         clock: The clock of state and handlers; the system's unless given.
         once: Keeps the answers to the URLs of `bind_once`; in the memory of this process unless given.
         executor: Runs the handlers whose callers hold; in threads of this process unless given.
+        database: Where events are stored: Flask-SQLAlchemy's object, an engine or a URL. Without it, what
+            `LAML_DATABASE_URL` says, else the app's own `SQLALCHEMY_DATABASE_URI`, else a file in the instance folder.
+        store: None for no store: each event is handled each time it comes.
     Raises:
         ConfigError: A setting of the app is missing or wrong; it is named.
     """
@@ -68,6 +74,8 @@ class Webhooks(Decorators):
         clock: Clock | None = None,
         once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
+        database: Given = None,
+        store: EllipsisType | None = ...,
     ) -> None:
         self._options = Options(
             clock=SystemClock() if clock is None else clock,
@@ -76,6 +84,8 @@ class Webhooks(Decorators):
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,
+            database=database,
+            stores=store is not None,
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
@@ -113,6 +123,7 @@ class Webhooks(Decorators):
         state = AppState(app.name, settings, self._options, self.bins, prefix=prefix, endpoints=endpoints, place=place)
         check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
+        state.ring = ring
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         app.cli.add_command(group)
         self._apps.add(app)
@@ -132,7 +143,7 @@ class Webhooks(Decorators):
 
     # -- the decorators
 
-    def route(self, kind: type[R], path: str, **options: Unpack[VoiceOptions]) -> EventDecorator[R]:
+    def route(self, kind: type[R], path: str, **options: Unpack[AnyOptions]) -> EventDecorator[R]:
         """Answer requests of any kind; see `Decorators`. All decorators are made here.
 
         Raises:
@@ -151,6 +162,10 @@ class Webhooks(Decorators):
                 hooks=self,
                 fallback=options.get("fallback", ...),
                 hold=options.get("hold"),
+                later=options.get("later", False),
+                latest=options.get("latest", False),
+                final=options.get("final", False),
+                formerly=options.get("formerly", ()),
                 name=name,
                 module=module_of(function),
             )

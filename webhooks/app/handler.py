@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from inspect import iscoroutinefunction
 from types import EllipsisType
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
@@ -53,6 +54,10 @@ class Handler(Generic[R, P, D]):
         path: The route, as Flask writes it.
         fallback: The answer when the function fails: a document, or None for a 500; `...` takes the app's.
         hold: What a caller hears while the function runs in the background; None to run it at once.
+        later: Whether an event is answered before the function runs; a span holds a lease instead of a transaction.
+        latest: Whether events that come behind a later one are stored only.
+        final: Whether the function is called for the event that ends its subject alone.
+        formerly: Paths that the handler had before.
         hooks: The `Webhooks` that it is registered with.
         name: Its name in endpoints; that of the function unless given.
         module: The module that it was written in.
@@ -73,6 +78,10 @@ class Handler(Generic[R, P, D]):
         hooks: Hooks,
         fallback: Fallback | EllipsisType = ...,
         hold: str | None = None,
+        later: bool | timedelta = False,
+        latest: bool = False,
+        final: bool = False,
+        formerly: Sequence[str] = (),
         name: str | None = None,
         module: str = "",
     ) -> None:
@@ -81,6 +90,10 @@ class Handler(Generic[R, P, D]):
         self.path = path
         self.fallback = fallback
         self.hold = hold
+        self.later = later
+        self.latest = latest
+        self.final = final
+        self.formerly = tuple(formerly)
         self.name = name or str(getattr(function, "__name__", type(function).__name__))
         self.module = module or str(function.__module__)
         self.identity = name or f"{self.module}.{self.name}"

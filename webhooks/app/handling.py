@@ -33,6 +33,7 @@ from .background import MAX_POLLS, TooManyJobsError
 from .documents import HEADERS, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
+from .stored import Delivered, EventRun
 
 JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
 POLLS: Final = "laml.polls"
@@ -79,6 +80,9 @@ class Handling:
             return respond(self.answer_once(request, opened.nonce))
         if self.handler.hold is not None:
             return self.hold(request)
+        if self.handler.kind.answer == "event":
+            delivered = Delivered(request, admitted.path, self.values)
+            return respond(EventRun(self.state, self.handler, self.call).receive(self.app, delivered))
         return respond(self.call(request)[0])
 
     def read(self, admitted: Admitted) -> tuple[WebhookRequest, Opened | None]:
@@ -122,8 +126,8 @@ class Handling:
         """
 
         def make() -> StoredAnswer:
-            answer, failed = self.call(request)
-            if failed:
+            answer, error = self.call(request)
+            if error is not None:
                 raise _FailedError(answer)
             return answer
 
@@ -170,11 +174,11 @@ class Handling:
         finally:
             current_request.reset(token)
 
-    def call(self, request: WebhookRequest) -> tuple[StoredAnswer, bool]:
+    def call(self, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
         """Call the handler and render what it returns; answer with the fallback if it fails.
 
         Returns:
-            The answer, and whether the handler failed.
+            The answer, and the exception of a handler that failed.
         """
         clock = self.state.clock
         start = clock.monotonic()
@@ -182,7 +186,7 @@ class Handling:
         if received.receivers:
             received.send(self.app, handler=self.handler, request=request)
         try:
-            answer, is_failure = self._call(request)
+            answer, error = self._call(request)
         finally:
             current_request.reset(token)
         seconds = clock.monotonic() - start
@@ -192,13 +196,13 @@ class Handling:
             log.warning(line("webhook.slow", path=path, seconds=round(seconds, 2), provider_gives_up_at=deadline))
         if answered.receivers:
             answered.send(self.app, handler=self.handler, request=request, status=answer.status, seconds=seconds)
-        return answer, is_failure
+        return answer, error
 
-    def _call(self, request: WebhookRequest) -> tuple[StoredAnswer, bool]:
+    def _call(self, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
         handler = self.handler
         try:
             function = self.app.ensure_sync(handler.function) if handler.is_async else handler.function
-            return self.render(function(request, **self.values)), False
+            return self.render(function(request, **self.values)), None
         except HTTPException:
             raise
         except Exception as error:
@@ -214,7 +218,7 @@ class Handling:
             if out:
                 raise
             got_request_exception.send(self.app, _async_wrapper=self.app.ensure_sync, exception=error)
-            return self.fallback(), True
+            return self.fallback(), error
 
     def render(self, result: object) -> StoredAnswer:
         """Make the answer of what a handler returned.

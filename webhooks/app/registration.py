@@ -20,6 +20,7 @@ from .handler import AnyHandler
 KEPT: Final[Mapping[str, str]] = {ROUTE: "hosted documents", doctor.PATH: "laml doctor"}
 """Where no handler may be, and what is there."""
 
+_OF_EVENTS: Final = ("later", "latest", "final", "formerly")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _VARIABLE: Final = re.compile(r"<(?:([^:<>]+):)?[^:<>]+>")
 _POSITIONAL: Final = frozenset(
@@ -61,7 +62,7 @@ def check_options(given: Collection[str], kind: type[WebhookRequest], path: str)
     Raises:
         ConfigError: One is unknown, or does nothing for what the kind is answered with.
     """
-    known = {"name", "fallback", "hold"}
+    known = {"name", "fallback", "hold", *_OF_EVENTS}
     for name in given:
         if name not in known:
             raise ConfigError(
@@ -69,6 +70,9 @@ def check_options(given: Collection[str], kind: type[WebhookRequest], path: str)
             )
     if "hold" in given and kind.answer != "voice":
         raise ConfigError(f"the route {path!r} answers no call: there is nobody to hold")
+    of_events = [name for name in _OF_EVENTS if name in given]
+    if of_events and kind.answer != "event":
+        raise ConfigError(f"the route {path!r} receives no event, which is what {of_events[0]!r} is for")
     if "fallback" in given and kind.answer == "event":
         raise ConfigError(f"the route {path!r} answers an event, with a status and no document: it has no fallback")
 

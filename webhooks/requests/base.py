@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
 from ..wire.message import Json, Pairs
 from .declarations import Always, Due, Headers, Wire, compiled, read, withhold
 from .opened_state import State
 from .signed_run import withheld
+from .stored_view import connection_of, stored_of
 from .value_forms import ADDRESS, JSON, KEYS, LABEL, PASSPORT, SID, TEXT, URL, VERSION, ZIP
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Sid: TypeAlias = Annotated[str, SID]
 Address: TypeAlias = Annotated[str, ADDRESS]
@@ -64,6 +68,32 @@ class WebhookRequest:
     """Names of the parameters whose value could not be converted; their fields are None."""
     state: State = field(default_factory=State, hash=False, metadata={"own": True})
     """The values that `bind` put into the URL; verified, and bound to this account, call and route. See `State`."""
+
+    @property
+    def key(self) -> str:
+        """What names this event in the store: the same for each delivery and each try, and different for any other.
+
+        It is the idempotency key for effects elsewhere. Empty for a request that is not stored.
+        """
+        stored = stored_of(self)
+        return "" if stored is None else stored.key
+
+    @property
+    def tries(self) -> int:
+        """Which try of its handler this is, from 1."""
+        stored = stored_of(self)
+        return 1 if stored is None else stored.tries
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of SQLAlchemy that commits together with this event: what is written through it happens once.
+
+        It is committed when the handler returns, and rolled back when it raises; `begin_nested` makes savepoints.
+
+        Raises:
+            StoreError: The request is not handled by way of the store, or its handler holds a lease.
+        """
+        return connection_of(self)
 
     def __repr__(self) -> str:
         """Show identifiers and states; no phone number, and no text that somebody said or wrote."""

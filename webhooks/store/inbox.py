@@ -8,20 +8,20 @@ counted the try.
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, and_, update
 
 from ..wire.clock import Clock
 from ..wire.logs import line, log
+from .arrivals import Arrival, Receipt, Taken
 from .database import Database, told_apart
-from .names import Name, digest_of
+from .names import digest_of
 from .order import BEYOND, FINAL
 from .statements import statements
 from .tables import LATE, OWED, PARKED, UNASKED
@@ -34,69 +34,6 @@ LEASE: Final = "lease"
 """The owner of a row whose handler holds a lease; it is free when the next try is due."""
 
 _Row: TypeAlias = Any  # of SQLAlchemy, whose type has the columns in 2.1 and one tuple in 2.0
-
-Outcome: TypeAlias = Literal["new", "stored", "again", "busy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An event that has come.
-
-    Args:
-        name: What it is called.
-        account: The account that it is of, or empty.
-        kind: The name of its kind.
-        route: The route of its handler.
-        content: What its handler needs, as JSON text.
-        later: Whether its handler runs after the answer.
-        latest: Whether the handler wants no event that comes behind a later one.
-        final: Whether it wants only the event that ends the subject.
-    """
-
-    name: Name
-    account: str
-    kind: str
-    route: str
-    content: str = field(repr=False)
-    later: bool = False
-    latest: bool = False
-    final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row that this process is about to run. Its try is counted.
-
-    Attributes:
-        id: The number of the row.
-        key: The name of the event.
-        tries: Which try it is, from 1.
-        route, content: As they arrived; None if the content is no longer kept.
-    """
-
-    id: int
-    key: str
-    tries: int
-    route: str
-    content: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a delivery.
-
-    Attributes:
-        outcome: `new`: it is stored, and is to be run now. `stored`: it is stored, and not to be run now. `again`: it
-            was known, and is done or parked. `busy`: it was known, and is being handled.
-        taken: The row that is to be run now.
-        key: The name of the event.
-        answer: The answer that was stored with it.
-    """
-
-    outcome: Outcome
-    key: str
-    taken: Taken | None = None
-    answer: bytes | None = field(default=None, repr=False)
 
 
 class Inbox:
@@ -233,13 +170,16 @@ class Inbox:
             ).scalar()
             return found
 
-    def take(self, key: str, *, early: bool = False, lease: timedelta | None = None) -> Taken | None:
+    def take(
+        self, key: str, routes: Mapping[str, timedelta | None] | None = None, *, early: bool = False
+    ) -> Taken | None:
         """Take a row that is owed and free, and count the try. One that was tried too often is parked.
 
         Args:
             key: The name of the event.
+            routes: The routes whose rows are taken, those whose handler holds no transaction with the span of its
+                lease. Rows of other routes are left; None for any.
             early: Whether it is taken before its next try is due, as for a second delivery.
-            lease: How long it is held, where the handler holds no transaction.
         Returns:
             The row; None if there is none, or it is done, or another has it.
         """
@@ -247,8 +187,11 @@ class Inbox:
         with self.database.begin() as connection:
             row = connection.execute(self._sql.owned, {"app": self.app, "key": key}).first()
             now = self._clock.now()
-            if row is None or not self._is_free(row, key, now, early=early):
+            if row is None or (routes is not None and row.route not in routes):
                 return None
+            if not self._is_free(row, key, now, early=early):
+                return None
+            lease = routes.get(row.route) if routes is not None else None
             values: dict[str, object] = {
                 "tries": row.tries + 1,
                 "due_at": now + lease if lease else self._next(now, row.tries + 1),
@@ -380,8 +323,3 @@ class Work:
     def done(self, answer: bytes | None = None) -> None:
         """Say that the handler has succeeded."""
         self.ended, self.answer = True, answer
-
-
-def content_of(**parts: object) -> str:
-    """The content of an event, as JSON text."""
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)

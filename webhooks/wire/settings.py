@@ -1,5 +1,7 @@
 """The settings of one app, read once from its config and from the environment; knows no Flask.
 
+Those of the store stand in `store_settings`.
+
 | Key | Meaning |
 |---|---|
 | `LAML_PROVIDER` | `signalwire` or `twilio` |
@@ -25,6 +27,7 @@ from ..errors import ConfigError, Refused
 from ..signature import Key
 from .logs import line, log
 from .providers import IDENTIFIERS, PROVIDERS, Provider
+from .store_settings import StoreSettings, read_store_settings
 from .urls import Origin, origin_variants, spellings, split_url
 
 T = TypeVar("T")
@@ -77,6 +80,7 @@ class Settings:
         account: The account that state in URLs is bound to where no request names one: the only one of `accounts`; or
             without any and with one key, that of the REST client. Empty if neither says which.
         app_name: The name that state in URLs is bound to; empty to take the app's own.
+        store: The settings of the store.
         others: Secrets that are never accepted, by setting; the log says so when a request is signed with one.
     """
 
@@ -87,6 +91,7 @@ class Settings:
     accounts: frozenset[str] = frozenset()
     account: str = ""
     app_name: str = ""
+    store: StoreSettings = field(default_factory=StoreSettings)
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
@@ -143,12 +148,13 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), any_provider))
     secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
     accounts = read(lambda: frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")))
+    store = read(lambda: read_store_settings(value))
     if len(wrong) > 1:
         told = ["settings that are missing or wrong:", *map(str, wrong)]
         raise ConfigError("\n  ".join(told), setting=wrong[0].setting)
     if wrong:
         raise wrong[0]
-    if provider is None or keys is None or public_url is None or secrets is None or accounts is None:
+    if provider is None or keys is None or public_url is None or secrets is None or accounts is None or store is None:
         raise AssertionError("a reader that gives nothing has told why")
     if not secrets:
         hint = "no state can ride in URLs: bind, bind_once and hold= need it, or the SECRET_KEY of the app"
@@ -161,6 +167,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         accounts=accounts,
         account=_account(accounts, keys, str(value(provider.account_setting) or "").strip()),
         app_name=str(value("LAML_APP_NAME") or ""),
+        store=store,
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
             for source in ("LAML_RETIRED_KEY", *(row.credential_setting for row in PROVIDERS.values()))

@@ -1,0 +1,183 @@
+"""The store of one app: which database it is in, and when it is opened. Loads SQLAlchemy when it is opened first."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+
+from flask import Flask
+
+from ..wire.clock import Clock
+from ..wire.logs import line, log
+from ..wire.store_settings import StoreSettings, takes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from ..store.database import Database
+    from ..store.inbox import Inbox
+
+_STORE: Final = "webhooks.store.opening"
+IN_TESTS: Final = "LAML_REFUSE_SENDS"
+"""What the pytest plugin sets in the environment."""
+INSTANCE: Final = "the instance folder"
+FILE: Final = "laml.sqlite3"
+"""The name of the file in the instance folder, where nothing else is set."""
+
+
+class HasEngine(Protocol):
+    """Flask-SQLAlchemy's object, or another that has an engine within an app context."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the current app."""
+        ...
+
+
+Given: TypeAlias = "str | Engine | HasEngine | None"
+"""What `Webhooks(database=…)` takes."""
+
+
+class AppStore:
+    """The store of one app.
+
+    Args:
+        name: The name of the app, whose events they are.
+        settings: What the settings say.
+        database: What `Webhooks` was given.
+        clock: The time.
+        hosted: Whether an emulator hosts the app: then it is a store of its own, empty.
+        is_off: Whether there is none.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: StoreSettings,
+        database: Given,
+        clock: Clock,
+        *,
+        hosted: bool = False,
+        is_off: bool = False,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.clock = clock
+        self.hosted = hosted
+        self._database = database
+        self._opened: tuple[int, Inbox] | None = None
+        self._absent = is_off
+        self._lock = threading.Lock()
+
+    def for_host(self, clock: Clock) -> AppStore:
+        """The store of the app while an emulator hosts it."""
+        name = f"{self.name}#{os.urandom(6).hex()}"  # empty, whatever else is in the database
+        return AppStore(name, self.settings, self._database, clock, hosted=True, is_off=self._absent)
+
+    def inbox(self, app: Flask) -> Inbox | None:
+        """The inbox, opened in this process; None if there is no place for one.
+
+        Raises:
+            StoreAway: The database cannot be asked now.
+        """
+        opened = self._opened
+        if opened is not None and opened[0] == os.getpid():
+            return opened[1]
+        with self._lock:
+            if self._absent:
+                return None
+            if self._opened is None or self._opened[0] != os.getpid():
+                inbox = self._open(app)
+                if inbox is None:
+                    self._absent = True
+                    return None
+                self._opened = (os.getpid(), inbox)
+            return self._opened[1]
+
+    def close(self) -> None:
+        """Close the store, if it is open."""
+        with self._lock:
+            if self._opened is not None:
+                _close(self._opened[1].database, self._opened[0])
+            self._opened = None
+
+    def _open(self, app: Flask) -> Inbox | None:
+        opening = import_module(_STORE)
+        where, source = self._place(app, opening.is_for_tests)
+        if not isinstance(where, str) and self._opened is not None:
+            where.dispose(close=False)  # connections of the process that this one was forked from
+        try:
+            inbox: Inbox = opening.open_inbox(
+                where,
+                self.name,
+                self.clock,
+                may_migrate=self.settings.migrate,
+                full=self.settings.full,
+                relative_to=app.instance_path,
+            )
+        except opening.StoreAway as away:
+            if source != INSTANCE or not isinstance(away.__cause__, OSError):
+                raise
+            hint = "no store: what is stored elsewhere is handled each time it comes; set LAML_DATABASE_URL"
+            log.warning(line("webhook.store", error=away.reason, hint=hint))
+            return None
+        weakref.finalize(self, _close, inbox.database, os.getpid())
+        url = inbox.database.engine.url.render_as_string(hide_password=True)
+        log.info(line("webhook.store", database=url, named_by=source))
+        return inbox
+
+    def _place(self, app: Flask, is_for_tests: Callable[[Any], bool]) -> tuple[str | Engine, str]:
+        """Where the store is, and what says so. In a test it is in memory, or in a database for tests."""
+        in_test = self.hosted or app.testing or IN_TESTS in os.environ
+        places: dict[str, Callable[[], str | Engine | None]] = {
+            "database=": lambda: self._own(app),
+            "LAML_DATABASE_URL": lambda: self.settings.database_url,
+            "SQLALCHEMY_DATABASE_URI": lambda: self._of_app(app),
+        }
+        for source, given in places.items():
+            where = given()
+            if where and (not in_test or is_for_tests(where)):
+                return where, source
+            if where:
+                break
+        if in_test:
+            return "", "the test"
+        return f"sqlite:///{Path(app.instance_path, FILE)}", INSTANCE
+
+    def _own(self, app: Flask) -> str | Engine | None:
+        """What `Webhooks(database=…)` was given."""
+        given = self._database
+        if isinstance(given, str) or given is None:
+            return given
+        return _engine(given) or self._of(app, given)
+
+    def _of_app(self, app: Flask) -> str | Engine | None:
+        """The database of the app itself, if it is one that the store can be kept in."""
+        url = str(app.config.get("SQLALCHEMY_DATABASE_URI") or "")
+        if not takes(url):
+            return None
+        extension = app.extensions.get("sqlalchemy")
+        return url if extension is None else self._of(app, extension)
+
+    @staticmethod
+    def _of(app: Flask, extension: object) -> Engine | None:
+        """The engine of Flask-SQLAlchemy; None if a test has put something else in its place."""
+        with app.app_context():
+            return _engine(getattr(extension, "engine", None))
+
+
+def _engine(thing: object) -> Engine | None:
+    """A thing if it is an engine, by what an engine alone has: nothing is loaded to tell."""
+    engine: Engine | None = thing if hasattr(thing, "raw_connection") else None  # type: ignore[assignment]
+    return engine
+
+
+def _close(database: Database, pid: int) -> None:
+    """Close a database in the process that opened it; what it was forked into has only a copy."""
+    if os.getpid() == pid:
+        database.close()

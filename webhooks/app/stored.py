@@ -1,0 +1,181 @@
+"""Events by way of the store: stored, then answered; and run in one way, whoever asks for it. See `store.inbox`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from flask import Flask
+
+from ..errors import StoreError
+from ..requests.base import WebhookRequest, parse_request
+from ..requests.kinds import FAMILIES
+from ..requests.stored_view import VIEW, Stored
+from ..store.arrivals import Arrival, Taken
+from ..store.errors import StoreAway
+from ..store.names import name_of
+from ..wire.receiving import named_account
+from .answer_once import StoredAnswer
+from .app_state import AppState
+from .handler import AnyHandler
+
+if TYPE_CHECKING:
+    from ..store.inbox import Inbox
+
+STORED: Final = StoredAnswer(204)
+
+Call: TypeAlias = Callable[[WebhookRequest], tuple[StoredAnswer, Exception | None]]
+"""Calls a handler: gives the answer, and the exception if it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An event that was delivered to a handler.
+
+    Args:
+        request: The request.
+        path: The path that it came to.
+        values: The variables of the route.
+    """
+
+    request: WebhookRequest
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRun:
+    """How the events of one handler are run.
+
+    Args:
+        state: What the extension keeps for the app.
+        handler: The handler.
+        call: Calls it.
+    """
+
+    state: AppState
+    handler: AnyHandler
+    call: Call
+
+    def receive(self, app: Flask, delivered: Delivered) -> StoredAnswer:
+        """Store an event and answer; its handler runs before the answer unless it runs later, and once.
+
+        A 2xx means that it is stored: it will be handled, if it is not yet.
+        """
+        try:
+            inbox = self.state.store.inbox(app)
+            if inbox is None:
+                return self.call(delivered.request)[0]
+            receipt = inbox.receive(arrival_of(self.state, self.handler, delivered))
+        except StoreAway as away:
+            return self.state.is_away(away.reason)
+        if receipt.taken is not None:
+            return self.run(inbox, receipt.taken, delivered.request)
+        if receipt.outcome == "stored" and self.handler.later:
+            self.state.ring(app, receipt.key)
+        return STORED
+
+    def run(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> StoredAnswer:
+        """Run a row that was taken: its handler's writes and its end are one commit.
+
+        Raises:
+            BaseException: What the handler raised, where that comes out; the row is owed then.
+        """
+        try:
+            if leased(self.handler):
+                answer, failure = self._leased(inbox, taken, request)
+            else:
+                answer, failure = self._joined(inbox, taken, request)
+        except StoreAway as away:
+            return self.state.is_away(away.reason)
+        except BaseException as error:
+            self.give_back(inbox, taken, error)
+            raise
+        if failure is not None:
+            self.give_back(inbox, taken, failure)
+        return answer
+
+    def _joined(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
+        """Run the handler in the transaction of the row."""
+        with inbox.working(taken) as work:
+            if work is None:  # another has it
+                return STORED, None
+            request.__dict__[VIEW] = Stored(taken.key, taken.tries, work.connection)
+            answer, failure = self.call(request)
+            if failure is None:
+                work.done()
+        return answer, failure
+
+    def _leased(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
+        """Run the handler without a transaction, and mark the row done afterwards."""
+        request.__dict__[VIEW] = Stored(taken.key, taken.tries)
+        answer, failure = self.call(request)
+        if failure is None:
+            inbox.finish(taken)
+        return answer, failure
+
+    def give_back(self, inbox: Inbox, taken: Taken, error: BaseException) -> None:
+        """Say that a try failed. If the store is away, the row is owed all the same, and is free in its time."""
+        try:
+            inbox.give_back(taken, type(error).__name__)
+        except StoreAway as away:
+            self.state.is_away(away.reason)
+
+
+def leased(handler: AnyHandler) -> timedelta | None:
+    """How long the handler holds a lease; None if it holds a transaction."""
+    return handler.later if isinstance(handler.later, timedelta) else None
+
+
+def arrival_of(state: AppState, handler: AnyHandler, delivered: Delivered) -> Arrival:
+    """What is stored of an event."""
+    request, kind = delivered.request, handler.kind
+    account, family = named_account(request.raw) or "", family_of(kind)
+    name = name_of(kind, request.raw, app=state.store.name, account=account, family=family, path=delivered.path)
+    content = {
+        "path": delivered.path,
+        "pairs": request.raw,
+        "query": request.query,
+        "state": request.state,
+        "values": delivered.values,
+    }
+    return Arrival(
+        name,
+        account,
+        family,
+        handler.path,
+        json.dumps(content, separators=(",", ":"), ensure_ascii=False, default=str),
+        later=bool(handler.later),
+        latest=handler.latest,
+        final=handler.final,
+    )
+
+
+def delivered_of(app: Flask, state: AppState, handler: AnyHandler, taken: Taken) -> Delivered:
+    """The event of a row, as it was delivered.
+
+    Raises:
+        StoreError: Its content is no longer kept.
+    """
+    if taken.content is None:
+        raise StoreError(f"the content of event {taken.key} is no longer kept, so it cannot be handled again")
+    content = json.loads(taken.content)
+    path, values = content["path"], content["values"]
+    request = parse_request(
+        handler.kind,
+        tuple((name, value) for name, value in content["pairs"]),
+        query=content["query"],
+        state=content["state"],
+    )
+    if values:  # as the converters of the route have them
+        _, found = state.place.adapter(app).match(path, method="POST")
+        values = {name: found.get(name, value) for name, value in values.items()}
+    return Delivered(request, path, values)
+
+
+def family_of(kind: type[WebhookRequest]) -> str:
+    """The name of a kind: that of its decorator, or of the class of a user's own."""
+    return next((name for name, (family, _) in FAMILIES.items() if family is kind), kind.__name__)[:40]

@@ -1,0 +1,92 @@
+"""The settings of the store, read with the others; knows no database.
+
+| Key | Meaning |
+|---|---|
+| `LAML_DATABASE_URL` | where the store is: `postgresql://…` or `sqlite:///…`; else the app's own database, or a file |
+| `LAML_DATABASE_MIGRATE` | `auto` (the default) makes and changes the tables; `off`: `flask laml db upgrade` does |
+| `LAML_WORKER` | `thread` (the default): a thread of the app handles what is owed; `off`: `flask laml worker` does |
+| `LAML_STORE_CONTENT` | `full` (the default) keeps what came; `keys` drops it once it is handled |
+| `LAML_STORE_KEEP` | how long content is kept: `30d` (the default), `12h`, or `forever` |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from ..errors import ConfigError
+
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
+_SPAN: Final = re.compile(r"([1-9][0-9]{0,6})([mhd])")
+_SCHEMES: Final = ("postgresql", "postgres", "sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The settings of the store of one app.
+
+    Args:
+        database_url: Where it is; empty to take the app's own database, or a file.
+        migrate: Whether tables are made and changed when it is opened.
+        thread: Whether a thread of the app handles what is owed.
+        full: Whether the content of an event is kept once it is handled.
+        keep: How long content is kept; None for ever.
+    """
+
+    database_url: str = field(default="", repr=False)
+    migrate: bool = True
+    thread: bool = True
+    full: bool = True
+    keep: timedelta | None = timedelta(days=30)
+
+
+def read_store_settings(value: Callable[[str], object]) -> StoreSettings:
+    """Read the settings of the store.
+
+    Args:
+        value: Gives a setting by its name; None if it is not set.
+    Raises:
+        ConfigError: One is wrong; it is named.
+    """
+    return StoreSettings(
+        database_url=_database_url(str(value("LAML_DATABASE_URL") or "").strip()),
+        migrate=_choice(value, "LAML_DATABASE_MIGRATE", ("auto", "off")) == "auto",
+        thread=_choice(value, "LAML_WORKER", ("thread", "off")) == "thread",
+        full=_choice(value, "LAML_STORE_CONTENT", ("full", "keys")) == "full",
+        keep=_span(str(value("LAML_STORE_KEEP") or "30d").strip(), "LAML_STORE_KEEP"),
+    )
+
+
+def takes(database_url: str) -> bool:
+    """Whether the store can be kept in a database, by its URL."""
+    return database_url.partition(":")[0].partition("+")[0] in _SCHEMES
+
+
+def _database_url(text: str) -> str:
+    if text and not takes(text):
+        scheme = text.partition(":")[0] if "://" in text else "no URL"
+        raise ConfigError(
+            f"LAML_DATABASE_URL is of {scheme}: the store is kept in PostgreSQL or SQLite; set it to postgresql://… or "
+            "sqlite:///…",
+            setting="LAML_DATABASE_URL",
+        )
+    return text
+
+
+def _choice(value: Callable[[str], object], setting: str, allowed: Collection[str]) -> str:
+    given = str(value(setting) or next(iter(allowed))).strip()
+    if given not in allowed:
+        raise ConfigError(f"{setting} is {given!r}: set it to {' or '.join(allowed)}", setting=setting)
+    return given
+
+
+def _span(text: str, setting: str) -> timedelta | None:
+    if text == "forever":
+        return None
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ConfigError(f"{setting} is {text!r}: set it to a span such as 30d, 12h or forever", setting=setting)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
