@@ -14,6 +14,7 @@ from .errors import (
     SignatureError,
     StateError,
     StateRefused,
+    StoreError,
     UrlError,
     WebhookError,
 )
@@ -30,20 +31,24 @@ if TYPE_CHECKING:
     from .app.background import Executor
     from .app.bins import Bin, Bins
     from .app.decorators import (
+        AnyOptions,
         DocumentDecorator,
         DocumentOptions,
         EventDecorator,
         EventOptions,
+        HandlerOptions,
         VoiceDecorator,
         VoiceOptions,
     )
     from .app.extension import Webhooks
     from .app.handler import Bound, Handler
+    from .app.store import HasEngine
     from .app.testing import SigningClient
 
 __all__ = [
     "AllMapping",
     "AnswerError",
+    "AnyOptions",
     "Bin",
     "Bins",
     "Bound",
@@ -56,6 +61,8 @@ __all__ = [
     "Executor",
     "FormError",
     "Handler",
+    "HandlerOptions",
+    "HasEngine",
     "Key",
     "MultiMapping",
     "OnceStore",
@@ -66,6 +73,7 @@ __all__ = [
     "State",
     "StateError",
     "StateRefused",
+    "StoreError",
     "StoredAnswer",
     "SystemClock",
     "UrlError",
@@ -79,6 +87,7 @@ __all__ += kinds.__all__
 
 
 _IN_APP: Final = {
+    "AnyOptions": "decorators",
     "Bin": "bins",
     "Bins": "bins",
     "Bound": "handler",
@@ -88,6 +97,8 @@ _IN_APP: Final = {
     "EventOptions": "decorators",
     "Executor": "background",
     "Handler": "handler",
+    "HandlerOptions": "decorators",
+    "HasEngine": "store",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",

@@ -194,7 +194,7 @@ def test_the_jobs_change_under_their_lock_only(guarded: bool) -> None:
         ten.jobs._lock = nullcontext()  # type: ignore[assignment]
     ten.finished("a")
     ten.jobs.find("a")
-    ten.jobs._executor = Full()
+    ten.jobs.executor = Full()
     with pytest.raises(RuntimeError):
         ten.jobs.start("b", lambda: 1)
     assert len(kept.held) > 3

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 import laml
 import webhooks
@@ -22,6 +23,8 @@ KNOWN = [
     *(getattr(laml, name) for name in laml.__all__),
     *(getattr(signature, name) for name in signature.__all__),
 ]
+LATE = {"Connection": sqlalchemy.Connection, "Engine": sqlalchemy.Engine}
+"""What is loaded when the store is opened, and named in annotations before."""
 MADE_BY_US = (webhooks.Bin, webhooks.Bins, webhooks.Bound, webhooks.Handler, webhooks.SigningClient)
 """Classes whose constructors users do not call."""
 
@@ -30,12 +33,12 @@ def in_annotations(thing: object) -> Iterator[tuple[str, type]]:
     """The classes of ours in the annotations of a function, or of a class with its public attributes and methods."""
     if inspect.isfunction(thing):
         for function in [thing, *typing.get_overloads(thing)]:
-            for hint in typing.get_type_hints(function).values():
+            for hint in typing.get_type_hints(function, localns=LATE).values():
                 yield from ((thing.__qualname__, cls) for cls in classes_in(hint))
     elif isinstance(thing, property):
         yield from in_annotations(thing.fget)
     elif inspect.isclass(thing):
-        for hint in typing.get_type_hints(thing).values():
+        for hint in typing.get_type_hints(thing, localns=LATE).values():
             yield from ((thing.__name__, cls) for cls in classes_in(hint))
         for base in (cls for cls in thing.__mro__ if is_ours(cls)):
             for name, member in vars(base).items():

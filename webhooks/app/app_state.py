@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, current_app
@@ -26,7 +26,10 @@ from .bins import Bins
 from .documents import Fallback
 from .handler import AnyHandler
 from .places import Place
-from .store import AppStore, Given
+from .store import AppStore, HasEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
@@ -45,7 +48,7 @@ class Options:
     fallback: Fallback
     start_again: Fallback
     state_max_age: timedelta
-    database: Given
+    database: str | Engine | HasEngine | None
     stores: bool
 
 

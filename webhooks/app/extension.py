@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import EllipsisType
-from typing import Concatenate, ParamSpec, TypeVar, Unpack
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Flask, Response
@@ -34,11 +34,14 @@ from .handling import current_request
 from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
-from .store import Given
+from .store import HasEngine
 from .testing import SigningClient
 from .verified_view import verified_view
 from .working import ring
 from .wsgi import SignatureLayer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
@@ -74,7 +77,7 @@ class Webhooks(Decorators):
         clock: Clock | None = None,
         once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
-        database: Given = None,
+        database: str | Engine | HasEngine | None = None,
         store: EllipsisType | None = ...,
     ) -> None:
         self._options = Options(

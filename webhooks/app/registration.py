@@ -65,9 +65,8 @@ def check_options(given: Collection[str], kind: type[WebhookRequest], path: str)
     known = {"name", "fallback", "hold", *_OF_EVENTS}
     for name in given:
         if name not in known:
-            raise ConfigError(
-                f"{decorator_name(kind)}({path!r}) takes no {name!r}; its options are {', '.join(sorted(known))}"
-            )
+            own = ("name", *_OF_EVENTS) if kind.answer == "event" else sorted(known.difference(_OF_EVENTS))
+            raise ConfigError(f"{decorator_name(kind)}({path!r}) takes no {name!r}; its options are {', '.join(own)}")
     if "hold" in given and kind.answer != "voice":
         raise ConfigError(f"the route {path!r} answers no call: there is nobody to hold")
     of_events = [name for name in _OF_EVENTS if name in given]

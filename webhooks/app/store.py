@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Flask
 
@@ -39,10 +39,6 @@ class HasEngine(Protocol):
         ...
 
 
-Given: TypeAlias = "str | Engine | HasEngine | None"
-"""What `Webhooks(database=…)` takes."""
-
-
 class AppStore:
     """The store of one app.
 
@@ -59,7 +55,7 @@ class AppStore:
         self,
         name: str,
         settings: StoreSettings,
-        database: Given,
+        database: str | Engine | HasEngine | None,
         clock: Clock,
         *,
         hosted: bool = False,

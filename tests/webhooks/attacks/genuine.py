@@ -109,10 +109,8 @@ NAMES = ("x", "x", "it's", "a b", "José", "{1}|[2]", "a~(b)!*")
 def app_of(provider: ProviderName) -> tuple[Flask, dict[type[WebhookRequest], str], list[object]]:
     """An app with a route for each kind, and what its handlers see."""
     app, got = Flask(provider), list[object]()
-    app.config.update(
-        LAML_PROVIDER=provider, LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL=PUBLIC_URL, SECRET_KEY="s", LAML_STORE="off"
-    )
-    hooks, routes = Webhooks(app), dict[type[WebhookRequest], str]()
+    app.config.update(LAML_PROVIDER=provider, LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL=PUBLIC_URL, SECRET_KEY="s")
+    hooks, routes = Webhooks(app, store=None), dict[type[WebhookRequest], str]()
     for kind in dict.fromkeys(sort.kind for sort in SORTS):
         routes[kind] = f"/{kind.__name__}/<name>"
 
