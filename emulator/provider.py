@@ -21,6 +21,9 @@ from webhooks.app.app_state import AppState
 from webhooks.app.at_hand import at_hand
 from webhooks.app.background import Queued
 from webhooks.app.failures import watch
+from webhooks.app.hosted_store import HostedStore
+from webhooks.store.errors import POINTS, Point
+from webhooks.store.records import StoredEvent
 
 from .answering import Answering
 from .drivers.clock import VirtualClock
@@ -44,6 +47,7 @@ from .handles.faxes import FaxHandle
 from .handles.messages import Sms
 from .handles.phones import Phone
 from .handles.queues import Line
+from .owed import Owed
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import LocalServer
@@ -84,6 +88,7 @@ class Provider:
         self._server: LocalServer | None = None
         self._give_back: list[Callable[[], None]] = []
         self._hosted: list[object] = []
+        self._stores: list[HostedStore] = []
         try:
             chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
         except ValueError as error:
@@ -135,11 +140,37 @@ class Provider:
         state = getattr(app, "extensions", {}).get("webhooks")
         if state is not None:
             self._adopt(state)
+            store = HostedStore(app)
+            self._stores.append(store)
+            self.runner.background.append(Owed(store, self.engine.kernel).work_off)
         self.public_url = public_url or self.public_url
         self._hosted.insert(0, app)
         carried = InProcess(app, lambda error: self.failures.note(error, raises=raises))
         self._give_back.append(watch(app, carried.fail))
         self.route(self.public_url, carried)
+
+    @property
+    def events(self) -> tuple[StoredEvent, ...]:
+        """The events that hosted applications have stored: with key, tries and status, in the order they came."""
+        return tuple(event for store in self._stores for event in store.events())
+
+    def crash(self, path: str = "*", *, after: Point = "commit", times: int = 1) -> None:
+        """Rehearse that the process of the application dies while it takes an event; the provider gets no answer.
+
+        Args:
+            path: The routes of the handlers, as a pattern.
+            after: `request`: nothing is stored. `stored`: the event is, and its handler has not run. `handler`: it has
+                run, and nothing of it is committed. `commit`: all is committed, and the answer is not sent.
+            times: How often.
+        Raises:
+            EmulatorError: There is no such point, or no hosted application has webhooks.
+        """
+        if after not in POINTS or not self._stores:
+            raise EmulatorError(
+                f"crash(after={after!r}): expected one of {', '.join(POINTS)}, and an application with webhooks hosted"
+            )
+        for store in self._stores:
+            store.crash(path, after, times)
 
     def failing(self) -> AbstractContextManager[None]:
         """In this block what an application raises is its answer only, a 500 or its fallback, and fails no step."""

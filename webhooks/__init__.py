@@ -23,6 +23,7 @@ from .requests.kinds import *
 from .requests.kinds import __all__ as __all__  # mypy has the names from here, Python and pyright from the end
 from .requests.opened_state import State
 from .signature import Key
+from .store.records import StoredEvent, SubjectState
 from .validator import AllMapping, MultiMapping, RequestValidator
 from .wire.clock import Clock, SystemClock
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     )
     from .app.extension import Webhooks
     from .app.handler import Bound, Handler
+    from .app.lookups import Subjects
     from .app.store import HasEngine
     from .app.testing import SigningClient
 
@@ -75,6 +77,9 @@ __all__ = [
     "StateRefused",
     "StoreError",
     "StoredAnswer",
+    "StoredEvent",
+    "SubjectState",
+    "Subjects",
     "SystemClock",
     "UrlError",
     "VoiceDecorator",
@@ -102,6 +107,7 @@ _IN_APP: Final = {
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",
+    "Subjects": "lookups",
     "VoiceDecorator": "decorators",
     "VoiceOptions": "decorators",
     "Webhooks": "extension",

@@ -19,6 +19,8 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from webhooks.store.errors import Crashed
+
 from ..engine.requests.urls import origin_of
 from ..engine.wire import Answer, Failure, Request
 from ..failures import described
@@ -136,6 +138,8 @@ class InProcess:
         token = _RAISED.set(raised)
         try:
             answer = self._call(request)
+        except Crashed:
+            answer = Answer(failure=Failure.PROTOCOL)
         except Exception as error:
             self.fail(error)
             answer = Answer(500)

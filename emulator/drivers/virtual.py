@@ -69,8 +69,7 @@ class VirtualRunner:
     def step(self, until: float | None = None) -> bool:
         """Advance to the next planned action, at most to `until`; returns whether time moved."""
         self.kick()
-        for work in self.background:
-            work()
+        self._work()
         with self.lock:
             due = self._kernel.next_time(limits=until is not None)
             if due is None or (until is not None and due > until):
@@ -81,7 +80,14 @@ class VirtualRunner:
             self._kernel.advance(due)
             self._clock.seconds = self._kernel.now
         self.kick()
+        self._work()
         return moved
+
+    def _work(self) -> None:
+        """Do what applications do beside their answers."""
+        for work in self.background:
+            work()
+        self.kick()
 
     def wait(self, seconds: float) -> None:
         """Let these seconds pass, with everything that happens in them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import EllipsisType
@@ -16,6 +16,7 @@ from flask.blueprints import BlueprintSetupState
 from ..errors import ConfigError, UrlError
 from ..requests import WebhookRequest
 from ..requests.subjects import subject_sort, subjects_of
+from ..store.records import StoredEvent
 from ..wire.clock import Clock, SystemClock
 from ..wire.logs import STATE_PARAMETER
 from ..wire.receiving import named_account
@@ -31,6 +32,7 @@ from .decorators import AnyOptions, Decorators, EventDecorator
 from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
+from .lookups import Subjects, timeline
 from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
@@ -179,6 +181,41 @@ class Webhooks(Decorators):
             return handler
 
         return decorate
+
+    # -- the store
+
+    @property
+    def calls(self) -> Subjects:
+        """The calls that events were about: `hooks.calls[sid].status` is the newest, and moves only forward."""
+        return Subjects("call", self._app)
+
+    @property
+    def messages(self) -> Subjects:
+        """The messages that events were about, by SID."""
+        return Subjects("message", self._app)
+
+    @property
+    def recordings(self) -> Subjects:
+        """The recordings that events were about, by SID."""
+        return Subjects("recording", self._app)
+
+    @property
+    def conferences(self) -> Subjects:
+        """The conferences that events were about, by SID."""
+        return Subjects("conference", self._app)
+
+    @property
+    def faxes(self) -> Subjects:
+        """The faxes that events were about, by SID."""
+        return Subjects("fax", self._app)
+
+    def timeline(self, sid: str) -> Sequence[StoredEvent]:
+        """The events about a SID, and those of a call, in their order.
+
+        Raises:
+            StoreError: The app has no store, or it cannot be asked now.
+        """
+        return timeline(self._app(), sid)
 
     # -- URLs
 

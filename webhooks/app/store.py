@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Flask
 
+from ..store.errors import Point
 from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.store_settings import StoreSettings, takes
@@ -65,8 +66,12 @@ class AppStore:
         self.settings = settings
         self.clock = clock
         self.hosted = hosted
+        self.crash: Callable[[Point, str], None] | None = None
+        """Rehearses the end of the process at a point, for a route; see `store.errors`."""
         self._database = database
         self._opened: tuple[int, Inbox] | None = None
+        self.owes = not hosted
+        """Whether somebody should look for what is owed; false once nothing was found."""
         self._absent = is_off
         self._lock = threading.Lock()
 
@@ -94,6 +99,20 @@ class AppStore:
                     return None
                 self._opened = (os.getpid(), inbox)
             return self._opened[1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open in this process."""
+        return self._opened is not None and self._opened[0] == os.getpid()
+
+    def reach(self, point: Point, route: str) -> None:
+        """Say that a delivery has come to a point.
+
+        Raises:
+            Crashed: Here it ends.
+        """
+        if self.crash is not None:
+            self.crash(point, route)
 
     def close(self) -> None:
         """Close the store, if it is open."""

@@ -15,7 +15,7 @@ from ..requests.base import WebhookRequest, parse_request
 from ..requests.kinds import FAMILIES
 from ..requests.stored_view import VIEW, Stored
 from ..store.arrivals import Arrival, Taken
-from ..store.errors import StoreAway
+from ..store.errors import Crashed, StoreAway
 from ..store.names import name_of
 from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
@@ -69,12 +69,15 @@ class EventRun:
             inbox = self.state.store.inbox(app)
             if inbox is None:
                 return self.call(delivered.request)[0]
+            self.state.store.reach("request", self.handler.path)
             receipt = inbox.receive(arrival_of(self.state, self.handler, delivered))
         except StoreAway as away:
             return self.state.is_away(away.reason)
+        self.state.store.reach("stored", self.handler.path)
         if receipt.taken is not None:
             return self.run(inbox, receipt.taken, delivered.request)
         if receipt.outcome == "stored" and self.handler.later:
+            self.state.store.owes = True
             self.state.ring(app, receipt.key)
         return STORED
 
@@ -91,6 +94,9 @@ class EventRun:
                 answer, failure = self._joined(inbox, taken, request)
         except StoreAway as away:
             return self.state.is_away(away.reason)
+        except Crashed:
+            self.state.store.owes = True
+            raise
         except BaseException as error:
             self.give_back(inbox, taken, error)
             raise
@@ -106,7 +112,9 @@ class EventRun:
             request.__dict__[VIEW] = Stored(taken.key, taken.tries, work.connection)
             answer, failure = self.call(request)
             if failure is None:
+                self.state.store.reach("handler", self.handler.path)
                 work.done()
+        self.state.store.reach("commit", self.handler.path)
         return answer, failure
 
     def _leased(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
@@ -114,11 +122,14 @@ class EventRun:
         request.__dict__[VIEW] = Stored(taken.key, taken.tries)
         answer, failure = self.call(request)
         if failure is None:
+            self.state.store.reach("handler", self.handler.path)
             inbox.finish(taken)
+        self.state.store.reach("commit", self.handler.path)
         return answer, failure
 
     def give_back(self, inbox: Inbox, taken: Taken, error: BaseException) -> None:
         """Say that a try failed. If the store is away, the row is owed all the same, and is free in its time."""
+        self.state.store.owes = True
         try:
             inbox.give_back(taken, type(error).__name__)
         except StoreAway as away:

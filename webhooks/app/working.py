@@ -94,9 +94,11 @@ def next_due(app: Flask) -> datetime | None:
     handlers = handlers_by_route(state)
     try:
         inbox = state.store.inbox(app) if handlers else None
-        return None if inbox is None else inbox.next_due(handlers)
+        due = None if inbox is None else inbox.next_due(handlers)
     except StoreAway:
         return None
+    state.store.owes = due is not None
+    return due
 
 
 def ring(app: Flask, key: str) -> None:

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal, TypeAlias, get_args
+
+Point: TypeAlias = Literal["request", "stored", "handler", "commit"]
+"""Where a process may die: before anything is stored; when the event is stored, and its handler has not run; when it
+has run, and nothing that it wrote is committed; when all is committed, and the answer is not sent."""
+
+
+POINTS: Final[tuple[Point, ...]] = get_args(Point)
+
+
+class Crashed(BaseException):
+    """A rehearsal of a process that dies: nothing but the end of a connection cleans up behind it."""
+
 
 class StoreAway(Exception):
     """The store cannot be asked now. `.reason` is a short sentence for the log, without values of rows."""

@@ -1,0 +1,56 @@
+"""Reads the inbox and the states of subjects; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, or_, select
+
+from .inbox import Inbox
+from .records import StoredEvent, SubjectState
+
+
+def events_of(
+    inbox: Inbox, connection: Connection, *, sid: str | None = None, account: str | None = None
+) -> Sequence[StoredEvent]:
+    """The events of an app, in the order in which they came; those about a SID, or of its call, in their own order."""
+    events = inbox.database.tables.events
+    statement = select(
+        events.c.key,
+        events.c.kind,
+        events.c.route,
+        events.c.subject,
+        events.c.state,
+        events.c.status,
+        events.c.tries,
+        events.c.error,
+        events.c.received_at,
+        events.c.sequence,
+        events.c.changed,
+    ).where(events.c.app == inbox.app)
+    if account is not None:
+        statement = statement.where(events.c.account == account)
+    if sid is not None:
+        statement = statement.where(or_(events.c.subject == sid, events.c.call_sid == sid))
+    found = [StoredEvent(*row) for row in connection.execute(statement.order_by(events.c.id))]
+    return found if sid is None else in_order(found, sid)
+
+
+def in_order(events: Sequence[StoredEvent], sid: str) -> Sequence[StoredEvent]:
+    """Events by the numbers that the provider gave them: those of the SID, where they stand among the others."""
+    numbered = [event for event in events if event.sid == sid and event.sequence is not None]
+    by_number = iter(sorted(numbered, key=lambda event: (event.sequence or 0, event.received_at)))
+    places = {event.key for event in numbered}
+    return [next(by_number) if event.key in places else event for event in events]
+
+
+def state_of(inbox: Inbox, connection: Connection, sid: str, *, account: str | None = None) -> SubjectState | None:
+    """How far a subject has come; None if no event was about it."""
+    subjects = inbox.database.tables.subjects
+    statement = select(
+        subjects.c.subject, subjects.c.sort, subjects.c.state, subjects.c.changed_at, subjects.c.account
+    ).where(subjects.c.app == inbox.app, subjects.c.subject == sid)
+    if account is not None:
+        statement = statement.where(subjects.c.account == account)
+    row = connection.execute(statement.order_by(subjects.c.changed_at.desc())).first()
+    return None if row is None else SubjectState(*row)
