@@ -20,7 +20,7 @@ from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.receiving import Delivery
 from ..wire.settings import Settings
-from .answer_once import OnceStore, StoredAnswer
+from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .background import Executor, Jobs
 from .bins import Bins
 from .documents import Fallback
@@ -44,12 +44,13 @@ class Options:
 
     clock: Clock
     executor: Executor
-    once: OnceStore[StoredAnswer]
+    once: OnceStore[StoredAnswer] | None
     fallback: Fallback
     start_again: Fallback
     state_max_age: timedelta
     database: str | Engine | HasEngine | None
     stores: bool
+    strict_messages: bool
 
 
 class Budget:
@@ -112,6 +113,7 @@ class AppState:
     Attributes:
         clock, jobs: Those of the options, or what is lent meanwhile; see `lend`.
         store: Where events are kept.
+        answers: The answers to the URLs of `bind_once`, where there is no store.
         ring: Says that an event is owed, so that somebody handles it.
         away_lines: What may be logged of a store that is away.
         account: What state is bound to that is made outside a request; that of the settings, or what is lent.
@@ -146,6 +148,7 @@ class AppState:
         self.account = settings.account
         self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
         self.store = AppStore(self.name, settings.store, options.database, options.clock, is_off=not options.stores)
+        self.answers = MemoryOnce[StoredAnswer]()
         self.ring: Callable[[Flask, str], None] = lambda _app, _key: None
         self.away_lines = Budget(options.clock, AWAY_LINES_A_MINUTE)
         self.refusal_lines = Budget(options.clock)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import EllipsisType
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, Unpack
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Flask, Response
@@ -22,7 +22,7 @@ from ..wire.logs import STATE_PARAMETER
 from ..wire.receiving import named_account
 from ..wire.settings import read_settings
 from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
-from .answer_once import MemoryOnce, OnceStore, StoredAnswer
+from .answer_once import OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
 from .at_hand import app_at_hand
 from .background import Executor, LazyThreads
@@ -60,11 +60,13 @@ class Webhooks(Decorators):
         start_again: The document for a caller whose state in the URL is too old; None refuses the request.
         state_max_age: How long state in URLs is valid.
         clock: The clock of state and handlers; the system's unless given.
-        once: Keeps the answers to the URLs of `bind_once`; in the memory of this process unless given.
+        once: Keeps the answers to the URLs of `bind_once`; the store does unless given, or the memory of this process.
         executor: Runs the handlers whose callers hold; in threads of this process unless given.
         database: Where events are stored: Flask-SQLAlchemy's object, an engine or a URL. Without it, what
             `LAML_DATABASE_URL` says, else the app's own `SQLALCHEMY_DATABASE_URI`, else a file in the instance folder.
         store: None for no store: each event is handled each time it comes.
+        messages: `answered`: while the store is away, a message is answered all the same, and may be answered twice.
+            `strict`: it is refused with a 503 then.
     Raises:
         ConfigError: A setting of the app is missing or wrong; it is named.
     """
@@ -81,16 +83,18 @@ class Webhooks(Decorators):
         executor: Executor | None = None,
         database: str | Engine | HasEngine | None = None,
         store: EllipsisType | None = ...,
+        messages: Literal["answered", "strict"] = "answered",
     ) -> None:
         self._options = Options(
             clock=SystemClock() if clock is None else clock,
             executor=LazyThreads() if executor is None else executor,
-            once=MemoryOnce() if once is None else once,
+            once=once,
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,
             database=database,
             stores=store is not None,
+            strict_messages=messages == "strict",
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()

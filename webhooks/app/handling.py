@@ -7,8 +7,8 @@ import secrets as random
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, copy_current_request_context, got_request_exception
@@ -22,6 +22,7 @@ from ..requests.base import WebhookRequest, parse_request
 from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
 from ..signals import answered, failed, received
+from ..store.errors import StoreAway
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
@@ -33,8 +34,14 @@ from .background import MAX_POLLS, TooManyJobsError
 from .documents import HEADERS, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
-from .stored import Delivered, EventRun
+from .stored import Delivered, StoredRun, delivered_of, unpacked
+from .stored_answers import Asked
 
+if TYPE_CHECKING:
+    from ..store.inbox import Inbox
+
+ANSWERED_ONCE: Final = ("messaging", "fax")
+"""What is delivered twice now and then, and has one answer."""
 JOB: Final = "laml.job"  # names in the state of a poll; no keyword of `bind` can be spelled so
 POLLS: Final = "laml.polls"
 POLL_SECONDS: Final = 2
@@ -76,13 +83,19 @@ class Handling:
             return Response(status=refused.status)
         if request.odd:
             log.info(line("webhook.odd", path=environ.get("PATH_INFO", ""), parameters=",".join(request.odd)))
+        return self.answer(request, opened, Delivered(request, admitted.path, self.values))
+
+    def answer(self, request: WebhookRequest, opened: Opened | None, delivered: Delivered) -> Response:
+        """Answer a request in the way that is due to it: once, after a while, stored, or at once."""
+        asked = Asked(self.app, self.state, self.handler, self.call, delivered)
         if opened is not None and opened.once:
-            return respond(self.answer_once(request, opened.nonce))
+            return respond(self.answer_once(asked, opened.nonce))
         if self.handler.hold is not None:
-            return self.hold(request)
+            return self.hold(request, asked)
         if self.handler.kind.answer == "event":
-            delivered = Delivered(request, admitted.path, self.values)
-            return respond(EventRun(self.state, self.handler, self.call).receive(self.app, delivered))
+            return respond(StoredRun(self.state, self.handler, self.call).receive(self.app, delivered))
+        if self.handler.kind.answer in ANSWERED_ONCE:
+            return respond(asked.of_message())
         return respond(self.call(request)[0])
 
     def read(self, admitted: Admitted) -> tuple[WebhookRequest, Opened | None]:
@@ -119,35 +132,47 @@ class Handling:
         secrets, max_age = self.state.settings.secrets, self.state.options.state_max_age
         return unseal(tokens[0], binding, secrets, self.state.clock.now(), max_age=max_age)
 
-    def answer_once(self, request: WebhookRequest, nonce: str) -> StoredAnswer:
+    def answer_once(self, asked: Asked, nonce: str) -> StoredAnswer:
         """Call the handler for the first request with a nonce, and give its answer to all others.
+
+        By way of the store, if there is one and `Webhooks(once=…)` names no other place.
 
         A failure is no answer, whatever its fallback says: the next request with the nonce calls the handler again.
         """
+        given = self.state.options.once
+        try:
+            inbox = None if given is not None else self.state.store.inbox(self.app)
+        except StoreAway as away:
+            return self.state.is_away(away.reason)
+        if inbox is not None:
+            return asked.of_url(inbox, nonce)
 
         def make() -> StoredAnswer:
-            answer, error = self.call(request)
+            answer, error = self.call(asked.delivered.request)
             if error is not None:
                 raise _FailedError(answer)
             return answer
 
         try:
-            return self.state.options.once.answer(nonce, make)
+            return (given or self.state.answers).answer(nonce, make)
         except _FailedError as failure:
             return failure.answer
 
-    def hold(self, request: WebhookRequest) -> Response:
+    def hold(self, request: WebhookRequest, asked: Asked) -> Response:
         """Call the handler in the background, and answer with a document that polls until its answer is ready."""
         job, polls = request.state.get(JOB), request.state.get(POLLS)
         future: Future[StoredAnswer] | None
-        if isinstance(job, str) and isinstance(polls, int):
-            future = self.state.jobs.find(job)
-        else:
-            job, polls = random.token_urlsafe(9), 0
-            try:
-                future = self.state.jobs.start(job, copy_current_request_context(lambda: self.call(request)[0]))
-            except TooManyJobsError as jam:
-                return self._busy(jam)
+        try:
+            inbox = self.state.store.inbox(self.app)
+            if isinstance(job, str) and isinstance(polls, int):
+                future = self._find_job(inbox, asked, job)
+            else:
+                job, polls = random.token_urlsafe(9), 0
+                future = self._start_job(inbox, asked, job)
+        except StoreAway as away:
+            return respond(self.state.is_away(away.reason))
+        except TooManyJobsError as jam:
+            return self._busy(jam)
         if future is not None and future.done():
             return respond(future.result())
         if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
@@ -160,6 +185,33 @@ class Handling:
         holding.pause(length=POLL_SECONDS)
         holding.redirect(self._poll_url(request, job, polls + 1))
         return respond(document(write(holding)))
+
+    def _start_job(self, inbox: Inbox | None, asked: Asked, job: str) -> Future[StoredAnswer]:
+        """Start the job of a caller who holds, stored first if there is a store."""
+        taken = None if inbox is None else asked.begin(inbox, job)
+        if inbox is None or taken is None:
+            function = copy_current_request_context(lambda: self.call(asked.delivered.request)[0])
+        else:
+            function = copy_current_request_context(lambda: asked.run(inbox, taken))
+        return self.state.jobs.start(job, function)
+
+    def _find_job(self, inbox: Inbox | None, asked: Asked, job: str) -> Future[StoredAnswer] | None:
+        """The job of a caller who holds, in whichever process it runs; if that has died, it is begun again here."""
+        here = self.state.jobs.find(job)
+        if here is not None or inbox is None:
+            return here
+        key = asked.key_of_job(job)
+        answer = inbox.answer(key)
+        if answer is not None:
+            done: Future[StoredAnswer] = Future()
+            done.set_result(unpacked(answer))
+            return done
+        taken = inbox.take(key)
+        if taken is None:
+            return None
+        first = delivered_of(self.app, self.state, self.handler, taken)
+        again = replace(asked, delivered=first)
+        return self.state.jobs.start(job, copy_current_request_context(lambda: again.run(inbox, taken)))
 
     def _busy(self, jam: TooManyJobsError) -> Response:
         """Answer that there is no place for another job; the log says so once, until there is room again."""

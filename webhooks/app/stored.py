@@ -47,18 +47,20 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class EventRun:
-    """How the events of one handler are run.
+class StoredRun:
+    """How a handler is run by way of the store.
 
     Args:
         state: What the extension keeps for the app.
         handler: The handler.
         call: Calls it.
+        asked: Whether its answers are kept; else it is told of events.
     """
 
     state: AppState
     handler: AnyHandler
     call: Call
+    asked: bool = False
 
     def receive(self, app: Flask, delivered: Delivered) -> StoredAnswer:
         """Store an event and answer; its handler runs before the answer unless it runs later, and once.
@@ -113,7 +115,7 @@ class EventRun:
             answer, failure = self.call(request)
             if failure is None:
                 self.state.store.reach("handler", self.handler.path)
-                work.done()
+                work.done(packed(answer) if self.asked else None)
         self.state.store.reach("commit", self.handler.path)
         return answer, failure
 
@@ -129,11 +131,22 @@ class EventRun:
 
     def give_back(self, inbox: Inbox, taken: Taken, error: BaseException) -> None:
         """Say that a try failed. If the store is away, the row is owed all the same, and is free in its time."""
-        self.state.store.owes = True
+        self.state.store.owes |= not self.asked
         try:
-            inbox.give_back(taken, type(error).__name__)
+            inbox.give_back(taken, type(error).__name__, asked=self.asked)
         except StoreAway as away:
             self.state.is_away(away.reason)
+
+
+def packed(answer: StoredAnswer) -> bytes:
+    """An answer as it is kept in a row."""
+    return json.dumps([answer.status, answer.headers, answer.body.decode("latin-1")]).encode()
+
+
+def unpacked(data: bytes) -> StoredAnswer:
+    """The answer of a row."""
+    status, headers, body = json.loads(data)
+    return StoredAnswer(status, tuple((name, value) for name, value in headers), body.encode("latin-1"))
 
 
 def leased(handler: AnyHandler) -> timedelta | None:
@@ -146,6 +159,21 @@ def arrival_of(state: AppState, handler: AnyHandler, delivered: Delivered) -> Ar
     request, kind = delivered.request, handler.kind
     account, family = named_account(request.raw) or "", family_of(kind)
     name = name_of(kind, request.raw, app=state.store.name, account=account, family=family, path=delivered.path)
+    return Arrival(
+        name,
+        account,
+        family,
+        handler.path,
+        content_of(delivered),
+        later=bool(handler.later),
+        latest=handler.latest,
+        final=handler.final,
+    )
+
+
+def content_of(delivered: Delivered) -> str:
+    """What a handler needs of a request, as JSON text."""
+    request = delivered.request
     content = {
         "path": delivered.path,
         "pairs": request.raw,
@@ -153,16 +181,7 @@ def arrival_of(state: AppState, handler: AnyHandler, delivered: Delivered) -> Ar
         "state": request.state,
         "values": delivered.values,
     }
-    return Arrival(
-        name,
-        account,
-        family,
-        handler.path,
-        json.dumps(content, separators=(",", ":"), ensure_ascii=False, default=str),
-        later=bool(handler.later),
-        latest=handler.latest,
-        final=handler.final,
-    )
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def delivered_of(app: Flask, state: AppState, handler: AnyHandler, taken: Taken) -> Delivered:

@@ -14,7 +14,7 @@ from ..wire.logs import line, log
 from .app_state import AppState, state_of
 from .handler import AnyHandler
 from .handling import Handling
-from .stored import EventRun, delivered_of, leased
+from .stored import StoredRun, delivered_of, leased
 
 POLL_SECONDS: Final = 5
 """How often a thread or worker looks for what is owed, when nobody rings."""
@@ -63,7 +63,7 @@ def run(app: Flask, key: str, *, early: bool = True) -> bool:
             inbox.give_back(taken, type(error).__name__)
             return False
         call = Handling(app, state, handler, delivered.values).call
-        EventRun(state, handler, call).run(inbox, taken, delivered.request)
+        StoredRun(state, handler, call).run(inbox, taken, delivered.request)
     return True
 
 

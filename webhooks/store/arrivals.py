@@ -23,6 +23,7 @@ class Arrival:
         later: Whether its handler runs after the answer.
         latest: Whether the handler wants no event that comes behind a later one.
         final: Whether it wants only the event that ends the subject.
+        asked: Whether it asks for an answer, which is kept; no worker takes it.
     """
 
     name: Name
@@ -33,6 +34,7 @@ class Arrival:
     later: bool = False
     latest: bool = False
     final: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

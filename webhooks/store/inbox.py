@@ -24,12 +24,14 @@ from .database import Database, told_apart
 from .names import digest_of
 from .order import BEYOND, FINAL
 from .statements import statements
-from .tables import LATE, OWED, PARKED, UNASKED
+from .tables import ASKED, LATE, OWED, PARKED, UNASKED
 
 MAX_TRIES: Final = 8
 """How often an event is tried before it is parked."""
 WAITS: Final = (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400)
 """Seconds from the beginning of a try to the next one; a fifth more or less."""
+OPEN: Final = (OWED, ASKED)
+"""What a row is until it is done."""
 LEASE: Final = "lease"
 """The owner of a row whose handler holds a lease; it is free when the next try is due."""
 
@@ -66,7 +68,7 @@ class Inbox:
         """
         with self.database.begin() as connection:
             self._move(connection, arrival)
-            status = self._status(connection, arrival)
+            status = ASKED if arrival.asked else self._status(connection, arrival)
             receipt = self._insert_event(connection, arrival, status)
             known = None if receipt else self._known(connection, arrival.name.key)
             if known is not None and known.digest != arrival.name.digest:
@@ -78,7 +80,7 @@ class Inbox:
                     log.warning(line("webhook.changed", route=arrival.route, key=other.key))
         if receipt:
             return receipt
-        if known is None or known.status != OWED:
+        if known is None or known.status not in OPEN:
             return Receipt("again", arrival.name.key, answer=None if known is None else known.answer)
         if arrival.later:
             return Receipt("stored", arrival.name.key)
@@ -90,7 +92,7 @@ class Inbox:
     ) -> Receipt | None:
         """Insert a row; None if there is one of that name."""
         now, name = self._clock.now(), arrival.name
-        runs = status == OWED and not arrival.later
+        runs = status in OPEN and not arrival.later
         row = {
             "app": self.app,
             "key": name.key,
@@ -104,13 +106,13 @@ class Inbox:
             "state": name.state,
             "rank": name.rank,
             "sequence": name.sequence,
-            "content": arrival.content if self._full or status == OWED else None,
+            "content": arrival.content if self._full or status in OPEN else None,
             "received_at": now,
             "status": status,
             "tries": 1 if runs else 0,
             "due_at": self._next(now, 1) if runs else now,
             "owner": self._own() if runs else None,
-            "done_at": None if status == OWED else now,
+            "done_at": None if status in OPEN else now,
         }
         number = connection.execute(self._sql.insert, row).scalar()
         if number is None:
@@ -153,6 +155,17 @@ class Inbox:
             "rank": FINAL if arrival.final else name.rank + 1,
         }
         return LATE if connection.execute(self._sql.passed, where).scalar() else OWED
+
+    def answer(self, key: str) -> bytes | None:
+        """The answer that is kept under a key; None if there is none yet.
+
+        Raises:
+            StoreAway: The database cannot be asked now.
+        """
+        with self.database.begin() as connection:
+            row = self._known(connection, key)
+        found: bytes | None = None if row is None else row.answer
+        return found
 
     # -- taken
 
@@ -197,11 +210,12 @@ class Inbox:
                 "due_at": now + lease if lease else self._next(now, row.tries + 1),
                 "owner": LEASE if lease else self._own(),
             }
-            if row.tries >= MAX_TRIES:
+            park = row.tries >= MAX_TRIES and row.status == OWED
+            if park:
                 values = {"status": PARKED, "owner": None, "done_at": now}
-            seen = and_(events.c.id == row.id, events.c.tries == row.tries, events.c.status == OWED)
+            seen = and_(events.c.id == row.id, events.c.tries == row.tries, events.c.status.in_(OPEN))
             changed = connection.execute(update(events).where(seen).values(values)).rowcount
-        if row.tries >= MAX_TRIES:
+        if park:
             log.error(line("webhook.parked", route=row.route, key=key, tries=row.tries))
             return None
         return Taken(row.id, key, row.tries + 1, row.route, row.content) if changed else None
@@ -273,23 +287,24 @@ class Inbox:
 
     def _still(self, taken: Taken) -> tuple[Any, ...]:
         events = self.database.tables.events
-        return events.c.id == taken.id, events.c.tries == taken.tries, events.c.status == OWED
+        return events.c.id == taken.id, events.c.tries == taken.tries, events.c.status.in_(OPEN)
 
     def finish(self, taken: Taken, answer: bytes | None = None) -> bool:
         """Mark a leased row done; returns whether it still was ours."""
         with self.database.begin() as connection:
             return self._mark_done(connection, taken, answer)
 
-    def give_back(self, taken: Taken, error: str) -> bool:
+    def give_back(self, taken: Taken, error: str, *, asked: bool = False) -> bool:
         """Say that a try failed: the row is free, or parked after the last try.
 
         Args:
             taken: The row.
             error: The type of the error; never its text, which may hold numbers and bodies.
+            asked: Whether it was an answer, which is tried as often as it is asked for.
         Returns:
             Whether it was parked.
         """
-        last = taken.tries >= MAX_TRIES
+        last = taken.tries >= MAX_TRIES and not asked
         values: dict[str, object] = {"owner": None, "error": error}
         if last:
             values |= {"status": PARKED, "done_at": self._clock.now()}

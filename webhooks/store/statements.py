@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
 from .order import BEYOND, FINAL
-from .tables import DONE, OWED, Tables, tables
+from .tables import ASKED, DONE, OWED, Tables, tables
 
 ARRIVED = (
     "app",
@@ -48,7 +48,7 @@ class Statements:
         move: Move the state of a subject forward; returns its rank, or nothing if it stays.
         state: The state of a subject.
         passed: Whether an event of `rank` or more has come to a route before.
-        owned: The row `key` if it is owed; locked, where the server locks rows, and nothing if another has it.
+        owned: The row `key` if it is not done; locked, where the server locks rows, and nothing if another has it.
         lock: The same for a row that was taken.
         done: Mark a row done that was taken.
         due: The keys of the events of some routes whose next try is due.
@@ -75,7 +75,8 @@ def statements(schema: str | None, dialect: str) -> Statements:
     insert: Callable[[Any], Any] = sqlite.insert if dialect == "sqlite" else postgresql.insert
     events = found.events
     owed = events.c.status == OWED
-    taken = (events.c.id == bindparam("at_id"), events.c.tries == bindparam("at_tries"), owed)
+    open_ = events.c.status.in_((OWED, ASKED))
+    taken = (events.c.id == bindparam("at_id"), events.c.tries == bindparam("at_tries"), open_)
     done = update(events).where(*taken).values(status=DONE, done_at=bindparam("done_at"), owner=None, error=None)
     done = done.values(answer=bindparam("answer"))
     mine = (events.c.app == bindparam("app"), owed, events.c.route.in_(bindparam("routes", expanding=True)))
@@ -92,8 +93,16 @@ def statements(schema: str | None, dialect: str) -> Statements:
             found.subjects.c.subject == bindparam("subject"),
         ),
         passed=_passed(found),
-        owned=select(events.c.id, events.c.tries, events.c.owner, events.c.due_at, events.c.route, events.c.content)
-        .where(events.c.app == bindparam("app"), events.c.key == bindparam("key"), owed)
+        owned=select(
+            events.c.id,
+            events.c.tries,
+            events.c.owner,
+            events.c.due_at,
+            events.c.route,
+            events.c.content,
+            events.c.status,
+        )
+        .where(events.c.app == bindparam("app"), events.c.key == bindparam("key"), open_)
         .with_for_update(skip_locked=True),
         lock=select(events.c.id).where(*taken).with_for_update(skip_locked=True),
         done=done.values(content=None),

@@ -28,6 +28,7 @@ SCHEMA: Final = "laml"
 """The schema on PostgreSQL, where Alembic does not look unless it is told to."""
 
 OWED: Final = "owed"
+ASKED: Final = "asked"
 DONE: Final = "done"
 PARKED: Final = "parked"
 DROPPED: Final = "dropped"
@@ -35,6 +36,7 @@ LATE: Final = "late"
 UNASKED: Final = "unasked"
 STATUSES: Final = {
     OWED: "to be handled, or being handled",
+    ASKED: "an answer is being made; nobody waits for it any longer if its process has died",
     DONE: "handled",
     PARKED: "tried too often; `flask laml events retry` tries it again",
     DROPPED: "given up by hand",

@@ -1,0 +1,115 @@
+"""Answers that are given once, by way of the store: to a message, to a URL for once, to callers who hold.
+
+The first request makes the answer, in the transaction of its row; all others get it, in any process. A handler that
+failed has given no answer: the next request calls it again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask
+
+from ..requests.subjects import sid_of
+from ..store.arrivals import Arrival, Taken
+from ..store.errors import StoreAway
+from ..store.names import Name, digest_of
+from ..wire.logs import line, log
+from ..wire.receiving import named_account
+from .answer_once import StoredAnswer
+from .app_state import AppState
+from .handler import AnyHandler
+from .stored import Call, Delivered, StoredRun, content_of, family_of, unpacked
+
+if TYPE_CHECKING:
+    from ..store.inbox import Inbox
+
+_PART_OF_DEADLINE: Final = 0.6
+_LOOK_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer that is asked for.
+
+    Args:
+        app: The app that was asked.
+        state: What the extension keeps for it.
+        handler: The handler of the route.
+        call: Calls it.
+        delivered: The request.
+    """
+
+    app: Flask
+    state: AppState
+    handler: AnyHandler
+    call: Call
+    delivered: Delivered
+
+    def of_message(self) -> StoredAnswer:
+        """The answer to a message, by account, SID, route and state.
+
+        While the store is away it is answered without memory, since a person waits; or not at all, if that is wanted.
+        """
+        request = self.delivered.request
+        try:
+            inbox = self.state.store.inbox(self.app)
+            if inbox is None or not sid_of(request):
+                return self.call(request)[0]
+            return self._once(inbox, self._key("message", self.delivered.path, dict(request.state)))
+        except StoreAway as away:
+            answer = self.state.is_away(away.reason)
+            return answer if self.state.options.strict_messages else self.call(request)[0]
+
+    def of_url(self, inbox: Inbox, nonce: str) -> StoredAnswer:
+        """The answer to a URL for once. If several calls come to it, each is answered once."""
+        try:
+            return self._once(inbox, self._key("once", nonce))
+        except StoreAway as away:
+            return self.state.is_away(away.reason)
+
+    def begin(self, inbox: Inbox, job: str) -> Taken | None:
+        """Store a job whose caller holds, to be run now.
+
+        Raises:
+            StoreAway: It is not stored.
+        """
+        return inbox.receive(self._arrival(self.key_of_job(job), content_of(self.delivered))).taken
+
+    def run(self, inbox: Inbox, taken: Taken) -> StoredAnswer:
+        """Run what was taken, and keep its answer."""
+        return StoredRun(self.state, self.handler, self.call, asked=True).run(inbox, taken, self.delivered.request)
+
+    def key_of_job(self, job: str) -> str:
+        """The key of a job, in any process."""
+        return digest_of("hold", self.state.store.name, job)
+
+    def _once(self, inbox: Inbox, key: str) -> StoredAnswer:
+        """Make the answer, or give the one that was made; wait for one that is being made."""
+        give_up = time.monotonic() + self.state.settings.provider.deadline * _PART_OF_DEADLINE
+        while True:
+            receipt = inbox.receive(self._arrival(key))
+            if receipt.taken is not None:
+                return self.run(inbox, receipt.taken)
+            if receipt.answer is not None:
+                return unpacked(receipt.answer)
+            if receipt.outcome != "busy":  # its answer is no longer kept
+                return self.call(self.delivered.request)[0]
+            if self.state.hosted or time.monotonic() > give_up:
+                log.warning(line("webhook.busy", path=self.handler.path, error="the first request is still answered"))
+                return StoredAnswer(503, (("Retry-After", "1"),))
+            threading.Event().wait(_LOOK_SECONDS)
+
+    def _key(self, sort: str, *parts: object) -> str:
+        request = self.delivered.request
+        return digest_of(sort, self.state.store.name, named_account(request.raw), sid_of(request), *parts)
+
+    def _arrival(self, key: str, content: str = "") -> Arrival:
+        request = self.delivered.request
+        sid, call = sid_of(request), str(getattr(request, "call_sid", None) or "")
+        name = Name(key, digest=key, subject=sid[:64], call=call[:64])
+        account, family = named_account(request.raw) or "", family_of(self.handler.kind)
+        return Arrival(name, account, family, self.handler.path, content, asked=True)
