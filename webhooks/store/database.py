@@ -174,8 +174,13 @@ def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
     found = tables(None if owners is not None else SCHEMA)
     if owners is not None:
         sqlite.lock_at_first_write(engine)
-    with told_apart():
-        if owners is not None:
-            owners.enter()
-        migrate(engine, found, allowed=may_migrate)
-    return Database(engine, found, owners)
+    database = Database(engine, found, owners)
+    try:
+        with told_apart():
+            if owners is not None:
+                owners.enter()
+            migrate(engine, found, allowed=may_migrate)
+    except BaseException:
+        database.close()
+        raise
+    return database

@@ -21,6 +21,7 @@ from ..wire.clock import Clock
 from ..wire.logs import line, log
 from .arrivals import Arrival, Receipt, Taken
 from .database import Database, told_apart
+from .lending import lent
 from .names import digest_of
 from .order import BEYOND, FINAL
 from .statements import statements
@@ -253,16 +254,23 @@ class Inbox:
         try:
             with told_apart():
                 connection = self.database.engine.connect()
-            with connection:
+            try:
                 with told_apart():
+                    transaction = connection.begin()
                     mine = self._is_mine(connection, taken)
-                work = Work(self, taken, connection)
+                work = Work(self, taken, lent(connection))
                 yield work if mine else None
                 if not mine or not work.ended:
-                    connection.rollback()
+                    transaction.rollback()
                     return
                 with told_apart():
-                    self._end(connection, taken, work)
+                    work.lost = not self._mark_done(connection, taken, work.answer)
+                    if work.lost:  # another took it meanwhile, since this process was taken for dead
+                        transaction.rollback()
+                    else:
+                        transaction.commit()
+            finally:
+                Connection.close(connection)
         finally:
             if owners is not None:
                 owners.end(taken.key)
@@ -272,13 +280,6 @@ class Inbox:
         if self.database.is_sqlite:
             return True
         return connection.execute(self._sql.lock, {"at_id": taken.id, "at_tries": taken.tries}).first() is not None
-
-    def _end(self, connection: Connection, taken: Taken, work: Work) -> None:
-        if self._mark_done(connection, taken, work.answer):
-            connection.commit()
-        else:  # another took it meanwhile, since this process was taken for dead
-            connection.rollback()
-            work.lost = True
 
     def _mark_done(self, connection: Connection, taken: Taken, answer: bytes | None) -> bool:
         statement = self._sql.done_keeping_content if self._full else self._sql.done

@@ -1,0 +1,65 @@
+"""Who lives: a row of a process that was killed is free at once, and one of a process that runs is not."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from webhooks.store.owners import Owners
+
+ENTER = """
+import sys
+from pathlib import Path
+from webhooks.store.owners import Owners
+owners = Owners(Path(sys.argv[1]))
+owners.enter()
+print(owners.name, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_killed_process_owns_nothing_any_more(tmp_path: Path) -> None:
+    here = Owners(tmp_path)
+    here.enter()
+    with subprocess.Popen(
+        [sys.executable, "-c", ENTER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        name = other.stdout.readline().strip()
+        assert here.handles(name, "a key")
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+        assert not here.handles(name, "a key")
+    assert [file.stem for file in tmp_path.iterdir()] == [here.name]
+    here.leave()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_forked_child_does_not_keep_its_parent_alive(tmp_path: Path) -> None:
+    """A child that lives on after its parent was killed is no owner of what the parent had taken."""
+    code = ENTER.replace("sys.stdin.read()", "import os\nif os.fork() == 0:\n    sys.stdin.read()\nos._exit(0)")
+    here = Owners(tmp_path)
+    here.enter()
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        name = other.stdout.readline().strip()
+        other.wait()
+        assert not here.handles(name, "a key")
+    here.leave()
+
+
+def test_of_its_own_rows_a_process_handles_those_that_it_says(tmp_path: Path) -> None:
+    owners = Owners(tmp_path)
+    owners.enter()
+    assert not owners.handles(owners.name, "a key")
+    owners.begin("a key")
+    assert owners.handles(owners.name, "a key")
+    assert not owners.handles(owners.name, "another")
+    owners.end("a key")
+    assert not owners.handles(owners.name, "a key")
+    assert not owners.handles(None, "a key")
+    owners.leave()
