@@ -1,0 +1,355 @@
+"""Events and answers over one database, by two apps that stand for two processes, and by one that has no store."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+from flask import Flask
+from sqlalchemy import text
+
+from webhooks import (
+    CallStatusEvent,
+    ConfigError,
+    GatherRequest,
+    MessageRequest,
+    PayStatusEvent,
+    StoreError,
+    Webhooks,
+)
+from webhooks.app import working
+from webhooks.app.app_state import state_of
+from webhooks.app.background import Queued
+
+from ..apps import MESSAGE, VOICE, make_app, post
+from .test_bind import target
+
+RINGING = {**VOICE, "CallSid": "CA" + "1" * 32, "CallStatus": "ringing"}
+COMPLETED = {**RINGING, "CallStatus": "completed"}
+
+
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'test.sqlite3'}"
+
+
+class Line:
+    """An app that counts what its handlers are called with."""
+
+    def __init__(self, database: str | None = None, *, act: Callable[[Any], None] = lambda event: None, **more: Any):
+        options = {name: more.pop(name) for name in ("later", "latest", "final", "formerly") if name in more}
+        path = more.pop("path", "/status")
+        self.app: Flask = make_app()
+        self.queue = Queued()
+        self.hooks = Webhooks(self.app, database=database, executor=self.queue, **more)
+        self.seen: list[str] = []
+
+        @self.hooks.call_status(path, name="status", **options)
+        def status(event: CallStatusEvent) -> None:
+            self.seen.append(event.status)
+            act(event)
+
+    def take(self, *forms: dict[str, str], path: str = "/status") -> list[int]:
+        return [post(self.app, path, form).status_code for form in forms]
+
+
+def test_of_two_processes_one_handles_an_event(tmp_path: Path) -> None:
+    one, two = Line(url(tmp_path)), Line(url(tmp_path))
+    assert one.take(RINGING) + two.take(RINGING, COMPLETED) + one.take(COMPLETED) == [204] * 4
+    assert (one.seen, two.seen) == (["ringing"], ["completed"])
+    assert [hooks.calls[RINGING["CallSid"]].status for hooks in (one.hooks, two.hooks)] == ["completed"] * 2
+
+
+def test_without_a_store_each_delivery_is_handled() -> None:
+    line = Line(store=None)
+    assert line.take(RINGING, RINGING) == [204, 204]
+    assert line.seen == ["ringing"] * 2
+    with pytest.raises(StoreError, match="has no store"):
+        line.hooks.calls.get("CA1")
+
+
+def test_a_handler_that_fails_is_a_500_and_the_next_delivery_tries_it_again(tmp_path: Path) -> None:
+    def act(event: CallStatusEvent) -> None:
+        event.connection.execute(text("CREATE TABLE IF NOT EXISTS seen (tries INTEGER)"))
+        event.connection.execute(text("INSERT INTO seen VALUES (:tries)"), {"tries": event.tries})
+        if event.tries < 3:
+            raise ValueError("not yet")
+
+    line = Line(url(tmp_path), act=act)
+    assert line.take(*[RINGING] * 4) == [500, 500, 204, 204]
+    with sqlalchemy.create_engine(url(tmp_path)).connect() as connection:
+        assert list(connection.execute(text("SELECT tries FROM seen"))) == [(3,)]
+
+
+def test_the_key_is_the_same_in_each_try_and_names_one_event(tmp_path: Path) -> None:
+    keys: list[str] = []
+
+    def act(event: CallStatusEvent) -> None:
+        keys.append(event.key)
+        if len(keys) == 1:
+            raise ValueError("once")
+
+    Line(url(tmp_path), act=act).take(RINGING, RINGING, COMPLETED)
+    assert keys[0] == keys[1] != keys[2]
+    assert all(len(key) == 64 for key in keys)
+
+
+@pytest.mark.parametrize("name", ["commit", "rollback", "begin", "close"])
+def test_a_handler_does_not_end_the_transaction_of_its_event(name: str) -> None:
+    words: list[str] = []
+
+    def act(event: CallStatusEvent) -> None:
+        with pytest.raises(StoreError) as caught:
+            getattr(event.connection, name)()
+        words.append(str(caught.value))
+        with event.connection.begin_nested():
+            event.connection.execute(text("SELECT 1"))
+
+    assert Line(act=act).take(RINGING) == [204]
+    assert f"event.connection.{name}() is not for handlers" in words[0]
+
+
+def test_later_answers_before_the_handler_runs(tmp_path: Path) -> None:
+    line = Line(url(tmp_path), later=True)
+    assert line.take(RINGING, RINGING) == [204, 204]
+    assert line.seen == []
+    line.queue.drain()
+    assert line.seen == ["ringing"]
+    line.queue.drain()
+    assert line.seen == ["ringing"]
+
+
+def test_a_lease_has_no_connection_and_is_done_once(tmp_path: Path) -> None:
+    def act(event: CallStatusEvent) -> None:
+        with pytest.raises(StoreError, match="holds a lease"):
+            event.connection  # noqa: B018 - it raises
+
+    line = Line(url(tmp_path), act=act, later=timedelta(minutes=5))
+    line.take(RINGING)
+    line.queue.drain()
+    assert line.seen == ["ringing"]
+    assert line.hooks.timeline(RINGING["CallSid"])[0].status == "done"
+
+
+def test_a_handler_that_was_renamed_handles_what_its_old_route_owes(tmp_path: Path) -> None:
+    old = Line(url(tmp_path), later=True, path="/old")
+    old.take(RINGING, path="/old")
+    new = Line(url(tmp_path), later=True, path="/new", formerly=["/old"])
+    other = Line(url(tmp_path), later=True, path="/other")
+    assert (working.run_due(other.app), working.run_due(new.app)) == (0, 1)
+    assert new.seen == ["ringing"]
+
+
+def test_a_failing_event_stops_no_other_of_those_that_are_due(tmp_path: Path) -> None:
+    def act(event: CallStatusEvent) -> None:
+        if event.status == "ringing":
+            raise ValueError("poison")
+
+    line = Line(url(tmp_path), act=act, later=True)
+    line.take(RINGING, COMPLETED)
+    assert working.run_due(line.app) == 2
+    assert [event.status for event in line.hooks.timeline(RINGING["CallSid"])] == ["owed", "done"]
+
+
+def test_what_a_handler_reads_of_its_call_goes_through_its_own_connection() -> None:
+    found: list[str] = []
+    line = Line(act=lambda event: found.append(line.hooks.calls[event.call_sid].status))
+    line.take(RINGING)
+    assert found == ["ringing"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"LAML_DATABASE_URL": "mysql://localhost/shop"}, "LAML_DATABASE_URL is of mysql"),
+        ({"LAML_DATABASE_URL": "shop.db"}, "LAML_DATABASE_URL is of no URL"),
+        ({"LAML_DATABASE_MIGRATE": "yes"}, "LAML_DATABASE_MIGRATE is 'yes'"),
+        ({"LAML_WORKER": "process"}, "LAML_WORKER is 'process'"),
+        ({"LAML_STORE_CONTENT": "none"}, "LAML_STORE_CONTENT is 'none'"),
+        ({"LAML_STORE_KEEP": "a month"}, "LAML_STORE_KEEP is 'a month'"),
+    ],
+)
+def test_a_setting_that_cannot_be_stops_the_start(wrong: dict[str, str], words: str) -> None:
+    app = make_app()
+    app.config.update(wrong)
+    with pytest.raises(ConfigError, match=words):
+        Webhooks(app)
+
+
+@pytest.fixture
+def outside_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in production, where no plugin of pytest is about."""
+    monkeypatch.delenv("LAML_REFUSE_SENDS")
+
+
+@pytest.mark.usefixtures("outside_tests")
+def test_with_no_setting_the_store_is_a_file_in_the_instance_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "webhooks")
+    line = Line()
+    line.app.instance_path = str(tmp_path / "instance")
+    assert line.take(RINGING, RINGING) == [204, 204]
+    file = tmp_path / "instance" / "laml.sqlite3"
+    assert (line.seen, oct(file.stat().st_mode & 0o777)) == (["ringing"], "0o600")
+    assert "laml.sqlite3 named_by='the instance folder'" in caplog.text
+    state_of(line.app).store.close()
+
+
+@pytest.mark.usefixtures("outside_tests")
+def test_where_no_file_can_be_written_there_is_no_store_and_one_line_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "instance").write_text("not a folder")
+    line = Line()
+    line.app.instance_path = str(tmp_path / "instance")
+    assert line.take(RINGING, RINGING) == [204, 204]
+    assert line.seen == ["ringing"] * 2
+    assert caplog.text.count("webhook.store ") == 1
+    assert "set LAML_DATABASE_URL" in caplog.text
+
+
+@pytest.mark.usefixtures("outside_tests")
+def test_the_settings_come_in_their_order(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "webhooks")
+    names = ["given", "set", "shared"]
+    urls = [f"sqlite:///{tmp_path / name}.sqlite3" for name in names]
+    for number, source in enumerate(["database=", "LAML_DATABASE_URL", "SQLALCHEMY_DATABASE_URI"]):
+        caplog.clear()
+        app = make_app()
+        app.config.update(SQLALCHEMY_DATABASE_URI=urls[2], **({"LAML_DATABASE_URL": urls[1]} if number < 2 else {}))
+        hooks = Webhooks(app, database=urls[0] if number == 0 else None)
+        hooks.call_status("/status")(lambda event: None)
+        post(app, "/status", RINGING)
+        assert f"{names[number]}.sqlite3 named_by={source}" in caplog.text
+        state_of(app).store.close()
+
+
+def test_in_a_test_a_database_without_test_in_its_name_is_left_alone(tmp_path: Path) -> None:
+    Line(f"sqlite:///{tmp_path / 'shop.sqlite3'}").take(RINGING)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_while_the_database_is_away_nothing_is_acknowledged_and_one_line_a_minute_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = Line(url(tmp_path))
+    file = tmp_path / "test.sqlite3"
+    file.write_bytes(b"this is no database, and the file is longer than a header of one. " * 20)
+    answers = [post(line.app, "/status", RINGING) for _ in range(3)]
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in answers] == [(503, "5")] * 3
+    assert line.seen == []
+    assert caplog.text.count("webhook.store-away") == 1
+    file.unlink()
+    assert line.take(RINGING) == [204]
+    assert line.seen == ["ringing"]
+
+
+def test_a_message_is_answered_once_by_whichever_process(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def made() -> Flask:
+        app = make_app()
+
+        @Webhooks(app, database=url(tmp_path)).message("/sms")
+        def sms(message: MessageRequest) -> str:
+            asked.append(1)
+            return f"<Response><Message>{len(asked)}</Message></Response>"
+
+        return app
+
+    one, two = made(), made()
+    first, second = ({**MESSAGE, "MessageSid": f"SM{n}" + "1" * 31} for n in (1, 2))
+    texts = [post(app, "/sms", form).text for app, form in ((one, first), (two, first), (two, second), (one, second))]
+    assert texts == [f"<Response><Message>{n}</Message></Response>" for n in (1, 1, 2, 2)]
+
+
+def test_a_message_handler_that_failed_has_given_no_answer(tmp_path: Path) -> None:
+    app, asked = make_app(), list[int]()
+
+    @Webhooks(app, database=url(tmp_path)).message("/sms")
+    def sms(message: MessageRequest) -> str:
+        asked.append(1)
+        if len(asked) < 3:
+            raise ValueError("not yet")
+        return "<Response/>"
+
+    form = MESSAGE
+    assert [post(app, "/sms", form).status_code for _ in range(4)] == [500, 500, 200, 200]
+    assert len(asked) == 3
+    assert working.run_due(app) == 0  # nobody waits for its answer
+
+
+@pytest.mark.parametrize(("messages", "status"), [("answered", 200), ("strict", 503)])
+def test_while_the_database_is_away_a_message_is_answered_unless_that_is_not_wanted(
+    tmp_path: Path, messages: Any, status: int
+) -> None:
+    (tmp_path / "test.sqlite3").write_bytes(b"this is no database, and longer than the header of one is. " * 20)
+    app = make_app()
+    Webhooks(app, database=url(tmp_path), messages=messages).message("/sms")(lambda message: None)
+    assert post(app, "/sms", MESSAGE).status_code == status
+
+
+def made_for_once(folder: Path, asked: list[str]) -> tuple[Flask, str]:
+    app = make_app()
+
+    @Webhooks(app, database=url(folder)).gather("/pay")
+    def pay(call: GatherRequest) -> str:
+        asked.append(call.call_sid)
+        return f"<Response><Say>{len(asked)}</Say></Response>"
+
+    return app, target(pay.bind_once(amount=5).url)
+
+
+def test_a_url_for_once_is_answered_once_by_all_processes_and_each_call_by_itself(tmp_path: Path) -> None:
+    asked: list[str] = []
+    (one, path), (two, _) = made_for_once(tmp_path, asked), made_for_once(tmp_path, asked)
+    sids = ["CA" + "1" * 32, "CA" + "2" * 32]
+    answers = [post(app, path, {**VOICE, "CallSid": sid}).text for sid in sids for app in (one, two)]
+    assert answers == [f"<Response><Say>{n}</Say></Response>" for n in (1, 1, 2, 2)]
+    assert asked == sids
+
+
+def test_a_url_for_once_is_refused_while_the_database_is_away(tmp_path: Path) -> None:
+    app, path = made_for_once(tmp_path, [])
+    (tmp_path / "test.sqlite3").write_bytes(b"this is no database, and longer than the header of one is. " * 20)
+    assert post(app, path, VOICE).status_code == 503
+
+
+def held(folder: Path, asked: list[str]) -> tuple[Flask, Queued]:
+    app, queue = make_app(), Queued()
+
+    @Webhooks(app, database=url(folder), executor=queue).gather("/slow", hold="One moment please.")
+    def slow(call: GatherRequest) -> str:
+        asked.append(call.digits or "")
+        return "<Response><Say>Done.</Say></Response>"
+
+    return app, queue
+
+
+def poll_of(document: str) -> str:
+    return target(document.partition("<Redirect>")[2].partition("</Redirect>")[0].replace("&amp;", "&"))
+
+
+def test_a_held_answer_is_found_by_a_poll_that_comes_to_another_process(tmp_path: Path) -> None:
+    asked: list[str] = []
+    (one, queue), (two, _) = held(tmp_path, asked), held(tmp_path, asked)
+    call = VOICE
+    poll = poll_of(post(one, "/slow", {**call, "Digits": "5"}).text)
+    assert "<Redirect>" in post(two, poll, call).text
+    queue.drain()
+    assert post(two, poll, call).text == "<Response><Say>Done.</Say></Response>"
+    assert asked == ["5"]
+
+
+def test_what_nothing_tells_apart_is_handled_each_time() -> None:
+    app, seen = make_app(), list[str]()
+    Webhooks(app).pay_status("/pay")(lambda event: seen.append(event.for_))
+    for _ in range(2):
+        assert post(app, "/pay", {**VOICE, "For": "security-code"}).status_code == 204
+    assert len(seen) == 2
+    assert PayStatusEvent.answer == "event"
