@@ -64,7 +64,13 @@ log = logging.getLogger("lamlkit.emulator")
 )
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(0.01, 1000), help="Times real time.")
 @click.option("--seed", type=click.Path(path_type=Path), help="A TOML file with numbers, applications, phones, …")
-@click.option("--random", "random_seed", default=0, show_default=True, help="Identifiers and chances come from it.")
+@click.option(
+    "--random",
+    "random_seed",
+    type=int,
+    help="Identifiers and chances come from it. Default: 0; any, where a store outlives this provider.",
+)
+@click.option("--keep-store", is_flag=True, help="Let APP keep its events where it does otherwise, not in memory.")
 @click.option(
     "--keep",
     default=KEEP,
@@ -94,7 +100,8 @@ def emulate(
     phone_token: str | None,
     speed: float,
     seed: Path | None,
-    random_seed: int,
+    random_seed: int | None,
+    keep_store: bool,
     keep: int,
     chaos: float,
     quiet: bool,
@@ -117,6 +124,8 @@ def emulate(
     routes = Routes()
     origin = os.environ["LAML_PUBLIC_URL"]
     clock = RealClock(speed)
+    if random_seed is None:  # the same identifiers again would be events that a store has already
+        random_seed = secrets.randbits(32) if keep_store or (app and "://" in app) else 0
     engine = Engine(name, clock.monotonic(), random_seed, account, keep=keep)
     faults = Faults(engine.world, routes)
     if chaos:
@@ -131,7 +140,7 @@ def emulate(
     engine.world.api_origin = server.url
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
-        transport = _transport(app, client_settings(name, account, server.url), account)
+        transport = _transport(app, client_settings(name, account, server.url), account, keep_store=keep_store)
     except BaseException:
         server.close()
         raise
@@ -180,7 +189,7 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
 
-def _transport(app: str | None, settings: Mapping[str, str], account: Account) -> Transport:
+def _transport(app: str | None, settings: Mapping[str, str], account: Account, *, keep_store: bool) -> Transport:
     """How the application is asked; one that is imported here has clients that speak to this provider.
 
     Its environment has the credentials of the emulator, whatever stood there: so a client that it makes at import
@@ -202,6 +211,8 @@ def _transport(app: str | None, settings: Mapping[str, str], account: Account) -
     state = getattr(found, "extensions", {}).get("webhooks")
     if state is not None:
         state.account = account.sid  # whatever account the environment names
+        if not keep_store:
+            state.store = state.store.for_host(state.clock)
     carried = InProcess(_logged(found), lambda _error: None)  # the timeline shows it, and the application logs it
     carried.watching = watch(found, carried.fail)
     return carried
