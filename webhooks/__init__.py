@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .app.extension import Webhooks
     from .app.handler import Bound, Handler
     from .app.lookups import Subjects
+    from .app.sessions import HasSession
     from .app.store import HasEngine
     from .app.testing import SigningClient
 
@@ -65,6 +66,7 @@ __all__ = [
     "Handler",
     "HandlerOptions",
     "HasEngine",
+    "HasSession",
     "Key",
     "MultiMapping",
     "OnceStore",
@@ -104,6 +106,7 @@ _IN_APP: Final = {
     "Handler": "handler",
     "HandlerOptions": "decorators",
     "HasEngine": "store",
+    "HasSession": "sessions",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",

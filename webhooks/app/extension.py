@@ -36,6 +36,7 @@ from .lookups import Subjects, timeline
 from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .routes import add_bin, add_handler, add_probe
+from .sessions import HasSession, join
 from .store import HasEngine
 from .testing import SigningClient
 from .verified_view import verified_view
@@ -212,6 +213,19 @@ class Webhooks(Decorators):
     def faxes(self) -> Subjects:
         """The faxes that events were about, by SID."""
         return Subjects("fax", self._app)
+
+    def session(self, db: HasSession) -> None:
+        """Let `db.session` of Flask-SQLAlchemy write through the connection of the event that is being handled.
+
+        Within a handler, `db.session.commit()` then ends a savepoint, and all is committed with the event. Elsewhere
+        the session is as it was.
+
+        Args:
+            db: Flask-SQLAlchemy's object, which `Webhooks(database=db)` keeps the store in.
+        Raises:
+            ConfigError: It is no such object.
+        """
+        join(db)
 
     def timeline(self, sid: str) -> Sequence[StoredEvent]:
         """The events about a SID, and those of a call, in their order.

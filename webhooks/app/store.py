@@ -69,6 +69,8 @@ class AppStore:
         self.crash: Callable[[Point, str], None] | None = None
         """Rehearses the end of the process at a point, for a route; see `store.errors`."""
         self._database = database
+        self.in_test = hosted
+        """Whether it is a test or the emulator that uses it; known once it is open."""
         self._opened: tuple[int, Inbox] | None = None
         self.owes = not hosted
         """Whether somebody should look for what is owed; false once nothing was found."""
@@ -148,7 +150,7 @@ class AppStore:
 
     def _place(self, app: Flask, is_for_tests: Callable[[Any], bool]) -> tuple[str | Engine, str]:
         """Where the store is, and what says so. In a test it is in memory, or in a database for tests."""
-        in_test = self.hosted or app.testing or IN_TESTS in os.environ
+        self.in_test = in_test = self.hosted or app.testing or IN_TESTS in os.environ
         places: dict[str, Callable[[], str | Engine | None]] = {
             "database=": lambda: self._own(app),
             "LAML_DATABASE_URL": lambda: self.settings.database_url,

@@ -111,8 +111,12 @@ class StoredRun:
         with inbox.working(taken) as work:
             if work is None:  # another has it
                 return STORED, None
-            request.__dict__[VIEW] = Stored(taken.key, taken.tries, work.connection)
-            answer, failure = self.call(request)
+            request.__dict__[VIEW] = stored = Stored(taken.key, taken.tries, work.connection)
+            try:
+                answer, failure = self.call(request)
+            finally:
+                for end in stored.at_end:
+                    end()
             if failure is None:
                 self.state.store.reach("handler", self.handler.path)
                 work.done(packed(answer) if self.asked else None)

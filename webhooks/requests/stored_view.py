@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +22,13 @@ class Stored:
         key: What names the event; the same for each of its deliveries and tries.
         tries: Which try this is, from 1.
         connection: What commits with it; None if its handler holds a lease.
+        at_end: What is called when the handler has returned, before anything is committed.
     """
 
     key: str
     tries: int = 1
     connection: Connection | None = field(default=None, repr=False)
+    at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
 
 def stored_of(request: object) -> Stored | None:
