@@ -13,6 +13,7 @@ from flask import Flask
 from emulator import EmulatorError, Provider
 from webhooks import CallStatusEvent, Webhooks
 
+pytestmark = pytest.mark.source("own: the store of a hosted app")
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
