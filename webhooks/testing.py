@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import fields
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ConfigError
 from .requests.base import WebhookRequest
@@ -19,7 +19,7 @@ R = TypeVar("R", bound=WebhookRequest)
 
 
 def event(
-    kind: type[R], *, connection: Connection | None = None, key: str | None = None, tries: int = 1, **values: object
+    kind: type[R], *, connection: Connection | None = None, key: str | None = None, tries: int = 1, **values: Any
 ) -> R:
     """An event to call a handler with: `status(event(CallStatusEvent, call_sid="CA1", status="completed"))`.
 

@@ -27,7 +27,7 @@ _STORE: Final = "webhooks.store.opening"
 IN_TESTS: Final = "LAML_REFUSE_SENDS"
 """What the pytest plugin sets in the environment."""
 INSTANCE: Final = "the instance folder"
-FILE: Final = "laml.sqlite3"
+FILE: Final = "laml-store.sqlite3"
 """The name of the file in the instance folder, where nothing else is set."""
 
 

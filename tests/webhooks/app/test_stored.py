@@ -194,9 +194,9 @@ def test_with_no_setting_the_store_is_a_file_in_the_instance_folder(
     line = Line()
     line.app.instance_path = str(tmp_path / "instance")
     assert line.take(RINGING, RINGING) == [204, 204]
-    file = tmp_path / "instance" / "laml.sqlite3"
+    file = tmp_path / "instance" / "laml-store.sqlite3"
     assert (line.seen, oct(file.stat().st_mode & 0o777)) == (["ringing"], "0o600")
-    assert "laml.sqlite3 named_by='the instance folder'" in caplog.text
+    assert "laml-store.sqlite3 named_by='the instance folder'" in caplog.text
     state_of(line.app).store.close()
 
 
