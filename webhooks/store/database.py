@@ -16,7 +16,7 @@ from ..errors import ConfigError
 from . import sqlite
 from .errors import StoreAway
 from .migrations import migrate
-from .owners import Owners, folder_beside
+from .owners import Owners, folder_beside, owners_of
 from .tables import SCHEMA, Tables, tables
 
 MEMORY: Final = "memory"
@@ -150,7 +150,7 @@ def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
             new = sqlite.make_file(file)
     engine = create_engine(url, connect_args={"timeout": sqlite.BUSY_SECONDS}, pool_timeout=POOL_SECONDS)
     sqlite.prepare(engine, new=new, in_memory=False)
-    return engine, Owners(folder_beside(file.removeprefix("file:").partition("?")[0]))
+    return engine, owners_of(folder_beside(file.removeprefix("file:").partition("?")[0]))
 
 
 def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
@@ -168,7 +168,9 @@ def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
         engine: Engine = given.execution_options()  # the same pool, with listeners of its own
         file = given.url.database
         is_file = given.dialect.name == "sqlite" and file and file != ":memory:" and "memory" not in file
-        owners = Owners(folder_beside(file) if is_file and file else None) if given.dialect.name == "sqlite" else None
+        owners = None
+        if given.dialect.name == "sqlite":
+            owners = owners_of(folder_beside(file)) if is_file and file else Owners(None)
     else:
         engine, owners = engine_of(given)
     found = tables(None if owners is not None else SCHEMA)

@@ -31,17 +31,24 @@ class Owners:
 
     def __init__(self, folder: Path | None) -> None:
         self.name = ""
+        self._users = 0
         self._folder = folder
         self._file: IO[bytes] | None = None
         self._running: set[str] = set()
         self._lock = threading.Lock()
 
     def enter(self) -> None:
-        """Become an owner.
+        """Become an owner; once for each that uses this.
 
         Raises:
             OSError: The folder cannot be written.
         """
+        with self._lock:
+            if not self._users:
+                self._enter()
+            self._users += 1
+
+    def _enter(self) -> None:
         self.name = secrets.token_hex(8)
         if self._folder is None or fcntl is None:
             return
@@ -56,7 +63,13 @@ class Owners:
             file.close()
 
     def leave(self) -> None:
-        """Stop being an owner."""
+        """Stop being an owner, when the last that uses this leaves."""
+        with self._lock:
+            self._users = max(0, self._users - 1)
+            if not self._users:
+                self._leave()
+
+    def _leave(self) -> None:
         if self._file is not None and self._folder is not None:
             (self._folder / f"{self.name}{_SUFFIX}").unlink(missing_ok=True)
             self._file.close()
@@ -98,6 +111,16 @@ class Owners:
                 return True
             path.unlink(missing_ok=True)
             return False
+
+
+_OWNERS: Final[dict[tuple[int, str], Owners]] = {}
+_OWNERS_LOCK: Final = threading.Lock()
+
+
+def owners_of(folder: Path) -> Owners:
+    """The owners of a folder, the same for all in this process: a process can take each lock of its own again."""
+    with _OWNERS_LOCK:
+        return _OWNERS.setdefault((os.getpid(), str(folder)), Owners(folder))
 
 
 def folder_beside(file: str) -> Path:

@@ -27,6 +27,7 @@ from webhooks.app.app_state import state_of
 from webhooks.app.background import Queued
 
 from ..apps import MESSAGE, VOICE, make_app, post
+from ..store.databases import Time
 from .test_bind import target
 
 RINGING = {**VOICE, "CallSid": "CA" + "1" * 32, "CallStatus": "ringing"}
@@ -320,10 +321,10 @@ def test_a_url_for_once_is_refused_while_the_database_is_away(tmp_path: Path) ->
     assert post(app, path, VOICE).status_code == 503
 
 
-def held(folder: Path, asked: list[str]) -> tuple[Flask, Queued]:
+def held(folder: Path, asked: list[str], clock: Time | None = None) -> tuple[Flask, Queued]:
     app, queue = make_app(), Queued()
 
-    @Webhooks(app, database=url(folder), executor=queue).gather("/slow", hold="One moment please.")
+    @Webhooks(app, database=url(folder), executor=queue, clock=clock).gather("/slow", hold="One moment please.")
     def slow(call: GatherRequest) -> str:
         asked.append(call.digits or "")
         return "<Response><Say>Done.</Say></Response>"
@@ -344,6 +345,28 @@ def test_a_held_answer_is_found_by_a_poll_that_comes_to_another_process(tmp_path
     queue.drain()
     assert post(two, poll, call).text == "<Response><Say>Done.</Say></Response>"
     assert asked == ["5"]
+
+
+def test_a_held_answer_whose_process_died_is_begun_again_by_a_poll(tmp_path: Path) -> None:
+    """That its process lives is known by its lock; a held one that waits in a queue for long is as good as dead."""
+    asked: list[str] = []
+    clock = Time()
+    (one, _), (two, queue) = held(tmp_path, asked, clock), held(tmp_path, asked, clock)
+    poll = poll_of(post(one, "/slow", {**VOICE, "Digits": "5"}).text)
+    for _ in range(4):
+        clock.pass_(timedelta(seconds=2))
+        poll = poll_of(post(two, poll, VOICE).text)
+    queue.drain()
+    assert post(two, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
+    assert asked == ["5"]
+
+
+def test_two_apps_of_one_process_know_that_both_live(tmp_path: Path) -> None:
+    outcomes: list[int] = []
+    two = Line(url(tmp_path))
+    one = Line(url(tmp_path), act=lambda event: outcomes.extend(two.take(RINGING)))
+    assert one.take(RINGING) == [204]
+    assert (outcomes, one.seen, two.seen) == ([204], ["ringing"], [])
 
 
 def test_what_nothing_tells_apart_is_handled_each_time() -> None:
