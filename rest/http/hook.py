@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from blinker import signal
+
 from ..errors import SendRefused
 from .clock import Clock, lend
 from .credentials import is_loopback
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 REFUSE: Final = "LAML_REFUSE_SENDS"
 """While this is set in the environment, nothing is sent beyond this machine. The pytest plugin sets it."""
+
+SENDING: Final = signal("lamlkit.sending")
+"""Sent before each request, with its `method` and `path`. Others find it by its name; what they raise comes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,10 @@ def asked(outgoing: Outgoing, path: str) -> Incoming | None:
 
     Raises:
         SendRefused: It may not be sent.
+        Exception: What a receiver of `SENDING` or a hook raised.
     """
+    if SENDING.receivers:
+        SENDING.send(None, method=outgoing.method, path=path)
     for hook in reversed(_hooks):
         answer = hook(outgoing)
         if answer is not None:

@@ -21,6 +21,7 @@ from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
 from .app_state import AppState
 from .handler import AnyHandler
+from .held_locks import watched
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -75,7 +76,12 @@ class StoredRun:
             receipt = inbox.receive(arrival_of(self.state, self.handler, delivered))
         except StoreAway as away:
             return self.state.is_away(away.reason)
-        self.state.store.reach("stored", self.handler.path)
+        try:
+            self.state.store.reach("stored", self.handler.path)
+        except Crashed:
+            if receipt.taken is not None:
+                inbox.let_go(receipt.taken)
+            raise
         if receipt.taken is not None:
             return self.run(inbox, receipt.taken, delivered.request)
         if receipt.outcome == "stored" and self.handler.later:
@@ -113,7 +119,8 @@ class StoredRun:
                 return STORED, None
             request.__dict__[VIEW] = stored = Stored(taken.key, taken.tries, work.connection)
             try:
-                answer, failure = self.call(request)
+                with watched(self.handler, work):
+                    answer, failure = self.call(request)
             finally:
                 for end in stored.at_end:
                     end()

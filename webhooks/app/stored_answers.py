@@ -77,7 +77,10 @@ class Asked:
         Raises:
             StoreAway: It is not stored.
         """
-        return inbox.receive(self._arrival(self.key_of_job(job), content_of(self.delivered))).taken
+        taken = inbox.receive(self._arrival(self.key_of_job(job), content_of(self.delivered))).taken
+        if taken is not None:
+            inbox.let_go(taken)  # it waits for a thread; if it waits for long, a poll may take it elsewhere
+        return taken
 
     def run(self, inbox: Inbox, taken: Taken) -> StoredAnswer:
         """Run what was taken, and keep its answer."""

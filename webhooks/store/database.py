@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import ConfigError
+from ..wire.logs import line, log
 from . import sqlite
 from .errors import StoreAway
 from .migrations import migrate
 from .owners import Owners, folder_beside, owners_of
 from .tables import SCHEMA, Tables, tables
+from .weaknesses import weaknesses
+from .work import note_writes
 
 MEMORY: Final = "memory"
 POOL_SECONDS: Final = 2
 CONNECT_SECONDS: Final = 2
+UNHEARD_MILLISECONDS: Final = 4_000
+"""How long a server may leave unconfirmed what was sent to it, as one that has lost its network does."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,6 @@ class Database:
     engine: Engine
     tables: Tables
     owners: Owners | None
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether it is SQLite."""
-        return self.owners is not None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -71,9 +73,27 @@ def told_apart() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreAway(f"{type(error.orig).__name__}: {_first_line(error.orig)}") from error
+        reason = f"{type(error.orig).__name__}: {_first_line(error.orig)}"
+        raise StoreAway(reason, broken=error.connection_invalidated) from error
     except (SQLAlchemyError, OSError) as error:
         raise StoreAway(f"{type(error).__name__}: {_first_line(error)}") from error
+
+
+def again_if_broken(work: Callable[[], T]) -> T:
+    """Do something that may be done twice; once more if its connection was broken, as after a restart of the server.
+
+    The first break empties the pool, so the second connection is new. To ask each connection before it is used would
+    cost a round trip in each transaction.
+
+    Raises:
+        StoreAway: The database cannot do it now.
+    """
+    try:
+        return work()
+    except StoreAway as away:
+        if not away.broken:
+            raise
+    return work()
 
 
 def _first_line(error: object) -> str:
@@ -117,11 +137,11 @@ def engine_of(url: URL) -> tuple[Engine, Owners | None]:
         engine = create_engine(
             url,
             pool_timeout=POOL_SECONDS,
-            pool_pre_ping=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
-                "prepare_threshold": None,
-            },  # None: PgBouncer's transactions
+                "prepare_threshold": None,  # PgBouncer's transactions
+                "tcp_user_timeout": UNHEARD_MILLISECONDS,
+            },
         )
     except (ImportError, NoSuchModuleError):
         raise ConfigError(
@@ -176,12 +196,16 @@ def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
     found = tables(None if owners is not None else SCHEMA)
     if owners is not None:
         sqlite.lock_at_first_write(engine)
+    note_writes(engine)
     database = Database(engine, found, owners)
+    if owners is not None:
+        with told_apart():
+            owners.enter()
     try:
         with told_apart():
-            if owners is not None:
-                owners.enter()
             migrate(engine, found, allowed=may_migrate)
+            for weakness in weaknesses(engine):
+                log.warning(line("webhook.store", hint=weakness))
     except BaseException:
         database.close()
         raise

@@ -17,8 +17,14 @@ class Crashed(BaseException):
 
 
 class StoreAway(Exception):
-    """The store cannot be asked now. `.reason` is a short sentence for the log, without values of rows."""
+    """The store cannot be asked now.
 
-    def __init__(self, reason: str) -> None:
+    Attributes:
+        reason: A short sentence for the log, without values of rows.
+        broken: Whether the connection broke: one from before a restart of the server does when it is used next.
+    """
+
+    def __init__(self, reason: str, *, broken: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.broken = broken

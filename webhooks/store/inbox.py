@@ -9,23 +9,25 @@ counted the try.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, and_, update
+from sqlalchemy import Connection, RootTransaction, and_, update
 
 from ..wire.clock import Clock
 from ..wire.logs import line, log
 from .arrivals import Arrival, Receipt, Taken
-from .database import Database, told_apart
+from .database import Database, again_if_broken, told_apart
+from .errors import StoreAway
 from .lending import lent
 from .names import digest_of
 from .order import BEYOND, FINAL
 from .statements import statements
 from .tables import ASKED, LATE, OWED, PARKED, UNASKED
+from .work import Work, leave, watch
 
 MAX_TRIES: Final = 8
 """How often an event is tried before it is parked."""
@@ -67,7 +69,10 @@ class Inbox:
         Raises:
             StoreAway: It is not stored.
         """
-        with self.database.begin() as connection:
+        return again_if_broken(lambda: self._receive(arrival))
+
+    def _receive(self, arrival: Arrival) -> Receipt:
+        with self._taking() as mark, self.database.begin() as connection:
             self._move(connection, arrival)
             status = ASKED if arrival.asked else self._status(connection, arrival)
             receipt = self._insert_event(connection, arrival, status)
@@ -79,6 +84,8 @@ class Inbox:
                 known = None if receipt else self._known(connection, other.key)
                 if receipt:
                     log.warning(line("webhook.changed", route=arrival.route, key=other.key))
+            if receipt and receipt.taken:
+                mark(receipt.taken)
         if receipt:
             return receipt
         if known is None or known.status not in OPEN:
@@ -196,9 +203,14 @@ class Inbox:
             early: Whether it is taken before its next try is due, as for a second delivery.
         Returns:
             The row; None if there is none, or it is done, or another has it.
+        Raises:
+            StoreAway: The database cannot be asked now.
         """
+        return again_if_broken(lambda: self._take(key, routes, early=early))
+
+    def _take(self, key: str, routes: Mapping[str, timedelta | None] | None, *, early: bool) -> Taken | None:
         events = self.database.tables.events
-        with self.database.begin() as connection:
+        with self._taking() as mark, self.database.begin() as connection:
             row = connection.execute(self._sql.owned, {"app": self.app, "key": key}).first()
             now = self._clock.now()
             if row is None or (routes is not None and row.route not in routes):
@@ -216,10 +228,36 @@ class Inbox:
                 values = {"status": PARKED, "owner": None, "done_at": now}
             seen = and_(events.c.id == row.id, events.c.tries == row.tries, events.c.status.in_(OPEN))
             changed = connection.execute(update(events).where(seen).values(values)).rowcount
+            taken = Taken(row.id, key, row.tries + 1, row.route, row.content) if changed and not park else None
+            if taken is not None and not lease:
+                mark(taken)
         if park:
             log.error(line("webhook.parked", route=row.route, key=key, tries=row.tries))
-            return None
-        return Taken(row.id, key, row.tries + 1, row.route, row.content) if changed else None
+        return taken
+
+    @contextmanager
+    def _taking(self) -> Iterator[Callable[[Taken], object]]:
+        """What marks a row as handled by this process before others can see that it is taken; until `working` ends.
+
+        Raises:
+            StoreAway: It is not taken, and not marked.
+        """
+        owners = self.database.owners
+        if owners is None:  # the server locks rows
+            yield lambda _: None
+            return
+        marked: list[Taken] = []
+
+        def mark(taken: Taken) -> None:
+            marked.append(taken)
+            owners.begin(taken.key, taken.tries)
+
+        try:
+            yield mark
+        except BaseException:
+            for taken in marked:
+                self.let_go(taken)
+            raise
 
     def _is_free(self, row: _Row, key: str, now: datetime, *, early: bool) -> bool:
         if row.due_at > now and (not early or row.owner == LEASE):
@@ -249,36 +287,44 @@ class Inbox:
             StoreAway: The database cannot be asked, or the commit failed: then nothing that was written is kept.
         """
         owners = self.database.owners
-        if owners is not None:
-            owners.begin(taken.key)
+        kept = owners is not None and owners.keeps(taken.key, taken.tries)
+        if owners is not None and not owners.begin(taken.key, taken.tries):
+            yield None
+            return
+        try:
+            connection, transaction, mine = again_if_broken(lambda: self._begin(taken, kept=kept))
+            try:
+                work = Work(lent(connection))
+                yield work if mine else None
+                if mine and work.ended:
+                    with told_apart():
+                        work.lost = not self._mark_done(connection, taken, work.answer)
+                        if not work.lost:  # else another took it meanwhile, since this process was taken for dead
+                            transaction.commit()
+            finally:
+                leave(connection)
+        finally:
+            self.let_go(taken)
+
+    def let_go(self, taken: Taken) -> None:
+        """Say that this process does not handle a row that it took, or not yet: others may take it."""
+        if self.database.owners is not None:
+            self.database.owners.end(taken.key, taken.tries)
+
+    def _begin(self, taken: Taken, *, kept: bool) -> tuple[Connection, RootTransaction, bool]:
+        """A connection, its transaction, and whether the row is ours."""
+        with told_apart():
+            connection = self.database.engine.connect()
         try:
             with told_apart():
-                connection = self.database.engine.connect()
-            try:
-                with told_apart():
-                    transaction = connection.begin()
-                    mine = self._is_mine(connection, taken)
-                work = Work(self, taken, lent(connection))
-                yield work if mine else None
-                if not mine or not work.ended:
-                    transaction.rollback()
-                    return
-                with told_apart():
-                    work.lost = not self._mark_done(connection, taken, work.answer)
-                    if work.lost:  # another took it meanwhile, since this process was taken for dead
-                        transaction.rollback()
-                    else:
-                        transaction.commit()
-            finally:
-                Connection.close(connection)
-        finally:
-            if owners is not None:
-                owners.end(taken.key)
+                watch(connection, self._clock)
+                return connection, connection.begin(), kept or self._is_mine(connection, taken)
+        except StoreAway:
+            leave(connection)
+            raise
 
     def _is_mine(self, connection: Connection, taken: Taken) -> bool:
-        """Lock the row, where the server holds locks for us; on SQLite its owner does."""
-        if self.database.is_sqlite:
-            return True
+        """Whether the row is still ours; where the server locks rows, it is locked."""
         return connection.execute(self._sql.lock, {"at_id": taken.id, "at_tries": taken.tries}).first() is not None
 
     def _mark_done(self, connection: Connection, taken: Taken, answer: bytes | None) -> bool:
@@ -292,8 +338,12 @@ class Inbox:
 
     def finish(self, taken: Taken, answer: bytes | None = None) -> bool:
         """Mark a leased row done; returns whether it still was ours."""
-        with self.database.begin() as connection:
-            return self._mark_done(connection, taken, answer)
+
+        def mark() -> bool:
+            with self.database.begin() as connection:
+                return self._mark_done(connection, taken, answer)
+
+        return again_if_broken(mark)
 
     def give_back(self, taken: Taken, error: str, *, asked: bool = False) -> bool:
         """Say that a try failed: the row is free, or parked after the last try.
@@ -311,31 +361,13 @@ class Inbox:
             values |= {"status": PARKED, "done_at": self._clock.now()}
         else:
             values["due_at"] = self._next(self._clock.now(), taken.tries)
-        with self.database.begin() as connection:
-            connection.execute(update(self.database.tables.events).where(*self._still(taken)).values(values))
+
+        def give() -> None:
+            with self.database.begin() as connection:
+                connection.execute(update(self.database.tables.events).where(*self._still(taken)).values(values))
+
+        self.let_go(taken)
+        again_if_broken(give)
         if last:
             log.error(line("webhook.parked", route=taken.route, key=taken.key, tries=taken.tries))
         return last
-
-
-@dataclass(slots=True)
-class Work:
-    """A row that is being worked.
-
-    Attributes:
-        connection: What the handler writes through; committed with the row.
-        ended: Whether the handler has succeeded.
-        lost: Whether another had taken the row, so that nothing was committed.
-        answer: The answer to keep.
-    """
-
-    inbox: Inbox
-    taken: Taken
-    connection: Connection
-    ended: bool = False
-    lost: bool = False
-    answer: bytes | None = field(default=None, repr=False)
-
-    def done(self, answer: bytes | None = None) -> None:
-        """Say that the handler has succeeded."""
-        self.ended, self.answer = True, answer

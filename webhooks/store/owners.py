@@ -1,7 +1,8 @@
 """Which processes are alive: on SQLite a row says which process handles it, and a dead one's rows are free at once.
 
-A process holds a lock on a file of its own, which the system lets go when the process ends, however it ends. Locks of
-`fcntl` are of one process: a forked child does not hold its parent's.
+A process holds locks on a file of its own, which the system lets go when the process ends, however it ends: one on its
+first byte, that it lives, and one for each row that it handles, on a byte whose number is made of the row's key. Locks
+of `fcntl` are of one process: a forked child does not hold its parent's.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Owners:
         self._users = 0
         self._folder = folder
         self._file: IO[bytes] | None = None
-        self._running: set[str] = set()
+        self._running: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def enter(self) -> None:
@@ -56,7 +57,7 @@ class Owners:
         while True:
             path = self._folder / f"{self.name}{_SUFFIX}"
             file = path.open("wb")
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1)
             if path.exists():  # nobody took it for a dead one's between the two lines above
                 self._file = file
                 return
@@ -75,15 +76,28 @@ class Owners:
             self._file.close()
             self._file = None
 
-    def begin(self, key: str) -> None:
-        """Say that this process handles a row."""
+    def begin(self, key: str, tries: int) -> bool:
+        """Say that this process handles a row; returns whether it may, since another try may run in it."""
         with self._lock:
-            self._running.add(key)
+            if self._running.setdefault(key, tries) != tries:
+                return False
+            if self._file is not None and fcntl is not None:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(key))
+            return True
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, tries: int) -> None:
         """Say that it does no more."""
         with self._lock:
-            self._running.discard(key)
+            if self._running.get(key) != tries:
+                return
+            del self._running[key]
+            if self._file is not None and fcntl is not None:
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _place(key))
+
+    def keeps(self, key: str, tries: int) -> bool:
+        """Whether this process has handled a row since it was taken for this try."""
+        with self._lock:
+            return self._running.get(key) == tries
 
     def handles(self, owner: str | None, key: str) -> bool:
         """Whether an owner lives and handles a row; None owns nothing."""
@@ -92,9 +106,9 @@ class Owners:
         if owner == self.name:
             with self._lock:
                 return key in self._running
-        return self._lives(owner)
+        return self._other_handles(owner, key)
 
-    def _lives(self, owner: str) -> bool:
+    def _other_handles(self, owner: str, key: str) -> bool:
         if self._folder is None:
             return False
         if fcntl is None:
@@ -105,12 +119,26 @@ class Owners:
         except FileNotFoundError:
             return False
         with file:
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            if not _lock(file, _place(key)):
                 return True
-            path.unlink(missing_ok=True)
+            if _lock(file, 0):
+                path.unlink(missing_ok=True)  # it is dead
             return False
+
+
+def _place(key: str) -> int:
+    """The byte that is locked for a row."""
+    return 1 + int(key[:15], 16)
+
+
+def _lock(file: IO[bytes], place: int) -> bool:
+    """Lock a byte of a file; False if another process has it."""
+    assert fcntl is not None  # noqa: S101 - who asks has looked
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+    except OSError:
+        return False
+    return True
 
 
 _OWNERS: Final[dict[tuple[int, str], Owners]] = {}

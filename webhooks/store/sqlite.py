@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
+from .work import READS
+
 BUSY_SECONDS: Final = 2
 """How long a write waits for another: half of what SignalWire gives an answer."""
 
-_READS: Final = re.compile(r"\s*(?:SELECT|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
 _SAFE_BRANCHES: Final = ((3, 44, 6), (3, 50, 7))
 _SAFE_FROM: Final = (3, 51, 3)
 
@@ -66,5 +66,5 @@ def lock_at_first_write(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def begin(_: Connection, cursor: Any, statement: str, *_rest: object) -> None:
-        if not cursor.connection.in_transaction and not _READS.match(statement):
+        if not cursor.connection.in_transaction and not READS.match(statement):
             cursor.execute("BEGIN IMMEDIATE")

@@ -113,6 +113,7 @@ def test_two_who_took_one_row_one_after_the_other_do_not_both_commit(database: D
     inbox, table = inbox_of(database), made_table(database)
     slow = inbox.receive(call_status(inbox, "ringing")).taken
     assert slow is not None
+    inbox.let_go(slow)
     fast = inbox.take(slow.key, early=True)
     assert fast is not None
     for taken in (fast, slow):
@@ -130,6 +131,7 @@ def test_each_try_is_counted_before_it_runs_and_the_last_is_parked(database: Dat
     tries = []
     while taken is not None:  # the process dies each time: nothing is given back
         tries.append(taken.tries)
+        inbox.let_go(taken)
         clock.pass_(timedelta(days=1))
         taken = inbox.take(taken.key)
     assert tries == list(range(1, MAX_TRIES + 1))

@@ -1,4 +1,4 @@
-"""Who lives: a row of a process that was killed is free at once, and one of a process that runs is not."""
+"""Who handles a row: one of a process that was killed is free at once, and one that is being handled is not."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 
 from webhooks.store.owners import Owners
 
+KEY, OTHER = "a" * 64, "b" * 64
+
 ENTER = """
 import sys
 from pathlib import Path
 from webhooks.store.owners import Owners
 owners = Owners(Path(sys.argv[1]))
 owners.enter()
+owners.begin(sys.argv[2], 1)
 print(owners.name, flush=True)
 sys.stdin.read()
 """
@@ -24,14 +27,15 @@ def test_a_killed_process_owns_nothing_any_more(tmp_path: Path) -> None:
     here = Owners(tmp_path)
     here.enter()
     with subprocess.Popen(
-        [sys.executable, "-c", ENTER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", ENTER, str(tmp_path), KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None
         name = other.stdout.readline().strip()
-        assert here.handles(name, "a key")
+        assert here.handles(name, KEY)
+        assert not here.handles(name, OTHER)
         other.send_signal(signal.SIGKILL)
         other.wait()
-        assert not here.handles(name, "a key")
+        assert not here.handles(name, KEY)
     assert [file.stem for file in tmp_path.iterdir()] == [here.name]
     here.leave()
     assert list(tmp_path.iterdir()) == []
@@ -43,23 +47,27 @@ def test_a_forked_child_does_not_keep_its_parent_alive(tmp_path: Path) -> None:
     here = Owners(tmp_path)
     here.enter()
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(tmp_path), KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None
         name = other.stdout.readline().strip()
         other.wait()
-        assert not here.handles(name, "a key")
+        assert not here.handles(name, KEY)
     here.leave()
 
 
 def test_of_its_own_rows_a_process_handles_those_that_it_says(tmp_path: Path) -> None:
     owners = Owners(tmp_path)
     owners.enter()
-    assert not owners.handles(owners.name, "a key")
-    owners.begin("a key")
-    assert owners.handles(owners.name, "a key")
-    assert not owners.handles(owners.name, "another")
-    owners.end("a key")
-    assert not owners.handles(owners.name, "a key")
-    assert not owners.handles(None, "a key")
+    assert not owners.handles(owners.name, KEY)
+    assert owners.begin(KEY, 1)
+    assert owners.handles(owners.name, KEY)
+    assert not owners.handles(owners.name, OTHER)
+    assert owners.begin(KEY, 1)
+    assert not owners.begin(KEY, 2)
+    owners.end(KEY, 2)
+    assert owners.handles(owners.name, KEY)
+    owners.end(KEY, 1)
+    assert not owners.handles(owners.name, KEY)
+    assert not owners.handles(None, KEY)
     owners.leave()
