@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from .app.lookups import Subjects
     from .app.sessions import HasSession
     from .app.store import HasEngine
+    from .app.tasks import CeleryTasks, HasTasks, Tasks
     from .app.testing import SigningClient
+    from .app.working import run_event
 
 __all__ = [
     "AllMapping",
@@ -55,6 +57,7 @@ __all__ = [
     "Bin",
     "Bins",
     "Bound",
+    "CeleryTasks",
     "Clock",
     "ConfigError",
     "DocumentDecorator",
@@ -67,6 +70,7 @@ __all__ = [
     "HandlerOptions",
     "HasEngine",
     "HasSession",
+    "HasTasks",
     "Key",
     "MultiMapping",
     "OnceStore",
@@ -83,12 +87,14 @@ __all__ = [
     "SubjectState",
     "Subjects",
     "SystemClock",
+    "Tasks",
     "UrlError",
     "VoiceDecorator",
     "VoiceOptions",
     "WebhookError",
     "Webhooks",
     "read_request",
+    "run_event",
 ]
 __all__ += kinds.__all__
 
@@ -98,6 +104,7 @@ _IN_APP: Final = {
     "Bin": "bins",
     "Bins": "bins",
     "Bound": "handler",
+    "CeleryTasks": "tasks",
     "DocumentDecorator": "decorators",
     "DocumentOptions": "decorators",
     "EventDecorator": "decorators",
@@ -107,13 +114,16 @@ _IN_APP: Final = {
     "HandlerOptions": "decorators",
     "HasEngine": "store",
     "HasSession": "sessions",
+    "HasTasks": "tasks",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",
     "Subjects": "lookups",
+    "Tasks": "tasks",
     "VoiceDecorator": "decorators",
     "VoiceOptions": "decorators",
     "Webhooks": "extension",
+    "run_event": "working",
 }
 """Names that are loaded when they are first asked for, by module of `webhooks.app`: all else works without Flask."""
 

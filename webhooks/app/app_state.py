@@ -21,6 +21,7 @@ from ..wire.logs import line, log
 from ..wire.receiving import Delivery
 from ..wire.settings import Settings
 from .answer_once import MemoryOnce, OnceStore, StoredAnswer
+from .app_thread import AppThread
 from .background import Executor, Jobs
 from .bins import Bins
 from .documents import Fallback
@@ -115,6 +116,8 @@ class AppState:
         store: Where events are kept.
         answers: The answers to the URLs of `bind_once`, where there is no store.
         ring: Says that an event is owed, so that somebody handles it.
+        thread: The thread of this process that handles what is owed.
+        has_events: Whether a handler takes events, which are stored.
         away_lines: What may be logged of a store that is away.
         account: What state is bound to that is made outside a request; that of the settings, or what is lent.
         refusal_lines, hint_lines: What may be logged of refusals.
@@ -150,6 +153,8 @@ class AppState:
         self.store = AppStore(self.name, settings.store, options.database, options.clock, is_off=not options.stores)
         self.answers = MemoryOnce[StoredAnswer]()
         self.ring: Callable[[Flask, str], None] = lambda _app, _key: None
+        self.thread: AppThread | None = None
+        self.has_events = False
         self.away_lines = Budget(options.clock, AWAY_LINES_A_MINUTE)
         self.refusal_lines = Budget(options.clock)
         self.hint_lines = Budget(options.clock)

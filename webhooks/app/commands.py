@@ -18,6 +18,7 @@ from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import signature_headers, signing_key, with_query
 from .app_state import AppState, current_state
 from .at_hand import this_app
+from .commands_worker import worker
 from .handler import AnyHandler
 from .testing import SigningClient
 
@@ -26,6 +27,8 @@ group = AppGroup(
     help="Webhooks of the telephony provider: what is served, signed and reached.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+group.add_command(worker)
 
 _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}
 

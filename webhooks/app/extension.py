@@ -35,12 +35,13 @@ from .handling import current_request
 from .lookups import Subjects, timeline
 from .places import place_of
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
+from .ringing import attach
 from .routes import add_bin, add_handler, add_probe
 from .sessions import HasSession, join
 from .store import HasEngine
+from .tasks import Tasks
 from .testing import SigningClient
 from .verified_view import verified_view
-from .working import ring
 from .wsgi import SignatureLayer
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Webhooks(Decorators):
         executor: Runs the handlers whose callers hold; in threads of this process unless given.
         database: Where events are stored: Flask-SQLAlchemy's object, an engine or a URL. Without it, what
             `LAML_DATABASE_URL` says, else the app's own `SQLALCHEMY_DATABASE_URI`, else a file in the instance folder.
+        tasks: A task queue whose workers run the handlers that run after the answer, such as `CeleryTasks(celery)`.
         store: None for no store: each event is handled each time it comes.
         messages: `answered`: while the store is away, a message is answered all the same, and may be answered twice.
             `strict`: it is refused with a 503 then.
@@ -83,9 +85,11 @@ class Webhooks(Decorators):
         once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
         database: str | Engine | HasEngine | None = None,
+        tasks: Tasks | None = None,
         store: EllipsisType | None = ...,
         messages: Literal["answered", "strict"] = "answered",
     ) -> None:
+        self._tasks = tasks
         self._options = Options(
             clock=SystemClock() if clock is None else clock,
             executor=LazyThreads() if executor is None else executor,
@@ -133,7 +137,7 @@ class Webhooks(Decorators):
         state = AppState(app.name, settings, self._options, self.bins, prefix=prefix, endpoints=endpoints, place=place)
         check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
-        state.ring = ring
+        attach(app, state, self._tasks)
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         app.cli.add_command(group)
         self._apps.add(app)

@@ -36,6 +36,7 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
         endpoint = f"{state.endpoints}.{handler.module}.{handler.name}"
     state.handlers[endpoint] = handler
     state.endpoint_of[handler] = endpoint
+    state.has_events = state.has_events or handler.kind.answer == "event"
     state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too)
     if not handler.variables and not matches_hosts(app):
         state.paths.setdefault(state.prefix + handler.path, endpoint)

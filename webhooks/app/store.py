@@ -16,6 +16,7 @@ from ..store.errors import Point
 from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.store_settings import StoreSettings, takes
+from .forks import tell_children
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -76,6 +77,11 @@ class AppStore:
         """Whether somebody should look for what is owed; false once nothing was found."""
         self._absent = is_off
         self._lock = threading.Lock()
+        tell_children(self)
+
+    def forked(self) -> None:
+        """Share no lock with the process that this one was forked from."""
+        self._lock = threading.Lock()
 
     def for_host(self, clock: Clock) -> AppStore:
         """The store of the app while an emulator hosts it."""
@@ -106,6 +112,15 @@ class AppStore:
     def is_open(self) -> bool:
         """Whether it is open in this process."""
         return self._opened is not None and self._opened[0] == os.getpid()
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is none, as far as is known."""
+        return self._absent
+
+    def is_in_test(self, app: Flask) -> bool:
+        """Whether the app runs in a test or in an emulator, where nothing waits in real time."""
+        return self.hosted or app.testing or IN_TESTS in os.environ
 
     def reach(self, point: Point, route: str) -> None:
         """Say that a delivery has come to a point.
@@ -150,7 +165,7 @@ class AppStore:
 
     def _place(self, app: Flask, is_for_tests: Callable[[Any], bool]) -> tuple[str | Engine, str]:
         """Where the store is, and what says so. In a test it is in memory, or in a database for tests."""
-        self.in_test = in_test = self.hosted or app.testing or IN_TESTS in os.environ
+        self.in_test = in_test = self.is_in_test(app)
         places: dict[str, Callable[[], str | Engine | None]] = {
             "database=": lambda: self._own(app),
             "LAML_DATABASE_URL": lambda: self.settings.database_url,

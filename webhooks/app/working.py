@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import weakref
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Final
 
 from flask import Flask
@@ -16,8 +18,8 @@ from .handler import AnyHandler
 from .handling import Handling
 from .stored import StoredRun, delivered_of, leased
 
-POLL_SECONDS: Final = 5
-"""How often a thread or worker looks for what is owed, when nobody rings."""
+_RINGING_AGAIN: Final = "webhooks.store.ringing_again"
+_APPS: Final[weakref.WeakValueDictionary[str, Flask]] = weakref.WeakValueDictionary()
 
 
 def handlers_by_route(state: AppState) -> Mapping[str, AnyHandler]:
@@ -31,6 +33,30 @@ def handlers_by_route(state: AppState) -> Mapping[str, AnyHandler]:
         if handler.kind.answer == "event":
             found[handler.path] = handler
     return found
+
+
+def add_app(app: Flask) -> None:
+    """Let `run_event` find an app by its name; of two that have one name in this process, the last."""
+    _APPS[state_of(app).name] = app
+
+
+def run_event(app_name: str, key: str) -> bool:
+    """Run the handler of an event that is owed and that nobody handles; does nothing for any other.
+
+    It is for the workers of a task queue; see `Tasks`. It may be called as often as one likes.
+
+    Args:
+        app_name: The name of the app: `LAML_APP_NAME`, or its import name.
+        key: The key of the event.
+    Returns:
+        Whether its handler was called. False too, and a line in the log, if this process has no such app.
+    """
+    app = _APPS.get(app_name)
+    if app is None:
+        hint = "import the module that makes the app where the worker starts"
+        log.error(line("webhook.no-app", app=app_name, key=key, hint=hint))
+        return False
+    return run(app, key)
 
 
 def run(app: Flask, key: str, *, early: bool = True) -> bool:
@@ -67,8 +93,16 @@ def run(app: Flask, key: str, *, early: bool = True) -> bool:
     return True
 
 
-def run_due(app: Flask, limit: int = 100) -> int:
-    """Run the events whose next try is due; returns how many handlers were called. A failing one stops no other."""
+def run_due(app: Flask, limit: int = 100, *, until: Callable[[], bool] = lambda: False) -> int:
+    """Run the events whose next try is due. A failing one stops no other.
+
+    Args:
+        app: The app whose events they are.
+        limit: How many are run at most.
+        until: Whether to take no more.
+    Returns:
+        How many handlers were called.
+    """
     state = state_of(app)
     handlers = handlers_by_route(state)
     if not handlers:
@@ -81,6 +115,8 @@ def run_due(app: Flask, limit: int = 100) -> int:
         return 0
     ran = 0
     for key in keys:
+        if until():
+            break
         try:
             ran += run(app, key, early=False)
         except Exception:  # it is logged, and its row is owed
@@ -101,6 +137,16 @@ def next_due(app: Flask) -> datetime | None:
     return due
 
 
-def ring(app: Flask, key: str) -> None:
-    """Say that an event is owed: it is run in the background of this process."""
-    state_of(app).jobs.executor.submit(lambda: run(app, key))
+def due_again(app: Flask, limit: int) -> list[str]:
+    """The keys of events that a task queue should have run by now; each is given again only after a longer while."""
+    state = state_of(app)
+    handlers = handlers_by_route(state)
+    try:
+        inbox = state.store.inbox(app) if handlers else None
+        if inbox is None:
+            return []
+        found: list[str] = import_module(_RINGING_AGAIN).due_again(inbox, list(handlers), limit)
+    except StoreAway as away:
+        state.is_away(away.reason)
+        return []
+    return found

@@ -55,6 +55,8 @@ class SignatureLayer:
                 headers.append(("Retry-After", RETRY_AFTER))
             start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
             return [b""]
+        if self._state.has_events and self._state.thread is not None:
+            self._state.thread.start()
         environ[DELIVERY] = Admitted(delivery, endpoint, environ.get("PATH_INFO", ""), values)
         environ["wsgi.input"] = io.BytesIO(delivery.body)
         return self._inner(environ, start_response)

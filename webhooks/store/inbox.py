@@ -58,6 +58,11 @@ class Inbox:
         self._full = full
         self._sql = statements(database.tables.events.schema, database.engine.dialect.name)
 
+    @property
+    def clock(self) -> Clock:
+        """The time that rows are due by."""
+        return self._clock
+
     # -- received
 
     def receive(self, arrival: Arrival) -> Receipt:

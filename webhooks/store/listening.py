@@ -1,0 +1,71 @@
+"""Rings across processes on PostgreSQL: `NOTIFY` says that something is owed, and the workers `LISTEN`."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from .database import Database
+
+
+def channel_of(app: str) -> str:
+    """The channel of an app."""
+    return f"laml_{hashlib.sha256(app.encode()).hexdigest()[:16]}"
+
+
+def notify(database: Database, app: str) -> None:
+    """Wake the workers of an app that listen; nothing is told on SQLite, where they look by themselves.
+
+    Raises:
+        StoreAway: The database cannot be asked.
+    """
+    if database.is_sqlite:
+        return
+    with database.begin() as connection:
+        connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel_of(app)})
+
+
+class Listener:
+    """A connection of its own that hears `notify`. Behind a pooler of transactions it hears nothing.
+
+    Args:
+        database: The database, on PostgreSQL.
+        app: The name of the app.
+    """
+
+    def __init__(self, database: Database, app: str) -> None:
+        self._engine = database.engine
+        self._channel = channel_of(app)
+        self._connection: Any = None
+
+    def fileno(self) -> int:
+        """The socket of the connection, made anew if it was lost; -1 if it cannot be made."""
+        if self._connection is None or self._connection.closed:
+            self._connection = None
+            with suppress(SQLAlchemyError, OSError):
+                connection = self._engine.raw_connection()
+                connection.detach()
+                driver: Any = connection.driver_connection
+                driver.autocommit = True
+                driver.execute(f"LISTEN {self._channel}")
+                self._connection = driver
+        return -1 if self._connection is None else int(self._connection.fileno())
+
+    def clear(self) -> None:
+        """Read what was told; a connection that was lost is made anew at the next wait."""
+        try:
+            for _ in self._connection.notifies(timeout=0):
+                pass
+        except Exception:  # of the driver, which the store does not import
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            with suppress(Exception):
+                self._connection.close()
+        self._connection = None
