@@ -1,0 +1,1 @@
+"""Celery workers on RabbitMQ, killed at random while they handle events."""
