@@ -1,4 +1,4 @@
-"""`python -m tests.webhooks.celery_kills --pool threads --count 5000`: run, and fail if an event was lost or run twice."""
+"""`python -m tests.webhooks.celery_kills --pool threads --count 5000`: fails if an event was lost or ran twice."""
 
 from __future__ import annotations
 

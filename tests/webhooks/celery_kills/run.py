@@ -28,7 +28,7 @@ class Plan:
     count: int = 1_000
     pool: str = "prefork"
     workers: int = 2
-    every: float = 1.5
+    every: float = 3.5
     kills: int = 5
     seed: int = 7
     naive: bool = False
@@ -45,14 +45,14 @@ class Report:
     lost: int
     twice: int
     owed: int
-    rung_twice: int
+    again: int
     seconds: float
     versions: str
 
     def lines(self) -> list[str]:
         return [
             f"{self.plan.pool}, {self.plan.workers} workers, {self.versions}",
-            f"{self.acknowledged} events acknowledged, {self.kills} workers killed, {self.rung_twice} tried more than once",
+            f"{self.acknowledged} events acknowledged, {self.kills} workers killed, {self.again} tried again",
             f"{self.lost} lost, {self.twice} run twice, {self.owed} still owed, {self.seconds:.0f} s",
         ]
 
