@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from .app.extension import Webhooks
     from .app.handler import Bound, Handler
+    from .app.health import Health
     from .app.lookups import Subjects
     from .app.sessions import HasSession
     from .app.store import HasEngine
@@ -71,6 +72,7 @@ __all__ = [
     "HasEngine",
     "HasSession",
     "HasTasks",
+    "Health",
     "Key",
     "MultiMapping",
     "OnceStore",
@@ -115,6 +117,7 @@ _IN_APP: Final = {
     "HasEngine": "store",
     "HasSession": "sessions",
     "HasTasks": "tasks",
+    "Health": "health",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
     "StoredAnswer": "answer_once",

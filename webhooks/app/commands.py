@@ -18,6 +18,8 @@ from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import signature_headers, signing_key, with_query
 from .app_state import AppState, current_state
 from .at_hand import this_app
+from .commands_db import db
+from .commands_events import events
 from .commands_worker import worker
 from .handler import AnyHandler
 from .testing import SigningClient
@@ -28,7 +30,8 @@ group = AppGroup(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-group.add_command(worker)
+for _command in (db, events, worker):
+    group.add_command(_command)
 
 _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}
 

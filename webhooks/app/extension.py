@@ -32,8 +32,10 @@ from .decorators import AnyOptions, Decorators, EventDecorator
 from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
+from .health import Health, health_of
 from .lookups import Subjects, timeline
 from .places import place_of
+from .redaction import check_redacted
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .ringing import attach
 from .routes import add_bin, add_handler, add_probe
@@ -135,6 +137,7 @@ class Webhooks(Decorators):
         settings = read_settings(app.config)
         place = place_of(app, settings.public_url.origin, subdomain)
         state = AppState(app.name, settings, self._options, self.bins, prefix=prefix, endpoints=endpoints, place=place)
+        check_redacted(settings.store.redact)
         check_bins(self.bins, state.settings.provider.dialect)
         app.extensions[EXTENSION] = state
         attach(app, state, self._tasks)
@@ -238,6 +241,10 @@ class Webhooks(Decorators):
             StoreError: The app has no store, or it cannot be asked now.
         """
         return timeline(self._app(), sid)
+
+    def health(self) -> Health:
+        """How much is owed, and whether the store can be asked: for a page that a monitor reads."""
+        return health_of(self._app())
 
     # -- URLs
 

@@ -163,6 +163,10 @@ class AppStore:
         log.info(line("webhook.store", database=url, named_by=source))
         return inbox
 
+    def place(self, app: Flask) -> tuple[str | Engine, str]:
+        """Where the store is, and what says so; nothing is opened. An empty place is in memory."""
+        return self._place(app, import_module(_STORE).is_for_tests)
+
     def _place(self, app: Flask, is_for_tests: Callable[[Any], bool]) -> tuple[str | Engine, str]:
         """Where the store is, and what says so. In a test it is in memory, or in a database for tests."""
         self.in_test = in_test = self.is_in_test(app)

@@ -22,6 +22,7 @@ from .answer_once import StoredAnswer
 from .app_state import AppState
 from .handler import AnyHandler
 from .held_locks import watched
+from .redaction import mapping_without, without
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -175,21 +176,21 @@ def arrival_of(state: AppState, handler: AnyHandler, delivered: Delivered) -> Ar
         account,
         family,
         handler.path,
-        content_of(delivered),
+        content_of(delivered, state.settings.store.redact),
         later=bool(handler.later),
         latest=handler.latest,
         final=handler.final,
     )
 
 
-def content_of(delivered: Delivered) -> str:
-    """What a handler needs of a request, as JSON text."""
+def content_of(delivered: Delivered, redacted: frozenset[str]) -> str:
+    """What a handler needs of a request, as JSON text, without what is not to be stored."""
     request = delivered.request
     content = {
         "path": delivered.path,
-        "pairs": request.raw,
-        "query": request.query,
-        "state": request.state,
+        "pairs": without(request.raw, redacted),
+        "query": mapping_without(request.query, redacted),
+        "state": mapping_without(request.state, redacted),
         "values": delivered.values,
     }
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False, default=str)

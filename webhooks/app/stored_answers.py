@@ -77,7 +77,7 @@ class Asked:
         Raises:
             StoreAway: It is not stored.
         """
-        taken = inbox.receive(self._arrival(self.key_of_job(job), content_of(self.delivered))).taken
+        taken = inbox.receive(self._arrival(self.key_of_job(job))).taken
         if taken is not None:
             inbox.let_go(taken)  # it waits for a thread; if it waits for long, a poll may take it elsewhere
         return taken
@@ -110,8 +110,9 @@ class Asked:
         request = self.delivered.request
         return digest_of(sort, self.state.store.name, named_account(request.raw), sid_of(request), *parts)
 
-    def _arrival(self, key: str, content: str = "") -> Arrival:
+    def _arrival(self, key: str) -> Arrival:
         request = self.delivered.request
+        content = content_of(self.delivered, self.state.settings.store.redact)
         sid, call = sid_of(request), str(getattr(request, "call_sid", None) or "")
         name = Name(key, digest=key, subject=sid[:64], call=call[:64])
         account, family = named_account(request.raw) or "", family_of(self.handler.kind)

@@ -1,10 +1,27 @@
-"""What whoever works does beside: purges content that is kept for long enough."""
+"""What whoever works does beside: purges what is kept for long enough, a little at a time."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
+
+from ..store.errors import StoreAway
+from .app_state import state_of
+
+if TYPE_CHECKING:
+    from ..store.inbox import Inbox
+    from ..store.keeping import Purge
+
+EVERY_SECONDS: Final = 60
+BATCHES: Final = 50
+BREATH_SECONDS: Final = 0.01
+"""Between two batches, so that writers come to their turn."""
+_KEEPING: Final = "webhooks.store.keeping"
 
 
 class Tending:
@@ -16,6 +33,35 @@ class Tending:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._next = 0.0
 
-    def tend(self, until: Callable[[], bool]) -> None:
-        """Do what is due."""
+    def tend(self, until: Callable[[], bool]) -> int:
+        """Purge, if it is time to; returns how many rows lost their content or went.
+
+        Args:
+            until: Whether to stop.
+        """
+        state = state_of(self._app)
+        now = state.clock.monotonic()
+        if now < self._next:
+            return 0
+        self._next = now + EVERY_SECONDS
+        try:
+            inbox = state.store.inbox(self._app)
+            return 0 if inbox is None else purge_of(state.store.settings.keep, inbox, until).run(BATCHES)
+        except StoreAway as away:
+            state.is_away(away.reason)
+            return 0
+
+
+def purge_of(keep: timedelta | None, inbox: Inbox, until: Callable[[], bool] = lambda: False) -> Purge:
+    """What purges an inbox, with a breath between two batches."""
+
+    def breathe() -> bool:
+        if until():
+            return True
+        time.sleep(BREATH_SECONDS)
+        return False
+
+    purge: Purge = import_module(_KEEPING).Purge(inbox, keep, breathe)
+    return purge

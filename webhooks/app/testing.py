@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypeAlias
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -39,9 +39,16 @@ class SigningClient:
         origin = urlsplit(self._state.settings.public_url.text)
         self._base = f"{origin.scheme}://{origin.netloc.rpartition('@')[2]}/" if matches_hosts(app) else None
 
-    def post(self, to: Where, parameters: Mapping[str, str] | None = None, *, signed: bool = True) -> TestResponse:
-        """Send a form."""
-        url, target = self._addressed(to)
+    def post(
+        self,
+        to: Where,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        state: Mapping[str, object] | None = None,
+        signed: bool = True,
+    ) -> TestResponse:
+        """Send a form; `state` is what the URL carries, as `bind` makes it."""
+        url, target = self._addressed(self._with_state(to, state) if state else to)
         form = self._filled(target, parameters)
         headers = signature_headers(self._state.settings, url, form) if signed else {}
         return self._client.post(
@@ -70,6 +77,25 @@ class SigningClient:
         if to == public or to.startswith((public + "/", public + "?")):
             return to, to[len(public) :] or "/"
         raise ConfigError(f"{to!r} is no URL of this app: LAML_PUBLIC_URL is {public}")
+
+    def _with_state(self, to: Where, state: Mapping[str, object]) -> str:
+        """The URL of a handler with state in it.
+
+        Raises:
+            ConfigError: No handler answers there.
+        """
+        url, target = self._addressed(to)
+        path, _, query = target.partition("?")
+        try:
+            endpoint, values = self._state.place.adapter(self.app).match(unquote(path), method="POST")
+        except HTTPException:
+            endpoint, values = "", {}
+        handler = self._state.handlers.get(endpoint)
+        if handler is None:
+            raise ConfigError(f"no handler answers {url}, so that no state can be in its URL")
+        with at_hand(self.app):
+            made = handler.bind(**values, **state).url
+        return with_query(made, dict(parse_qsl(query, keep_blank_values=True))) if query else made
 
     def _filled(self, target: str, parameters: Mapping[str, str] | None) -> dict[str, str]:
         try:

@@ -20,6 +20,7 @@ VERSION: Final = 1
 OLDEST: Final = 1
 """The oldest program that may use what this one makes."""
 
+_NO_RIGHT: Final = "42501"  # insufficient_privilege, in PostgreSQL's table of error codes
 _LOCK: Final = 0x1A3111  # of PostgreSQL's advisory locks, ours
 
 STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
@@ -56,7 +57,9 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
             "CREATE INDEX laml_events_owed ON laml_events (app, due_at) WHERE status = 'owed'",
             "CREATE INDEX laml_events_subject ON laml_events (app, subject, route)",
             "CREATE INDEX laml_events_call ON laml_events (app, call_sid)",
-            "CREATE INDEX laml_events_received ON laml_events (app, received_at)",
+            "CREATE INDEX laml_events_kept ON laml_events (app, received_at)"
+            " WHERE content IS NOT NULL OR answer IS NOT NULL",
+            "CREATE INDEX laml_events_parked ON laml_events (app) WHERE status = 'parked'",
             """CREATE TABLE laml_subjects (
     app VARCHAR(255) NOT NULL,
     account VARCHAR(64) NOT NULL,
@@ -103,7 +106,9 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
             "CREATE INDEX laml_events_owed ON laml.laml_events (app, due_at) WHERE status = 'owed'",
             "CREATE INDEX laml_events_subject ON laml.laml_events (app, subject, route)",
             "CREATE INDEX laml_events_call ON laml.laml_events (app, call_sid)",
-            "CREATE INDEX laml_events_received ON laml.laml_events (app, received_at)",
+            "CREATE INDEX laml_events_kept ON laml.laml_events (app, received_at)"
+            " WHERE content IS NOT NULL OR answer IS NOT NULL",
+            "CREATE INDEX laml_events_parked ON laml.laml_events (app) WHERE status = 'parked'",
             """CREATE TABLE laml.laml_subjects (
     app VARCHAR(255) NOT NULL,
     account VARCHAR(64) NOT NULL,
@@ -153,7 +158,7 @@ def migrate(engine: Engine, tables: Tables, *, allowed: bool) -> None:
             if found is None or found[0] < VERSION:
                 _take_steps(connection, tables, 0 if found is None else found[0])
     except DBAPIError as error:
-        if "permission denied" in str(error.orig):
+        if getattr(error.orig, "sqlstate", None) == _NO_RIGHT:
             raise StoreAway(
                 f"{_is(found)}, and its role may not change that: let one who may run the SQL of `flask laml db sql`"
             ) from error

@@ -7,11 +7,23 @@ from pathlib import Path
 from sqlalchemy import URL, Engine
 
 from ..wire.clock import Clock
-from .database import open_database, read_url
+from .database import engine_of, open_database, read_url, told_apart
 from .errors import StoreAway
 from .inbox import Inbox
+from .migrations import OLDEST, VERSION, script, version_of
+from .tables import SCHEMA, tables
 
-__all__ = ["StoreAway", "is_for_tests", "open_inbox"]
+__all__ = [
+    "OLDEST",
+    "VERSION",
+    "StoreAway",
+    "dialect_of",
+    "is_for_tests",
+    "open_inbox",
+    "read_version",
+    "script",
+    "shown",
+]
 
 
 def open_inbox(
@@ -32,6 +44,37 @@ def open_inbox(
     """
     where = given if isinstance(given, Engine) else _placed(read_url(given or "sqlite://"), relative_to)
     return Inbox(open_database(where, may_migrate=may_migrate), app, clock, full=full)
+
+
+def read_version(given: str | Engine, relative_to: str) -> tuple[int, int] | None:
+    """The two numbers of a database: what it is, and the oldest program that may use it; None if it has no tables.
+
+    Raises:
+        StoreAway: It cannot be reached.
+    """
+    where = given if isinstance(given, Engine) else _placed(read_url(given or "sqlite://"), relative_to)
+    if (
+        not isinstance(where, Engine)
+        and where.get_backend_name() == "sqlite"
+        and not Path(where.database or "").exists()
+    ):
+        return None
+    engine = where if isinstance(where, Engine) else engine_of(where)[0]
+    schema = None if engine.dialect.name == "sqlite" else SCHEMA
+    with told_apart(), engine.connect() as connection:
+        return version_of(connection, tables(schema))
+
+
+def dialect_of(given: str | Engine) -> tuple[str, str]:
+    """The kind of a database, `sqlite` or `postgresql`, and the role that its URL names."""
+    url = given.url if isinstance(given, Engine) else read_url(given or "sqlite://")
+    return url.get_backend_name(), url.username or ""
+
+
+def shown(given: str | Engine) -> str:
+    """The URL of a database without its password."""
+    url = given.url if isinstance(given, Engine) else read_url(given)
+    return url.render_as_string(hide_password=True)
 
 
 def _placed(url: URL, folder: str) -> URL:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, Table, or_, select
 
 from .inbox import Inbox
 from .records import StoredEvent, SubjectState
@@ -15,25 +16,19 @@ def events_of(
 ) -> Sequence[StoredEvent]:
     """The events of an app, in the order in which they came; those about a SID, or of its call, in their own order."""
     events = inbox.database.tables.events
-    statement = select(
-        events.c.key,
-        events.c.kind,
-        events.c.route,
-        events.c.subject,
-        events.c.state,
-        events.c.status,
-        events.c.tries,
-        events.c.error,
-        events.c.received_at,
-        events.c.sequence,
-        events.c.changed,
-    ).where(events.c.app == inbox.app)
+    statement = told_of(events).where(events.c.app == inbox.app)
     if account is not None:
         statement = statement.where(events.c.account == account)
     if sid is not None:
         statement = statement.where(or_(events.c.subject == sid, events.c.call_sid == sid))
     found = [StoredEvent(*row) for row in connection.execute(statement.order_by(events.c.id))]
     return found if sid is None else in_order(found, sid)
+
+
+def told_of(events: Table) -> Select[Any]:
+    """What is told of events, as `StoredEvent` has it."""
+    names = ("key", "kind", "route", "subject", "state", "status", "tries", "error")
+    return select(*(events.c[name] for name in (*names, "received_at", "sequence", "changed")))
 
 
 def in_order(events: Sequence[StoredEvent], sid: str) -> Sequence[StoredEvent]:

@@ -65,6 +65,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+KEPT: Final = "content IS NOT NULL OR answer IS NOT NULL"
+"""Rows that have more than what the digest and the state need."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of one schema.
@@ -123,7 +127,10 @@ def tables(schema: str | None) -> Tables:
     Index("laml_events_owed", events.c.app, events.c.due_at, postgresql_where=owed, sqlite_where=owed)
     Index("laml_events_subject", events.c.app, events.c.subject, events.c.route)
     Index("laml_events_call", events.c.app, events.c.call_sid)
-    Index("laml_events_received", events.c.app, events.c.received_at)
+    kept = text(KEPT)
+    Index("laml_events_kept", events.c.app, events.c.received_at, postgresql_where=kept, sqlite_where=kept)
+    parked = text(f"status = '{PARKED}'")
+    Index("laml_events_parked", events.c.app, postgresql_where=parked, sqlite_where=parked)
     subjects = Table(
         "laml_subjects",
         metadata,

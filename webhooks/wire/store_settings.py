@@ -6,6 +6,7 @@
 | `LAML_DATABASE_MIGRATE` | `auto` (the default) makes and changes the tables; `off`: `flask laml db upgrade` does |
 | `LAML_WORKER` | `thread` (the default): a thread of the app handles what is owed; `off`: `flask laml worker` does |
 | `LAML_STORE_CONTENT` | `full` (the default) keeps what came; `keys` drops it once it is handled |
+| `LAML_STORE_REDACT` | parameters whose values never reach the table: `Body,From,To` |
 | `LAML_STORE_KEEP` | how long content is kept: `30d` (the default), `12h`, or `forever` |
 """
 
@@ -21,6 +22,8 @@ from ..errors import ConfigError
 
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,6})([mhd])")
+_SEPARATORS: Final = re.compile(r"[,\s]+")
+_PARAMETER: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _SCHEMES: Final = ("postgresql", "postgres", "sqlite")
 
 
@@ -34,6 +37,7 @@ class StoreSettings:
         thread: Whether a thread of the app handles what is owed.
         full: Whether the content of an event is kept once it is handled.
         keep: How long content is kept; None for ever.
+        redact: Parameters whose values are not stored.
     """
 
     database_url: str = field(default="", repr=False)
@@ -41,6 +45,7 @@ class StoreSettings:
     thread: bool = True
     full: bool = True
     keep: timedelta | None = timedelta(days=30)
+    redact: frozenset[str] = frozenset()
 
 
 def read_store_settings(value: Callable[[str], object]) -> StoreSettings:
@@ -57,6 +62,7 @@ def read_store_settings(value: Callable[[str], object]) -> StoreSettings:
         thread=_choice(value, "LAML_WORKER", ("thread", "off")) == "thread",
         full=_choice(value, "LAML_STORE_CONTENT", ("full", "keys")) == "full",
         keep=_span(str(value("LAML_STORE_KEEP") or "30d").strip(), "LAML_STORE_KEEP"),
+        redact=_names(value("LAML_STORE_REDACT"), "LAML_STORE_REDACT"),
     )
 
 
@@ -90,3 +96,16 @@ def _span(text: str, setting: str) -> timedelta | None:
     if found is None:
         raise ConfigError(f"{setting} is {text!r}: set it to a span such as 30d, 12h or forever", setting=setting)
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _names(given: object, setting: str) -> frozenset[str]:
+    """The names of parameters, in one text or in several."""
+    texts = [given] if isinstance(given, str) else list(given) if isinstance(given, Collection) else []
+    names = [name for text in texts for name in _SEPARATORS.split(str(text).strip()) if name]
+    wrong = [name for name in names if not _PARAMETER.fullmatch(name)]
+    if wrong or (given is not None and not isinstance(given, str | Collection)):
+        raise ConfigError(
+            f"{setting} is {given!r}: set it to names of parameters as the provider writes them, such as Body,From",
+            setting=setting,
+        )
+    return frozenset(names)
