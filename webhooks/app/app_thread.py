@@ -27,13 +27,16 @@ class AppThread:
     def __init__(self, work: Callable[[Bell], None], may_start: Callable[[], bool]) -> None:
         self._work = work
         self._may_start = may_start
+        self._bell: Bell | None = None
         self.forked()
         tell_children(self)
 
     def forked(self) -> None:
         """Know nothing of the thread of the parent."""
+        if self._bell is not None:
+            self._bell.close()
         self._pid = 0
-        self._bell: Bell | None = None
+        self._bell = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -50,9 +53,15 @@ class AppThread:
             if self._bell is not None:  # another request has started it
                 return
             self._pid, self._bell = os.getpid(), Bell()
-            self._thread = threading.Thread(target=self._work, args=(self._bell,), name="webhooks-owed", daemon=True)
+            self._thread = threading.Thread(target=self._run, args=(self._bell,), name="webhooks-owed", daemon=True)
             atexit.register(_stop, weakref.ref(self), self._pid)
             self._thread.start()
+
+    def _run(self, bell: Bell) -> None:
+        try:
+            self._work(bell)
+        finally:
+            bell.close()
 
     def wake(self) -> None:
         """Let it look at once; start it if it does not run."""

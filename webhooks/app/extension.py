@@ -10,12 +10,13 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar, Unpack
 from urllib.parse import unquote, urlencode
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, appcontext_pushed
 from flask.blueprints import BlueprintSetupState
 
 from ..errors import ConfigError, UrlError
 from ..requests import WebhookRequest
 from ..requests.subjects import subject_sort, subjects_of
+from ..store.alembic_hook import register
 from ..store.records import StoredEvent
 from ..wire.clock import Clock, SystemClock
 from ..wire.logs import STATE_PARAMETER
@@ -144,6 +145,8 @@ class Webhooks(Decorators):
         app.wsgi_app = SignatureLayer(app, app.wsgi_app, state)  # type: ignore[method-assign] # as Flask's docs have it
         app.cli.add_command(group)
         self._apps.add(app)
+        register()
+        once(app, register)
         for handler in self._handlers:
             add_handler(app, state, handler)
         for item in self.bins:
@@ -333,6 +336,16 @@ class Webhooks(Decorators):
 
     def _app(self) -> Flask:
         return app_at_hand(self._apps)
+
+
+def once(app: Flask, function: Callable[[], None]) -> None:
+    """Call a function when the app's first context begins: all of its modules are imported by then."""
+
+    def begin(_sender: Flask, **_: object) -> None:
+        appcontext_pushed.disconnect(begin, app)
+        function()
+
+    appcontext_pushed.connect(begin, app, weak=False)
 
 
 def _binding_now(state: AppState, handler: AnyHandler, path: str) -> Binding:

@@ -1,0 +1,124 @@
+"""The thread of an app: one in each process, after the first request, and never where a test or an emulator works."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from webhooks import VoiceRequest, Webhooks
+from webhooks.app import forks
+from webhooks.app.app_state import state_of
+from webhooks.app.app_thread import AppThread
+from webhooks.app.bell import Bell
+from webhooks.app.store import IN_TESTS
+
+from ..apps import DOCUMENT, make_app, post
+from .apps import Shop
+
+
+class Working:
+    """What a thread does: waits until it is stopped, and counts how often it was woken."""
+
+    def __init__(self) -> None:
+        self.began = threading.Semaphore(0)
+        self.woken = threading.Semaphore(0)
+
+    def __call__(self, bell: Bell) -> None:
+        self.began.release()
+        while not bell.stopping:
+            bell.wait(10)
+            self.woken.release()
+
+
+def test_it_starts_once_wakes_and_ends() -> None:
+    work = Working()
+    thread = AppThread(work, lambda: True)
+    thread.start()
+    thread.start()
+    assert work.began.acquire(timeout=10)
+    assert not work.began.acquire(blocking=False)
+    thread.wake()
+    assert work.woken.acquire(timeout=10)
+    thread.stop()
+    assert not thread.is_alive
+
+
+def test_a_child_has_none_until_it_starts_its_own() -> None:
+    work = Working()
+    thread = AppThread(work, lambda: True)
+    thread.start()
+    mine = thread._thread
+    thread.stop()
+    thread.start()
+    assert thread._thread is mine  # one in a process
+    forks._tell()  # what a child does first
+    assert not thread.is_alive
+    thread.start()
+    assert thread._thread is not mine
+    thread.stop()
+
+
+@pytest.mark.parametrize(
+    ("settings", "testing", "in_plugin", "starts"),
+    [
+        ({}, False, False, True),
+        ({"LAML_WORKER": "off"}, False, False, False),
+        ({}, True, False, False),
+        ({}, False, True, False),
+    ],
+    ids=["by default", "off", "under testing", "under the plugin"],
+)
+def test_the_first_request_starts_it_where_it_may(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, object],
+    testing: bool,
+    in_plugin: bool,
+    starts: bool,
+) -> None:
+    if not in_plugin:
+        monkeypatch.delenv(IN_TESTS, raising=False)
+    else:
+        monkeypatch.setenv(IN_TESTS, "1")
+    shop = Shop(tmp_path, **settings)
+    shop.app.testing = testing
+    thread = shop.state.thread
+    assert thread is not None
+    assert not thread.is_alive
+    assert shop.client.post("/now", {}, signed=False).status_code == 403
+    assert not thread.is_alive
+    assert shop.post("CA1", "/now") == 204
+    assert thread.is_alive is starts
+    thread.stop()
+    shop.close()
+
+
+def test_an_app_that_takes_no_events_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(IN_TESTS, raising=False)
+    app = make_app()
+    hooks = Webhooks(app)
+
+    @hooks.voice("/answer")
+    def answer(call: VoiceRequest) -> str:
+        return DOCUMENT
+
+    assert post(app, "/answer").status_code == 200
+    thread = state_of(app).thread
+    assert thread is not None
+    assert not thread.is_alive
+
+
+def test_it_handles_what_comes_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(IN_TESTS, raising=False)
+    shop = Shop(tmp_path)
+    done = threading.Event()
+    shop.handle = lambda _: done.set()  # type: ignore[method-assign]
+    thread = shop.state.thread
+    assert thread is not None
+    shop.state.ring = lambda _app, _key: thread.wake()
+    assert shop.post("CA1") == 204
+    assert done.wait(20)
+    thread.stop()
+    shop.close()
