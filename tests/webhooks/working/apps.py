@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
 from webhooks import CallStatusEvent, SigningClient, Webhooks
 from webhooks.app.app_state import state_of
 from webhooks.store.inbox import Inbox

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata, comparators
+from alembic.autogenerate import comparators, compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import Migrate
@@ -38,7 +38,9 @@ def app(tmp_path: Path) -> Any:
 
     with app.app_context():
         db.create_all()
-        assert SigningClient(app).post("/status", {**FORM, "CallSid": "CA1", "CallStatus": "completed"}).status_code == 204
+        assert (
+            SigningClient(app).post("/status", {**FORM, "CallSid": "CA1", "CallStatus": "completed"}).status_code == 204
+        )
         yield app
         app.extensions["webhooks"].store.close()
         db.engine.dispose()

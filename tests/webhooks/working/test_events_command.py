@@ -12,6 +12,7 @@ from webhooks import SigningClient
 from webhooks.app.app_state import state_of
 from webhooks.app.working import run
 
+from ..apps import SETTINGS
 from .apps import FORM, Shop
 
 
@@ -117,7 +118,7 @@ def test_show_pytest_writes_a_test_that_passes(
         from flask import Flask
         from webhooks import CallStatusEvent, Webhooks
         app = Flask("ivr")
-        app.config.update({dict(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", LAML_PUBLIC_URL="https://a.example", SECRET_KEY="s")!r})
+        app.config.update({SETTINGS!r})
         hooks, seen = Webhooks(app), []
 
         @hooks.call_status("/now")
