@@ -18,7 +18,6 @@ from webhooks.requests.kinds import FAMILIES
 from webhooks.requests.samples import example_parameters
 from webhooks.store import keeping
 from webhooks.store.arrivals import Taken
-from webhooks.store.database import Database
 from webhooks.store.inbox import Inbox
 from webhooks.store.keeping import LARGEST, SMALLEST, Purge, forget
 from webhooks.store.managing import Which, contents
@@ -34,10 +33,15 @@ def inbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inbox]:
         yield inbox_of(database, Time())
 
 
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Inbox]:
+    """An inbox that has its database alone: what is old enough is deleted whatever app it is of."""
+    for database in opened("file", tmp_path):
+        yield inbox_of(database, Time())
+
+
 def done(inbox: Inbox, sid: str, content: str = "{}") -> str:
     """An event that was handled; its key."""
-    from dataclasses import replace
-
     receipt = inbox.receive(replace(call_status(inbox, "completed", sid=sid), content=content))
     assert receipt.taken is not None
     assert inbox.finish(receipt.taken, b'[200, [], "Hello +15551230000"]')
@@ -71,35 +75,37 @@ def test_content_goes_after_its_time_and_the_key_stays(inbox: Inbox) -> None:
     assert purge(inbox, None) == 0, "kept for ever"
 
 
-def test_after_400_days_nothing_is_left(inbox: Inbox) -> None:
-    done(inbox, "CA1")
-    pass_(inbox, days=399)
-    done(inbox, "CA2")
-    purge(inbox)
-    assert kept(inbox) == {"CA1": False, "CA2": True}
-    pass_(inbox, days=2)
-    purge(inbox)
-    assert list(kept(inbox)) == ["CA2"]
-    subjects = inbox.database.tables.subjects
-    with inbox.database.begin() as connection:
-        left = connection.execute(subjects.select().where(subjects.c.app == inbox.app)).all()
+def test_after_400_days_nothing_is_left(alone: Inbox) -> None:
+    done(alone, "CA1")
+    pass_(alone, days=399)
+    done(alone, "CA2")
+    purge(alone)
+    assert kept(alone) == {"CA1": False, "CA2": True}
+    pass_(alone, days=2)
+    purge(alone)
+    assert list(kept(alone)) == ["CA2"]
+    subjects = alone.database.tables.subjects
+    with alone.database.begin() as connection:
+        left = connection.execute(subjects.select().where(subjects.c.app == alone.app)).all()
     assert [row.subject for row in left] == ["CA2"]
 
 
-def test_what_is_owed_is_kept_until_it_is_handled(inbox: Inbox) -> None:
-    inbox.receive(call_status(inbox, "completed", sid="CA1", later=True))
-    pass_(inbox, days=500)
-    assert purge(inbox) == 0
-    assert kept(inbox) == {"CA1": True}
+def test_what_is_owed_is_kept_until_it_is_handled(alone: Inbox) -> None:
+    alone.receive(call_status(alone, "completed", sid="CA1", later=True))
+    pass_(alone, days=500)
+    assert purge(alone) == 0
+    assert kept(alone) == {"CA1": True}
 
 
 def test_a_purge_reads_the_index_and_not_the_table(tmp_path: Path) -> None:
-    (database,) = opened("memory", tmp_path)
+    found = opened("memory", tmp_path)
+    database = next(found)
     kept = "(content IS NOT NULL OR answer IS NOT NULL) AND received_at < 'x'"
     with database.begin() as connection:
         for where, index in ((kept, "laml_events_kept"), ("status = 'parked'", "laml_events_parked")):
             query = f"EXPLAIN QUERY PLAN SELECT id FROM laml_events WHERE app = 'a' AND {where}"
             assert index in connection.exec_driver_sql(query).one()[3]
+    assert next(found, None) is None
 
 
 def test_batches_fit_themselves_to_the_time_they_take(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +140,7 @@ def test_a_purge_stops_between_two_batches(inbox: Inbox) -> None:
 @pytest.mark.parametrize("what", ["+15551230000", "1 (555) 123-0000", "CA1", " +1 555 123 0000 "])
 def test_forget_erases_content_and_answers(inbox: Inbox, what: str) -> None:
     number = json.dumps({"pairs": [["From", "+15551230000"]]})
-    done(inbox, "CA1" + 7 * "0", number) if what == "none" else done(inbox, "CA1", number)
+    done(inbox, "CA1", number)
     other = inbox.receive(call_status(inbox, "completed", sid="CA2"))
     assert other.taken is not None
     inbox.finish(other.taken)
@@ -274,5 +280,4 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     shop.post("CA3", "/now")
     shop.time.pass_(days=31)
     assert shop.command("events", "purge") == (0, "1 events purged\n")
-    assert Database is not None
     shop.close()
