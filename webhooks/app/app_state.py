@@ -24,6 +24,7 @@ from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_thread import AppThread
 from .background import Executor, Jobs
 from .bins import Bins
+from .counters import count
 from .documents import Fallback
 from .handler import AnyHandler
 from .places import Place
@@ -194,6 +195,7 @@ class AppState:
 
     def is_away(self, reason: str) -> StoredAnswer:
         """The answer while the store cannot be asked, so that the provider tries again; logged once a minute."""
+        count("lamlkit.store.away")
         if self.away_lines.spend() is not None:
             log.error(line("webhook.store-away", error=reason))
         return StoredAnswer(503, (("Retry-After", RETRY_AFTER),))

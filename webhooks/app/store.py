@@ -16,6 +16,7 @@ from ..store.errors import Point
 from ..wire.clock import Clock
 from ..wire.logs import line, log
 from ..wire.store_settings import StoreSettings, takes
+from .counters import count
 from .forks import tell_children
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class AppStore:
             hint = "no store: what is stored elsewhere is handled each time it comes; set LAML_DATABASE_URL"
             log.warning(line("webhook.store", error=away.reason, hint=hint))
             return None
+        inbox.on_parked = _count_parked
         weakref.finalize(self, _close, inbox.database, os.getpid())
         url = inbox.database.engine.url.render_as_string(hide_password=True)
         log.info(line("webhook.store", database=url, named_by=source))
@@ -211,6 +213,10 @@ def _engine(thing: object) -> Engine | None:
     """A thing if it is an engine, by what an engine alone has: nothing is loaded to tell."""
     engine: Engine | None = thing if hasattr(thing, "raw_connection") else None  # type: ignore[assignment]
     return engine
+
+
+def _count_parked(route: str) -> None:
+    count("lamlkit.events.parked", route=route)
 
 
 def _close(database: Database, pid: int) -> None:

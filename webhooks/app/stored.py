@@ -20,6 +20,7 @@ from ..store.names import name_of
 from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
 from .app_state import AppState
+from .counters import count
 from .handler import AnyHandler
 from .held_locks import watched
 from .redaction import mapping_without, without
@@ -77,6 +78,7 @@ class StoredRun:
             receipt = inbox.receive(arrival_of(self.state, self.handler, delivered))
         except StoreAway as away:
             return self.state.is_away(away.reason)
+        count("lamlkit.events.received", kind=family_of(self.handler.kind), outcome=receipt.outcome)
         try:
             self.state.store.reach("stored", self.handler.path)
         except Crashed:
@@ -111,6 +113,8 @@ class StoredRun:
             raise
         if failure is not None:
             self.give_back(inbox, taken, failure)
+        elif not self.asked:
+            count("lamlkit.events.handled", route=self.handler.path, result="done")
         return answer
 
     def _joined(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
@@ -144,6 +148,8 @@ class StoredRun:
     def give_back(self, inbox: Inbox, taken: Taken, error: BaseException) -> None:
         """Say that a try failed. If the store is away, the row is owed all the same, and is free in its time."""
         self.state.store.owes |= not self.asked
+        if not self.asked:
+            count("lamlkit.events.handled", route=self.handler.path, result="failed")
         try:
             inbox.give_back(taken, type(error).__name__, asked=self.asked)
         except StoreAway as away:

@@ -49,6 +49,8 @@ class Inbox:
         app: The name of the app.
         clock: The time.
         full: Whether the content of events is kept once they are done.
+    Attributes:
+        on_parked: Told of the route of an event that was tried too often.
     """
 
     def __init__(self, database: Database, app: str, clock: Clock, *, full: bool = True) -> None:
@@ -56,6 +58,7 @@ class Inbox:
         self.app = app
         self._clock = clock
         self._full = full
+        self.on_parked: Callable[[str], None] = lambda _route: None
         self._sql = statements(database.tables.events.schema, database.engine.dialect.name)
 
     @property
@@ -237,7 +240,7 @@ class Inbox:
             if taken is not None and not lease:
                 mark(taken)
         if park:
-            log.error(line("webhook.parked", route=row.route, key=key, tries=row.tries))
+            self._tell_parked(row.route, key, row.tries)
         return taken
 
     @contextmanager
@@ -279,6 +282,10 @@ class Inbox:
         """When the next try is due."""
         seconds = WAITS[min(tries, len(WAITS)) - 1]
         return now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads tries, guards nothing
+
+    def _tell_parked(self, route: str, key: str, tries: int) -> None:
+        log.error(line("webhook.parked", route=route, key=key, tries=tries))
+        self.on_parked(route)
 
     # -- worked
 
@@ -374,5 +381,5 @@ class Inbox:
         self.let_go(taken)
         again_if_broken(give)
         if last:
-            log.error(line("webhook.parked", route=taken.route, key=taken.key, tries=taken.tries))
+            self._tell_parked(taken.route, taken.key, taken.tries)
         return last
