@@ -42,7 +42,7 @@ class HasTasks(Protocol):
         """What makes producers."""
         ...
 
-    def task(self, *args: Any, **options: Any) -> Any:
+    def task(self, *args: Any, **settings: Any) -> Any:
         """Make a task of a function."""
         ...
 
