@@ -85,7 +85,7 @@ def _row(event: StoredEvent) -> tuple[str, ...]:
 
 
 def _plain(event: StoredEvent) -> dict[str, object]:
-    return asdict(event) | {"received_at": event.received_at.isoformat()}
+    return {**asdict(event), "received_at": event.received_at.isoformat()}
 
 
 @events.command("show")

@@ -341,8 +341,8 @@ class Webhooks(Decorators):
 def once(app: Flask, function: Callable[[], None]) -> None:
     """Call a function when the app's first context begins: all of its modules are imported by then."""
 
-    def begin(_sender: Flask, **_: object) -> None:
-        appcontext_pushed.disconnect(begin, app)
+    def begin(sender: Flask, **_: object) -> None:  # it holds no app, which may be gone before
+        appcontext_pushed.disconnect(begin, sender)
         function()
 
     appcontext_pushed.connect(begin, app, weak=False)

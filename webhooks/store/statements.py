@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Update, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,6 +38,9 @@ ARRIVED = (
 """The columns of a row when it arrives."""
 
 
+_Query: TypeAlias = Any  # a Select, whose type has each of its columns in 2.1 and one tuple in 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class Statements:
     """The statements of one schema. The parameters of each are named as its columns; `at_…` say which row.
@@ -56,16 +59,16 @@ class Statements:
     """
 
     insert: Insert
-    known: Select[Any]
+    known: _Query
     move: Insert
-    state: Select[Any]
-    passed: Select[Any]
-    owned: Select[Any]
-    lock: Select[Any]
+    state: _Query
+    passed: _Query
+    owned: _Query
+    lock: _Query
     done: Update
     done_keeping_content: Update
-    due: Select[Any]
-    next_due: Select[Any]
+    due: _Query
+    next_due: _Query
 
 
 @cache
