@@ -124,9 +124,9 @@ class Server:
 
 
 @contextmanager
-def server(*options: str) -> Iterator[Server]:
+def server(*options: str, folder: Path | None = None) -> Iterator[Server]:
     """A server while a test runs."""
-    running = Server(*options)
+    running = Server(*options, folder=folder)
     try:
         yield running
     finally:

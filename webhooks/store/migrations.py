@@ -68,7 +68,7 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     state VARCHAR(40) NOT NULL,
     rank INTEGER NOT NULL,
     changed_at DATETIME NOT NULL,
-    PRIMARY KEY (app, account, subject)
+    PRIMARY KEY (app, subject, account)
 )""",
         ),
     ),
@@ -117,7 +117,7 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     state VARCHAR(40) NOT NULL,
     rank INTEGER NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (app, account, subject)
+    PRIMARY KEY (app, subject, account)
 )""",
         ),
     ),

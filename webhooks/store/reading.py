@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, or_, select
+from sqlalchemy import Connection, Select, Table, select, union
 
 from .inbox import Inbox
 from .records import StoredEvent, SubjectState
@@ -16,11 +16,14 @@ def events_of(
 ) -> Sequence[StoredEvent]:
     """The events of an app, in the order in which they came; those about a SID, or of its call, in their own order."""
     events = inbox.database.tables.events
-    statement = told_of(events).where(events.c.app == inbox.app)
+    statement, mine = told_of(events), events.c.app == inbox.app
     if account is not None:
         statement = statement.where(events.c.account == account)
-    if sid is not None:
-        statement = statement.where(or_(events.c.subject == sid, events.c.call_sid == sid))
+    if sid is None:
+        statement = statement.where(mine)
+    else:  # one look-up for each index: SQLite takes none for an OR, and not the key beside a condition on the app
+        about = [select(events.c.id).where(mine, column == sid) for column in (events.c.subject, events.c.call_sid)]
+        statement = statement.where(events.c.id.in_(union(*about)))
     found = [StoredEvent(*row) for row in connection.execute(statement.order_by(events.c.id))]
     return found if sid is None else in_order(found, sid)
 

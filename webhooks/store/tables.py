@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -134,12 +135,13 @@ def tables(schema: str | None) -> Tables:
     subjects = Table(
         "laml_subjects",
         metadata,
-        Column("app", String(255), primary_key=True),
-        Column("account", String(64), primary_key=True),
-        Column("subject", String(64), primary_key=True),
+        Column("app", String(255), nullable=False),
+        Column("account", String(64), nullable=False),
+        Column("subject", String(64), nullable=False),
         Column("sort", String(12), nullable=False),
         Column("state", String(40), nullable=False),
         Column("rank", Integer, nullable=False),
         Column("changed_at", Moment, nullable=False),
+        PrimaryKeyConstraint("app", "subject", "account"),  # looked up with and without the account
     )
     return Tables(metadata, version, events, subjects)
