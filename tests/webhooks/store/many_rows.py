@@ -1,7 +1,7 @@
 """Look-ups among many rows: `python -m tests.webhooks.store.many_rows --rows 1000000 [--database postgresql]`. Row D15.
 
-Fills an inbox with rows that are done, one in ten thousand owed, and prints the 50th and 99th percentile of what is asked
-for each event and each look-up; fails if the 99th is over `LIMIT_MILLISECONDS`.
+Fills an inbox with rows that are done, one in ten thousand owed. Prints the 50th and 99th percentile of what is asked for
+each event and each look-up, and of a writer's wait while old rows are purged; fails if one is over its limit.
 """
 
 from __future__ import annotations
