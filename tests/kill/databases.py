@@ -65,7 +65,8 @@ class SQLiteFile:
 
     @property
     def version(self) -> str:
-        return f"SQLite {sqlite3.sqlite_version}, journal {self.rows('PRAGMA journal_mode')[0][0]}"
+        journal = str(self.rows("PRAGMA journal_mode")[0][0])
+        return f"SQLite {sqlite3.sqlite_version}, {'write-ahead log' if journal == 'wal' else 'rollback journal'}"
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(self.file, timeout=30)

@@ -1,22 +1,11 @@
-"""Keeps so many worker processes alive, each of which works off what is owed: `python -m tests.kill.workers 2`."""
+"""Keeps so many processes of `flask laml worker` alive, forked of one that has loaded the app: `… workers 2`."""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
-
-from webhooks.app.working import run_due
 
 from .app import app
-
-POLL_SECONDS = 0.1
-
-
-def work() -> None:
-    while True:
-        if not run_due(app):
-            time.sleep(POLL_SECONDS)
 
 
 def main(count: int) -> None:
@@ -26,7 +15,7 @@ def main(count: int) -> None:
             alive += 1
             if os.fork() == 0:
                 try:
-                    work()
+                    app.test_cli_runner().invoke(args=["laml", "worker"])
                 finally:
                     os._exit(1)
         os.wait()

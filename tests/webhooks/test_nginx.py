@@ -141,3 +141,30 @@ def test_a_request_line_with_another_host_gets_nowhere(front: Nginx) -> None:
 
 def test_a_body_over_the_limit_is_refused_by_the_proxy(front: Nginx) -> None:
     assert front.request("POST", "/x", signed("/x"), b"a" * 65_537)[0] == 413
+
+
+def test_slow_clients_hold_up_nobody_behind_nginx_as_they_do_without_it(front: Nginx, backend: Server) -> None:
+    """K8: 200 connections that send a byte now and then. The fault kept here is gunicorn with nothing before it."""
+    head = f"POST /x HTTP/1.1\r\nHost: twilio.example\r\nX-Twilio-Signature: {signed('/x')['X-Twilio-Signature']}\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nA"
+    genuine = head.replace("Content-Length", "Connection: close\r\nContent-Length") + "=1"
+
+    def answered(address: tuple[str, int], seconds: float) -> bool:
+        with socket.create_connection(address, timeout=seconds) as connection:
+            connection.sendall(genuine.encode())
+            try:
+                return connection.recv(64).startswith(b"HTTP/1.1 200")
+            except TimeoutError:
+                return False
+
+    for address, expected in ((front.address, True), (backend.socket.getsockname(), False)):
+        slow = [socket.create_connection(address, timeout=20) for _ in range(200 if expected else 8)]
+        try:
+            for connection in slow:
+                connection.sendall(head.encode())
+            assert answered(address, 20 if expected else 1) == expected
+            slow[0].sendall(b"=")
+        finally:
+            for connection in slow:
+                connection.close()
+    assert answered(backend.socket.getsockname(), 20)

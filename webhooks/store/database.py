@@ -25,6 +25,8 @@ from .work import note_writes
 MEMORY: Final = "memory"
 POOL_SECONDS: Final = 2
 CONNECT_SECONDS: Final = 2
+HIDDEN: Final = True
+"""Whether the errors of statements leave out their values, which would stand in the traceback of a handler."""
 UNHEARD_MILLISECONDS: Final = 4_000
 """How long a server may leave unconfirmed what was sent to it, as one that has lost its network does."""
 
@@ -141,6 +143,7 @@ def engine_of(url: URL) -> tuple[Engine, Owners | None]:
     try:
         engine = create_engine(
             url,
+            hide_parameters=HIDDEN,
             pool_timeout=POOL_SECONDS,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
@@ -162,6 +165,7 @@ def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
         name = file if file and file.startswith("file:") else f"file:/laml-{os.urandom(6).hex()}?vfs=memdb"
         engine = create_engine(
             "sqlite://",
+            hide_parameters=HIDDEN,
             creator=lambda: sqlite3.connect(name, uri=True, check_same_thread=False, timeout=sqlite.BUSY_SECONDS),
             poolclass=QueuePool,
             pool_timeout=POOL_SECONDS,
@@ -173,7 +177,9 @@ def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
     if not file.startswith("file:"):
         with told_apart():
             new = sqlite.make_file(file)
-    engine = create_engine(url, connect_args={"timeout": sqlite.BUSY_SECONDS}, pool_timeout=POOL_SECONDS)
+    engine = create_engine(
+        url, hide_parameters=HIDDEN, connect_args={"timeout": sqlite.BUSY_SECONDS}, pool_timeout=POOL_SECONDS
+    )
     sqlite.prepare(engine, new=new, in_memory=False)
     return engine, owners_of(folder_beside(file.removeprefix("file:").partition("?")[0]))
 

@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from webhooks.store import migrations, weaknesses
 from webhooks.store.weaknesses import network_of
@@ -150,3 +151,33 @@ def test_a_failed_start_leaves_no_connection_and_no_owner(tmp_path: Path) -> Non
     for _ in range(3):
         assert app.send("CA1").status_code == 503
     assert list((tmp_path / "test.sqlite3-owners").iterdir()) == []
+
+
+def test_a_rollback_journal_is_overwritten_and_a_log_that_is_there_stays(tmp_path: Path) -> None:
+    """To delete it after each commit takes twice as long; of a file in WAL mode, nothing is changed."""
+    for journal, kept in (("delete", "persist"), ("wal", "wal")):
+        file = tmp_path / f"{journal}-test.sqlite3"
+        sqlite3.connect(file).execute(f"PRAGMA journal_mode = {journal}").connection.close()
+        app = Counting(f"sqlite:///{file}")
+        app.make_tables()
+        assert app.rows("PRAGMA journal_mode") == [(kept,)]
+        assert app.rows("PRAGMA synchronous") == [(2,)]  # FULL
+        assert app.send("CA1").status_code == 204
+        app.close()
+        with sqlite3.connect(file) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("SELECT count(*) FROM effects").fetchone() == (1,)
+        connection.close()
+
+
+def test_the_log_of_a_handler_whose_statement_fails_has_none_of_its_values(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = counting(tmp_path)
+    app.handle = lambda event: event.connection.execute(
+        text("INSERT INTO nowhere (number) VALUES (:number)"), {"number": "+15550123456"}
+    )
+    assert app.send("CA1", From="+15550123456").status_code == 500
+    assert "no such table: nowhere" in caplog.text
+    assert "5550123456" not in caplog.text
+    app.close()
