@@ -37,7 +37,9 @@ def worker() -> None:
     routes = sorted(handlers_by_route(state))
     if not routes:
         raise click.UsageError(f"the app {state.name} has no handler of events, so that nothing is ever owed")
-    listener: Any = None if inbox.database.is_sqlite else import_module(_LISTENING).Listener(inbox.database, inbox.app)
+    listener: Any = (
+        None if inbox.database.owners is not None else import_module(_LISTENING).Listener(inbox.database, inbox.app)
+    )
     bell = Bell(listener)
     poll = POLL_SECONDS if listener is not None else NO_BELL_SECONDS
 

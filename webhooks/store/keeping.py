@@ -186,7 +186,7 @@ def _holding(inbox: Inbox, what: str) -> ColumnElement[bool]:
     if len(sought) < 6:
         raise ValueError(f"{what!r} is too short: give a whole SID, or a whole number such as +15551230000")
     answer: ColumnElement[str] = (
-        func.convert_from(events.c.answer, "LATIN1") if not inbox.database.is_sqlite else cast(events.c.answer, String)
+        func.convert_from(events.c.answer, "LATIN1") if inbox.database.owners is None else cast(events.c.answer, String)
     )
     return or_(
         events.c.subject == sought,

@@ -23,7 +23,7 @@ def notify(database: Database, app: str) -> None:
     Raises:
         StoreAway: The database cannot be asked.
     """
-    if database.is_sqlite:
+    if database.owners is not None:
         return
     with database.begin() as connection:
         connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel_of(app)})

@@ -53,7 +53,8 @@ def test_a_child_has_none_until_it_starts_its_own() -> None:
     thread.stop()
     thread.start()
     assert thread._thread is mine  # one in a process
-    forks._tell()  # what a child does first
+    assert thread in forks._THINGS, "it is told in a child, before anything else"
+    thread.forked()
     assert not thread.is_alive
     thread.start()
     assert thread._thread is not mine
