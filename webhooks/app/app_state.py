@@ -118,6 +118,7 @@ class AppState:
         answers: The answers to the URLs of `bind_once`, where there is no store.
         ring: Says that an event is owed, so that somebody handles it.
         thread: The thread of this process that handles what is owed.
+        tasks: The task queue of the app, if it has one.
         has_events: Whether a handler takes events, which are stored.
         away_lines: What may be logged of a store that is away.
         account: What state is bound to that is made outside a request; that of the settings, or what is lent.
@@ -155,6 +156,7 @@ class AppState:
         self.answers = MemoryOnce[StoredAnswer]()
         self.ring: Callable[[Flask, str], None] = lambda _app, _key: None
         self.thread: AppThread | None = None
+        self.tasks: object = None
         self.has_events = False
         self.away_lines = Budget(options.clock, AWAY_LINES_A_MINUTE)
         self.refusal_lines = Budget(options.clock)

@@ -22,6 +22,7 @@ from .commands_db import db
 from .commands_events import events
 from .commands_worker import worker
 from .handler import AnyHandler
+from .store_findings import store_findings
 from .testing import SigningClient
 
 group = AppGroup(
@@ -150,8 +151,9 @@ def doctor(url: str | None) -> None:
     click.echo(f"  provider {settings.provider.name}, public URL {settings.public_url.text}")
     status = SigningClient(current_app).post("/laml-doctor/plain").status_code
     click.echo(f"{'✓' if status == 204 else '✗'} the app takes what it signs itself ({status})")
-    for mark, what, advice in _own_findings(current_state()):
-        click.echo(f"{mark} {what}\n    → {advice}")
+    state = current_state()
+    for mark, what, advice in (*_own_findings(state), *store_findings(this_app(), state)):
+        click.echo(f"{mark} {what}" + (f"\n    → {advice}" if advice else ""))
     examine_and_print(url or settings.public_url.text, signing_key(settings).secret, settings.provider)
 
 

@@ -72,6 +72,7 @@ class Ringer:
 def attach(app: Flask, state: AppState, tasks: Tasks | None) -> None:
     """Say who handles what an app owes, as its settings and `tasks` have it."""
     add_app(app)
+    state.tasks = tasks
 
     def may_start() -> bool:
         store = state.store

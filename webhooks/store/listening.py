@@ -17,6 +17,11 @@ def channel_of(app: str) -> str:
     return f"laml_{hashlib.sha256(app.encode()).hexdigest()[:16]}"
 
 
+def application_of(app: str) -> str:
+    """What the connection of a listening worker is called at the server, which cuts it after 63 bytes."""
+    return f"lamlkit worker {channel_of(app)}"
+
+
 def notify(database: Database, app: str) -> None:
     """Wake the workers of an app that listen; nothing is told on SQLite, where they look by themselves.
 
@@ -39,7 +44,7 @@ class Listener:
 
     def __init__(self, database: Database, app: str) -> None:
         self._engine = database.engine
-        self._channel = channel_of(app)
+        self._channel, self._name = channel_of(app), application_of(app)
         self._connection: Any = None
 
     def fileno(self) -> int:
@@ -48,9 +53,10 @@ class Listener:
             self._connection = None
             with suppress(SQLAlchemyError, OSError):
                 connection = self._engine.raw_connection()
-                connection.detach()
                 driver: Any = connection.driver_connection
+                connection.detach()
                 driver.autocommit = True
+                driver.execute("SELECT set_config('application_name', %s, false)", (self._name,))
                 driver.execute(f"LISTEN {self._channel}")
                 self._connection = driver
         return -1 if self._connection is None else int(self._connection.fileno())
