@@ -153,7 +153,7 @@ def _feed(plan: Plan, served: object, workers: Workers) -> list[str]:
             form = {"CallSid": sid, "CallStatus": "completed"}
             statuses = [client.post("/later", form).status_code for _ in range(2 if draw.random() < 0.2 else 1)]
             acknowledged += [sid] if set(statuses) == {204} else []
-        if time.monotonic() > next_kill:
+        if workers.kills < plan.kills and time.monotonic() > next_kill:
             workers.kill_one()
             next_kill = time.monotonic() + draw.uniform(0.5, 1.5) * plan.every
     return acknowledged
