@@ -47,11 +47,6 @@ class Database:
     tables: Tables
     owners: Owners | None
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether it is SQLite."""
-        return self.owners is not None
-
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction of the store's own, committed at the end.
