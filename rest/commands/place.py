@@ -6,9 +6,7 @@ from xml.sax.saxutils import escape
 
 import click
 
-from ..client import Client
 from ..resources.calls import CreateCall
-from ..table.declared import parameters_of
 from .apps import of_app, url_or_handler
 from .session import Format, as_format, client, show_record
 
@@ -45,14 +43,5 @@ def call(
         if url:
             placing["url"] = url_or_handler(url, app)
         else:
-            _say(speaking, placing, say or "")
+            placing["twiml"] = f"<Response><Say>{escape(say or '')}</Say></Response>"
         show_record(speaking.calls.create(**placing), form)
-
-
-def _say(speaking: Client, placing: CreateCall, text: str) -> None:
-    """Have the call say a text: inline if the provider takes inline documents, else from a bin that it hosts."""
-    document = f"<Response><Say>{escape(text)}</Say></Response>"
-    if speaking.provider in parameters_of(CreateCall)["twiml"].providers:
-        placing["twiml"] = document
-    else:
-        placing["url"] = speaking.laml_bins.create(name="laml call --say", contents=document)
