@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -70,6 +71,23 @@ class Counting:
 
     def close(self) -> None:
         self.app.extensions["webhooks"].store.close()
+
+
+def at_once(app: Counting, events: int, *, clients: int = 8, to: str = "/status") -> set[int]:
+    """Send each of so many events from all clients at the same instant; the statuses of the answers."""
+    barrier, statuses = threading.Barrier(clients), set[int]()
+
+    def client() -> None:
+        for number in range(events):
+            barrier.wait()
+            statuses.add(app.send(f"CA{number:03d}", to=to).status_code)
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
 
 
 def counting(folder: Path, **options: Any) -> Counting:

@@ -13,7 +13,7 @@ from webhooks import CallStatusEvent
 from webhooks.app.working import next_due, run_due
 from webhooks.store.inbox import MAX_TRIES
 
-from .counting import Counting, counting
+from .counting import Counting, at_once, counting
 
 
 @pytest.fixture
@@ -21,6 +21,20 @@ def app(tmp_path: Path) -> Iterator[Counting]:
     made = counting(tmp_path)
     yield made
     made.close()
+
+
+def test_an_event_that_comes_to_many_at_the_same_instant_runs_once(app: Counting) -> None:
+    """D1. Without the store, the fault kept here, each delivery runs."""
+    assert at_once(app, 5, clients=6) == {204}
+    assert app.effects() == sorted(app.called) == [f"CA{number:03d}" for number in range(5)]
+    bare, ran = Counting(store=None), list[str]()
+
+    @bare.hooks.call_status("/bare")
+    def handler(event: CallStatusEvent) -> None:
+        ran.append(event.call_sid)
+
+    assert at_once(bare, 5, clients=6, to="/bare") == {204}
+    assert len(ran) == 30
 
 
 def exhausting() -> None:

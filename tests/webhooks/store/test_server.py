@@ -16,7 +16,7 @@ from webhooks import CallStatusEvent
 from webhooks.app.working import run_due
 from webhooks.store import database
 
-from .counting import Counting
+from .counting import Counting, at_once
 
 pytestmark = [
     pytest.mark.services,
@@ -213,41 +213,10 @@ def test_a_server_that_acknowledges_before_it_writes_is_told_of_at_the_start(
     assert "synchronous_commit is off: events that were acknowledged may be lost" in caplog.text
 
 
-@pytest.mark.parametrize("stores", [True, False])
-def test_an_event_that_comes_to_many_at_the_same_instant_runs_once(server: Server, stores: bool) -> None:
-    """D1: eight clients at once, each of 20 events. Without the store, the fault kept here, they run more than once."""
-    made = fresh(server)
-    app = made if stores else Counting(server.url, store=None)
-    runs: list[str] = []
-    if stores:
-        app.handle = lambda event: runs.append(event.call_sid)
-    else:
-
-        @app.hooks.call_status("/unstored")
-        def unstored(event: CallStatusEvent) -> None:
-            runs.append(event.call_sid)
-
-    clients = 8
-    barrier, statuses = threading.Barrier(clients), []
-
-    def client() -> None:
-        for number in range(20):
-            barrier.wait()
-            statuses.append(app.send(f"CA{number}", to="/status" if stores else "/unstored").status_code)
-
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(statuses) == {204}
-    if stores:
-        assert made.effects() == sorted(f"CA{number}" for number in range(20))
-        assert sorted(runs) == made.effects()
-        app.close()
-    else:
-        assert len(runs) == 20 * clients
-    made.close()
+def test_an_event_that_comes_to_many_at_the_same_instant_runs_once(app: Counting) -> None:
+    """D1."""
+    assert at_once(app, 20) == {204}
+    assert app.effects() == sorted(app.called) == [f"CA{number:03d}" for number in range(20)]
 
 
 def test_a_database_behind_a_pool_of_another_has_no_connections_of_its_own(server: Server) -> None:
