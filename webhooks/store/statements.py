@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -78,7 +78,7 @@ def statements(schema: str | None, dialect: str) -> Statements:
     insert: Callable[[Any], Any] = sqlite.insert if dialect == "sqlite" else postgresql.insert
     events = found.events
     owed = events.c.status == OWED
-    open_ = events.c.status.in_((OWED, ASKED))
+    open_ = is_one_of(events.c.status, (OWED, ASKED))
     taken = (events.c.id == bindparam("at_id"), events.c.tries == bindparam("at_tries"), open_)
     done = update(events).where(*taken).values(status=DONE, done_at=bindparam("done_at"), owner=None, error=None)
     done = done.values(answer=bindparam("answer"))
@@ -118,12 +118,19 @@ def statements(schema: str | None, dialect: str) -> Statements:
     )
 
 
+def is_one_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """As `column.in_(values)`, whose statement SQLAlchemy would write anew each time that it is run."""
+    return or_(*(column == value for value in values))
+
+
 def _move(found: Tables, insert: Callable[[Any], Any]) -> Insert:
     subjects = found.subjects
     statement = insert(subjects).values({column.name: bindparam(column.name) for column in subjects.columns})
     new = statement.excluded
     beyond: ColumnElement[bool] = case(
-        {state: subjects.c.state.in_(sorted(before)) for state, before in BEYOND.items()}, value=new.state, else_=False
+        {state: is_one_of(subjects.c.state, sorted(before)) for state, before in BEYOND.items()},
+        value=new.state,
+        else_=False,
     )
     forward = and_(subjects.c.rank < new.rank, or_(subjects.c.rank < FINAL, beyond))
     moved: Insert = statement.on_conflict_do_update(
