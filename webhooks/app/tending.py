@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from ..store.keeping import Purge
 
 EVERY_SECONDS: Final = 60
-BATCHES: Final = 50
-BREATH_SECONDS: Final = 0.01
-"""Between two batches, so that writers come to their turn."""
+BATCHES: Final = 5
+"""How many batches at a time, since events wait meanwhile; if there is more, it goes on after the next look."""
+BREATH_SECONDS: Final = 0.05
+"""Between two batches, so that writers come to their turn: SQLite's ask again after 1, 3, 8, 18 and 33 ms."""
 _KEEPING: Final = "webhooks.store.keeping"
 
 
@@ -48,10 +49,12 @@ class Tending:
         self._next = now + EVERY_SECONDS
         try:
             inbox = state.store.inbox(self._app)
-            return 0 if inbox is None else purge_of(state.store.settings.keep, inbox, until).run(BATCHES)
-        except StoreAway as away:
-            state.is_away(away.reason)
+            count = 0 if inbox is None else purge_of(state.store.settings.keep, inbox, until).run(BATCHES)
+        except StoreAway:  # it is away, or others write without a pause: there is time
             return 0
+        if count:
+            self._next = now
+        return count
 
 
 def purge_of(keep: timedelta | None, inbox: Inbox, until: Callable[[], bool] = lambda: False) -> Purge:

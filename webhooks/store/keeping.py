@@ -18,7 +18,7 @@ STATE_KEPT: Final = timedelta(days=400)
 """How long a key, its digest and the state are kept: a signed request that was captured can come again for ever."""
 SMALLEST, LARGEST = 10, 500
 """Rows of a batch."""
-QUICK_SECONDS, SLOW_SECONDS = 0.01, 0.025
+QUICK_SECONDS, SLOW_SECONDS = 0.005, 0.015
 """A batch that took longer than the second makes the next smaller: a writer waits for it, 50 ms at most."""
 SCANNED: Final = 1_000
 """Rows that are looked at in one statement when something is searched everywhere."""
