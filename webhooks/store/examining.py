@@ -152,8 +152,8 @@ def of_postgresql(database: Database, connection: Connection, app: str) -> Itera
     used = int(ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"))
     most = int(ask("SHOW max_connections")) - int(ask("SHOW superuser_reserved_connections"))
     pool: Any = database.engine.pool
-    own = pool.size() + max(0, getattr(pool, "_max_overflow", 0))
-    words = f"{used} of {most} connections are used; a process of the app takes {own} at most"
+    own = pool.size() + max(0, getattr(pool, "_max_overflow", 0)) if hasattr(pool, "size") else 0
+    words = f"{used} of {most} connections are used" + (f"; a process of the app takes {own} at most" if own else "")
     if used > most * MOST_CONNECTIONS:
         yield "✗", words, "raise max_connections, run fewer processes, or put PgBouncer before it"
     else:
