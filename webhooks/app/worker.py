@@ -23,6 +23,9 @@ NO_BELL_SECONDS: Final = 1
 BATCH: Final = 100
 
 
+_spread: Final = random.SystemRandom()  # spreads looks; the numbers of others that have a seed stay theirs
+
+
 class Worker:
     """Works off what an app owes, until it is stopped.
 
@@ -74,7 +77,7 @@ class Worker:
 
     def pause(self) -> float:
         """How long to wait: until the next try is due, if that is sooner than the next look."""
-        spread = self._poll * random.uniform(0.8, 1.2)  # noqa: S311 - spreads looks, guards nothing
+        spread = self._poll * _spread.uniform(0.8, 1.2)
         try:
             due = None if self._tasks is not None else next_due(self._app)
         except StoreAway:

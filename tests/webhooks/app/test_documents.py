@@ -143,7 +143,7 @@ def test_a_document_of_another_kind_is_logged_and_sent_and_raises_in_tests(caplo
     assert "<Say> may not stand in <Response>" in caplog.text
     app.testing = True
     with pytest.raises(laml.DocumentError):
-        post(app, "/sms", MESSAGE)
+        post(app, "/sms", {**MESSAGE, "MessageSid": "SM" + "2" * 32})
 
 
 class Link:

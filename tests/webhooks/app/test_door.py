@@ -478,7 +478,7 @@ def test_a_message_without_numbers_opens_no_state_and_binds_none_to_everybody(em
     shops = Shops()
     of_pair = shops.next_of("/sms", MESSAGE)
     assert post(shops.app, of_pair, MESSAGE | empty).status_code == 403
-    of_nobody = shops.next_of("/sms", MESSAGE | empty)
+    of_nobody = shops.next_of("/sms", MESSAGE | empty | {"MessageSid": "SM" + "2" * 32})
     assert post(shops.app, of_nobody, MESSAGE).status_code == 403
     assert post(shops.app, of_nobody, MESSAGE | empty).status_code == 403
     assert post(shops.app, of_pair, MESSAGE).status_code == 200
