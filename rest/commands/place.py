@@ -40,8 +40,13 @@ def call(
             placing["record"] = True
         if status:
             placing["status_callback"] = url_or_handler(status, app)
-        if url:
-            placing["url"] = url_or_handler(url, app)
-        else:
-            placing["twiml"] = f"<Response><Say>{escape(say or '')}</Say></Response>"
+        _follow(placing, url_or_handler(url, app) if url else None, say or "")
         show_record(speaking.calls.create(**placing), form)
+
+
+def _follow(placing: CreateCall, url: str | None, text: str) -> None:
+    """Have the call follow a URL, or say a text."""
+    if url is None:
+        placing["twiml"] = f"<Response><Say>{escape(text)}</Say></Response>"
+    else:
+        placing["url"] = url
