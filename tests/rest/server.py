@@ -85,10 +85,10 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
         with socket.socket() as last:  # wakes accept, after all that connected before
             last.bind(("127.0.0.1", 0))
             self._last = last.getsockname()
+            self._over.set()
             last.connect(self._socket.getsockname())
             self._threads[0].join(5)
         self._socket.close()

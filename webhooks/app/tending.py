@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
@@ -63,7 +63,7 @@ def purge_of(keep: timedelta | None, inbox: Inbox, until: Callable[[], bool] = l
     def breathe() -> bool:
         if until():
             return True
-        time.sleep(BREATH_SECONDS)
+        threading.Event().wait(BREATH_SECONDS)
         return False
 
     purge: Purge = import_module(_KEEPING).Purge(inbox, keep, breathe)

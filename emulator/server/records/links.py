@@ -7,12 +7,12 @@ recorded answers of calls and recordings at SignalWire.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
 from rest.rows import RESOURCES
-from rest.table.providers import ProviderName
+from rest.table.providers import TWILIO_ONLY, ProviderName
 from rest.table.resource import Resource
 
 from .api_rows import API
@@ -31,25 +31,25 @@ NULLS: Final = frozenset({"accounts", "calls"})
 @cache
 def names(resource: Resource, provider: ProviderName) -> tuple[tuple[str, str, bool], ...]:
     """Key and last part of the path of each link, and whether the provider has what it leads to."""
-    found = {key: (last, one) for key, last, one in _below(resource, provider)}
+    found = {key: (last, at) for key, last, at in _below(resource, provider)}
     if resource.name == "accounts":
-        found |= {key: (last, "twilio") for key, last in GROUPS.items()}
+        found |= {key: (last, TWILIO_ONLY) for key, last in GROUPS.items()}
     linked_too = {name for name, _ in API[provider].answers_too}
-    return tuple((key, last, at in ("both", provider) or key in linked_too) for key, (last, at) in found.items())
+    return tuple((key, last, provider in at or key in linked_too) for key, (last, at) in found.items())
 
 
-def _below(resource: Resource, provider: ProviderName) -> Iterator[tuple[str, str, str]]:
+def _below(resource: Resource, provider: ProviderName) -> Iterator[tuple[str, str, Collection[ProviderName]]]:
     start = _shape(ACCOUNT if resource.name == "accounts" else f"{resource.instance_path}/")
     for other in RESOURCES:
         last = _shape(other.path).removeprefix(start)
         is_below = _shape(other.path).startswith(start) and other is not resource
         is_deep = "{" in last or ("/" in last and "." in other.name)
-        if not is_below or is_deep or "twilio" not in other.providers:
+        if not is_below or is_deep or not set(TWILIO_ONLY) <= set(other.providers):
             continue
         reads = [row for row in other.operations if row.method == "GET" and row.path == other.path]
         is_posted = not reads and resource.name in EVERYTHING and API[provider].wrong_method is not None
         if is_posted or any(row.name == "list" or resource.name == "accounts" for row in reads):
-            yield other.name.rpartition(".")[2], last, "both" if "signalwire" in other.providers else "twilio"
+            yield other.name.rpartition(".")[2], last, other.providers
 
 
 def _shape(path: str) -> str:
