@@ -6,7 +6,6 @@ also satisfies that of `rest`: a client that waits lets virtual time pass.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -57,7 +56,7 @@ class RealClock:
         """Wait so many seconds of this clock, at most `LONGEST_PAUSE` real ones, and no longer than until `left()`."""
         until = time.monotonic() + min(seconds / self.speed, LONGEST_PAUSE)
         while (rest := until - time.monotonic()) > 0 and not left():
-            threading.Event().wait(min(rest, LOOK_EVERY))
+            time.sleep(min(rest, LOOK_EVERY))
 
     def now(self) -> datetime:
         """The time of day at the clock's speed, aware, UTC."""

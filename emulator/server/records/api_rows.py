@@ -32,6 +32,7 @@ class Api:
         message_suffix: The end of the URIs of messages.
         conferences_by_name: Whether a conference that runs is found by its name, too.
         numbers_that_call: The resource that has the numbers which outbound calls come from.
+        lists_links: Whether its specification lists the links of its records.
         updates_with_text: Whether a live call can be given a document as text.
         answers_too: Operations that it answers though its pages do not have them, since its records link them.
         refusal: The HTTP status of a refusal of parameters; its body says 400 at both.
@@ -52,6 +53,7 @@ class Api:
     page_suffix: str
     channels: Callable[[int], object]
     numbers_that_call: str
+    lists_links: bool
     updates_with_text: bool
     answers_too: frozenset[tuple[str, str]]
     refusal: int
@@ -110,6 +112,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         page_suffix="",  # source: answers recorded in signalwire-ruby and signalwire-node
         channels=str,  # source: answers recorded in signalwire-ruby
         numbers_that_call="incoming_phone_numbers",  # source: recorded answers
+        lists_links=False,
         updates_with_text=False,  # source: Compatibility REST API, Update a call
         answers_too=frozenset({("calls.recordings", "list"), ("outgoing_caller_ids", "list")}),
         refusal=422,  # source: answers recorded in public tests, code "21717" with HTTP 422; REST reference, error_body
@@ -142,6 +145,7 @@ API: Final[Mapping[ProviderName, Api]] = {
         page_suffix=".json",
         channels=lambda number: number,
         numbers_that_call="outgoing_caller_ids",  # source: Twilio's specification, phone_number_sid of a call
+        lists_links=True,
         updates_with_text=True,
         answers_too=frozenset(),
         refusal=400,

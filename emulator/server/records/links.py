@@ -44,7 +44,7 @@ def _below(resource: Resource, provider: ProviderName) -> Iterator[tuple[str, st
         last = _shape(other.path).removeprefix(start)
         is_below = _shape(other.path).startswith(start) and other is not resource
         is_deep = "{" in last or ("/" in last and "." in other.name)
-        if not is_below or is_deep or not set(TWILIO_ONLY) <= set(other.providers):
+        if not is_below or is_deep or not any(API[name].lists_links for name in other.providers):
             continue
         reads = [row for row in other.operations if row.method == "GET" and row.path == other.path]
         is_posted = not reads and resource.name in EVERYTHING and API[provider].wrong_method is not None
