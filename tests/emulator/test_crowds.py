@@ -126,7 +126,7 @@ def test_a_participant_on_hold_before_the_conference_begins_is_taken_back_and_le
     _all_is_over(provider)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["signalwire", "twilio"]), STEPS)
 def test_any_crowd_comes_to_an_end_and_leaves_nothing_behind(name: str, steps: list[tuple[str, int, str]]) -> None:
     _all_is_over(_run(name, steps))

@@ -2,7 +2,7 @@
 
 from .attacks.escape import build, fault, texts
 
-COUNT = 2_000
+COUNT = 1_000
 ATTACKS = 100_000
 """As many as the list of threats asks for (X21); three seconds."""
 

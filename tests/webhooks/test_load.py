@@ -38,13 +38,13 @@ def test_many_different_requests_leave_nothing_behind(signed: bool) -> None:
         assert post(app, path, form, signed=made).status_code == (200 if signed else 403)
 
     tracemalloc.start()
-    for number in range(400):  # fills the caches, which are bounded
+    for number in range(300):  # fills the caches, which are bounded
         send(number)
     gc.collect()
     before = tracemalloc.get_traced_memory()[0]
-    for number in range(400, 1_000):
+    for number in range(300, 700):
         send(number)
     gc.collect()
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert grown < 150_000, f"{grown} bytes for 600 requests; what swings is the parser's own"
+    assert grown < 100_000, f"{grown} bytes for 400 requests; what swings is the parser's own"
