@@ -8,10 +8,11 @@ from .attacks.faults import FAULTS, struck
 
 pytestmark = pytest.mark.source("own: hostile requests")
 
-QUICK = ("any target is read", "werkzeug's own handler reads the requests", "JSON may hold half a character")
+QUICK = ("any target is read", "werkzeug's own handler reads the requests")
+SLOW = ("JSON may hold half a character",)
 
 
-@pytest.mark.parametrize("name", ["signalwire", "twilio"])
+@pytest.mark.parametrize("name", ["signalwire", pytest.param("twilio", marks=pytest.mark.services)])
 def test_every_request_is_answered_below_500_and_no_thread_remains_after_its_client(name: str) -> None:
     result = attack(name, 500)
     statuses = dict(sorted(result.statuses.items()))
@@ -22,7 +23,7 @@ def test_every_request_is_answered_below_500_and_no_thread_remains_after_its_cli
     assert len(result.reached) > 30
 
 
-@pytest.mark.parametrize("fault", QUICK)
+@pytest.mark.parametrize("fault", [*QUICK, *(pytest.param(one, marks=pytest.mark.services) for one in SLOW)])
 def test_the_attack_finds_a_server_with_a_fault(fault: str) -> None:
     assert struck(fault)
 

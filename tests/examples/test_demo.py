@@ -35,6 +35,7 @@ def test_the_demo_tells_its_story_and_ends_with_0() -> None:
     assert " ms of " in done.stdout
 
 
+@pytest.mark.services
 @pytest.mark.xdist_group("demo")
 def test_the_demo_ends_with_1_and_says_why_when_the_app_does_not_do_what_it_should() -> None:
     done = demo(

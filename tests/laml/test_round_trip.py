@@ -11,7 +11,7 @@ from .drawing import DIALECTS, documents, every_place
 from .making import parent_of
 from .table import ELEMENTS, ROOTS, attributes
 
-EXAMPLES = 6
+EXAMPLES = 4
 """Documents drawn for each place of an element; the first of them has all attributes."""
 
 

@@ -22,6 +22,7 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("signed", [True, False], ids=["genuine", "forged"])
 def test_many_different_requests_leave_nothing_behind(signed: bool) -> None:
     """S32, K10: under 250 bytes a request, and that is noise; nothing of them is kept for ever."""

@@ -163,6 +163,7 @@ def test_a_program_that_is_moved_to_another_verb_is_found(monkeypatch: pytest.Mo
         test_a_program_makes_the_same_documents_when_it_is_moved(program)
 
 
+@pytest.mark.services
 def test_mypy_reads_each_moved_program(tmp_path: Path) -> None:
     """What it says is about values by position and keywords as in XML, which checkers refuse on purpose."""
     for program in PROGRAMS:

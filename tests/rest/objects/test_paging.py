@@ -93,6 +93,7 @@ def test_c21_pages_in_a_circle_stop(next_uris: list[str], requests: int) -> None
     assert len(server.received) == requests
 
 
+@pytest.mark.services
 def test_c21_ten_thousand_pages_are_read_one_after_the_other() -> None:
     """Each on a connection that is kept; 0.4 ms a page."""
     with pages_of(10_000, default_size=1) as server:
