@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -138,10 +139,11 @@ def test_a_purge_stops_between_two_batches(inbox: Inbox) -> None:
     assert Purge(inbox, timedelta(days=30), lambda: False, size=3).run() == 4
 
 
-@pytest.mark.parametrize("what", ["+15551230000", "1 (555) 123-0000", "CA1", " +1 555 123 0000 "])
-def test_forget_erases_content_and_answers(inbox: Inbox, what: str) -> None:
-    number = json.dumps({"pairs": [["From", "+15551230000"]]})
-    done(inbox, "CA1", number)
+@pytest.mark.parametrize("written", ["+1555{}{}", "1 (555) {}-{}", "CA1", " +1 555 {} {} "])
+def test_forget_erases_content_and_answers(inbox: Inbox, written: str) -> None:
+    digits = f"{secrets.randbelow(10**7):07}"  # forgotten in all apps of the database, also those of other tests
+    what = written.format(digits[:3], digits[3:])
+    done(inbox, "CA1", json.dumps({"pairs": [["From", f"+1555{digits}"]]}))
     other = inbox.receive(call_status(inbox, "completed", sid="CA2"))
     assert other.taken is not None
     inbox.finish(other.taken)
@@ -157,7 +159,7 @@ def test_forget_erases_content_and_answers(inbox: Inbox, what: str) -> None:
 
 
 def test_forget_gives_up_what_is_owed_and_leaves_what_runs(inbox: Inbox) -> None:
-    sid = "CA5e1c7d0a9b8f4e3d2c1b0a9f8e7d6c5b"
+    sid = f"CA{secrets.token_hex(16)}"
     inbox.receive(call_status(inbox, "ringing", sid=sid, later=True))
     running = inbox.receive(call_status(inbox, "completed", sid=sid))
     assert running.taken is not None
