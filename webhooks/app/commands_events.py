@@ -13,7 +13,7 @@ import click
 from flask.cli import AppGroup, ScriptInfo
 
 from ..store.errors import StoreAway
-from ..store.records import StoredEvent
+from ..store.records import STATUSES, StoredEvent
 from .app_state import current_state
 from .at_hand import this_app
 from .commands_worker import open_inbox
@@ -24,12 +24,11 @@ from .working import run
 P = ParamSpec("P")
 _MANAGING: Final = "webhooks.store.managing"
 _KEEPING: Final = "webhooks.store.keeping"
-STATUSES: Final = ("owed", "done", "parked", "dropped", "late", "unasked", "asked")
 KEY_SHOWN: Final = 12
 
 events = AppGroup("events", help="The events that came: what is owed, what failed, and what is kept of them.")
 
-_status = click.option("--status", type=click.Choice(STATUSES), help="What became of them.")
+_status = click.option("--status", type=click.Choice(tuple(STATUSES)), help="What became of them.")
 _route = click.option("--route", help="The route of their handler.")
 _format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
 _name = click.argument("name")

@@ -22,7 +22,6 @@ from .tables import SCHEMA, Tables, tables
 from .weaknesses import weaknesses
 from .work import note_writes
 
-MEMORY: Final = "memory"
 POOL_SECONDS: Final = 2
 CONNECT_SECONDS: Final = 2
 HIDDEN: Final = True

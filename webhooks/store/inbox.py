@@ -48,7 +48,7 @@ class Inbox:
     Args:
         database: The open database.
         app: The name of the app.
-        clock: The time.
+        clock: The time that rows are due by.
         full: Whether the content of events is kept once they are done.
     Attributes:
         on_parked: Told of the route of an event that was tried too often.
@@ -57,15 +57,10 @@ class Inbox:
     def __init__(self, database: Database, app: str, clock: Clock, *, full: bool = True) -> None:
         self.database = database
         self.app = app
-        self._clock = clock
+        self.clock = clock
         self._full = full
         self.on_parked: Callable[[str], None] = lambda _route: None
         self._sql = statements(database.tables.events.schema, database.engine.dialect.name)
-
-    @property
-    def clock(self) -> Clock:
-        """The time that rows are due by."""
-        return self._clock
 
     # -- received
 
@@ -108,7 +103,7 @@ class Inbox:
         self, connection: Connection, arrival: Arrival, status: str, *, changed: bool = False
     ) -> Receipt | None:
         """Insert a row; None if there is one of that name."""
-        now, name = self._clock.now(), arrival.name
+        now, name = self.clock.now(), arrival.name
         runs = status in OPEN and not arrival.later
         row = {
             "app": self.app,
@@ -149,7 +144,7 @@ class Inbox:
         if not name.rank or not name.subject:
             return
         who = {"app": self.app, "account": arrival.account[:64], "subject": name.subject}
-        row = {"sort": name.sort, "state": name.state, "rank": name.rank, "changed_at": self._clock.now()}
+        row = {"sort": name.sort, "state": name.state, "rank": name.rank, "changed_at": self.clock.now()}
         moved = connection.execute(self._sql.move, who | row).scalar() is not None
         if not moved and name.rank >= FINAL:
             stays = connection.execute(self._sql.state, who).scalar()
@@ -188,7 +183,7 @@ class Inbox:
 
     def due(self, routes: Collection[str], limit: int = 100) -> list[str]:
         """The keys of events of these routes whose next try is due, the oldest first."""
-        which = {"app": self.app, "routes": list(routes), "now": self._clock.now(), "limit": limit}
+        which = {"app": self.app, "routes": list(routes), "now": self.clock.now(), "limit": limit}
         with self.database.begin() as connection:
             return list(connection.execute(self._sql.due, which).scalars())
 
@@ -221,7 +216,7 @@ class Inbox:
         events = self.database.tables.events
         with self._taking() as mark, self.database.begin() as connection:
             row = connection.execute(self._sql.owned, {"app": self.app, "key": key}).first()
-            now = self._clock.now()
+            now = self.clock.now()
             if row is None or (routes is not None and row.route not in routes):
                 return None
             if not self._is_free(row, key, now, early=early):
@@ -330,7 +325,7 @@ class Inbox:
             connection = self.database.engine.connect()
         try:
             with told_apart():
-                watch(connection, self._clock)
+                watch(connection, self.clock)
                 return connection, connection.begin(), kept or self._is_mine(connection, taken)
         except StoreAway:
             leave(connection)
@@ -342,7 +337,7 @@ class Inbox:
 
     def _mark_done(self, connection: Connection, taken: Taken, answer: bytes | None) -> bool:
         statement = self._sql.done_keeping_content if self._full else self._sql.done
-        values = {"at_id": taken.id, "at_tries": taken.tries, "done_at": self._clock.now(), "answer": answer}
+        values = {"at_id": taken.id, "at_tries": taken.tries, "done_at": self.clock.now(), "answer": answer}
         return connection.execute(statement, values).rowcount == 1
 
     def _still(self, taken: Taken) -> tuple[Any, ...]:
@@ -371,9 +366,9 @@ class Inbox:
         last = taken.tries >= MAX_TRIES and not asked
         values: dict[str, object] = {"owner": None, "error": error}
         if last:
-            values |= {"status": PARKED, "done_at": self._clock.now()}
+            values |= {"status": PARKED, "done_at": self.clock.now()}
         else:
-            values["due_at"] = self._next(self._clock.now(), taken.tries)
+            values["due_at"] = self._next(self.clock.now(), taken.tries)
 
         def give() -> None:
             with self.database.begin() as connection:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+STATUSES: Final = {
+    "owed": "to be handled, or being handled",
+    "asked": "an answer is being made; nobody waits for it any longer if its process has died",
+    "done": "handled",
+    "parked": "tried too often; `flask laml events retry` tries it again",
+    "dropped": "given up by hand",
+    "late": "stored and not handled: a later status had come, and the route asks for the latest",
+    "unasked": "stored and not handled: the route asks for the final event only",
+}
+"""What a row of the inbox can be."""
 
 
 @dataclass(frozen=True, slots=True)

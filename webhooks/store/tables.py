@@ -35,16 +35,6 @@ PARKED: Final = "parked"
 DROPPED: Final = "dropped"
 LATE: Final = "late"
 UNASKED: Final = "unasked"
-STATUSES: Final = {
-    OWED: "to be handled, or being handled",
-    ASKED: "an answer is being made; nobody waits for it any longer if its process has died",
-    DONE: "handled",
-    PARKED: "tried too often; `flask laml events retry` tries it again",
-    DROPPED: "given up by hand",
-    LATE: "stored and not handled: a later status had come, and the route asks for the latest",
-    UNASKED: "stored and not handled: the route asks for the final event only",
-}
-"""What a row of the inbox can be."""
 
 
 class Moment(TypeDecorator[datetime]):

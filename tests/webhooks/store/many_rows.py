@@ -38,7 +38,7 @@ OWED_EVERY = 10_000
 
 def fill(inbox: Inbox, count: int) -> None:
     """Events of so many calls, each a final one, and the states of the calls."""
-    tables, now = inbox.database.tables, inbox._clock.now()
+    tables, now = inbox.database.tables, inbox.clock.now()
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         events = [

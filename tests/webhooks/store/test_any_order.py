@@ -96,7 +96,7 @@ def test_calls_whose_events_are_shuffled_end_as_they_ended(inbox: Inbox, monkeyp
 
 def test_a_clock_that_steps_drops_no_event(inbox: Inbox) -> None:
     """D16: back an hour, and forward a day."""
-    clock: FakeClock = inbox._clock  # type: ignore[assignment]
+    clock: FakeClock = inbox.clock  # type: ignore[assignment]
     start = clock.time
     for number, moved in enumerate((0, -3_600, 86_400)):
         clock.time = datetime.fromtimestamp(start.timestamp() + moved, UTC)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from webhooks.store.order import BEYOND, FINAL, RANKS, rank_of
+from webhooks.store.records import STATUSES
+from webhooks.store.tables import ASKED, DONE, DROPPED, LATE, OWED, PARKED, UNASKED
 
 ENDS = {
     "call": "completed busy no-answer failed canceled",
@@ -37,3 +39,8 @@ def test_each_step_comes_behind_the_one_before(sort: str) -> None:
 
 def test_only_what_was_delivered_can_be_read() -> None:
     assert {"read": {"delivered", "received"}} == BEYOND
+
+
+def test_the_words_for_rows_are_those_that_the_statements_write() -> None:
+    written = {OWED, ASKED, DONE, PARKED, DROPPED, LATE, UNASKED}
+    assert written == STATUSES.keys()
