@@ -6,6 +6,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+from .browser import browser, page  # noqa: F401 - fixtures for all tests
+
 settings.register_profile("lamlkit", deadline=None)  # a busy machine is slow, and not wrong
 settings.load_profile("lamlkit")
 pytest_plugins = ["pytester"]
