@@ -9,10 +9,15 @@ WebhookError
 │   └── StateRefused       the state token in its URL is forged, of another route or call, or too old
 ├── AnswerError        the handler: it returned something that is no answer (`.route`)
 ├── StateError         the handler: it asked for state that its URL does not carry
+├── TemplateError      a bin: its contents are no document or template, or filling it in gives too much (`.problems`)
 └── StoreError         the handler: it asked the store for something that it does not have, or may not do
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from laml import Problem
 
 from .wire.message import Message
 
@@ -90,3 +95,18 @@ class StateError(WebhookError):
 
 class StoreError(WebhookError):
     """A handler asked the store for something that it does not have, or may not do."""
+
+
+class TemplateError(WebhookError):
+    """The contents of a bin are no document, or no template that we fill in; or what is filled in is over a limit.
+
+    Args:
+        problems: What is wrong, each with line and column where they are known; all of them are errors.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[TemplateError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)

@@ -1,0 +1,145 @@
+"""Fills a compiled template: builds a tree of elements, so that a value is a text or an attribute's value, and no more.
+
+Lists come from parameters that were sent more than once. All work is counted against the size that a document may have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from laml import MAX_DOCUMENT_BYTES, Problem
+from laml.grammar.characters import DECLARATION, ILLEGAL, illegal
+from laml.reading.tags import AMAZON, STANDS_FOR_AMAZON
+
+from ..errors import TemplateError
+from .e164 import e164
+from .parts import Node, Number, Part, Section, Variable
+from .tags import ITEM
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+TOO_LARGE: Final = Problem(
+    "error",
+    "too-large",
+    f"filled in, the document has more than {MAX_DOCUMENT_BYTES} bytes",
+    "document",
+    hint="let fewer or shorter values in, or take a section out",
+)
+_STAND_IN: Final = tuple(f"<{closing}{STANDS_FOR_AMAZON}".encode() for closing in ("", "/"))
+_AMAZON: Final = tuple(f"<{closing}{AMAZON}".encode() for closing in ("", "/"))
+
+
+def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> bytes:
+    """The document that a template gives with some values.
+
+    Raises:
+        TemplateError: It would have more than 64 kB.
+    """
+    from lxml import etree  # noqa: PLC0415 - an app without bins has no need of it
+
+    filling = _Filling(values, etree)
+    made = filling.element(root, None, "")
+    written = f"{DECLARATION}\n".encode() + etree.tostring(made, encoding="UTF-8", xml_declaration=False)
+    for stand_in, name in zip(_STAND_IN, _AMAZON, strict=True):
+        if stand_in in written:
+            written = written.replace(stand_in, name)  # "<" begins a tag, wherever it stands in what was written
+    if len(written) > MAX_DOCUMENT_BYTES:
+        raise TemplateError([TOO_LARGE])
+    return written
+
+
+class _Filling:
+    """One filling of one template: the values, and how much more may be done."""
+
+    def __init__(self, values: Mapping[str, Sequence[str]], etree: Any) -> None:
+        self._given = values
+        self._values: dict[str, tuple[str, ...]] = {}
+        self._left = MAX_DOCUMENT_BYTES
+        self._etree = etree
+
+    def element(self, node: Node, parent: etree._Element | None, item: str) -> etree._Element:
+        """Make an element and all in it; `item` is the value that the section around it goes through."""
+        self._spend(len(node.tag))
+        attributes = {
+            name: value if isinstance(value, str) else "".join(self._texts(value, item))
+            for name, value in node.attributes
+        }
+        made: etree._Element
+        if parent is None:
+            made = self._etree.Element(node.tag, attributes, node.nsmap)
+        else:
+            made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap)
+        self._content(node.body, made, item)
+        return made
+
+    def _content(self, parts: Sequence[Part], made: etree._Element, item: str) -> None:
+        text: list[str] = []
+        last: etree._Element | None = None
+        for part, here in self._expanded(parts, item):
+            if isinstance(part, str):
+                text.append(part)
+            else:
+                _add_text(made, last, text)
+                text = []
+                last = self.element(part, made, here)
+        _add_text(made, last, text)
+
+    def _texts(self, parts: Sequence[Part], item: str) -> Iterator[str]:
+        return (part for part, _ in self._expanded(parts, item) if isinstance(part, str))
+
+    def _expanded(self, parts: Sequence[Part], item: str) -> Iterator[tuple[str | Node, str]]:
+        """The texts and elements of some parts, each with the value of the section that it is in."""
+        for part in parts:
+            if isinstance(part, str):
+                self._spend(len(part))
+                yield part, item
+            elif isinstance(part, Node):
+                yield part, item
+            elif isinstance(part, Variable):
+                value = item if part.name == ITEM else ",".join(self._values_of(part.name))
+                self._spend(len(value))
+                yield value, item
+            elif isinstance(part, Number):
+                yield e164("".join(self._texts(part.body, item))), item
+            else:
+                for each in self._turns(part, item):
+                    self._spend(1)
+                    yield from self._expanded(part.body, each)
+
+    def _turns(self, section: Section, item: str) -> Sequence[str]:
+        """The values that a section goes through; for an inverted one that is there, what is gone through already."""
+        values = self._values_of(section.name)
+        if section.inverted:
+            return () if values else (item,)
+        return values
+
+    def _values_of(self, name: str) -> tuple[str, ...]:
+        """The values of a parameter that are not empty, fit for XML."""
+        found = self._values.get(name)
+        if found is None:
+            found = tuple(_carried(value) for value in self._given.get(name, ()) if value)
+            self._values[name] = found
+        return found
+
+    def _spend(self, characters: int) -> None:
+        self._left -= characters
+        if self._left < 0:
+            raise TemplateError([TOO_LARGE])
+
+
+def _add_text(made: etree._Element, last: etree._Element | None, text: Sequence[str]) -> None:
+    joined = "".join(text)
+    if not joined:
+        return
+    if last is None:
+        made.text = joined
+    else:
+        last.tail = joined
+
+
+def _carried(value: str) -> str:
+    """The value with what XML cannot carry replaced by U+FFFD."""
+    return re.sub(ILLEGAL, "\ufffd", value) if illegal(value) else value
