@@ -6,8 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from .any_framework import read_request
+from .bins.records import BinVersion, StoredBin
 from .errors import (
     AnswerError,
+    BinChanged,
+    BinError,
+    BinMissing,
+    BinRefused,
     ConfigError,
     FormError,
     Refused,
@@ -56,6 +61,11 @@ __all__ = [
     "AnswerError",
     "AnyOptions",
     "Bin",
+    "BinChanged",
+    "BinError",
+    "BinMissing",
+    "BinRefused",
+    "BinVersion",
     "Bins",
     "Bound",
     "CeleryTasks",
@@ -85,6 +95,7 @@ __all__ = [
     "StateRefused",
     "StoreError",
     "StoredAnswer",
+    "StoredBin",
     "StoredEvent",
     "SubjectState",
     "Subjects",

@@ -10,7 +10,11 @@ WebhookError
 ├── AnswerError        the handler: it returned something that is no answer (`.route`)
 ├── StateError         the handler: it asked for state that its URL does not carry
 ├── TemplateError      a bin: its contents are no document or template, or filling it in gives too much (`.problems`)
-└── StoreError         the handler: it asked the store for something that it does not have, or may not do
+├── StoreError         the handler: it asked the store for something that it does not have, or may not do
+└── BinError           who edits a bin: what was asked of it cannot be
+    ├── BinRefused         its document or its name is wrong (`.problems`)
+    ├── BinChanged         somebody has changed it meanwhile (`.version`)
+    └── BinMissing         there is none, or no such version
 """
 
 from __future__ import annotations
@@ -110,3 +114,41 @@ class TemplateError(WebhookError):
 
     def __reduce__(self) -> tuple[type[TemplateError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+
+class BinError(WebhookError):
+    """What was asked of a bin cannot be. `.status` is the HTTP status that says so."""
+
+    status = 400
+
+
+class BinRefused(BinError):
+    """A bin is not saved, and what it was before stays live.
+
+    Attributes:
+        problems: All that is wrong with it, each with its line and column where it has one.
+        status: 413 if it is too large, 400 if it is no text of XML that is read at all, else 422.
+    """
+
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem], *, status: int = 422) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+        self.status = status
+
+
+class BinChanged(BinError):
+    """A bin is not saved, since somebody else has saved it meanwhile. `.version` is the version that it has now."""
+
+    status = 412
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the bin was changed meanwhile: it is of version {version} now; look at it, and save again")
+        self.version = version
+
+
+class BinMissing(BinError, LookupError):
+    """There is no such bin, or it has no such version."""
+
+    status = 404

@@ -1,1 +1,1 @@
-"""Hosted documents with parameters: what a template is, how it is filled in, and its checks. Knows no Flask, no SQL."""
+"""Hosted documents: what a bin is, where it is kept, how it is saved and filled in. No Flask; `sql` is loaded late."""

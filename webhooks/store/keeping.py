@@ -1,4 +1,7 @@
-"""What is kept, and for how long: content goes early, the digest of a key and the state late. In small batches."""
+"""What is kept, and for how long: content goes early, the digest of a key and the state late. In small batches.
+
+Bins that have expired go too.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, text, update
 
+from ..bins.sql import SqlBins
 from .inbox import Inbox
 from .tables import DROPPED, KEPT, OWED
 
@@ -42,7 +46,7 @@ class Purge:
     size: int = 100
 
     def run(self, batches: int | None = None) -> int:
-        """Purge what is old enough; returns how many rows lost their content or went.
+        """Purge what is old enough; returns how many events lost their content or went, and how many bins went.
 
         Args:
             batches: How many at most; None for as many as it takes.
@@ -50,7 +54,7 @@ class Purge:
             StoreAway: The database cannot be asked.
         """
         changed, left = 0, batches
-        for batch in (self._contents, self._rows):
+        for batch in (self._contents, self._rows, self._bins):
             while left is None or left > 0:
                 left = None if left is None else left - 1
                 began, size = time.perf_counter(), self.size
@@ -68,6 +72,10 @@ class Purge:
             self.size = max(SMALLEST, self.size // 2)
         elif seconds < QUICK_SECONDS:
             self.size = min(LARGEST, self.size * 2)
+
+    def _bins(self, size: int) -> int:
+        """Delete bins that have expired. Of any app in the database."""
+        return SqlBins(self.inbox.database, self.inbox.app).purge(self.inbox.clock.now(), size)
 
     def _contents(self, size: int) -> int:
         """Empty the rows that came too long ago. What is owed keeps its content until it is handled."""

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from .errors import StoreAway
 from .tables import SCHEMA, Tables
 
-VERSION: Final = 1
+VERSION: Final = 2
 """What this program makes of a database."""
 OLDEST: Final = 1
 """The oldest program that may use what this one makes."""
@@ -71,6 +71,33 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     PRIMARY KEY (app, subject, account)
 )""",
         ),
+        (
+            """CREATE TABLE laml_bins (
+    app VARCHAR(255) NOT NULL,
+    sid VARCHAR(64) NOT NULL,
+    account VARCHAR(64) NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    public BOOLEAN NOT NULL,
+    created_at DATETIME NOT NULL,
+    updated_at DATETIME NOT NULL,
+    expires_at DATETIME,
+    requests BIGINT NOT NULL,
+    accessed_at DATETIME,
+    PRIMARY KEY (app, sid)
+)""",
+            "CREATE INDEX laml_bins_made ON laml_bins (app, created_at)",
+            "CREATE INDEX laml_bins_expiring ON laml_bins (expires_at) WHERE expires_at IS NOT NULL",
+            """CREATE TABLE laml_bin_versions (
+    app VARCHAR(255) NOT NULL,
+    sid VARCHAR(64) NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    contents TEXT NOT NULL,
+    saved_at DATETIME NOT NULL,
+    PRIMARY KEY (app, sid, version)
+)""",
+        ),
     ),
     "postgresql": (
         (
@@ -120,9 +147,36 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     PRIMARY KEY (app, subject, account)
 )""",
         ),
+        (
+            """CREATE TABLE laml.laml_bins (
+    app VARCHAR(255) NOT NULL,
+    sid VARCHAR(64) NOT NULL,
+    account VARCHAR(64) NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    public BOOLEAN NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    requests BIGINT NOT NULL,
+    accessed_at TIMESTAMP WITH TIME ZONE,
+    PRIMARY KEY (app, sid)
+)""",
+            "CREATE INDEX laml_bins_made ON laml.laml_bins (app, created_at)",
+            "CREATE INDEX laml_bins_expiring ON laml.laml_bins (expires_at) WHERE expires_at IS NOT NULL",
+            """CREATE TABLE laml.laml_bin_versions (
+    app VARCHAR(255) NOT NULL,
+    sid VARCHAR(64) NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    contents TEXT NOT NULL,
+    saved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (app, sid, version)
+)""",
+        ),
     ),
 }
-"""By database, the statements of each step; the first makes version 1."""
+"""By database, the statements of each step: the first makes version 1, with events; the second adds bins."""
 
 
 def script(dialect: str, start: int = 0) -> Iterator[str]:

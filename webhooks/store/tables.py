@@ -68,12 +68,16 @@ class Tables:
         version: What the database is, and the oldest program that may use it; one row.
         events: The inbox. A row says that an event exists, is owed, and is done: it is the queue.
         subjects: The newest status of each call, message, recording, conference and fax.
+        bins: The hosted documents, each with the number of its version that is served.
+        bin_versions: What each of their versions says.
     """
 
     metadata: MetaData
     version: Table
     events: Table
     subjects: Table
+    bins: Table
+    bin_versions: Table
 
 
 @cache
@@ -134,4 +138,38 @@ def tables(schema: str | None) -> Tables:
         Column("changed_at", Moment, nullable=False),
         PrimaryKeyConstraint("app", "subject", "account"),  # looked up with and without the account
     )
-    return Tables(metadata, version, events, subjects)
+    return Tables(metadata, version, events, subjects, *_bins(metadata))
+
+
+def _bins(metadata: MetaData) -> tuple[Table, Table]:
+    bins = Table(
+        "laml_bins",
+        metadata,
+        Column("app", String(255), nullable=False),
+        Column("sid", String(64), nullable=False),
+        Column("account", String(64), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("public", Boolean, nullable=False),
+        Column("created_at", Moment, nullable=False),
+        Column("updated_at", Moment, nullable=False),
+        Column("expires_at", Moment),
+        Column("requests", BigInteger, nullable=False),
+        Column("accessed_at", Moment),
+        PrimaryKeyConstraint("app", "sid"),
+    )
+    Index("laml_bins_made", bins.c.app, bins.c.created_at)
+    expiring = text("expires_at IS NOT NULL")
+    Index("laml_bins_expiring", bins.c.expires_at, postgresql_where=expiring, sqlite_where=expiring)
+    versions = Table(
+        "laml_bin_versions",
+        metadata,
+        Column("app", String(255), nullable=False),
+        Column("sid", String(64), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("contents", Text, nullable=False),
+        Column("saved_at", Moment, nullable=False),
+        PrimaryKeyConstraint("app", "sid", "version"),
+    )
+    return bins, versions

@@ -66,6 +66,24 @@ def test_the_script_makes_what_the_program_makes(tmp_path: Path) -> None:
     open_database(url, may_migrate=False).close()
 
 
+def test_a_database_of_an_older_version_keeps_its_events_and_gets_what_is_new(tmp_path: Path) -> None:
+    """Version 1 had events and no bins."""
+    url = read_url(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        for statement in STEPS["sqlite"][0]:
+            connection.execute(text(statement))
+        connection.execute(text("INSERT INTO laml_version VALUES (1, 1)"))
+        connection.execute(text("INSERT INTO laml_subjects VALUES ('a', 'AC1', 'CA1', 'call', 'x', 1, '2026-03-01')"))
+    engine.dispose()
+    database = open_database(url, may_migrate=True)
+    with database.begin() as connection:
+        assert connection.execute(sqlalchemy.select(database.tables.version)).all() == [(VERSION, OLDEST)]
+        assert connection.execute(sqlalchemy.select(database.tables.subjects.c.subject)).scalars().all() == ["CA1"]
+        assert connection.execute(sqlalchemy.select(database.tables.bins)).all() == []
+    database.close()
+
+
 def test_where_the_program_may_not_migrate_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreAway, match="flask laml db upgrade"):
         open_database(read_url(f"sqlite:///{tmp_path / 'test.sqlite3'}"), may_migrate=False)
