@@ -52,9 +52,11 @@ if TYPE_CHECKING:
     from .app.lookups import Subjects
     from .app.sessions import HasSession
     from .app.store import HasEngine
+    from .app.sweep import ListedCalls, ListedMessages, Since, SweepClient, Swept
     from .app.tasks import CeleryTasks, HasTasks, Tasks
     from .app.testing import SigningClient
     from .app.working import run_event
+    from .requests.swept import SweptRecord
 
 __all__ = [
     "AllMapping",
@@ -84,12 +86,15 @@ __all__ = [
     "HasTasks",
     "Health",
     "Key",
+    "ListedCalls",
+    "ListedMessages",
     "MultiMapping",
     "OnceStore",
     "Refused",
     "RequestValidator",
     "SignatureError",
     "SigningClient",
+    "Since",
     "State",
     "StateError",
     "StateRefused",
@@ -99,6 +104,9 @@ __all__ = [
     "StoredEvent",
     "SubjectState",
     "Subjects",
+    "SweepClient",
+    "Swept",
+    "SweptRecord",
     "SystemClock",
     "Tasks",
     "UrlError",
@@ -129,10 +137,16 @@ _IN_APP: Final = {
     "HasSession": "sessions",
     "HasTasks": "tasks",
     "Health": "health",
+    "ListedCalls": "sweep",
+    "ListedMessages": "sweep",
     "OnceStore": "answer_once",
     "SigningClient": "testing",
+    "Since": "sweep",
     "StoredAnswer": "answer_once",
     "Subjects": "lookups",
+    "SweepClient": "sweep",
+    "Swept": "sweep",
+    "SweptRecord": "sweep",
     "Tasks": "tasks",
     "VoiceDecorator": "decorators",
     "VoiceOptions": "decorators",

@@ -20,6 +20,7 @@ from .app_state import AppState, current_state
 from .at_hand import this_app
 from .commands_db import db
 from .commands_events import events
+from .commands_sweep import sweep_command
 from .commands_worker import worker
 from .handler import AnyHandler
 from .store_findings import store_findings
@@ -31,7 +32,7 @@ group = AppGroup(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (db, events, worker):
+for _command in (db, events, sweep_command, worker):
     group.add_command(_command)
 
 _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}

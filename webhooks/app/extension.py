@@ -42,6 +42,7 @@ from .ringing import attach
 from .routes import add_bin, add_handler, add_probe
 from .sessions import HasSession, join
 from .store import HasEngine
+from .sweep import Since, SweepClient, Swept, sweep
 from .tasks import Tasks
 from .testing import SigningClient
 from .verified_view import verified_view
@@ -244,6 +245,27 @@ class Webhooks(Decorators):
             StoreError: The app has no store, or it cannot be asked now.
         """
         return timeline(self._app(), sid)
+
+    def sweep(self, client: SweepClient, since: Since, *, to: Sequence[AnyHandler] | None = None) -> Swept:
+        """Ask the provider which calls and messages are over, and handle what no callback has told.
+
+        Each event goes the way of all others: it is stored, then handled, once. One that is found and one that comes
+        late are the same. It may be called at any time, as often as one likes, and again if it was cut off.
+
+        Args:
+            client: A client of the REST API of the app's account, such as `rest.Client()`.
+            since: The beginning of the window: a span before now, an aware time, or a day in UTC. Calls are looked at
+                that began since then, and messages that were sent.
+            to: The handlers of `call_status` and `message_status` that are fed; all of them unless given. Of several
+                the one that other events of a call have come to gets the event; where there are none, the first.
+        Returns:
+            How many records were looked at, and what became of them.
+        Raises:
+            ConfigError: `since` or `to` cannot be, or the client is of another account.
+            StoreError: The app has no store, or it went away meanwhile.
+            Exception: What the client raises.
+        """
+        return sweep(self._app(), client, since, to)
 
     def health(self) -> Health:
         """How much is owed, and whether the store can be asked: for a page that a monitor reads."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask import Flask
 
@@ -14,7 +14,7 @@ from ..errors import StoreError
 from ..requests.base import WebhookRequest, parse_request
 from ..requests.kinds import FAMILIES
 from ..requests.stored_view import VIEW, Stored
-from ..store.arrivals import Arrival, Taken
+from ..store.arrivals import Arrival, Receipt, Taken
 from ..store.errors import Crashed, StoreAway
 from ..store.names import name_of
 from ..wire.receiving import named_account
@@ -78,6 +78,10 @@ class StoredRun:
             receipt = inbox.receive(arrival_of(self.state, self.handler, delivered))
         except StoreAway as away:
             return self.state.is_away(away.reason)
+        return self.go_on(app, inbox, receipt, delivered)
+
+    def go_on(self, app: Flask, inbox: Inbox, receipt: Receipt, delivered: Delivered) -> StoredAnswer:
+        """Do what is due after an event was stored: run it, ring for it, or nothing."""
         count("lamlkit.events.received", kind=family_of(self.handler.kind), outcome=receipt.outcome)
         try:
             self.state.store.reach("stored", self.handler.path)
@@ -210,7 +214,11 @@ def delivered_of(app: Flask, state: AppState, handler: AnyHandler, taken: Taken)
     """
     if taken.content is None:
         raise StoreError(f"the content of event {taken.key} is no longer kept, so it cannot be handled again")
-    content = json.loads(taken.content)
+    return delivered_from(app, state, handler, json.loads(taken.content))
+
+
+def delivered_from(app: Flask, state: AppState, handler: AnyHandler, content: Mapping[str, Any]) -> Delivered:
+    """An event of its content, as `content_of` wrote it."""
     path, values = content["path"], content["values"]
     request = parse_request(
         handler.kind,

@@ -23,7 +23,7 @@ from .arrivals import Arrival, Receipt, Taken
 from .database import Database, again_if_broken, told_apart
 from .errors import StoreAway
 from .lending import lent
-from .names import digest_of
+from .names import digest_of, same_content
 from .order import BEYOND, FINAL
 from .statements import statements
 from .tables import ASKED, LATE, OWED, PARKED, UNASKED
@@ -81,7 +81,7 @@ class Inbox:
             status = ASKED if arrival.asked else self._status(connection, arrival)
             receipt = self._insert_event(connection, arrival, status)
             known = None if receipt else self._known(connection, arrival.name.key)
-            if known is not None and known.digest != arrival.name.digest:
+            if known is not None and not same_content(known.digest, arrival.name.digest):
                 other = replace(arrival.name, key=digest_of("changed", arrival.name.key, arrival.name.digest))
                 arrival = replace(arrival, name=other)
                 receipt = self._insert_event(connection, arrival, status, changed=True)

@@ -32,6 +32,9 @@ from ..requests.kinds import (
 from ..wire.message import Pairs
 from .order import rank_of
 
+SWEPT: Final = "swept"
+"""The digest of an event that was found by REST: what the provider would have sent is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -89,7 +92,7 @@ class Name:
 
     Attributes:
         key: Hexadecimal; the same for each delivery of one event, and different for any other.
-        digest: Of its content: another one under the same key is a second event.
+        digest: Of its content: another one under the same key is a second event. `SWEPT` is as any other.
         subject: The SID that it is about, or empty.
         call: The SID of its call, or empty.
         sort, state, rank: What the subject is, the state it is in, and how far that is; see `order`.
@@ -143,6 +146,11 @@ def name_of(kind: type[WebhookRequest], pairs: Pairs, *, app: str, account: str,
         rank=rank_of(naming.sort, state),
         sequence=int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None,
     )
+
+
+def same_content(one: str, other: str) -> bool:
+    """Whether two digests under one key are of the same event."""
+    return one == other or SWEPT in (one, other)
 
 
 def digest_of(*parts: object) -> str:

@@ -29,6 +29,8 @@ class Provider:
         key_prefixes: How API tokens and signing keys begin, in this order; None where they cannot be told apart.
         key_name: What the provider calls the key that signs.
         deadline: Seconds until the provider gives up on an answer.
+        summary: Whether the status callback of a number sums up an inbound call: `completed`, or `failed` for any
+            other end.
         source: Where the facts come from.
     """
 
@@ -44,6 +46,7 @@ class Provider:
     key_prefixes: tuple[str, str] | None
     key_name: str
     deadline: float
+    summary: bool
     source: str
 
 
@@ -60,6 +63,7 @@ TWILIO: Final = Provider(
     key_prefixes=None,
     key_name="auth token",
     deadline=15.0,
+    summary=False,
     source="twilio docs, usage/security; usage/webhooks/webhooks-connection-overrides; twilio-python 9.13",
 )
 SIGNALWIRE: Final = Provider(
@@ -75,6 +79,7 @@ SIGNALWIRE: Final = Provider(
     key_prefixes=("PT", "PSK_"),
     key_name="signing key, which begins with PSK_",
     deadline=5.0,
+    summary=True,
     source="SignalWire guides, webhook security; signalwire 2.1.1; the server SDK's validator",
 )
 PROVIDERS: Final[dict[str, Provider]] = {row.name: row for row in (SIGNALWIRE, TWILIO)}

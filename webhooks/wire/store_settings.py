@@ -92,10 +92,16 @@ def _choice(value: Callable[[str], object], setting: str, allowed: Collection[st
 def _span(text: str, setting: str) -> timedelta | None:
     if text == "forever":
         return None
-    found = _SPAN.fullmatch(text)
+    found = span_of(text)
     if found is None:
         raise ConfigError(f"{setting} is {text!r}: set it to a span such as 30d, 12h or forever", setting=setting)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return found
+
+
+def span_of(text: str) -> timedelta | None:
+    """A span of time that is written as `30d` or `12h`; None for any other text."""
+    found = _SPAN.fullmatch(text)
+    return None if found is None else timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def _names(given: object, setting: str) -> frozenset[str]:
