@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PACKAGES := laml webhooks rest emulator lamlkit_pytest.py examples
+unexport PYTHONDONTWRITEBYTECODE # the tests start some hundred Pythons, which would compile our sources each time
 
 .PHONY: help demo test test-services check bench format clean
 

@@ -23,6 +23,8 @@ FENCE = re.compile(
     r"^(?P<skip><!-- not run: .+? -->\n)?```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 FILE = re.compile(r"# ([\w/]+\.py)\n")
+ONLY_OUR_PLUGIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "-p lamlkit_pytest"}
+"""What a reader has installed. The plugins of our own tools take longer to load than the program of a page runs."""
 RUN = {"python", "pycon", "console", "xml", "text"}
 
 
@@ -93,7 +95,7 @@ class Reader:
     def _run(self, command: str, where: str) -> str:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("LAML_", "PYTEST"))}
-        environ |= {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(self.folder)}
+        environ |= {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(self.folder), **ONLY_OUR_PLUGIN}
         done = subprocess.run(
             command, shell=True, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=60, check=False
         )
