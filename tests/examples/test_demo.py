@@ -16,9 +16,10 @@ def demo(code: str = "") -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.services
 @pytest.mark.xdist_group("demo")
 def test_the_demo_tells_its_story_and_ends_with_0() -> None:
-    done = demo("demo.SPEED = 20")
+    done = demo()
     assert done.returncode == 0, done.stdout + done.stderr
     for part in (
         "+15551230000 hears: For sales press 1.",
