@@ -97,7 +97,7 @@ def _inbound(world: World, fax: Fax, endpoint: Endpoint, arrival: Arrival, fallb
         return
     root, base = found
     for verb in root.children:
-        read = Attributes(world, fax.sid, verb, base)
+        read = Attributes(world, fax.sid, verb, base, verb.attributes)
         if verb.tag == "Reject":
             _status(world, fax, "canceled")
             return

@@ -276,8 +276,9 @@ class Kernel:
 
     def _due(self) -> Agenda | None:
         """The agenda whose first action is due; of both, the earlier one."""
-        first = [(planned, agenda) for agenda in (self._agenda, self._limits) if (planned := agenda.first())]
-        planned, agenda = min(first, key=lambda pair: pair[0], default=(None, None))
+        agenda, planned, limit = self._agenda, self._agenda.first(), self._limits.first()
+        if limit is not None and (planned is None or limit < planned):
+            agenda, planned = self._limits, limit
         return agenda if planned is not None and planned.when <= self.now else None
 
     def clear(self) -> None:

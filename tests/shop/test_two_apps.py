@@ -23,7 +23,7 @@ def test_each_app_answers_from_its_own_database_under_its_own_url() -> None:
     for app, state, host in zip(shops, ["here", "there"], ["twilio", "signalwire"], strict=True):
         client = hooks.test_client(app)
         assert f"Your order is {state}." in client.post(orders.answer.bind(tries=1), {"Digits": "1234"}).text
-        assert f"https://{host}.example.com/tel/" in client.post(voice.answer).text  # the menu, or at night the voicemail
+        assert f"https://{host}.example.com/tel/" in client.post(voice.answer).text  # by day the menu
     for app in shops:
         with app.app_context():
             db.engine.dispose()

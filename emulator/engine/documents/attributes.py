@@ -6,7 +6,7 @@ Source: call semantics 2.1 and 2.4.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import laml
@@ -28,18 +28,20 @@ class Attributes:
     subject: str
     verb: laml.Element
     base: str | None
+    given: Mapping[str, str]
+    """What the element has, by XML name: read once, as each verb asks for many."""
 
     def text(self, name: str, default: str = "") -> str:
         """The attribute's text, unchanged."""
-        return self.verb.attributes.get(name, default)
+        return self.given.get(name, default)
 
     def has(self, name: str) -> bool:
         """Whether the attribute is present, even if it is empty."""
-        return name in self.verb.attributes
+        return name in self.given
 
     def whole(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
         """A whole number from `least` to `most`; anything else is a problem and gives the default."""
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         if raw is None:
             return default
         text = raw.strip()
@@ -51,7 +53,7 @@ class Attributes:
 
     def flag(self, name: str, *, default: bool) -> bool:
         """True or false."""
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         if raw is None:
             return default
         if raw.strip().lower() in ("true", "false"):
@@ -61,7 +63,7 @@ class Attributes:
 
     def choice(self, name: str, default: str, allowed: Collection[str]) -> str:
         """One of some words."""
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         if raw is None or raw in allowed:
             return default if raw is None else raw
         self._warn(name, raw, f"one of {', '.join(sorted(allowed))}", default)
@@ -69,7 +71,7 @@ class Attributes:
 
     def words(self, name: str, default: str, allowed: Collection[str]) -> frozenset[str]:
         """The allowed words of a list separated by blanks."""
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         given = (default if raw is None else raw).split()
         for word in given:
             if word not in allowed:
@@ -78,7 +80,7 @@ class Attributes:
 
     def method(self, name: str = "method", default: str = "POST") -> str:
         """GET or POST."""
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         if raw is None:
             return default
         if raw.strip().upper() in ("GET", "POST"):
@@ -92,7 +94,7 @@ class Attributes:
         Raises:
             UrlRefused: It cannot be resolved or requested.
         """
-        raw = self.verb.attributes.get(name)
+        raw = self.given.get(name)
         return None if raw is None else urls.resolve(self.base, raw)
 
     def endpoint(self, name: str, method: str = "method", default: str = "POST") -> Endpoint | None:

@@ -92,7 +92,7 @@ class Flow:
 
     def attributes(self, verb: laml.Element) -> Attributes:
         """The verb's attributes, with URLs relative to the current document."""
-        return Attributes(self.world, self.leg.sid, verb, self.base)
+        return Attributes(self.world, self.leg.sid, verb, self.base, verb.attributes)
 
     def problem(self, code: int, detail: str) -> None:
         """Write a problem of this leg into the timeline."""

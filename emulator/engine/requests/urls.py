@@ -14,6 +14,7 @@ from ..profiles.profile import Profile
 from ..wire import Deadline, Pairs
 
 _MILLISECONDS = re.compile(r"[0-9]{1,9}")
+_UNUSABLE = re.compile(r"[\x00-\x20\\]").search
 _AS_IT_IS = "/%:;?&=+$,@!~*'()[]|^{}-._"  # what may stand in a request line; anything else is escaped
 
 
@@ -35,7 +36,7 @@ def resolve(base: str | None, reference: str | None) -> str:
         UrlRefused: There is no base for a relative reference, or the result is no http(s) URL.
     """
     text = (reference or "").strip()
-    if any(character == "\\" or character < "!" for character in text):
+    if _UNUSABLE(text):
         raise UrlRefused(text, "it holds a blank, a control character or a backslash")
     own_base = None if base is None else base.partition("#")[0]
     try:

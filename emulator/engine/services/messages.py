@@ -225,7 +225,7 @@ def _run(thread: Thread, document: laml.Element) -> Steps[Onward | None]:
     world, item = thread.world, thread.item
     sent = 0
     for verb in document.children:
-        read = Attributes(world, item.sid, verb, thread.base)
+        read = Attributes(world, item.sid, verb, thread.base, verb.attributes)
         if verb.tag == "Redirect":
             return _redirect(thread, verb, read)
         if verb.tag not in ("Message", "Sms"):
