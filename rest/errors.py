@@ -244,6 +244,10 @@ class InvalidRequest(ApiError):
     """The provider refused the request: 400, 409, 422 and other 4xx."""
 
 
+class OptedOut(InvalidRequest):
+    """The recipient has sent STOP: nothing may be sent to this number before it sends START. Source: error 21610."""
+
+
 class RateLimited(ApiError):
     """429 for longer than this client may wait; `.retry_after` is the wait that the provider asked for, or None."""
 

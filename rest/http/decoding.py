@@ -11,6 +11,7 @@ from ..errors import (
     BadResponse,
     InvalidRequest,
     NotFound,
+    OptedOut,
     OutcomeUnknown,
     RateLimited,
     Redirected,
@@ -24,6 +25,7 @@ from .retries import asked_wait
 
 E = TypeVar("E", bound=TransportError | ApiError)
 BODY_START: Final = 200
+OPTED_OUT: Final = 21610
 REQUEST_TIMEOUT: Final = 408
 """A gateway's word that it waited too long, for a request that it may have passed on."""
 _HINTS: Final[Mapping[int, str]] = {
@@ -106,7 +108,7 @@ def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     payload = found if isinstance(found, dict) else {}
     code, message, more_info = _message_of(payload)
     status = answer.status
-    error = _class(status)(
+    error = _class(status, code)(
         status,
         code=code,
         message=message,
@@ -136,11 +138,13 @@ def _message_of(payload: Mapping[str, Json]) -> tuple[int | None, str, str | Non
     return number, message if isinstance(message, str) else "", link if isinstance(link, str) else None
 
 
-def _class(status: int) -> type[ApiError]:
+def _class(status: int, code: int | None) -> type[ApiError]:
     if status in (401, 403):
         return AuthenticationError
     if status == 404:
         return NotFound
     if status == 429:
         return RateLimited
-    return ServerError if status >= 500 else InvalidRequest
+    if status >= 500:
+        return ServerError
+    return OptedOut if code == OPTED_OUT else InvalidRequest

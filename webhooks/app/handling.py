@@ -19,6 +19,7 @@ import laml
 
 from ..errors import AnswerError, FormError, Refused, StateRefused
 from ..requests.base import WebhookRequest, parse_request
+from ..requests.messaging import MessageRequest
 from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
 from ..signals import answered, failed, received
@@ -31,7 +32,7 @@ from ..wire.state import Binding, Opened, unseal
 from .answer_once import StoredAnswer
 from .app_state import RETRY_AFTER, Admitted, AppState
 from .background import MAX_POLLS, TooManyJobsError
-from .documents import HEADERS, check, document_of, write
+from .documents import EMPTY_DOCUMENT, HEADERS, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
 from .stored import Delivered, StoredRun, delivered_of, unpacked
@@ -254,7 +255,8 @@ class Handling:
         handler = self.handler
         try:
             function = self.app.ensure_sync(handler.function) if handler.is_async else handler.function
-            return self.render(function(request, **self.values)), None
+            answer = self.render(function(request, **self.values))
+            return (document(EMPTY_DOCUMENT) if self._unsubscribed(request, answer) else answer), None
         except HTTPException:
             raise
         except Exception as error:
@@ -271,6 +273,14 @@ class Handling:
                 raise
             got_request_exception.send(self.app, _async_wrapper=self.app.ensure_sync, exception=error)
             return self.fallback(), error
+
+    def _unsubscribed(self, request: WebhookRequest, answer: StoredAnswer) -> bool:
+        """Whether the provider has said that it unsubscribed the sender; it would refuse a reply with 21610."""
+        if not isinstance(request, MessageRequest) or str(request.opt_out_type).upper() != "STOP":
+            return False
+        if answer != document(EMPTY_DOCUMENT):
+            log.info(line("webhook.unsubscribed", path=self.handler.path, sid=sid_of(request)))
+        return True
 
     def render(self, result: object) -> StoredAnswer:
         """Make the answer of what a handler returned.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from .base import Address, Answer, JsonText, Label, MessageStatus, Sid, Text, Url, WebhookRequest, Zip
+from .consent import OptOut, opt_out_of
 from .declarations import Always, Due, Media, Wire
 from .value_forms import INTEGER
 
@@ -81,6 +82,20 @@ class MessageRequest(MessageDocumentRequest):
     referral_num_media: int | None = None
     original_replied_message_sid: Sid | None = None
     original_replied_message_sender: Address | None = None
+
+    @property
+    def opt_out(self) -> OptOut | None:
+        """`STOP`, `START` or `HELP` if the sender asks for that, else None.
+
+        As the provider says it (`OptOutType`, with Twilio's advanced opt-out), else by the words of the carriers: STOP,
+        STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, OPTOUT, REVOKE; START, UNSTOP; HELP, INFO. The word has to be all of
+        the text. YES is none of them: people answer other questions with it, though Twilio resumes with it too.
+
+        Twilio answers such a message by itself, and refuses a reply to a STOP (error 21610): if `OptOutType` says
+        STOP, the answer is empty, whatever the handler returns. At SignalWire the app keeps the list, and confirms.
+        """
+        given = str(self.opt_out_type or "").strip().upper()
+        return opt_out_of(given) or opt_out_of(self.body)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -12,6 +12,7 @@ from typing import Final
 
 import laml
 from laml import count_segments
+from webhooks.requests.consent import opt_out_of
 
 from ..documents import reading
 from ..documents.attributes import Attributes
@@ -30,9 +31,6 @@ STEP_SECONDS: Final = 0.5  # between two statuses of a message on its way (ours)
 LOOP_SECONDS: Final = 30.0
 BODY_LIMIT: Final = 1600
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|\d{3,8}|[a-z]+:.+")
-STOP_WORDS: Final = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"})
-START_WORDS: Final = frozenset({"START", "YES", "UNSTOP"})
-HELP_WORDS: Final = frozenset({"HELP", "INFO"})
 AUTOMATIC: Final = {
     "STOP": "You have successfully been unsubscribed. Reply START to resubscribe.",
     "START": "You have successfully been re-subscribed. Reply STOP to unsubscribe.",
@@ -168,23 +166,19 @@ def _opt_out(world: World, item: Message) -> Pairs:
     """Act on STOP and its relatives where the provider does; the webhook is requested all the same."""
     if not world.profile.messages.handles_stop_words:
         return ()
-    word = item.body.strip().upper()
     pair = (item.to, item.from_)
-    kind = next((name for name, words in _WORDS.items() if word in words), None)
+    kind = "START" if item.body.strip().upper() == "YES" else opt_out_of(item.body)
     if kind is None:
         return ()
     if kind == "STOP":
         world.opted_out.add(pair)
     elif kind == "START":
         world.opted_out.discard(pair)
-    world.note(item.sid, "note", f"{word}: Twilio answers by itself")
+    world.note(item.sid, "note", f"{item.body.strip().upper()}: Twilio answers by itself")
     automatic = _new(world, "outbound-reply", item.to, item.from_, AUTOMATIC[kind], status="queued")
     world.note(automatic.sid, "message", f"{item.from_}: {AUTOMATIC[kind]}")
     world.kernel.spawn(f"message {automatic.sid}", _deliver(world, automatic))
     return ()
-
-
-_WORDS: Final = {"STOP": STOP_WORDS, "START": START_WORDS, "HELP": HELP_WORDS}
 
 
 def _load(thread: Thread, step: Onward) -> Steps[laml.Element | reading.Spoken | None]:
