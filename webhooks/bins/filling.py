@@ -71,7 +71,7 @@ class _Filling:
         if parent is None:
             made = self._etree.Element(node.tag, attributes, node.nsmap)
         else:
-            made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap)
+            made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap or None)
         self._content(node.body, made, item)
         return made
 

@@ -1,10 +1,12 @@
-"""`python -m tests.webhooks.attacks forge|fuzz|genuine|twins --count N`: attack, print counts, exit 1 if one failed."""
+"""`python -m tests.webhooks.attacks bins|forge|fuzz|genuine|twins --count N`: attack, count, exit 1 if one failed."""
 
 import argparse
 import logging
 import sys
 import time
 
+from .bins import FAULTS as BIN_FAULTS
+from .bins import attack as bins_attack
 from .forge import forge
 from .forge import struck as forge_struck
 from .fuzz import fuzz
@@ -20,6 +22,8 @@ def main(name: str, count: int, seed: int = 0) -> int:
     faults = max(count // 100, 200)
     if name == "twins":
         failed = twins(count, seed)
+    elif name == "bins":
+        failed = bins(count, seed)
     elif name == "genuine":
         asked = turned_away(count, seed)
         print(f"{asked.drawn:,} genuine requests: {asked.told} refused by the exception, {len(asked.others)} others")
@@ -48,6 +52,19 @@ def told(bad: int, strikes: int, faults: int) -> bool:
     return bool(bad) or not strikes
 
 
+def bins(count: int, seed: int) -> bool:
+    """Run the attack on bins, and each fault."""
+    outcomes, failed = bins_attack(count, seed)
+    print(f"{outcomes.total():,} documents of drawn templates and hostile values: {dict(outcomes)}")
+    strikes = {name: bins_attack(max(count // 100, 200), seed, fault)[0] for name, fault in BIN_FAULTS.items()}
+    for name, counts in strikes.items():
+        print(f"the fault {name!r}: {dict(counts)}")
+    for line in failed:
+        print(line)
+    struck = all(counts["altered"] and counts["broken"] for counts in strikes.values())
+    return bool(outcomes["altered"] or outcomes["broken"]) or not struck
+
+
 def twins(count: int, seed: int) -> bool:
     """Run the attack on signed runs: twins, genuine requests, a sample through the app, and each fault."""
     counts = attack(count, seed)
@@ -68,7 +85,7 @@ def twins(count: int, seed: int) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", choices=["forge", "fuzz", "genuine", "twins"])
+    parser.add_argument("name", choices=["bins", "forge", "fuzz", "genuine", "twins"])
     parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
