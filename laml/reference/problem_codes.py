@@ -94,6 +94,10 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "The element has a text and elements in it, where only one of the two is allowed.",
         "Keep the text, or write it as an element: <Dial><Number>…</Number></Dial>.",
     ),
+    "template": (
+        "A bin has something in double braces that is not filled in, or not there: it could become an element.",
+        "Write what the message says. Values are filled into texts and the values of attributes, as {{Name}}.",
+    ),
     "too-deep": (
         "Elements are nested deeper than any document needs, and than a parser reads.",
         "Look for a loop in what made the document; put the elements side by side.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from laml import MAX_DOCUMENT_BYTES, Problem
 from laml.grammar.characters import DECLARATION, ILLEGAL, illegal
@@ -32,7 +32,21 @@ _STAND_IN: Final = tuple(f"<{closing}{STANDS_FOR_AMAZON}".encode() for closing i
 _AMAZON: Final = tuple(f"<{closing}{AMAZON}".encode() for closing in ("", "/"))
 
 
-def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> bytes:
+class Made(NamedTuple):
+    """A document that was filled in.
+
+    Args:
+        xml: In UTF-8.
+        shape: What was there and what was not: how often each section came, and which values were empty.
+        doubtful: Whether a value may be wrong where it stands.
+    """
+
+    xml: bytes
+    shape: tuple[int, ...]
+    doubtful: bool
+
+
+def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> Made:
     """The document that a template gives with some values.
 
     Raises:
@@ -48,7 +62,7 @@ def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> bytes:
             written = written.replace(stand_in, name)  # "<" begins a tag, wherever it stands in what was written
     if len(written) > MAX_DOCUMENT_BYTES:
         raise TemplateError([TOO_LARGE])
-    return written
+    return Made(written, tuple(filling.shape), filling.doubtful)
 
 
 class _Filling:
@@ -57,35 +71,43 @@ class _Filling:
     def __init__(self, values: Mapping[str, Sequence[str]], etree: Any) -> None:
         self._given = values
         self._values: dict[str, tuple[str, ...]] = {}
+        self.shape: list[int] = []
+        self.doubtful = False
         self._left = MAX_DOCUMENT_BYTES
         self._etree = etree
 
     def element(self, node: Node, parent: etree._Element | None, item: str) -> etree._Element:
         """Make an element and all in it; `item` is the value that the section around it goes through."""
         self._spend(len(node.tag))
-        attributes = {
-            name: value if isinstance(value, str) else "".join(self._texts(value, item))
-            for name, value in node.attributes
-        }
+        attributes = node.fixed
+        if node.attributes:
+            attributes = attributes.copy()
+            for name, parts, doubts in node.attributes:
+                value = attributes[name] = "".join(self._texts(parts, item))
+                self.doubtful = self.doubtful or doubts(value)
         made: etree._Element
         if parent is None:
             made = self._etree.Element(node.tag, attributes, node.nsmap)
         else:
             made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap or None)
-        self._content(node.body, made, item)
+        self._content(node, made, item)
         return made
 
-    def _content(self, parts: Sequence[Part], made: etree._Element, item: str) -> None:
-        text: list[str] = []
+    def _content(self, node: Node, made: etree._Element, item: str) -> None:
+        texts: list[str] = []
+        start = 0
         last: etree._Element | None = None
-        for part, here in self._expanded(parts, item):
+        for part, here in self._expanded(node.body, item):
             if isinstance(part, str):
-                text.append(part)
+                texts.append(part)
             else:
-                _add_text(made, last, text)
-                text = []
+                _add_text(made, last, texts[start:])
+                start = len(texts)
                 last = self.element(part, made, here)
-        _add_text(made, last, text)
+        _add_text(made, last, texts[start:])
+        if node.doubts is not None and not self.doubtful:
+            whole = "".join(texts)
+            self.doubtful = whole != "" and node.doubts(whole)
 
     def _texts(self, parts: Sequence[Part], item: str) -> Iterator[str]:
         return (part for part, _ in self._expanded(parts, item) if isinstance(part, str))
@@ -101,11 +123,14 @@ class _Filling:
             elif isinstance(part, Variable):
                 value = item if part.name == ITEM else ",".join(self._values_of(part.name))
                 self._spend(len(value))
+                self.shape.append(value != "")
                 yield value, item
             elif isinstance(part, Number):
                 yield e164("".join(self._texts(part.body, item))), item
             else:
-                for each in self._turns(part, item):
+                turns = self._turns(part, item)
+                self.shape.append(len(turns))
+                for each in turns:
                     self._spend(1)
                     yield from self._expanded(part.body, each)
 

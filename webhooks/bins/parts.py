@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from laml import Problem
+from laml.checks.single import Doubts
 
 from .tags import ITEM, Tag
 
@@ -42,14 +43,18 @@ class Node:
 
     Args:
         tag, nsmap: As lxml has them.
-        attributes: Names and values; a value without parameters is a text.
+        fixed: Names and values of attributes that are never filled in.
+        attributes: Names and values of the others, and whether a value may be wrong.
         body: Texts, parameters, sections and elements, in order.
+        doubts: Whether a text of its may be wrong; `None` if nothing is filled into it.
     """
 
     tag: str
     nsmap: dict[str | None, str]
-    attributes: tuple[tuple[str, str | Sequence[Part]], ...]
+    fixed: dict[str, str]
+    attributes: tuple[tuple[str, Sequence[Part], Doubts], ...]
     body: Sequence[Part]
+    doubts: Doubts | None
 
 
 Part: TypeAlias = "str | Variable | Section | Number | Node"
@@ -160,7 +165,6 @@ def names_in(parts: Sequence[Part]) -> Iterator[str]:
 def _within(part: Section | Number | Node) -> Iterator[Sequence[Part]]:
     """The parts of a part: of an element also those of its attributes."""
     if isinstance(part, Node):
-        for _, value in part.attributes:
-            if not isinstance(value, str):
-                yield value
+        for _, value, _ in part.attributes:
+            yield value
     yield part.body

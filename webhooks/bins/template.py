@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import laml
 from laml import ParseError, Problem
+from laml.checks.single import Doubts, doubts_of_text, doubts_of_value, kind_of
 from laml.reading.parser import read_tree
 
 from ..errors import TemplateError
+from ..wire.providers import Dialect
 from .filling import fill_tree
 from .parts import Node, Part, misplaced, names_in, paired
 from .tags import OPENS, Tag, Tags, find_tags, problem
@@ -27,13 +29,17 @@ _PRIVATE: Final = range(0xE000, 0xF900)
 """Characters that stand for nothing; those that a text does not have stand for its tags while it is parsed."""
 
 
+MAX_SHAPES: Final = 256
+"""How many combinations of what is there and what is not are remembered as right."""
+
+
 class Filled(NamedTuple):
     """A document as it is sent.
 
     Args:
         xml: The document, in UTF-8.
-        problems: What the values have made wrong in it. It is well-formed, and has the elements of its template, in any
-            case.
+        problems: What the values have made wrong in it, by their paths; messages may show values. In any case it is
+            well-formed, and has the elements of its template.
     """
 
     xml: bytes
@@ -48,12 +54,16 @@ class Template:
         text: The contents as they were given.
         static: Whether nothing is filled in.
         names: The parameters that are filled in.
+        dialect: By which `fill` judges; without one, by what either allows.
     """
 
     text: str = field(repr=False)
     static: bool
     names: frozenset[str]
-    _root: Node | None = field(repr=False, compare=False)
+    dialect: Dialect | None = None
+    _root: Node | None = field(default=None, repr=False, compare=False)
+    _own: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False, compare=False)
+    _right: set[tuple[int, ...]] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def body(self) -> bytes:
@@ -71,14 +81,23 @@ class Template:
         """
         if self._root is None:
             return Filled(self.body, ())
-        return Filled(fill_tree(self._root, values), ())
+        made = fill_tree(self._root, values)
+        if not made.doubtful and made.shape in self._right:
+            return Filled(made.xml, ())
+        found = [one for one in laml.check(made.xml, self.dialect) if (one.code, one.message) not in self._own]
+        if not found and not made.doubtful:
+            if len(self._right) >= MAX_SHAPES:
+                self._right.clear()
+            self._right.add(made.shape)
+        return Filled(made.xml, tuple(one._replace(line=None, column=None) for one in found))
 
 
-def compile_template(text: str) -> Template:
+def compile_template(text: str, dialect: Dialect | None = None) -> Template:
     """Read the contents of a bin.
 
     Args:
         text: A document; in its texts and the values of its attributes `{{…}}`.
+        dialect: By which the documents that it gives are judged.
 
     Raises:
         TemplateError: It is no document, or has tags that may not be, or not there.
@@ -91,15 +110,16 @@ def compile_template(text: str) -> Template:
         unread = Problem("error", error.code, error.message, path, error.line, column=error.column)
         raise TemplateError([*find_tags(text).problems, unread]) from None
     if OPENS not in text:
-        return Template(text, static=True, names=frozenset(), _root=None)
+        return Template(text, static=True, names=frozenset(), dialect=dialect)
     found = find_tags(text)
     if found.problems:
         raise TemplateError(found.problems)
-    root = _compiled(text, found, original)
-    return Template(text, static=False, names=frozenset(names_in([root])), _root=root)
+    root = _compiled(text, found, original, dialect)
+    own = frozenset((one.code, one.message) for one in laml.check(text, dialect))
+    return Template(text, static=False, names=frozenset(names_in([root])), dialect=dialect, _root=root, _own=own)
 
 
-def _compiled(text: str, found: Tags, original: etree._Element) -> Node:
+def _compiled(text: str, found: Tags, original: etree._Element, dialect: Dialect | None) -> Node:
     taken = set(text).union(*original.itertext(), *(value for node in original.iter("*") for value in node.values()))
     free = [chr(code) for code in _PRIVATE if chr(code) not in taken]
     tags = [tag for tag in found.tags if tag.kind != "comment"]
@@ -107,7 +127,8 @@ def _compiled(text: str, found: Tags, original: etree._Element) -> Node:
         raise TemplateError([problem(text, tags[0].at, "the text has too many characters of private use")])
     marks = dict(zip(free, tags, strict=False))
     root, _ = read_tree(_marked(text, found.tags, {tag: mark for mark, tag in marks.items()}))
-    compiler = _Compiler(text, marks)
+    verbs = (str(node.tag) for node in original.iterchildren("*"))
+    compiler = _Compiler(text, marks, kind_of(next(verbs, "")), dialect)
     node = compiler.node(root)
     compiler.problems += () if compiler.problems else misplaced([node], compiler.says)
     if compiler.problems:
@@ -126,7 +147,9 @@ def _marked(text: str, tags: Sequence[Tag], marks: Mapping[Tag, str]) -> str:
 
 
 class _Compiler:
-    def __init__(self, text: str, marks: Mapping[str, Tag]) -> None:
+    def __init__(self, text: str, marks: Mapping[str, Tag], kind: str, dialect: Dialect | None) -> None:
+        self._kind = kind
+        self._dialect = dialect
         self.problems: list[Problem] = []
         self._text = text
         self._marks = marks
@@ -135,13 +158,22 @@ class _Compiler:
     def node(self, element: etree._Element) -> Node:
         """An element and all in it."""
         tag = str(element.tag)
-        items = cast("list[tuple[str, str]]", element.items())
-        attributes = tuple((name, self._parts(self._pieces(value), f"{name}=")) for name, value in items)
-        body = self._parts(list(self._content(element)), f"<{tag}>")
         above = element.getparent()
+        place = self._kind, tag, "" if above is None else str(above.tag)
+        fixed: dict[str, str] = {}
+        attributes: list[tuple[str, Sequence[Part], Doubts]] = []
+        for name, value in cast("list[tuple[str, str]]", element.items()):
+            parts = self._parts(self._pieces(value), f"{name}=")
+            if isinstance(parts, str):
+                fixed[name] = parts
+            else:
+                attributes.append((name, parts, doubts_of_value(*place, name, self._dialect)))
+        body = self._parts(list(self._content(element)), f"<{tag}>")
+        body = (body,) if isinstance(body, str) else body
+        plain = all(isinstance(part, str | Node) for part in body)
         known = above.nsmap if above is not None else {}
         nsmap = {prefix: uri for prefix, uri in element.nsmap.items() if known.get(prefix) != uri}
-        return Node(tag, nsmap, attributes, (body,) if isinstance(body, str) else body)
+        return Node(tag, nsmap, fixed, tuple(attributes), body, None if plain else doubts_of_text(*place))
 
     def _content(self, element: etree._Element) -> Iterator[str | Tag | Node]:
         yield from self._pieces(element.text or "")

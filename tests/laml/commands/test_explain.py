@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import laml
+import webhooks
 from laml.commands.explain import command
 from laml.reference.problem_codes import EXPLANATIONS
 from laml.reference.provider_codes import PROVIDER_CODES
 from laml.reference.twilio_titles import twilio_titles
 
-SOURCES = sorted(Path(laml.__file__).parent.rglob("*.py"))
+SOURCES = sorted([*Path(laml.__file__).parent.rglob("*.py"), *Path(webhooks.__file__).parent.glob("bins/*.py")])
 REFERENCE = json.loads((Path(__file__).parent.parent / "provider_codes.json").read_text())
 CALLS = {"Problem": 1, "Finding": 1, "_found": 0, "_text_error": 2, "text_error": 2, "_error": 1}
 """Calls that take a code, and which argument it is."""

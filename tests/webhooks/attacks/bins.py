@@ -84,9 +84,9 @@ def _texts(text: str, written_as: Callable[[str], str]) -> Callable[[Values], by
                 return "" if given else found[3]
             return "".join(found[3].replace("{{.}}", written_as(value)) for value in given)
 
-        rendered, count = text, 1
-        while count:
-            rendered, count = _SECTION.subn(section, rendered)
+        rendered = text
+        for _ in range(6):  # sections in sections; a value that is a section would go on for ever
+            rendered = _SECTION.sub(section, rendered)
         rendered = _VARIABLE.sub(lambda found: written_as(",".join(filter(None, values.get(found[1], ())))), rendered)
         return rendered.encode("utf-8", "surrogatepass")
 
