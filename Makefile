@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PACKAGES := laml webhooks rest emulator lamlkit_pytest.py examples
 unexport PYTHONDONTWRITEBYTECODE # the tests start some hundred Pythons, which would compile our sources each time
 
-.PHONY: help demo test test-services check bench format clean
+.PHONY: help demo test test-services check bench site format clean
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,6 +27,9 @@ check: $(VENV)/.dev ## formatting, lint, types
 
 bench: $(VENV)/.dev ## speed, side by side with peers
 	$(BIN)/python -m benchmarks
+
+site: $(VENV)/.dev ## the pages as a site, in build/site
+	$(BIN)/sphinx-build -q -W --keep-going -c docs -b html . build/site
 
 format: $(VENV)/.dev ## rewrite the sources in the project's format
 	$(BIN)/ruff format .

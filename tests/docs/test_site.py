@@ -1,0 +1,38 @@
+"""The site is built without a warning: each page is in it and in its menu, and each reference is found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def built(folder: Path, *options: str, source: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", str(ROOT / "docs"), *options]
+    return subprocess.run(
+        [*command, str(source), str(folder)], capture_output=True, text=True, timeout=600, check=False
+    )
+
+
+@pytest.mark.services
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    done = built(tmp_path / "site", "-d", str(tmp_path / "doctrees"))
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = {path.relative_to(tmp_path / "site").with_suffix(".md") for path in (tmp_path / "site").rglob("*.html")}
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        assert page.relative_to(ROOT) in pages
+        assert (tmp_path / "site" / page.relative_to(ROOT)).read_text("utf-8") == page.read_text("utf-8")
+    assert "[Tutorial: an IVR in an hour](docs/tutorial.md)" in (tmp_path / "site" / "llms.txt").read_text("utf-8")
+
+
+@pytest.mark.services
+def test_a_reference_that_leads_nowhere_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# A page\n\n[Nowhere](nowhere.md)\n", encoding="utf-8")
+    done = built(tmp_path / "site", "-d", str(tmp_path / "doctrees"), "-D", "html_additional_pages=", source=tmp_path)
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr
