@@ -10,8 +10,6 @@ from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.highlighting import lexers
 
-ROOT: Final = Path(__file__).parents[1]
-
 project = "lamlkit"
 author = "the authors of lamlkit"
 extensions = ["myst_parser", "sphinx_copybutton"]
@@ -55,7 +53,7 @@ def write_for_programs(app: Sphinx, failed: Exception | None) -> None:
         "",
     ]
     for name in sorted(titles):
-        page = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+        page = (Path(app.srcdir) / f"{name}.md").read_text(encoding="utf-8")
         (out / f"{name}.md").write_text(page, encoding="utf-8")
         lines.append(f"- [{titles[name].astext()}]({name}.md)")
     (out / "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
