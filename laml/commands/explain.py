@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import click
 
 from ..grammar.spelling import nearest
+from ..reference.explained import Explained, explained, is_number, known_numbers, search
 from ..reference.problem_codes import EXPLANATIONS
-from ..reference.provider_codes import PROVIDER_CODES
-from ..reference.twilio_titles import twilio_titles
 
-_PROVIDERS = {"st": "SignalWire and Twilio", "s": "SignalWire", "t": "Twilio"}
 SUGGESTED = 3
+"""So many codes are named where a number is unknown."""
 
 
 @click.command()
-@click.argument("code")
-def command(code: str) -> None:
+@click.argument("code", nargs=-1, required=True, metavar="CODE…")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(code: tuple[str, ...], form: str) -> None:
     """What a problem or a provider's error code means.
 
-    CODE is one of `laml check` (bad-value), or a number that a provider gave (12200). Ends with 1 if it is unknown.
+    CODE is one of `laml check` (bad-value), or a number that a provider gave (12200); several are explained one after
+    the other. Anything else is searched for: `laml explain opted out` lists the codes in whose texts both words begin.
+    Ends with 1 if a code is unknown or nothing is found.
     """
-    wanted = code.strip().strip("[]").lower()
-    if wanted in EXPLANATIONS:
-        what, remedy = EXPLANATIONS[wanted]
-        click.echo(f"{wanted}\n\n{what}\n{remedy}")
-    elif wanted.isdecimal() and (known := _of_provider(int(wanted))):
-        click.echo(known)
-    else:
-        click.echo(f"no code {code!r} is known; {_suggestion(wanted)}", err=True)
+    wanted = [each.strip().strip("[]").lower() for each in code]
+    named = all(is_number(each) or each in EXPLANATIONS for each in wanted)
+    known = {each: explained(each) for each in wanted} if named else {}
+    found = [each for each in known.values() if each is not None] if named else list(search(wanted))
+    if form == "json":
+        click.echo(json.dumps([each.as_json() for each in found], indent=2, ensure_ascii=False))
+    elif found:
+        click.echo(_listed(found) if not named and len(found) > 1 else "\n\n".join(each.text() for each in found))
+    unknown = [each for each, there in known.items() if there is None]
+    if not named and not found:
+        unknown = [" ".join(wanted)]
+    for each in unknown:
+        click.echo(f"no code {each!r} is known; {_suggestion(each)}", err=True)
+    if unknown:
         sys.exit(1)
 
 
-def _of_provider(code: int) -> str:
-    """What is known of a provider's code: what it means and what to do, Twilio's title, or both; empty if nothing."""
-    what, remedy, providers = PROVIDER_CODES.get(code, ("", "", "t"))
-    title, kind = twilio_titles().get(code, ("", ""))
-    if not what and not title:
-        return ""
-    lines = [what, remedy, f"Twilio's {kind} {code}: {title}" if title else ""]
-    return "\n".join([f"{code} ({_PROVIDERS[providers]})", "", *filter(None, lines)])
+def _listed(found: list[Explained]) -> str:
+    return "\n".join(each.line() for each in found)
 
 
 def _suggestion(wanted: str) -> str:
-    if wanted.isdecimal():
-        near = sorted({*PROVIDER_CODES, *twilio_titles()}, key=lambda known: (abs(known - int(wanted)), known))[
-            :SUGGESTED
-        ]
+    if is_number(wanted):
+        near = sorted(known_numbers(), key=lambda known: (abs(known - int(wanted)), known))[:SUGGESTED]
         return f"near it are {', '.join(map(str, sorted(near)))}"
     found = nearest(wanted, list(EXPLANATIONS))
     return f"did you mean {found}?" if found else f"there are {', '.join(EXPLANATIONS)}"

@@ -1,269 +1,50 @@
-"""The numeric error codes of the providers, condensed. Data only: `code: (what, what to do, providers)`.
+"""The numeric codes of the providers in our words, from the tables in `codes`; read when they are asked for.
 
-Providers are `t` (Twilio) and `s` (SignalWire). Where the two mean different things by one number, both are said.
-Source: the error dictionary of Twilio; SignalWire's list of compatibility error codes and its REST reference.
+Each line of a table has the code, who gives it, what happened and what to do. The letters of who gives it: `t` Twilio,
+`s` SignalWire, `e` the emulator, which invents a number where no provider publishes one; `+` that Twilio's public list
+of 2023-05 does not have the code yet. Where the providers mean different things by one number, it has a line for each.
+Source: which codes there are, and who gives them: Twilio's list, SignalWire's list of compatibility error codes and its
+REST reference. The sentences are ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
-_FETCH: Final = "Fetch the URL yourself from outside your network, and set a fallback URL."
-_CHECK: Final = "Run laml check on the document."
-_FORM: Final = "Write numbers as +15551234567, without blanks."
-_VALUE: Final = "laml verbs lists what the attribute takes; laml check finds it."
-_URL: Final = "Give an absolute http or https URL."
-_LATER: Final = "Wait, and send again at a lower rate."
-_BUY: Final = "Send from a number that you own or have verified, and that can do it."
-_SUPPORT: Final = "Try again; if it stays, ask the provider's support with the SID."
-_CARRIER: Final = "Nothing to mend in the app: check number and text, or try another sender."
+TABLES: Final = Path(__file__).with_name("codes")
+_GIVERS: Final = {"s": "SignalWire", "t": "Twilio", "e": "the emulator"}
 
-PROVIDER_CODES: Final[Mapping[int, tuple[str, str, str]]] = {
-    # accounts, requests and their arguments
-    4000: ("The number has no such capability, or none was named.", _BUY, "s"),
-    4001: ("The balance does not cover the fee.", "Top up the account.", "s"),
-    10000: (
-        "An argument is wrong or empty, or the object's state forbids the change (it is live, or it has ended).",
-        "Fetch the object and look at its status; check each argument.",
-        "s",
-    ),
-    10001: ("The operation is not enabled for the Space.", "Ask the provider to enable it.", "s"),
-    10002: ("A trial account may not use this.", "Upgrade the account.", "s"),
-    10003: ("The API token lacks the permission.", "Give the token the scope, or use another.", "s"),
-    10004: ("The subproject belongs to another project.", "Use the project that it belongs to.", "s"),
-    # fetching a document
-    11100: ("The URL is malformed.", _URL, "st"),
-    11200: ("The URL could not be fetched, or not in time.", _FETCH, "st"),
-    11201: ("The connection to your server timed out.", _FETCH, "t"),
-    11202: ("Your server refused the connection.", "Is it running, and is the port open to the internet?", "t"),
-    11203: ("Your server took too long in all.", "Answer within 15 seconds; put slow work behind the answer.", "t"),
-    11205: ("No connection: a private address, or a network failure.", "The host must have a public address.", "t"),
-    11206: ("Your server does not speak HTTP as it should, or set a broken cookie.", _FETCH, "t"),
-    11210: ("The host name does not resolve.", "Check its spelling and its DNS records.", "st"),
-    11215: ("Too many redirects: Twilio follows 10, SignalWire 3.", "Configure the final URL.", "st"),
-    11216: ("A status 3xx without a redirect.", "Answer 200 with a document, or a full redirect.", "t"),
-    11217: ("Your server answered 4xx or 5xx.", "Look into its log at that time.", "st"),
-    11220: ("The TLS handshake failed.", "Offer TLS 1.2 or newer, with a complete chain.", "st"),
-    11235: ("The certificate is for another host.", "Get one for the host in the URL.", "t"),
-    11236: ("The certificate has expired.", "Renew it.", "t"),
-    11237: ("The certificate's chain does not lead to a known authority.", "Serve the intermediate certificates.", "t"),
-    11240: ("The edge location in the URL's fragment is wrong.", "Correct #e= in the URL.", "t"),
-    11241: ("The edge location is not supported.", "Choose another for #e= in the URL.", "t"),
-    11242: ("The account may not use that interconnect.", "Take it out of the URL's fragment.", "t"),
-    11243: ("The retry policy in the URL's fragment is wrong.", "Correct #rp= and #rc= in the URL.", "t"),
-    11251: ("The protocol was violated, typically http spoken on an https port.", "Check scheme and port.", "st"),
-    11300: (
-        "Twilio: a template in the URL is wrong. SignalWire: the HTTP version is not supported.",
-        "Check the URL's template; speak HTTP/1.1.",
-        "st",
-    ),
-    11322: ("The method set for a URL is neither GET nor POST.", "Set one of them.", "t"),
-    11750: ("The answer is larger than 64 kB.", "Split the document, and go on by <Redirect>.", "st"),
-    11751: ("The media of a message are too large.", "Keep them under 5 MB, and under what the carrier takes.", "st"),
-    11770: ("A chunked answer with an empty body.", "Answer with at least <Response/>.", "t"),
-    # documents
-    12100: ("The XML cannot be parsed.", "Run laml check; escape & and <, and begin with the XML itself.", "st"),
-    12101: ("The XML version is wrong.", "Write version 1.0.", "t"),
-    12102: ("The root is not <Response>.", _CHECK, "t"),
-    12200: ("The document breaks the schema: an unknown verb or attribute, wrong case or nesting.", _CHECK, "t"),
-    12300: ("The content type is missing or not accepted.", "Answer with Content-Type: text/xml.", "st"),
-    12400: ("A failure inside the provider.", _SUPPORT, "t"),
-    13000: ("<Conference> stands beside other nouns in <Dial>, or twice.", "Leave it alone in the Dial.", "st"),
-    13201: ("<Dial> in the document that a called party hears first.", "Take it out of that document.", "t"),
-    13210: ("<Dial>: bad method.", "Use GET or POST.", "t"),
-    13212: ("<Dial>: bad timeout.", _VALUE, "t"),
-    13213: ("<Dial>: bad hangupOnStar.", "Use true or false.", "t"),
-    13214: ("<Dial>: the callerId is not allowed.", "Use a number that you own or have verified.", "t"),
-    13215: ("<Dial> or <Refer>: a noun is not allowed there, or there are too many.", _CHECK, "st"),
-    13216: ("<Dial>: bad timeLimit.", _VALUE, "t"),
-    13217: ("<Dial>: bad record.", _VALUE, "t"),
-    13218: ("<Dial>: bad sequential.", "Use true or false.", "t"),
-    13219: ("<Dial>: bad answerOnBridge.", "Use true or false.", "t"),
-    13220: ("<Dial>: bad ringTone.", "Use one of the country codes that laml verbs Dial lists.", "t"),
-    13221: ("<Number>: the method is neither GET nor POST.", "Use one of them.", "st"),
-    13222: ("<Number>: sendDigits has a bad character.", "Use 0-9, A-D, *, # and w.", "st"),
-    13223: ("<Dial>: the number is missing or malformed.", _FORM, "st"),
-    13224: ("<Dial>: the number is invalid or not supported.", _FORM, "t"),
-    13225: ("<Dial>: the number is blocked.", "Dial another, or ask support why.", "t"),
-    13226: ("<Dial>: the country code is wrong.", _FORM, "t"),
-    13227: ("<Dial>: the account may not call that country.", "Enable it in the geographic permissions.", "t"),
-    13230: ("<Conference>: bad muted.", "Use true or false.", "t"),
-    13231: ("<Conference>: bad endConferenceOnExit.", "Use true or false.", "t"),
-    13232: ("<Conference>: bad startConferenceOnEnter.", "Use true or false.", "t"),
-    13233: ("<Conference>: bad waitUrl.", _URL, "t"),
-    13234: ("<Conference>: bad waitMethod.", "Use GET or POST.", "t"),
-    13235: ("<Conference>: bad beep.", _VALUE, "t"),
-    13236: ("<Conference>: bad identifier.", "Give the SID of a conference.", "t"),
-    13237: ("<Conference>: bad name.", "Give the room a name without slashes.", "t"),
-    13238: ("A verb that a wait, hold or announcement document may not have.", "Keep to Play, Say, Pause there.", "st"),
-    13239: ("<Conference>: bad trim.", "Use trim-silence or do-not-trim.", "t"),
-    13240: ("<Conference>: coach names nobody who takes part.", "Give the call SID of a participant.", "st"),
-    13243: ("<Sip>: the URI is malformed.", "Write it as sip:name@host.", "st"),
-    13244: ("<Sip>: authorisation failed.", "Check username and password.", "t"),
-    13247: ("The caller ID is not valid.", "Use a number that you own or have verified.", "t"),
-    13248: ("The caller ID is too long.", "Shorten it.", "t"),
-    13250: ("<Sip>: too many URIs.", "Dial at most ten.", "t"),
-    13251: ("<Sip>: too many headers in the URI.", "Pass fewer.", "t"),
-    13252: ("<Sip>: the name of a header is not allowed.", "Begin own headers with X-.", "t"),
-    13253: ("<Sip>: a header is too long.", "Keep the header part of the URI under 1024 characters.", "t"),
-    13254: ("<Sip>: the host is missing, private or does not resolve.", "Use a public host.", "st"),
-    13256: ("recordingStatusCallback is no URL; the recording is made without it.", _URL, "t"),
-    13257: ("transcribeCallback is no URL.", _URL, "t"),
-    13310: ("<Gather>: bad finishOnKey.", "Use one key of 0-9, * and #, or nothing.", "t"),
-    13311: ("<Gather>: bad finishOnKey.", "Use one key of 0-9, * and #, or nothing.", "t"),
-    13312: ("<Gather>: bad method.", "Use GET or POST.", "t"),
-    13313: ("<Gather>: bad timeout.", "Use whole seconds, at least 1.", "t"),
-    13314: ("<Gather>: bad numDigits.", "Use a whole number, at least 1.", "t"),
-    13320: ("<Gather>: a verb that it cannot hold.", "Keep to Say, Play and Pause in it.", "t"),
-    13325: ("<Gather>: what a <Play> in it gives is no audio.", "Serve audio, with its content type.", "t"),
-    13326: ("<Gather>: bad input.", "Use dtmf, speech, or both.", "t"),
-    13327: ("<Gather>: bad speechTimeout.", "Use seconds, or auto.", "t"),
-    13329: ("<Gather>: bad partialResultCallbackMethod.", "Use GET or POST.", "t"),
-    13330: ("<Gather>: bad hints.", "At most 500 phrases of 100 characters, with commas between.", "t"),
-    13331: ("<Gather>: the language is not supported.", "Use a tag such as en-US.", "t"),
-    13332: ("<Gather>: bad bargeIn.", "Use true or false.", "t"),
-    13333: ("<Gather>: bad profanityFilter.", "Use true or false.", "t"),
-    13334: ("<Gather>: bad speechModel.", _VALUE, "t"),
-    13335: ("<Gather>: speechTimeout auto does not go with that model.", "Give seconds.", "t"),
-    13338: ("<Gather>: bad actionOnEmptyResult.", "Use true or false.", "t"),
-    13410: ("<Play>: bad loop.", "Use a whole number; 0 is for ever.", "t"),
-    13420: ("<Play>: what the URL gives is no audio; it is skipped.", "Serve audio, with its content type.", "st"),
-    13430: ("<Play>: bad digits.", "Use 0-9, A-D, *, #, w and W.", "t"),
-    13510: ("<Say>: bad loop.", "Use a whole number; 0 is for ever.", "t"),
-    13511: ("<Say>: bad voice.", "Use man, woman, or a voice that the provider lists.", "t"),
-    13512: ("<Say> or <Gather>: bad language.", "Use a tag that goes with the voice, such as en-US.", "t"),
-    13520: ("<Say>: the text is missing or wrong.", "Give it a text.", "t"),
-    13521: ("<Say>: the text is too long.", "Split it into several.", "t"),
-    13610: ("<Record>: bad method.", "Use GET or POST.", "t"),
-    13611: ("<Record>: bad timeout.", "Use whole seconds, at least 1.", "t"),
-    13612: ("<Record>: bad maxLength.", "Use whole seconds, at least 1.", "t"),
-    13613: ("<Record>: bad finishOnKey.", "Use keys of 0-9, * and #.", "t"),
-    13614: ("<Record>: bad transcribe.", "Use true or false.", "t"),
-    13615: ("<Record>: too long for a transcription.", "Lower maxLength.", "t"),
-    13616: ("<Record>: bad playBeep.", "Use true or false.", "t"),
-    13621: ("A recording has no event of that name.", _VALUE, "st"),
-    13622: ("The recording track does not exist.", "Use inbound, outbound or both.", "t"),
-    13699: ("Bad trim.", "Use trim-silence or do-not-trim.", "st"),
-    13710: ("<Redirect>: bad method.", "Use GET or POST.", "t"),
-    13750: ("The verb is not supported here.", _CHECK, "st"),
-    13801: ("<Refer> on a call that did not come by SIP.", "Use <Dial>.", "st"),
-    13802: ("A party sent REFER, and the <Dial> has no referUrl.", "Give the Dial a referUrl.", "t"),
-    13810: ("<Reject>: bad reason.", "Use rejected or busy.", "t"),
-    13910: ("<Pause>: bad length.", "Use whole seconds.", "t"),
-    14101: ("<Message>: bad to.", _FORM, "t"),
-    14102: ("<Message>: bad from.", _FORM, "t"),
-    14103: ("<Message>: bad body.", "Give it a text of at most 1600 characters, or media.", "t"),
-    14104: ("<Message>: bad method.", "Use GET or POST.", "t"),
-    14105: ("<Message>: bad statusCallback.", _URL, "t"),
-    14106: ("One message led to 50 documents.", "Break the circle of redirects.", "t"),
-    14107: ("30 replies within 30 seconds between two numbers.", "Two machines talk to each other: stop one.", "t"),
-    14108: ("The sender cannot send messages.", _BUY, "t"),
-    14109: ("More than 10 replies to one message; the rest is not sent.", "Join them.", "t"),
-    14110: ("A verb that a messaging document may not have.", "Keep to Message and Redirect.", "t"),
-    14201: ("<Enqueue>: bad method.", "Use GET or POST.", "t"),
-    14202: ("<Enqueue>: bad waitUrl.", _URL, "t"),
-    14203: ("<Enqueue>: bad action.", _URL, "t"),
-    14204: ("<Enqueue>: the queue's name is missing.", "Give it a name.", "st"),
-    14205: ("<Enqueue>: the queue's name is longer than 64 characters.", "Shorten it.", "t"),
-    14206: ("<Enqueue>: bad waitUrlMethod.", "Use GET or POST.", "t"),
-    14207: ("The queue is full; the action hears of queue-full.", "Raise its size, or say so to the caller.", "t"),
-    14210: ("<Queue>: bad method.", "Use GET or POST.", "t"),
-    14211: ("<Queue>: bad url.", _URL, "t"),
-    14212: ("<Queue>: the name is too short.", "Give it a name.", "t"),
-    14213: ("<Queue>: the name is too long.", "Shorten it to 64 characters.", "t"),
-    15002: ("Status callbacks of a call waited too long and were dropped.", "Answer callbacks faster.", "st"),
-    15003: ("A status callback was answered by 4xx or 5xx.", "Answer 204; look into your log.", "t"),
-    15004: ("A relative action in a document that was handed over as text.", _URL, "t"),
-    16002: ("Conference attributes are missing or wrong, or the coached party is elsewhere.", _VALUE, "st"),
-    16011: ("A conference callback was answered with an error.", "Answer 204; look into your log.", "t"),
-    16020: ("The conference is full.", "Raise maxParticipants, or send the caller elsewhere.", "t"),
-    16021: ("The account has as many participants as it may.", "Ask for a higher limit.", "t"),
-    16025: ("The participant's label is taken in that room.", "Give each participant a label of its own.", "t"),
-    16101: ("The recording is too short to keep.", "Nothing was said, or the call ended at once.", "t"),
-    16102: ("The recording is silent.", "Check which track is recorded.", "t"),
-    # the REST API
-    20001: ("An error without a name.", _SUPPORT, "s"),
-    20002: ("The friendly name is missing or not of 1 to 64 characters.", "Give one that is.", "s"),
-    20003: ("Authentication failed.", "Check account and token, and that they belong together.", "st"),
-    20009: ("What has not finished cannot be deleted.", "Wait until it has ended.", "s"),
-    20010: ("The action is disabled for the account.", "Ask the provider to enable it.", "s"),
-    20404: ("There is no such resource.", "Check the SID and the account that it belongs to.", "st"),
-    20422: ("The document is not valid, or has no content type.", "Run laml check; send text/xml.", "s"),
-    20429: ("Too many requests.", _LATER, "st"),
-    20504: ("A failure inside the provider.", _SUPPORT, "s"),
-    21201: ("A call without To.", "Name the number to call.", "st"),
-    21205: ("A call without Url and without ApplicationSid.", "Give one of them.", "st"),
-    21208: ("The timeout is no positive whole number.", "Give whole seconds.", "s"),
-    21209: ("The method is neither GET nor POST, or the mode does not suit the number.", "Use GET or POST.", "s"),
-    21210: ("The From number is neither bought nor verified.", _BUY, "s"),
-    21211: ("To is missing or malformed.", _FORM, "st"),
-    21212: ("From is malformed.", _FORM, "s"),
-    21213: ("A call without From.", "Name the number to call from.", "s"),
-    21217: ("To does not look like a number.", _FORM, "s"),
-    21218: ("There is no application with that SID.", "Check the ApplicationSid.", "st"),
-    21219: ("To is not verified on a trial account, or the account is at its limit.", "Verify it, or upgrade.", "s"),
-    21220: ("The call is not in progress, so nothing can be done to it.", "Fetch its status first.", "st"),
-    21234: ("The parameters of machine detection are wrong.", "Check their names and ranges.", "s"),
-    21262: ("Machine detection without a callback URL.", "Give one.", "s"),
-    21401: ("The number to buy is malformed.", _FORM, "s"),
-    21402: ("The URL is not valid, or not absolute.", _URL, "s"),
-    21408: ("SignalWire: no callback URL is set.", "Set one. At Twilio: enable the region of the recipient.", "s"),
-    21420: ("There is no application with that VoiceApplicationSid or SmsApplicationSid.", "Check the SID.", "s"),
-    21421: ("Neither an area code nor a number is given.", "Give one of them.", "s"),
-    21451: ("The area code is malformed.", "Give three digits.", "s"),
-    21452: ("No number to buy fits the request.", "Search again with less narrow terms.", "t"),
-    21455: ("<Play>: the URL is not valid.", _URL, "s"),
-    21456: ("The callback URL is not valid.", _URL, "s"),
-    21475: ("A conference has no such status.", "Only completed can be set.", "s"),
-    21481: ("The page token is not valid.", "Follow next_page_uri as it came.", "s"),
-    21601: ("The number cannot do this (SMS, MMS, voice or fax).", _BUY, "s"),
-    21602: ("The message has neither a body nor media.", "Give it one.", "st"),
-    21603: ("To or From is missing or malformed.", _FORM, "s"),
-    21604: ("To is missing.", "Name the recipient.", "s"),
-    21606: ("To is no mobile number.", "Send to a mobile number.", "s"),
-    21610: ("The recipient has opted out.", "Do not send until they write START.", "st"),
-    21611: ("The sender has too much waiting to be sent.", _LATER, "st"),
-    21612: ("SignalWire: the media type is not supported.", "Send another type. At Twilio: no route leads there.", "s"),
-    21614: ("To is no mobile number.", "Send to a mobile number.", "st"),
-    21617: ("The body is longer than 1600 characters.", "Split it.", "st"),
-    21620: ("The media URL is not valid.", _URL, "s"),
-    21623: ("Too many media.", "Send at most ten.", "s"),
-    21624: ("The validity period is not valid.", "Give seconds within the limits.", "s"),
-    21626: ("There is no such callback event.", "Check the names of the events.", "s"),
-    21628: ("The emergency address is not in the country of the number.", "Give one in the number's country.", "s"),
-    21701: ("There is no such number group.", "Check its SID.", "s"),
-    21703: ("No number of the group can do this.", "Add one that can.", "s"),
-    21705: ("A message without From and without a number group.", "Give one of them.", "s"),
-    21717: ("The From number is in no active campaign.", "Register it for A2P messaging.", "s"),
-    22109: ("There is no emergency address with that SID.", "Check it.", "s"),
-    22121: ("The number was bought too recently to be released.", "Wait, and try again.", "s"),
-    # delivery of messages, and the rest
-    30001: ("The message waited longer than its validity, or the queue overflowed.", _LATER, "st"),
-    30002: ("The account is suspended, or its balance too low.", "Top it up.", "st"),
-    30003: ("The handset cannot be reached.", _CARRIER, "st"),
-    30004: ("The carrier or the recipient blocks the message.", _CARRIER, "st"),
-    30005: ("The handset is not known.", _CARRIER, "st"),
-    30006: ("A landline, or no route leads there.", "Send to a mobile number.", "st"),
-    30007: ("The message was filtered as unwanted.", "Register the sender, and reword the text.", "st"),
-    30008: ("It failed for a reason that the carrier does not give.", _SUPPORT, "st"),
-    30009: ("A segment is missing (Twilio), or the validity ended at the carrier (SignalWire).", _CARRIER, "st"),
-    30010: ("The price is above MaxPrice.", "Raise it, or leave it out.", "st"),
-    30011: ("The MMS expired, was rejected, failed or is not supported.", "Send the text with a link instead.", "s"),
-    30012: ("The MMS could not be sent.", "Send the text with a link instead.", "s"),
-    30022: ("The rate limit of US A2P 10DLC is exceeded.", _LATER, "s"),
-    30027: ("T-Mobile's limit for the day is reached.", "Go on tomorrow, or raise the campaign's limit.", "s"),
-    31003: ("The connection timed out.", "Check the network.", "s"),
-    31922: ("The stream's URL is not wss, or has blanks in it.", "Give a wss:// URL.", "s"),
-    32009: ("The SIP endpoint is not registered.", "Let it register, or ring another.", "s"),
-    32110: ("The SIP URI is not valid.", "Write it as sip:name@host.", "s"),
-    35125: ("The campaign's limit for the day is reached.", "Go on tomorrow.", "s"),
-    50509: ("A message can be redacted to an empty body only.", "Send Body empty.", "s"),
-    53404: ("No codec suits both sides.", "Allow PCMU, PCMA or OPUS.", "s"),
-    53603: ("Media could not be fetched: redirects, or a failure.", "Serve them at their final URL.", "s"),
-    54453: ("PageToken is not valid, or missing though Page is above 0.", "Follow next_page_uri as it came.", "s"),
-    54454: ("The page size is not valid.", "Give 1 to 1000.", "s"),
-    63011: ("Not deliverable to the carrier.", _CARRIER, "s"),
-    63019: ("The media could not be downloaded.", "Serve them in public, with their content type.", "s"),
-    90000: ("A parameter, wildcard or combination that is not supported.", "The message names it.", "s"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one provider, or all, mean by a code.
+
+    Args:
+        givers: Names of those who give it.
+        what: What happened, a sentence.
+        remedy: What to do, a sentence.
+        newer: Whether Twilio gives it, and its list of 2023-05 lacks it.
+    """
+
+    givers: tuple[str, ...]
+    what: str
+    remedy: str
+    newer: bool = False
+
+
+@cache
+def provider_codes() -> Mapping[int, tuple[Meaning, ...]]:
+    """The meanings of each code, in the order of the codes."""
+    found: dict[int, tuple[Meaning, ...]] = {}
+    for table in TABLES.glob("*.tsv"):
+        for line in table.read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                code, givers, what, remedy = line.split("\t")
+                names = tuple(_GIVERS[letter] for letter in givers.rstrip("+"))
+                meaning = Meaning(names, what, remedy, givers.endswith("+"))
+                found[int(code)] = (*found.get(int(code), ()), meaning)
+    return dict(sorted(found.items()))

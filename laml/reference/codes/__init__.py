@@ -1,0 +1,1 @@
+"""What the providers' numeric codes mean, in our words: a table for each family; `provider_codes` beside reads them."""
