@@ -14,6 +14,10 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "The value is not one that the attribute or the text takes; the provider refuses it or falls back.",
         "Use one of the values or the form that the message names. Names and values are case-sensitive.",
     ),
+    "bin-name": (
+        "The name of a bin is blank, too long, or has characters that nobody can see.",
+        "Give a short name of characters that show; the message says what the limit is.",
+    ),
     "deprecated": (
         "The attribute, the value or the element still works, and something else has replaced it.",
         "Write what the message says. Where that is one to one, laml check --fix does it.",
