@@ -14,6 +14,7 @@ import sqlalchemy
 import laml
 import webhooks
 from webhooks import signature
+from webhooks.app.edited_bins import EditedBins
 from webhooks.requests import FAMILIES
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "types-of-webhooks.md"
@@ -25,7 +26,7 @@ KNOWN = [
 ]
 LATE = {"Connection": sqlalchemy.Connection, "Engine": sqlalchemy.Engine}
 """What is loaded when the store is opened, and named in annotations before."""
-MADE_BY_US = (webhooks.Bin, webhooks.Bins, webhooks.Bound, webhooks.Handler, webhooks.SigningClient)
+MADE_BY_US = (webhooks.Bin, webhooks.Bins, EditedBins, webhooks.Bound, webhooks.Handler, webhooks.SigningClient)
 """Classes whose constructors users do not call."""
 
 

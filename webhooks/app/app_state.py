@@ -23,12 +23,13 @@ from ..wire.settings import Settings
 from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_thread import AppThread
 from .background import Executor, Jobs
-from .bins import Bins
+from .bins import ROUTE, Bins
 from .counters import count
 from .documents import Fallback
 from .handler import AnyHandler
 from .places import Place
 from .store import AppStore, HasEngine
+from .stored_bins import StoredBins
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -77,10 +78,14 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedRoute:
-    """A route whose requests are verified: the methods that it takes, and whether JSON may stand for a form."""
+    """A route whose requests are verified: the methods that it takes, and whether JSON may stand for a form.
+
+    One that is open has no signature; its body is read before anything else can take it.
+    """
 
     methods: tuple[str, ...]
     json_too: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,10 @@ class AppState:
         away_lines: What may be logged of a store that is away.
         account: What state is bound to that is made outside a request; that of the settings, or what is lent.
         refusal_lines, hint_lines: What may be logged of refusals.
+        stored_bins: The hosted documents of the store.
+        bins_endpoint: The endpoint of all hosted documents.
+        bins_start: What the path of each hosted document begins with; empty in an app that matches hosts.
+        bin_names: The names of hosted documents that have an endpoint of their own, by that.
         routes: What the WSGI layer verifies, by endpoint.
         handlers: The handlers by endpoint.
         endpoint_of: The endpoints by handler.
@@ -153,6 +162,10 @@ class AppState:
         self.account = settings.account
         self.jobs: Jobs[StoredAnswer] = Jobs(options.executor, options.clock)
         self.store = AppStore(self.name, settings.store, options.database, options.clock, is_off=not options.stores)
+        self.stored_bins = self._bins_of(self.store, options.clock)
+        self.bins_endpoint = f"{endpoints}.bins"
+        self.bins_start = ""
+        self.bin_names: dict[str, str] = {}
         self.answers = MemoryOnce[StoredAnswer]()
         self.ring: Callable[[Flask, str], None] = lambda _app, _key: None
         self.thread: AppThread | None = None
@@ -168,6 +181,19 @@ class AppState:
         self.logged: set[tuple[str, str, str]] = set()
         self.hosted = False
 
+    def _bins_of(self, store: AppStore, clock: Clock) -> StoredBins:
+        """The hosted documents of a store."""
+        start = self.settings.public_url.text + self.prefix + ROUTE
+        return StoredBins(
+            store,
+            clock,
+            dialect=self.settings.provider.dialect,
+            account=self.account or min(self.settings.accounts, default=""),
+            url_of=lambda sid: start + sid,
+            submit=self.jobs.executor.submit,
+            away=self.is_away,
+        )
+
     def lend(self, *, clock: Clock, executor: Executor, account: str | None = None) -> Callable[[], None]:
         """Give the app another clock, another executor and another account for a while, as the emulator does.
 
@@ -178,13 +204,14 @@ class AppState:
         Returns:
             A function that gives the app back what it had.
         """
-        own = self.clock, self.jobs, self.hosted, self.account, self.store
+        own = self.clock, self.jobs, self.hosted, self.account, self.store, self.stored_bins
         self.clock, self.jobs, self.hosted = clock, Jobs(executor, clock), True
         self.store = lent = self.store.for_host(clock)
         self.account = account or self.account
+        self.stored_bins = self._bins_of(lent, clock)
 
         def give_back() -> None:
-            self.clock, self.jobs, self.hosted, self.account, self.store = own
+            self.clock, self.jobs, self.hosted, self.account, self.store, self.stored_bins = own
             lent.close()
 
         return give_back

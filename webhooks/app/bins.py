@@ -1,50 +1,56 @@
-"""Static documents, hosted: each `.xml` of a folder at `/laml-bins/<name>`; read and checked once, kept in memory.
+"""`hooks.bins`: hosted documents, of a folder, of Python, and of the store.
 
-No part of a request ever becomes a path: each bin has a route of its own, and any other name is not found.
+No part of a request ever becomes a path: names are looked up among those that were read, and SIDs in the store.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import laml
 
-from ..errors import ConfigError
+from ..bins.checks import check_contents
+from ..bins.editing import BinEditor
+from ..bins.live import Live
+from ..bins.template import compile_template
+from ..errors import ConfigError, TemplateError
+from ..wire.logs import line, log
 from ..wire.providers import Dialect
-from .documents import check
+from .bin_folders import BinFolder, name_problem, read_document
+from .documents import REFUSED, write
+from .edited_bins import EditedBins
 
 ROUTE: Final = "/laml-bins/"
-
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """One hosted document.
+    """One hosted document of a folder or of Python.
 
     Args:
-        name: The file's name without `.xml`; the last part of the URL.
-        file: Where it was read from.
-        xml: The document.
+        name: The last part of the URL: of a file its path in the folder, without `.xml`.
+        file: Where it was read from; None if it was added in Python.
+        xml: The document, with parameters perhaps.
         public: Whether anybody may fetch it, not only the provider.
         url_at: Makes the absolute URL of a path of the app.
     """
 
     name: str
-    file: Path
+    file: Path | None
     xml: str = field(repr=False)
     public: bool
     url_at: Callable[[str], str] = field(repr=False, compare=False)
 
     @property
     def path(self) -> str:
-        """The route, below the prefix of the app."""
-        return ROUTE + self.name
+        """The route, below the prefix of the app, as it stands in a URL."""
+        return ROUTE + quote(self.name)
 
     @property
     def url(self) -> str:
@@ -61,21 +67,32 @@ class Bin:
         return hashlib.sha256(self.xml.encode()).hexdigest()[:32]
 
 
-class Bins:
-    """The hosted documents of a `Webhooks`, by name.
+class Bins(EditedBins):
+    """The hosted documents of a `Webhooks`: those with names, of folders and of Python, and those of the store.
 
     Args:
         url_at: Makes the absolute URL of a path of the app.
         host: Checks new bins and adds their routes to the apps that there are.
+        editor: Gives what edits the stored bins of the app at hand.
     """
 
-    def __init__(self, url_at: Callable[[str], str], host: Callable[[Collection[Bin]], None]) -> None:
+    def __init__(
+        self,
+        url_at: Callable[[str], str],
+        host: Callable[[Collection[Bin]], None],
+        editor: Callable[[], BinEditor],
+    ) -> None:
+        super().__init__(editor)
         self._url_at = url_at
         self._host = host
         self._bins: dict[str, Bin] = {}
+        self._live: dict[str, Live] = {}
+        self._folders: list[tuple[BinFolder, dict[str, Bin]]] = []
+
+    # -- with names
 
     def __getitem__(self, name: str) -> Bin:
-        """The bin of that name.
+        """The bin of that name, of a folder or of Python.
 
         Raises:
             KeyError: There is none of that name.
@@ -83,49 +100,120 @@ class Bins:
         return self._bins[name]
 
     def __iter__(self) -> Iterator[Bin]:
-        """All bins."""
-        return iter(self._bins.values())
+        """All bins that have a name in the URL."""
+        return iter(list(self._bins.values()))
 
     def from_folder(self, folder: str | Path, *, public: bool = False) -> Mapping[str, Bin]:
-        """Host each `.xml` file that lies directly in a folder.
+        """Host each `.xml` file of a folder and of the folders in it.
 
         Args:
-            folder: Read now; a file that changes later is served as it was.
+            folder: Read now. In debug a file that changes is read again when it is asked for.
             public: Let anybody fetch the documents. Otherwise the provider's signature is verified, as anywhere.
         Returns:
-            The bins by name.
+            The bins by name: the path of the file in the folder, without `.xml`.
         Raises:
             ConfigError: The folder or a file cannot be used, or a document has errors; all of them are named.
         """
-        root = Path(folder)
-        if not root.is_dir():
-            raise ConfigError(f"there is no folder {str(root)!r} to take bins from")
-        files = sorted(file for file in root.iterdir() if file.suffix == ".xml")
-        wrong = [problem for file in files if (problem := self._unusable(file, root))]
+        place, found = BinFolder(Path(folder), public), dict[str, Bin]()
+        now = place.look()
+        names: dict[str, Path | None] = {item.name: item.file for item in self}
+        wrong = []
+        for file in now:
+            name = place.name_of(file)
+            problem = place.unusable(file)
+            if not problem and name in names:
+                problem = f"{file}: there is a bin of that name already, from {names[name] or 'Python'}"
+            if problem:
+                wrong.append(problem)
+            else:
+                names[name] = file
         if wrong:
             raise ConfigError("bins that cannot be hosted:\n  " + "\n  ".join(wrong))
-        found = {file.stem: Bin(file.stem, file, _read(file), public, self._url_at) for file in files}
-        self._host(found.values())
-        self._bins.update(found)
+        made = [Bin(place.name_of(file), file, read_document(file), public, self._url_at) for file in now]
+        self._add(made)
+        found.update((item.name, item) for item in made)
+        place.seen = now
+        self._folders.append((place, found))
         return found
 
-    def _unusable(self, file: Path, root: Path) -> str:
-        if not _NAME.fullmatch(file.stem):
-            return f"{file}: the name may have letters, digits, - and _ only"
-        if file.stem in self._bins:
-            return f"{file}: there is a bin of that name already, from {self._bins[file.stem].file}"
-        if not file.is_file() or root.resolve() not in file.resolve().parents:
-            return f"{file}: no file of this folder"
-        if file.stat().st_size > laml.MAX_DOCUMENT_BYTES:
-            return f"{file}: {file.stat().st_size} bytes, at most {laml.MAX_DOCUMENT_BYTES}"
-        return ""
+    def add(self, name: str, document: laml.Document | str, *, public: bool = False) -> Bin:
+        """Host a document under a name.
+
+        Args:
+            name: The last part of the URL; it may have slashes in it.
+            document: A document of `laml`, or XML text; `{{From}}` in it is filled in from the request.
+            public: Let anybody fetch it. Otherwise the provider's signature is verified, as anywhere.
+        Raises:
+            ConfigError: The name is taken or cannot be, or the document has errors; all of them are named.
+        """
+        name = unicodedata.normalize("NFC", name)
+        problem = name_problem(name)
+        if not problem and name in self._bins:
+            problem = f"there is one already, from {self._bins[name].file or 'Python'}"
+        if problem:
+            raise ConfigError(f"the bin {name!r} cannot be hosted: {problem}")
+        made = Bin(name, None, write(document), public, self._url_at)
+        self._add([made])
+        return made
+
+    def _add(self, made: Collection[Bin]) -> None:
+        self._host(made)
+        live = _compiled(made)
+        self._bins.update((item.name, item) for item in made)
+        self._live.update(live)
+
+    def read_again(self, dialect: Dialect) -> None:
+        """Read what has changed in the folders, for an app in debug. What has errors is logged, and stays as it was."""
+        for place, found in self._folders:
+            try:
+                now = place.look()
+            except ConfigError as error:
+                log.error(line("webhook.bin", error=error))
+                continue
+            for file in place.seen.keys() - now.keys():
+                gone = found.pop(place.name_of(file), None)
+                if gone is not None:
+                    del self._bins[gone.name], self._live[gone.name]
+            for file in [file for file in now if place.seen.get(file) != now[file]]:
+                self._read_again(place, file, found, dialect)
+            place.seen = now
+
+    def _read_again(self, place: BinFolder, file: Path, found: dict[str, Bin], dialect: Dialect) -> None:
+        name = place.name_of(file)
+        problem = place.unusable(file)
+        if not problem and name in self._bins and name not in found:
+            problem = f"{file}: there is a bin of that name already"
+        try:
+            if problem:
+                raise ConfigError(problem)
+            made = Bin(name, file, read_document(file), place.public, self._url_at)
+            check_bins([made], dialect)
+            self._live.update(_compiled([made]))
+            self._bins[name] = found[name] = made
+        except (ConfigError, OSError) as error:
+            log.error(line("webhook.bin", error=error, hint="what was served before is served still"))
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"bins that cannot be hosted:\n  {file}: byte {error.start} is not UTF-8") from None
+def live_bin(bins: Bins, name: str) -> Live | None:
+    """A bin by its name, as it is served; None if there is none of that name."""
+    live = bins._live
+    return live.get(name) or live.get(unicodedata.normalize("NFC", name))
+
+
+def _compiled(bins: Iterable[Bin]) -> dict[str, Live]:
+    """Bins as they are served, by name.
+
+    Raises:
+        ConfigError: They are no documents, or their parameters are written wrongly; all errors of all files are named.
+    """
+    live, wrong = {}, []
+    for item in bins:
+        try:
+            live[item.name] = Live(compile_template(item.xml), item.public)
+        except TemplateError as error:
+            wrong += [_told(item, problem) for problem in error.problems]
+    _raise(wrong)
+    return live
 
 
 def check_bins(bins: Iterable[Bin], dialect: Dialect) -> None:
@@ -134,11 +222,14 @@ def check_bins(bins: Iterable[Bin], dialect: Dialect) -> None:
     Raises:
         ConfigError: One has errors; all errors of all files are named.
     """
-    wrong = []
-    for item in bins:
-        checked = check(item.xml, dialect)
-        if checked.fatal is not None:
-            wrong.append(f"{item.file}: {checked.fatal}")
-        wrong += [f"{item.file}: {problem}" for problem in checked.problems if problem.severity == "error"]
+    found = [(item, problem) for item in bins for problem in check_contents(item.xml, dialect)]
+    _raise([_told(item, problem) for item, problem in found if problem.severity == "error"])
+
+
+def _told(item: Bin, problem: laml.Problem) -> str:
+    return f"{item.file or item.name}: {f'{problem.code}: ' if problem.code in REFUSED else ''}{problem}"
+
+
+def _raise(wrong: Collection[str]) -> None:
     if wrong:
         raise ConfigError("bins with errors:\n  " + "\n  ".join(wrong))

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlencode
 from flask import Blueprint, Flask, Response, appcontext_pushed
 from flask.blueprints import BlueprintSetupState
 
+from ..bins.editing import BinEditor
 from ..errors import ConfigError, UrlError
 from ..requests import WebhookRequest
 from ..requests.subjects import subject_sort, subjects_of
@@ -34,12 +35,12 @@ from .documents import Fallback
 from .handler import AnyHandler, Handler
 from .handling import current_request
 from .health import Health, health_of
-from .lookups import Subjects, timeline
+from .lookups import Subjects, of_event, timeline
 from .places import place_of
 from .redaction import check_redacted
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
 from .ringing import attach
-from .routes import add_bin, add_handler, add_probe
+from .routes import add_bin, add_bins, add_handler, add_probe
 from .sessions import HasSession, join
 from .store import HasEngine
 from .sweep import Since, SweepClient, Swept, sweep
@@ -107,7 +108,7 @@ class Webhooks(Decorators):
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
-        self.bins = Bins(self._url_at, self._host)
+        self.bins = Bins(self._url_at, self._host, self._editor)
         if app is not None:
             self.init_app(app)
 
@@ -150,6 +151,7 @@ class Webhooks(Decorators):
         once(app, register)
         for handler in self._handlers:
             add_handler(app, state, handler)
+        add_bins(app, state)
         for item in self.bins:
             add_bin(app, state, item)
         add_probe(app, state)
@@ -161,6 +163,11 @@ class Webhooks(Decorators):
         for app, state in apps:
             for item in bins:
                 add_bin(app, state, item)
+
+    def _editor(self) -> BinEditor:
+        """What edits the stored bins of the app at hand; within a handler of events on its connection."""
+        app = self._app()
+        return state_of(app).stored_bins.editor(app, of_event())
 
     # -- the decorators
 

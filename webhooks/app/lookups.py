@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ..store.inbox import Inbox
 
 _READING: Final = "webhooks.store.reading"
+_DATABASE: Final = "webhooks.store.database"
 
 
 @contextmanager
@@ -45,6 +47,22 @@ def asked(app: Flask) -> Iterator[tuple[Inbox, Connection]]:
                 yield inbox, connection
     except StoreAway as away:
         raise StoreError(f"the store cannot be asked now: {away.reason}") from away
+
+
+def of_event() -> Callable[[], AbstractContextManager[Connection]] | None:
+    """What gives the connection of the event that is being handled; None outside of its handler, or if it has none."""
+    request = current_request.get()
+    stored = None if request is None else stored_of(request)
+    if stored is None or stored.connection is None:
+        return None
+    return partial(_lent, stored.connection)
+
+
+@contextmanager
+def _lent(connection: Connection) -> Iterator[Connection]:
+    told_apart: Any = import_module(_DATABASE).told_apart
+    with told_apart():
+        yield connection
 
 
 def timeline(app: Flask, sid: str) -> Sequence[StoredEvent]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response, request
@@ -9,14 +11,14 @@ from flask import Flask, Response, request
 from ..errors import ConfigError
 from ..wire import doctor
 from .app_state import AppState, VerifiedRoute, admitted_to
-from .bins import Bin
-from .documents import CONTENT_TYPE
+from .bin_hosting import ASKED, BinAsked, answer, look_up
+from .bins import ROUTE, Bin
 from .handler import AnyHandler
 from .handling import Handling
 from .places import matches_hosts
 
-BIN_METHODS: Final = ("POST", "GET", "HEAD")
 PROBE: Final = "doctor"
+_IN_ENDPOINT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
@@ -58,25 +60,37 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
     )
 
 
+def add_bins(app: Flask, state: AppState) -> None:
+    """Add the route of all hosted documents, by name or SID."""
+    endpoint = state.bins_endpoint
+    if not matches_hosts(app):
+        state.bins_start = state.prefix + ROUTE
+    _add_bin_rule(app, state, f"{ROUTE}<path:name>", endpoint, lambda name: _bin_view(app, state, str(name)))
+
+
 def add_bin(app: Flask, state: AppState, item: Bin) -> None:
-    """Add the route of a hosted document."""
+    """Add the endpoint of a hosted document whose name can stand in one, so that `url_for` finds it."""
+    if not _IN_ENDPOINT.fullmatch(item.name):
+        return
     endpoint = f"{state.endpoints}.bin-{item.name}"
-    if not item.public:
-        state.routes[endpoint] = VerifiedRoute(BIN_METHODS)
+    state.bin_names[endpoint] = item.name
+    try:
+        _add_bin_rule(app, state, ROUTE + item.name, endpoint, lambda: _bin_view(app, state, item.name))
+    except AssertionError:  # of Flask: the app has answered requests, and takes no routes; the one of all bins is there
+        return
 
-    def view() -> Response:
-        if not item.public and not admitted_to(endpoint, request.environ):
-            return Response(status=403)
-        response = Response(item.xml, content_type=CONTENT_TYPE)
-        response.set_etag(item.etag)
-        response.headers["Cache-Control"] = "no-cache"  # caches keep it, and ask each time whether it has changed
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.method != "POST":
-            response.make_conditional(request)
-        return response
 
+def _bin_view(app: Flask, state: AppState, name: str) -> Response:
+    asked = request.environ.get(ASKED)
+    if not isinstance(asked, BinAsked) or asked.name != name:
+        asked = look_up(app, state, name)
+    return answer(app, state, asked, admitted_to(state.bins_endpoint, request.environ), request.environ)
+
+
+def _add_bin_rule(app: Flask, state: AppState, path: str, endpoint: str, view: Callable[..., Response]) -> None:
+    view.__name__ = endpoint  # Flask-WTF tells views apart by their names
     app.add_url_rule(
-        state.prefix + item.path,
+        state.prefix + path,
         endpoint=endpoint,
         view_func=view,
         methods=["POST", "GET"],

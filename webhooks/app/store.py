@@ -119,6 +119,15 @@ class AppStore:
         """Whether there is none, as far as is known."""
         return self._absent
 
+    def may_exist(self, app: Flask) -> bool:
+        """Whether there is a database to look into, as far as the settings say; nothing is loaded or made."""
+        if self._absent:
+            return False
+        if self._database is not None or self.settings.database_url:
+            return True
+        of_app = takes(str(app.config.get("SQLALCHEMY_DATABASE_URI") or ""))
+        return of_app or (not self.is_in_test(app) and Path(app.instance_path, FILE).exists())
+
     def is_in_test(self, app: Flask) -> bool:
         """Whether the app runs in a test or in an emulator, where nothing waits in real time."""
         return self.hosted or app.testing or IN_TESTS in os.environ

@@ -10,15 +10,17 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from ..bins.records import StoredBin
 from ..errors import ConfigError
 from ..requests.samples import signature_headers, with_query
 from .app_state import state_of
 from .at_hand import at_hand
+from .bin_hosting import example
 from .bins import Bin
 from .handler import AnyHandler, Bound
 from .places import matches_hosts
 
-Where: TypeAlias = str | AnyHandler | Bound | Bin
+Where: TypeAlias = str | AnyHandler | Bound | Bin | StoredBin
 """Where a request goes: a URL, a path, or something of ours that has a URL."""
 
 
@@ -103,6 +105,9 @@ class SigningClient:
         except HTTPException:
             return dict(parameters or {})
         handler = self._state.handlers.get(endpoint)
-        if handler is None:
-            return dict(parameters or {})
-        return self._state.example_form(handler.kind, parameters or {})
+        if handler is not None:
+            return self._state.example_form(handler.kind, parameters or {})
+        is_bin = endpoint == self._state.bins_endpoint or endpoint in self._state.bin_names
+        if is_bin and parameters:
+            return self._state.example_form(example(parameters), parameters)
+        return dict(parameters or {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -15,9 +16,13 @@ from ..errors import Refused, SignatureError
 from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
-from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState
+from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState, VerifiedRoute
+from .bin_hosting import ASKED, METHODS, look_up, name_in, with_body
 from .places import matches_hosts
 from .verified_view import is_verified, verified_route
+
+BIN: Final = VerifiedRoute(METHODS)
+OPEN_BIN: Final = VerifiedRoute(METHODS, is_open=True)
 
 
 class SignatureLayer:
@@ -38,12 +43,17 @@ class SignatureLayer:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         environ.pop(DELIVERY, None)
+        environ.pop(ASKED, None)
         endpoint, values = self._match(environ)
-        route = self._state.routes.get(endpoint) or verified_route(self._app, endpoint)
+        route = self._state.routes.get(endpoint) or self._bin_route(endpoint, values, environ)
+        route = route or verified_route(self._app, endpoint)
         if route is None:
             return self._inner(environ, start_response)
         self._exempt_from_csrf()
         try:
+            if route.is_open:
+                environ[ASKED] = with_body(environ[ASKED], environ)
+                return self._inner(environ, start_response)
             delivery = receive(environ, self._state.settings, methods=route.methods, json_too=route.json_too)
         except Refused as refused:
             hint = self._hint(refused, environ)
@@ -57,9 +67,20 @@ class SignatureLayer:
             return [b""]
         if self._state.has_events and self._state.thread is not None:
             self._state.thread.start()
+        if route is BIN:
+            endpoint = self._state.bins_endpoint
         environ[DELIVERY] = Admitted(delivery, endpoint, environ.get("PATH_INFO", ""), values)
         environ["wsgi.input"] = io.BytesIO(delivery.body)
         return self._inner(environ, start_response)
+
+    def _bin_route(self, endpoint: str, values: Mapping[str, object], environ: WSGIEnvironment) -> VerifiedRoute | None:
+        """What is verified of a request for a hosted document; None for other requests."""
+        state = self._state
+        name = values.get("name") if endpoint == state.bins_endpoint else state.bin_names.get(endpoint)
+        if name is None:
+            return None
+        environ[ASKED] = asked = look_up(self._app, state, str(name))
+        return OPEN_BIN if asked.is_open else BIN
 
     def _exempt_from_csrf(self) -> None:
         """Exempt our routes from the CSRF tokens of Flask-WTF, if the app has it: they have a signature instead."""
@@ -68,9 +89,12 @@ class SignatureLayer:
         if self._exempted or exempt is None:
             return
         for endpoint, view in self._app.view_functions.items():
-            if endpoint in self._state.routes or is_verified(view):
+            if endpoint in self._state.routes or self._is_bin(endpoint) or is_verified(view):
                 exempt(view)
         self._exempted = True
+
+    def _is_bin(self, endpoint: str) -> bool:
+        return endpoint == self._state.bins_endpoint or endpoint in self._state.bin_names
 
     def _hint(self, refused: Refused, environ: WSGIEnvironment) -> str:
         """The setting that would have made the signature match; empty in a flood, since it takes many tries."""
@@ -84,6 +108,9 @@ class SignatureLayer:
         A POST to the path of a handler needs no search. If another view of the app has the same path and was registered
         first, Flask routes there, and the request is verified all the same.
         """
+        start = self._state.bins_start
+        if start and environ.get("PATH_INFO", "").startswith(start):
+            return self._state.bins_endpoint, {"name": name_in(environ["PATH_INFO"], start)}
         if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(environ.get("PATH_INFO", ""))):
             return endpoint, {}
         try:

@@ -143,9 +143,11 @@ def test_where_several_apps_are_there_the_one_that_is_hosted_is_meant() -> None:
 
 
 def test_an_app_that_is_gone_is_forgotten() -> None:
-    gone = weakref.ref(create_app("gone"))
+    app = create_app("gone")
+    gone = weakref.ref(app)
     provider = Provider("twilio")
-    provider.host(gone())  # type: ignore[arg-type] # it is there
+    provider.host(app)
+    del app
     provider.dial(answer).hang_up()
     provider.close()
     del provider
