@@ -35,7 +35,7 @@ from .background import MAX_POLLS, TooManyJobsError
 from .documents import EMPTY_DOCUMENT, HEADERS, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
-from .stored import Delivered, StoredRun, delivered_of, unpacked
+from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, unpacked
 from .stored_answers import Asked
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Handling:
             return respond(self.state.is_away(away.reason))
         except TooManyJobsError as jam:
             return self._busy(jam)
-        if future is not None and future.done():
+        if future is not None and future.done() and not _is_elsewhere(future):
             return respond(future.result())
         if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
             error = f"no answer after {polls} polls"
@@ -199,7 +199,7 @@ class Handling:
     def _find_job(self, inbox: Inbox | None, asked: Asked, job: str) -> Future[StoredAnswer] | None:
         """The job of a caller who holds, in whichever process it runs; if that has died, it is begun again here."""
         here = self.state.jobs.find(job)
-        if here is not None or inbox is None:
+        if inbox is None or (here is not None and not _is_elsewhere(here)):
             return here
         key = asked.key_of_job(job)
         answer = inbox.answer(key)
@@ -328,6 +328,11 @@ class Handling:
         if chosen is ...:
             chosen = self.state.options.fallback if self.handler.kind.answer == "voice" else None
         return StoredAnswer(500) if chosen is None else document(write(chosen))
+
+
+def _is_elsewhere(future: Future[StoredAnswer]) -> bool:
+    """Whether a job has ended without an answer, since another process has taken it."""
+    return future.done() and future.exception() is None and future.result() is ELSEWHERE
 
 
 class _FailedError(Exception):

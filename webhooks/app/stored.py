@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ..store.inbox import Inbox
 
 STORED: Final = StoredAnswer(204)
+ELSEWHERE: Final = StoredAnswer(503, (("Retry-After", "1"),))
+"""In place of an answer that another process makes, which took the row meanwhile; known by its identity."""
 
 Call: TypeAlias = Callable[[WebhookRequest], tuple[StoredAnswer, Exception | None]]
 """Calls a handler: gives the answer, and the exception if it failed."""
@@ -125,7 +127,7 @@ class StoredRun:
         """Run the handler in the transaction of the row."""
         with inbox.working(taken) as work:
             if work is None:  # another has it
-                return STORED, None
+                return ELSEWHERE if self.asked else STORED, None
             request.__dict__[VIEW] = stored = Stored(taken.key, taken.tries, work.connection)
             try:
                 with watched(self.handler, work):
@@ -137,7 +139,7 @@ class StoredRun:
                 self.state.store.reach("handler", self.handler.path)
                 work.done(packed(answer) if self.asked else None)
         self.state.store.reach("commit", self.handler.path)
-        return answer, failure
+        return ELSEWHERE if self.asked and work.lost else answer, failure
 
     def _leased(self, inbox: Inbox, taken: Taken, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
         """Run the handler without a transaction, and mark the row done afterwards."""

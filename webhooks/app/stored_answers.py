@@ -22,7 +22,7 @@ from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
 from .app_state import AppState
 from .handler import AnyHandler
-from .stored import Call, Delivered, StoredRun, content_of, family_of, unpacked
+from .stored import ELSEWHERE, Call, Delivered, StoredRun, content_of, family_of, unpacked
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -83,7 +83,7 @@ class Asked:
         return taken
 
     def run(self, inbox: Inbox, taken: Taken) -> StoredAnswer:
-        """Run what was taken, and keep its answer."""
+        """Run what was taken, and keep its answer; `ELSEWHERE` if another has taken it meanwhile."""
         return StoredRun(self.state, self.handler, self.call, asked=True).run(inbox, taken, self.delivered.request)
 
     def key_of_job(self, job: str) -> str:
@@ -96,10 +96,12 @@ class Asked:
         while True:
             receipt = inbox.receive(self._arrival(key))
             if receipt.taken is not None:
-                return self.run(inbox, receipt.taken)
-            if receipt.answer is not None:
+                answer = self.run(inbox, receipt.taken)
+                if answer is not ELSEWHERE:
+                    return answer
+            elif receipt.answer is not None:
                 return unpacked(receipt.answer)
-            if receipt.outcome != "busy":  # its answer is no longer kept
+            elif receipt.outcome != "busy":  # its answer is no longer kept
                 return self.call(self.delivered.request)[0]
             if self.state.hosted or time.monotonic() > give_up:
                 log.warning(line("webhook.busy", path=self.handler.path, error="the first request is still answered"))

@@ -52,7 +52,7 @@ class Statements:
         state: The state of a subject.
         passed: Whether an event of `rank` or more has come to a route before.
         owned: The row `key` if it is not done; locked, where the server locks rows, and nothing if another has it.
-        lock: The same for a row that was taken.
+        lock: The same for a row that was taken. It waits for one who only looks: who works on it has counted a try.
         done: Mark a row done that was taken.
         due: The keys of the events of some routes whose next try is due.
         next_due: When the next of them is.
@@ -107,7 +107,7 @@ def statements(schema: str | None, dialect: str) -> Statements:
         )
         .where(events.c.app == bindparam("app"), events.c.key == bindparam("key"), open_)
         .with_for_update(skip_locked=True),
-        lock=select(events.c.id).where(*taken).with_for_update(skip_locked=True),
+        lock=select(events.c.id).where(*taken).with_for_update(),
         done=done.values(content=None),
         done_keeping_content=done,
         due=select(events.c.key)

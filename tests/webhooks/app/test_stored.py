@@ -25,6 +25,7 @@ from webhooks import (
 from webhooks.app import working
 from webhooks.app.app_state import state_of
 from webhooks.app.background import Queued
+from webhooks.store.arrivals import Taken
 
 from ..apps import MESSAGE, VOICE, make_app, post
 from ..store.databases import Time
@@ -359,6 +360,48 @@ def test_a_held_answer_whose_process_died_is_begun_again_by_a_poll(tmp_path: Pat
     queue.drain()
     assert post(two, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
     assert asked == ["5"]
+
+
+def test_a_held_answer_that_another_process_has_made_is_found_where_it_was_begun(tmp_path: Path) -> None:
+    """The caller came to one process, whose thread was late; another has made the answer meanwhile."""
+    asked: list[str] = []
+    clock = Time()
+    (one, late), (two, queue) = held(tmp_path, asked, clock), held(tmp_path, asked, clock)
+    poll = poll_of(post(one, "/slow", {**VOICE, "Digits": "5"}).text)
+    for _ in range(4):
+        clock.pass_(timedelta(seconds=2))
+        poll = poll_of(post(two, poll, VOICE).text)
+    queue.drain()
+    late.drain()
+    for app in (one, two):
+        assert post(app, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
+    assert asked == ["5"]
+
+
+@pytest.mark.parametrize("seen", ["before the handler", "at the commit"])
+def test_a_url_for_once_whose_row_another_process_took_still_has_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: str
+) -> None:
+    """On PostgreSQL a second request may take the row before the first has locked it: that one waits for the answer."""
+    asked: list[str] = []
+    app, path = made_for_once(tmp_path, asked)
+    inbox = state_of(app).store.inbox(app)
+    assert inbox is not None
+    begin = inbox.working
+
+    def working(taken: Taken) -> Any:
+        monkeypatch.setattr(inbox, "working", begin)
+        with inbox.database.begin() as connection:
+            connection.exec_driver_sql("UPDATE laml_events SET tries = tries + 1")
+        if seen == "before the handler":
+            assert inbox.database.owners is not None
+            monkeypatch.setattr(inbox.database.owners, "keeps", lambda *_: False)
+        return begin(taken)
+
+    monkeypatch.setattr(inbox, "working", working)
+    answer = post(app, path, VOICE)
+    assert (answer.status_code, answer.text) == (200, f"<Response><Say>{len(asked)}</Say></Response>")
+    assert post(app, path, VOICE).text == answer.text
 
 
 def test_two_apps_of_one_process_know_that_both_live(tmp_path: Path) -> None:

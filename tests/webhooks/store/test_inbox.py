@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
@@ -59,6 +60,26 @@ def test_a_delivery_while_the_first_is_handled_runs_nothing(database: Database) 
         assert inbox.receive(call_status(inbox, "ringing")).outcome == "busy"
         assert inbox.take(taken.key, early=True) is None
         work.done()
+    assert statuses(inbox) == [("ringing", "done", 1)]
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_only_looks_at_a_row_takes_it_from_nobody(database: Database) -> None:
+    """A poll or a second delivery locks the row while it sees that it is not free; who has it waits meanwhile."""
+    inbox = inbox_of(database)
+    taken = inbox.receive(call_status(inbox, "ringing")).taken
+    assert taken is not None
+    looking = database.engine.connect()
+    looking.execute(text("SELECT id FROM laml.laml_events WHERE id = :id FOR UPDATE"), {"id": taken.id})
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as other:
+        working = other.submit(finish, inbox, taken)
+        with database.engine.connect() as watching:
+            while not working.done() and not watching.execute(waits).scalar():
+                watching.rollback()
+        looking.close()
+        working.result()
     assert statuses(inbox) == [("ringing", "done", 1)]
 
 
