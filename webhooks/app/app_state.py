@@ -27,6 +27,7 @@ from .bins import ROUTE, Bins
 from .counters import count
 from .documents import Fallback
 from .handler import AnyHandler
+from .page_guard import Login
 from .places import Place
 from .store import AppStore, HasEngine
 from .stored_bins import StoredBins
@@ -54,6 +55,7 @@ class Options:
     database: str | Engine | HasEngine | None
     stores: bool
     strict_messages: bool
+    bins_page: Login | None
 
 
 class Budget:
@@ -130,6 +132,7 @@ class AppState:
         refusal_lines, hint_lines: What may be logged of refusals.
         stored_bins: The hosted documents of the store.
         bins_endpoint: The endpoint of all hosted documents.
+        bins_page_endpoint: That of the page for those who edit them.
         bins_start: What the path of each hosted document begins with; empty in an app that matches hosts.
         bin_names: The names of hosted documents that have an endpoint of their own, by that.
         routes: What the WSGI layer verifies, by endpoint.
@@ -164,6 +167,7 @@ class AppState:
         self.store = AppStore(self.name, settings.store, options.database, options.clock, is_off=not options.stores)
         self.stored_bins = self._bins_of(self.store, options.clock)
         self.bins_endpoint = f"{endpoints}.bins"
+        self.bins_page_endpoint = f"{endpoints}.bins_page"
         self.bins_start = ""
         self.bin_names: dict[str, str] = {}
         self.answers = MemoryOnce[StoredAnswer]()

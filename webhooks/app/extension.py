@@ -29,6 +29,7 @@ from .app_state import EXTENSION, AppState, Options, state_of
 from .at_hand import app_at_hand
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
+from .bins_page import add_bins_page
 from .commands import group
 from .decorators import AnyOptions, Decorators, EventDecorator
 from .documents import Fallback
@@ -36,6 +37,7 @@ from .handler import AnyHandler, Handler
 from .handling import current_request
 from .health import Health, health_of
 from .lookups import Subjects, of_event, timeline
+from .page_guard import Login
 from .places import place_of
 from .redaction import check_redacted
 from .registration import check_free, check_function, check_name, check_options, check_path, module_of
@@ -75,6 +77,8 @@ class Webhooks(Decorators):
         store: None for no store: each event is handled each time it comes.
         messages: `answered`: while the store is away, a message is answered all the same, and may be answered twice.
             `strict`: it is refused with a 503 then.
+        bins_page: Who may use the page `/laml-bins/`, where people edit bins: a function that is asked at each request
+            of it, and returns True, or False, or a response such as the redirect to a login. Without it there is none.
     Raises:
         ConfigError: A setting of the app is missing or wrong; it is named.
     """
@@ -93,6 +97,7 @@ class Webhooks(Decorators):
         tasks: Tasks | None = None,
         store: EllipsisType | None = ...,
         messages: Literal["answered", "strict"] = "answered",
+        bins_page: Login | None = None,
     ) -> None:
         self._tasks = tasks
         self._options = Options(
@@ -105,6 +110,7 @@ class Webhooks(Decorators):
             database=database,
             stores=store is not None,
             strict_messages=messages == "strict",
+            bins_page=bins_page,
         )
         self._handlers: list[AnyHandler] = []
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
@@ -152,6 +158,8 @@ class Webhooks(Decorators):
         for handler in self._handlers:
             add_handler(app, state, handler)
         add_bins(app, state)
+        if self._options.bins_page is not None:
+            add_bins_page(app, state, self._options.bins_page)
         for item in self.bins:
             add_bin(app, state, item)
         add_probe(app, state)

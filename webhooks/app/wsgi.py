@@ -77,7 +77,9 @@ class SignatureLayer:
         """What is verified of a request for a hosted document; None for other requests."""
         state = self._state
         name = values.get("name") if endpoint == state.bins_endpoint else state.bin_names.get(endpoint)
-        if name is None:
+        if name == "" or endpoint == state.bins_page_endpoint:
+            self._exempt_from_csrf()  # the page asks where a form comes from
+        if not name:
             return None
         environ[ASKED] = asked = look_up(self._app, state, str(name))
         return OPEN_BIN if asked.is_open else BIN
@@ -94,7 +96,8 @@ class SignatureLayer:
         self._exempted = True
 
     def _is_bin(self, endpoint: str) -> bool:
-        return endpoint == self._state.bins_endpoint or endpoint in self._state.bin_names
+        state = self._state
+        return endpoint in (state.bins_endpoint, state.bins_page_endpoint) or endpoint in state.bin_names
 
     def _hint(self, refused: Refused, environ: WSGIEnvironment) -> str:
         """The setting that would have made the signature match; empty in a flood, since it takes many tries."""
