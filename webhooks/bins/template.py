@@ -149,7 +149,7 @@ def _marked(text: str, tags: Sequence[Tag], marks: Mapping[Tag, str]) -> str:
 class _Compiler:
     def __init__(self, text: str, marks: Mapping[str, Tag], kind: str, dialect: Dialect | None) -> None:
         self._kind = kind
-        self._dialect = dialect
+        self._dialect: Dialect | None = dialect
         self.problems: list[Problem] = []
         self._text = text
         self._marks = marks

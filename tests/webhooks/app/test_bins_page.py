@@ -6,6 +6,7 @@ A browser uses it in `test_bins_page_in_browser.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class House:
     def open(self, query: str = "") -> TestResponse:
         return self.client.get(f"/laml-bins/{query}")
 
-    def send(self, deed: str, headers: dict[str, str] = OURS, **fields: object) -> TestResponse:
+    def send(self, deed: str, headers: Mapping[str, str] = OURS, /, **fields: object) -> TestResponse:
         return self.client.post(f"/laml-bins/?do={deed}", data=fields, headers=headers)
 
     def save(self, sid: str = "", version: int = 0, **fields: object) -> TestResponse:
