@@ -133,6 +133,7 @@ class AppState:
         stored_bins: The hosted documents of the store.
         bins_endpoint: The endpoint of all hosted documents.
         bins_page_endpoint: That of the page for those who edit them.
+        bins_api_endpoint: The endpoint of the API of bins; empty if there is none.
         bins_start: What the path of each hosted document begins with; empty in an app that matches hosts.
         bin_names: The names of hosted documents that have an endpoint of their own, by that.
         routes: What the WSGI layer verifies, by endpoint.
@@ -168,6 +169,7 @@ class AppState:
         self.stored_bins = self._bins_of(self.store, options.clock)
         self.bins_endpoint = f"{endpoints}.bins"
         self.bins_page_endpoint = f"{endpoints}.bins_page"
+        self.bins_api_endpoint = ""
         self.bins_start = ""
         self.bin_names: dict[str, str] = {}
         self.answers = MemoryOnce[StoredAnswer]()

@@ -18,6 +18,7 @@ from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import signature_headers, signing_key, with_query
 from .app_state import AppState, current_state
 from .at_hand import this_app
+from .commands_bins import bins
 from .commands_db import db
 from .commands_events import events
 from .commands_sweep import sweep_command
@@ -32,7 +33,7 @@ group = AppGroup(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (db, events, sweep_command, worker):
+for _command in (bins, db, events, sweep_command, worker):
     group.add_command(_command)
 
 _DECORATORS = {kind: name for name, (kind, _) in FAMILIES.items()}

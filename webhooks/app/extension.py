@@ -29,6 +29,7 @@ from .app_state import EXTENSION, AppState, Options, state_of
 from .at_hand import app_at_hand
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
+from .bins_api import add_bins_api
 from .bins_page import add_bins_page
 from .commands import group
 from .decorators import AnyOptions, Decorators, EventDecorator
@@ -160,6 +161,7 @@ class Webhooks(Decorators):
         add_bins(app, state)
         if self._options.bins_page is not None:
             add_bins_page(app, state, self._options.bins_page)
+        add_bins_api(app, state)
         for item in self.bins:
             add_bin(app, state, item)
         add_probe(app, state)

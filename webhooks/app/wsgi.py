@@ -48,6 +48,8 @@ class SignatureLayer:
         route = self._state.routes.get(endpoint) or self._bin_route(endpoint, values, environ)
         route = route or verified_route(self._app, endpoint)
         if route is None:
+            if endpoint and endpoint == self._state.bins_api_endpoint:
+                self._exempt_from_csrf()
             return self._inner(environ, start_response)
         self._exempt_from_csrf()
         try:
@@ -97,7 +99,8 @@ class SignatureLayer:
 
     def _is_bin(self, endpoint: str) -> bool:
         state = self._state
-        return endpoint in (state.bins_endpoint, state.bins_page_endpoint) or endpoint in state.bin_names
+        of_bins = (state.bins_endpoint, state.bins_page_endpoint, state.bins_api_endpoint)
+        return endpoint in of_bins or endpoint in state.bin_names
 
     def _hint(self, refused: Refused, environ: WSGIEnvironment) -> str:
         """The setting that would have made the signature match; empty in a flood, since it takes many tries."""

@@ -238,11 +238,11 @@ def _path(path: bytes) -> bytes:
     return b"/" + path.lstrip(b"/")
 
 
-def read_body(environ: WSGIEnvironment) -> bytes:
+def read_body(environ: WSGIEnvironment, limit: int = MAX_BODY_BYTES) -> bytes:
     """Read the whole body, once.
 
     Raises:
-        FormError: It is chunked (411), longer than 64 kB (413), or shorter than it says (400).
+        FormError: It is chunked (411), longer than the limit (413), or shorter than it says (400).
     """
     if environ.get("HTTP_TRANSFER_ENCODING"):
         raise FormError("chunked", "a body without a length; the providers send one", status=411)
@@ -253,9 +253,9 @@ def read_body(environ: WSGIEnvironment) -> bytes:
     if length == 0:
         return b""
     stream = environ["wsgi.input"]
-    if length > MAX_BODY_BYTES:
+    if length > limit:
         _drain(stream, min(length, _DRAIN_BYTES))
-        raise FormError("too-large", f"{length} bytes; at most {MAX_BODY_BYTES} are read", status=413)
+        raise FormError("too-large", f"{length} bytes; at most {limit} are read", status=413)
     parts, missing = [], length
     while missing > 0 and (part := stream.read(missing)):
         parts.append(part)

@@ -11,6 +11,7 @@ Those of the store stand in `store_settings`.
 | `LAML_RETIRED_KEY` | a key that is no longer accepted; the log says so when a request is signed with it |
 | `LAML_APP_NAME` | the name that state in URLs is bound to; without it, the import name of the app |
 | `LAML_ACCOUNT_SID` | the account or accounts whose requests are accepted; without it, any that the key verifies |
+| `LAML_BINS_API_TOKEN` | switches on the REST API of bins, and opens it; one or several. Without it there is none |
 | `TWILIO_ACCOUNT_SID`, `SIGNALWIRE_PROJECT_ID` | the account of the REST client; see `Settings.account` |
 """
 
@@ -35,6 +36,7 @@ T = TypeVar("T")
 KeyFinder: TypeAlias = Callable[[str], object]
 """Gives the key or keys of an account by its SID: whatever `read_keys` takes."""
 
+SHORTEST_TOKEN: Final = 16
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 
 
@@ -81,6 +83,7 @@ class Settings:
             without any and with one key, that of the REST client. Empty if neither says which.
         app_name: The name that state in URLs is bound to; empty to take the app's own.
         store: The settings of the store.
+        bins_tokens: What opens the REST API of bins; empty for no API.
         others: Secrets that are never accepted, by setting; the log says so when a request is signed with one.
     """
 
@@ -92,6 +95,7 @@ class Settings:
     account: str = ""
     app_name: str = ""
     store: StoreSettings = field(default_factory=StoreSettings)
+    bins_tokens: tuple[str, ...] = field(default=(), repr=False)
     others: tuple[tuple[str, Key], ...] = field(default=(), repr=False)
 
     def keys_for(self, account_sid: str) -> tuple[Key, ...]:
@@ -149,6 +153,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
     accounts = read(lambda: frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")))
     store = read(lambda: read_store_settings(value))
+    bins_tokens = read(lambda: _bins_tokens(value("LAML_BINS_API_TOKEN")))
     if len(wrong) > 1:
         told = ["settings that are missing or wrong:", *map(str, wrong)]
         raise ConfigError("\n  ".join(told), setting=wrong[0].setting)
@@ -168,12 +173,24 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
         account=_account(accounts, keys, str(value(provider.account_setting) or "").strip()),
         app_name=str(value("LAML_APP_NAME") or ""),
         store=store,
+        bins_tokens=bins_tokens or (),
         others=tuple(
             (source, Key(str(secret).strip(), label=source))
             for source in ("LAML_RETIRED_KEY", *(row.credential_setting for row in PROVIDERS.values()))
             if (secret := value(source)) and str(secret).strip()
         ),
     )
+
+
+def _bins_tokens(given: object) -> tuple[str, ...]:
+    tokens = _texts(given, "LAML_BINS_API_TOKEN")
+    if any(len(token) < SHORTEST_TOKEN for token in tokens):
+        raise ConfigError(
+            f"LAML_BINS_API_TOKEN has less than {SHORTEST_TOKEN} characters: set it to one that nobody guesses, such "
+            "as python -c 'import secrets; print(secrets.token_urlsafe())' prints",
+            setting="LAML_BINS_API_TOKEN",
+        )
+    return tokens
 
 
 def _provider(name: object) -> Provider:

@@ -1,0 +1,252 @@
+"""The REST resource of bins: the reference's own requests, at the app and at the emulator; and rest.Client.
+
+Source: Compatibility REST API, Compatibility XML Bins. The curl lines are its own, but for host and credentials.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from werkzeug.test import Client, TestResponse
+
+from emulator import Provider, ProviderServer
+from rest import ApiError
+from rest import Client as RestClient
+from webhooks import ConfigError, Webhooks
+from webhooks.bins.records import SID
+from webhooks.bins.sql import SqlBins
+from webhooks.store.errors import StoreAway
+
+from ..apps import PUBLIC_URL, make_app
+from ..served_here import serving
+
+PROJECT = "b3877c40-da60-4998-90ad-b792e98472af"
+TOKEN = "PT0123456789abcdef0123456789abcdef"
+DEATH_STAR = (
+    "<Response><Say>Hello, welcome to the Death Star. Your call is very important to us.</Say><Hangup /></Response>"
+)
+CREATE = rf"""curl https://your-space.signalwire.com/api/laml/2010-04-01/Accounts/{{AccountSid}}/LamlBins.JSON \
+  -X POST \
+  -u 'YourProjectID:YourAuthToken' \
+  --data-urlencode "Name=Death Star IVR" \
+  --data-urlencode "Contents={DEATH_STAR}" """
+FETCH = r"""curl https://your-space.signalwire.com/api/laml/2010-04-01/Accounts/{AccountSid}/LamlBins/{Sid} \
+  -u 'YourProjectID:YourAuthToken'"""
+UPDATE = r"""curl https://your-space.signalwire.com/api/laml/2010-04-01/Accounts/{AccountSid}/LamlBins/{Sid} \
+  -X POST \
+  -u 'YourProjectID:YourAuthToken' \
+  --data-urlencode "Name=Hoth IVR" """
+DELETE = r"""curl https://your-space.signalwire.com/api/laml/2010-04-01/Accounts/{AccountSid}/LamlBins/{Sid} \
+  -X DELETE \
+  -u 'YourProjectID:YourAuthToken'"""
+LIST = r"""curl https://your-space.signalwire.com/api/laml/2010-04-01/Accounts/{AccountSid}/LamlBins?Name=Star \
+  -u 'YourProjectID:YourAuthToken'"""
+PROPERTIES = {
+    "sid", "date_created", "date_updated", "date_last_accessed", "account_sid", "name", "contents", "request_url",
+    "num_requests", "api_version", "uri",
+}  # fmt: skip
+
+
+class Place:
+    """Somewhere that has the resource."""
+
+    def __init__(self, app: Callable[..., object], account: str, token: str) -> None:
+        self.client = Client(app)  # type: ignore[arg-type] # any WSGI application
+        self.account, self.token = account, token
+
+    def curl(self, line: str, sid: str = "", **headers: str) -> TestResponse:
+        """Send what a line of curl sends."""
+        line = line.replace("{AccountSid}", self.account).replace("{Sid}", sid)
+        words = shlex.split(line.replace("YourProjectID:YourAuthToken", f"{self.account}:{self.token}"))
+        options = list(itertools.pairwise(words))
+        form = dict(word.split("=", 1) for option, word in options if option == "--data-urlencode")
+        (user,) = (word for option, word in options if option == "-u")
+        return self.client.open(
+            words[1].removeprefix("https://your-space.signalwire.com"),
+            method=next((word for option, word in options if option == "-X"), "GET"),
+            data=form or None,
+            auth=tuple(user.split(":", 1)),
+            headers=headers,
+        )
+
+
+def app_with_api(**settings: object) -> Flask:
+    own = {"LAML_PROVIDER": "signalwire", "LAML_BINS_API_TOKEN": TOKEN, "LAML_ACCOUNT_SID": PROJECT}
+    app = make_app(**{"TESTING": True, **own, **settings})
+    Webhooks(app)
+    return app
+
+
+@pytest.fixture(params=["app", "emulator"])
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    if request.param == "app":
+        yield Place(app_with_api(), PROJECT, TOKEN)
+        return
+    with ProviderServer(Provider("signalwire")) as server:
+        account = server.provider.engine.world.account
+        yield Place(server.app, account.sid, account.token)
+
+
+def test_the_reference_s_own_requests_have_the_reference_s_own_answers(place: Place) -> None:
+    made = place.curl(CREATE)
+    assert made.status_code == 201
+    assert made.json is not None
+    sid = made.json["sid"]
+    assert made.json.keys() == PROPERTIES
+    assert made.json["account_sid"] == place.account
+    assert (made.json["name"], made.json["contents"]) == ("Death Star IVR", DEATH_STAR)
+    assert (made.json["num_requests"], made.json["date_last_accessed"]) == (0, None)
+    assert made.json["api_version"] == "2010-04-01"
+    assert made.json["uri"] == f"/api/laml/2010-04-01/Accounts/{place.account}/LamlBins/{sid}"
+    assert made.json["request_url"].endswith(f"/laml-bins/{sid}")
+    for name in ("date_created", "date_updated"):
+        datetime.strptime(made.json[name], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert (place.curl(FETCH, sid).status_code, place.curl(FETCH, sid).json) == (200, made.json)
+    changed = place.curl(UPDATE, sid)
+    assert changed.status_code == 200
+    assert changed.json is not None
+    assert (changed.json["name"], changed.json["contents"]) == ("Hoth IVR", DEATH_STAR)
+    place.curl(CREATE)
+    listed = place.curl(LIST)
+    assert listed.status_code == 200
+    assert listed.json is not None
+    assert [one["name"] for one in listed.json["laml_bins"]] == ["Death Star IVR"]
+    assert listed.json["meta"].keys() == {
+        "first_page_url", "key", "next_page_url", "page", "page_size", "previous_page_url", "url",
+    }  # fmt: skip
+    assert (listed.json["meta"]["key"], listed.json["meta"]["page"], listed.json["meta"]["page_size"]) == (
+        "faxes",
+        0,
+        50,
+    )
+    gone = place.curl(DELETE, sid)
+    assert (gone.status_code, gone.data) == (204, b"")
+    assert place.curl(FETCH, sid).status_code == 404
+
+
+def test_a_bin_without_contents_has_the_reference_s_default(place: Place) -> None:
+    made = place.curl(CREATE.partition('--data-urlencode "Contents')[0].rstrip(" \\\n"))
+    assert made.json is not None
+    assert made.json["contents"] == '<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n</Response>'
+
+
+@pytest.mark.parametrize(
+    "contents", ["<Other/>", "<Response><Shout/></Response>", "<Response><Say>{{x</Say></Response>"]
+)
+def test_a_document_with_errors_is_refused_and_the_old_one_stays(contents: str, place: Place) -> None:
+    """B12. The body is SignalWire's: with a 422 the code is a text."""
+    made = place.curl(CREATE).json
+    assert made is not None
+    refused = place.curl(UPDATE.replace("Name=Hoth IVR", f"Contents={contents}"), made["sid"])
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert {"code", "message", "more_info", "status"} <= refused.json.keys()
+    assert refused.json["code"] == "20422"
+    assert place.curl(FETCH, made["sid"]).json == made
+    assert place.curl(CREATE.replace(DEATH_STAR, contents)).status_code == 422
+
+
+def test_who_has_no_token_gets_nothing(place: Place) -> None:
+    sid = (place.curl(CREATE).json or {})["sid"]
+    place.token = "PT" + "x" * 32
+    for line in (CREATE, LIST, FETCH, UPDATE, DELETE):
+        refused = place.curl(line, sid)
+        assert (refused.status_code, (refused.json or {})["code"]) == (401, 20003)
+        assert refused.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+def test_without_a_token_in_the_settings_there_is_no_api() -> None:
+    app = make_app(TESTING=True)
+    Webhooks(app)
+    assert Place(app, PROJECT, TOKEN).curl(LIST).status_code == 404
+    with pytest.raises(ConfigError, match="LAML_BINS_API_TOKEN has less than 16"):
+        Webhooks(make_app(LAML_BINS_API_TOKEN="secret"))
+
+
+def test_another_account_s_path_is_none_of_ours() -> None:
+    app = app_with_api()
+    assert Place(app, PROJECT, TOKEN).curl(LIST).status_code == 200
+    assert Place(app, "other", TOKEN).curl(LIST).status_code == 401
+    assert Place(app_with_api(), PROJECT, TOKEN).curl(LIST.replace("{AccountSid}", "other")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"Name=a&Contents=" + b"a" * 65_537, "application/x-www-form-urlencoded", 413),
+        (b"a" * 300_000, "application/x-www-form-urlencoded", 413),
+        (b"Name=%ff", "application/x-www-form-urlencoded", 400),
+        (b"Name=\xff", "application/x-www-form-urlencoded", 400),
+        (b"Name=a&Contents=%3C!DOCTYPE Response [%3C!ENTITY a 'b'>]%3E%3CResponse/%3E", "", 400),
+        (b"Contents=%3CResponse/%3E", "application/x-www-form-urlencoded", 422),
+        (b'{"Name": "a", "Contents": "<Response/>"}', "application/json", 201),
+        (b'{"Name": 1}', "application/json", 400),
+        (b"[", "application/json", 400),
+    ],
+)
+def test_what_is_uploaded_is_limited_and_read_strictly(body: bytes, kind: str, status: int) -> None:
+    """B12."""
+    client = app_with_api().test_client()
+    path = f"/api/laml/2010-04-01/Accounts/{PROJECT}/LamlBins"
+    made = client.post(path, data=body, content_type=kind, auth=(PROJECT, TOKEN))
+    assert made.status_code == status
+    assert made.json is not None
+
+
+def test_a_change_of_another_version_is_refused() -> None:
+    """B13: `If-Match`."""
+    place = Place(app_with_api(), PROJECT, TOKEN)
+    made = place.curl(CREATE)
+    assert made.json is not None
+    sid, tag = made.json["sid"], made.headers["ETag"]
+    changed = place.curl(UPDATE, sid, **{"If-Match": tag})
+    assert (changed.status_code, changed.headers["ETag"] != tag) == (200, True)
+    for other in (tag, '"0"', "x", f"W/{changed.headers['ETag']}"):
+        assert place.curl(UPDATE, sid, **{"If-Match": other}).status_code == 412
+        assert place.curl(DELETE, sid, **{"If-Match": other}).status_code == 412
+    assert place.curl(UPDATE.replace("POST", "PUT"), sid, **{"If-Match": "*"}).status_code == 200
+    assert place.curl(DELETE, sid, **{"If-Match": changed.headers["ETag"]}).status_code == 204
+
+
+def test_other_paths_methods_and_pages_are_refused() -> None:
+    place = Place(app_with_api(), PROJECT, TOKEN)
+    assert place.curl(DELETE.replace("/{Sid}", "")).status_code == 405
+    assert place.curl(FETCH.replace("LamlBins", "Faxes"), "x").status_code == 404
+    assert place.curl(LIST.replace("Name=Star", "PageSize=0")).status_code == 422
+    assert place.curl(LIST.replace("Name=Star", "Page=x")).status_code == 422
+    assert place.curl(LIST, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_api_says_when_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(app_with_api(), PROJECT, TOKEN)
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreAway("no connection")
+
+    monkeypatch.setattr(SqlBins, "listed", away)
+    refused = place.curl(LIST)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+
+
+def test_rest_client_works_against_the_app() -> None:
+    app = app_with_api()
+    with serving(app) as url:
+        client = RestClient(PROJECT, TOKEN, base_url=url)
+        made = client.laml_bins.create("Death Star IVR", contents=DEATH_STAR)
+        assert SID.fullmatch(made.sid)
+        assert made.request_url == f"{PUBLIC_URL}/laml-bins/{made.sid}"
+        for number in range(4):
+            client.laml_bins.create(f"Star {number}")
+        names = {found.name for found in client.laml_bins.list(page_size=2, name="Star")}
+        assert names == {"Death Star IVR", *(f"Star {number}" for number in range(4))}
+        assert client.laml_bins(made.sid).update(name="Hoth IVR").name == "Hoth IVR"
+        with pytest.raises(ApiError) as caught:
+            client.laml_bins(made.sid).update(contents="<Other/>")
+        assert caught.value.status == 422
+        client.laml_bins(made.sid).delete()
+        assert len(client.laml_bins.list()) == 4
