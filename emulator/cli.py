@@ -40,6 +40,7 @@ from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
 from .faults import Faults
+from .phone.app_facts import AppFacts, facts_of
 from .server.context import Context
 from .server.local import LocalServer
 from .server.seeding import load
@@ -136,11 +137,13 @@ def emulate(
         made = load(context, seed) if seed is not None else 0
     except SeedError as error:
         raise click.UsageError(str(error)) from error
-    server = LocalServer(context, runner, origin, port, phone_token=phone_token, faults=faults)
+    known = [AppFacts(given=app or "")]
+    server = LocalServer(context, runner, origin, port, phone_token=phone_token, faults=faults, facts=lambda: known[-1])
     engine.world.api_origin = server.url
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
-        transport = _transport(app, client_settings(name, account, server.url), account, keep_store=keep_store)
+        settings = client_settings(name, account, server.url)
+        transport = _transport(app, settings, account, known, keep_store=keep_store)
     except BaseException:
         server.close()
         raise
@@ -189,7 +192,9 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
     return replace(account, sid=project or account.sid, token=token or account.token, signing_key=key)
 
 
-def _transport(app: str | None, settings: Mapping[str, str], account: Account, *, keep_store: bool) -> Transport:
+def _transport(
+    app: str | None, settings: Mapping[str, str], account: Account, known: list[AppFacts], *, keep_store: bool
+) -> Transport:
     """How the application is asked; one that is imported here has clients that speak to this provider.
 
     Its environment has the credentials of the emulator, whatever stood there: so a client that it makes at import
@@ -208,6 +213,7 @@ def _transport(app: str | None, settings: Mapping[str, str], account: Account, *
         found = load_app(app)
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
+    known.append(facts_of(found, app or ""))  # for the phone in the browser
     state = getattr(found, "extensions", {}).get("webhooks")
     if state is not None:
         state.account = account.sid  # whatever account the environment names

@@ -48,6 +48,7 @@ from .handles.messages import Sms
 from .handles.phones import Phone
 from .handles.queues import Line
 from .owed import Owed
+from .phone.app_facts import AppFacts, facts_of
 from .server.app import RestServer
 from .server.context import Context
 from .server.local import LocalServer
@@ -331,6 +332,10 @@ class Provider:
             raise EmulatorError(f"no conference {name!r}; there are {', '.join(names) or 'none'}")
         return Room(self.stage, found[-1])
 
+    def app_facts(self) -> AppFacts:
+        """What is known of the application that was hosted last, for the phone in the browser."""
+        return facts_of(self._hosted[0]) if self._hosted else AppFacts()
+
     def assert_no_problems(self) -> None:
         """Fail where the provider would report a problem, or where nobody took a callback.
 
@@ -428,7 +433,14 @@ class Provider:
         The URLs of handlers are those in the applications that this provider hosts.
         """
         if self._server is None:
-            self._server = LocalServer(self.rest, self.runner, self.public_url, writing=self.at_hand, clock=self.clock)
+            self._server = LocalServer(
+                self.rest,
+                self.runner,
+                self.public_url,
+                writing=self.at_hand,
+                clock=self.clock,
+                facts=self.app_facts,
+            )
         return self._server.client()
 
     def close(self) -> None:

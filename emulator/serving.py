@@ -22,5 +22,6 @@ class ProviderServer(LocalServer):
             writing=provider.at_hand,
             clock=provider.clock,
             faults=provider.faults,
+            facts=provider.app_facts,
         )
         self.provider = provider

@@ -23,7 +23,8 @@ CallStatus = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"
 ]
 Direction = Literal["inbound", "outbound-api", "outbound-dial"]
-PhoneOutcome = Literal["answer", "busy", "no-answer", "invalid"]
+PhoneOutcome = Literal["answer", "busy", "no-answer", "invalid", "ask"]
+CallDecision = Literal["answer", "busy"]
 SideStreamKind = Literal["Stream", "Siprec", "Transcription", "Recording"]
 MessageStatus = Literal[
     "scheduled", "queued", "sending", "sent", "delivered", "undelivered", "failed", "received", "canceled"
@@ -140,6 +141,10 @@ class Leg:
     room: Participant | None = field(default=None, repr=False)
     place: Member | None = field(default=None, repr=False)
     documents: list[str] = field(default_factory=list, repr=False)
+    running: tuple[int, ...] = ()  # number of the document, place of the verb that runs, place of what is nested in it
+    silences: list[int] = field(default_factory=list, repr=False)  # number of the next step when a verb gave up waiting
+    decision: CallDecision | None = None  # what the person did whose phone asks
+    decided: Signal = field(default_factory=lambda: Signal("decision"), repr=False)
     at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # run when the leg ends
     without_effect: set[str] = field(default_factory=set, repr=False)  # parts of documents noted as without effect
     loaded: deque[float] = field(default_factory=deque, repr=False)  # when the latest documents were requested
@@ -249,7 +254,10 @@ class Message:
 
 @dataclass(slots=True)
 class PhoneScript:
-    """The behaviour of a phone that is called. By default it rings for two seconds, is answered, and listens."""
+    """The behaviour of a phone that is called. By default it rings for two seconds, is answered, and listens.
+
+    The outcome `ask` lets it ring until a person answers or declines, or the caller gives up.
+    """
 
     outcome: PhoneOutcome = "answer"
     rings: float = 2.0

@@ -54,6 +54,8 @@ class Entry:
         outcome: What became of a request, once that is known.
         took: Real seconds that the request took; the one thing here that differs from run to run.
         deadline: Seconds that the provider waits for an answer to the request.
+        url: The whole URL of a request.
+        number: Which step it is, counted from the beginning; the timeline gives it.
         deleted: Whether REST has deleted the notification of this problem.
     """
 
@@ -65,6 +67,8 @@ class Entry:
     outcome: str = ""
     took: float | None = None
     deadline: float | None = None
+    url: str = ""
+    number: int = -1
     deleted: bool = False
 
     def story(self) -> str:
@@ -109,6 +113,7 @@ class Timeline:
 
     def add(self, entry: Entry) -> Entry:
         """Append a step and return it. The listener gets it, but a request only once its outcome is known."""
+        entry.number = self.next
         self.entries.append(entry)
         self._about.setdefault(entry.subject, []).append(entry)
         if self.limit is not None and len(self.entries) > self.limit + self.limit // 10:
@@ -204,7 +209,7 @@ class Timeline:
             parts.append(_own_params(entry.params))
         if entry.outcome:
             parts.append(f"-> {entry.outcome}")
-        return _STATE.sub(_opened, " ".join(part for part in parts if part))
+        return opened(" ".join(part for part in parts if part))
 
 
 def _loop(told: list[str], place: int) -> tuple[int, int]:
@@ -218,6 +223,17 @@ def _loop(told: list[str], place: int) -> tuple[int, int]:
         if times >= FOLDED_FROM:
             return length, times
     return 1, 1
+
+
+def opened(text: str) -> str:
+    """A text with the state of each URL in it as values: for people, and not verified."""
+    return _STATE.sub(_opened, text)
+
+
+def state_in(url: str) -> str:
+    """The values of the state in a URL, such as `tries=2`; empty without one. Nothing is verified."""
+    found = _STATE.search(url)
+    return shown(found[1]) if found else ""
 
 
 def _opened(found: re.Match[str]) -> str:
@@ -235,4 +251,9 @@ _STANDING = frozenset(
 
 def _own_params(params: Mapping[str, str]) -> str:
     """The parameters of a request without those that every request has."""
-    return " ".join(f"{name}={value}" for name, value in params.items() if name not in _STANDING and value)
+    return " ".join(f"{name}={value}" for name, value in own_params(params).items())
+
+
+def own_params(params: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a request that have a value, without those that every request has."""
+    return {name: value for name, value in params.items() if name not in _STANDING and value}

@@ -67,6 +67,7 @@ class World:
     calls_per_second: float = 1.0
     dial_action_after_hangup: bool = True
     screened_out_status: str = "no-answer"
+    asks: Callable[[], bool] = lambda: False  # whether a person answers the phones that nobody scripted
     forgotten: list[Callable[[str], None]] = field(default_factory=list)  # told the sid of what is forgotten or deleted
 
     def __post_init__(self) -> None:
@@ -104,8 +105,8 @@ class World:
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:
-        """The script of the phone with this number; by default it answers after a short ring."""
-        return self.phones.get(e164(number)) or PhoneScript()
+        """The script of the phone with this number; by default it answers after a short ring, or a person does."""
+        return self.phones.get(e164(number)) or PhoneScript("ask" if self.asks() else "answer")
 
     def rfc2822(self, when: float | None = None) -> str:
         """A time as callbacks carry it: RFC 2822 in UTC."""

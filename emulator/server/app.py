@@ -45,7 +45,9 @@ PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.k
 PATIENCE: Final = "emulator.patience"  # in the environment of a request in process: how long its client waits
 METHODS: Final = ("GET", "POST", "DELETE", "PATCH")
 Answered = tuple[int, list[tuple[str, str]], bytes]
-Handler = Callable[[WSGIEnvironment, str, bytes], "tuple[int, list[tuple[str, str]], bytes] | None"]
+Streamed = tuple[int, list[tuple[str, str]], "bytes | Iterable[bytes]"]
+Handler = Callable[[WSGIEnvironment, str, bytes], "Streamed | None"]
+"""Answers a request, or leaves it to others with None; what is no `bytes` is sent piece by piece, as it comes."""
 
 
 class RestServer:
@@ -84,12 +86,15 @@ class RestServer:
         self, environ: WSGIEnvironment, start_response: StartResponse, api: Callable[[bytes], Answered]
     ) -> Iterable[bytes]:
         status, headers, body = self._answer(environ, api)
+        if not isinstance(body, bytes):
+            start_response(f"{status} {_phrase(status)}", headers)
+            return body
         if not any(name == "Content-Length" for name, _ in headers):
             headers = [*headers, ("Content-Length", str(len(body)))]
         start_response(f"{status} {_phrase(status)}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _answer(self, environ: WSGIEnvironment, api: Callable[[bytes], Answered]) -> Answered:
+    def _answer(self, environ: WSGIEnvironment, api: Callable[[bytes], Answered]) -> Streamed:
         refusal = door.refusal(environ, self._hosts)
         if refusal is not None:
             return 403, PLAIN_TEXT, f"{refusal}\n".encode()

@@ -16,6 +16,8 @@ from rest.types import Clock
 
 from ..environment import client_settings
 from ..faults import Faults
+from ..phone.app_facts import AppFacts
+from ..phone.page import PhonePage
 from .app import RestServer
 from .context import Context, Runner
 from .http_requests import RequestHandler
@@ -36,6 +38,7 @@ class LocalServer:
         clock: The clock by which a client of ours waits; the machine's if absent.
         faults: The faults on request, which the phone can add.
         phone_token: The token of the scripted phone; by default a new one.
+        facts: What is known of the application, for the phone in the browser.
 
     Attributes:
         app: The API as a WSGI application.
@@ -55,12 +58,14 @@ class LocalServer:
         clock: Clock | None = None,
         faults: Faults | None = None,
         phone_token: str | None = None,
+        facts: Callable[[], AppFacts] = AppFacts,
     ) -> None:
         self._context = context
         self._writing = writing
         self._clock = clock
         phone = PhoneApi(context, runner, phone_token, public_url, faults)
-        self.app = RestServer(context, runner, others=[phone])
+        self._page = PhonePage(context, runner, phone.token, public_url, facts)
+        self.app = RestServer(context, runner, others=[self._page, phone])
         self._server = make_server(HOST, port, self.app, threaded=True, request_handler=RequestHandler)
         self.url = f"http://{HOST}:{self._server.server_port}"
         self.phone_token = str(phone.token)
@@ -83,6 +88,7 @@ class LocalServer:
 
     def close(self) -> None:
         """Stop serving."""
+        self._page.streams.close()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

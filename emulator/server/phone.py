@@ -14,7 +14,7 @@ from wsgiref.types import WSGIEnvironment
 
 from ..engine import calls
 from ..engine.engine import Engine
-from ..engine.models import Endpoint, Leg, Message, PhoneOutcome, PhoneScript
+from ..engine.models import CallDecision, Endpoint, Leg, Message, PhoneOutcome, PhoneScript
 from ..engine.numbers import e164
 from ..engine.requests.urls import UrlRefused, below, resolve
 from ..engine.services import legs, messages
@@ -37,11 +37,12 @@ OUTCOMES: Final[dict[str, PhoneOutcome]] = {
     "busy": "busy",
     "no-answer": "no-answer",
     "invalid": "invalid",
+    "ask": "ask",
 }
 GET_PATHS: Final = ["calls", "calls/SID", "faults", "messages", "messages/SID", "timeline", "snapshot"]
 POST_PATHS: Final = [
     "calls",
-    "calls/SID/press|say|hangup|hear",
+    "calls/SID/press|say|hangup|hear|answer|decline",
     "faults",
     "faults/clear",
     "messages",
@@ -160,6 +161,8 @@ class PhoneApi:
                     "press": lambda leg: legs.press(self._engine.world, leg, _text(args, "keys")),
                     "say": lambda leg: legs.say(self._engine.world, leg, _text(args, "words")),
                     "hangup": lambda leg: legs.party_hangs_up(self._engine.world, leg),
+                    "answer": lambda leg: _decide(leg, "answer"),
+                    "decline": lambda leg: _decide(leg, "busy"),
                 }
                 if what not in actions:
                     raise PhoneFault(404, f"a call can hear, {', '.join(actions)}")
@@ -198,7 +201,9 @@ class PhoneApi:
         with self._runner.lock:
             own = routing(self._context, to, "sms")
             endpoint = self._endpoint(args, own.endpoint)
-            return _message(messages.receive(self._engine.world, from_, to, body, endpoint, fallback=own.fallback))
+            media = tuple(_texts(args, "media"))
+            world, back = self._engine.world, own.fallback
+            return _message(messages.receive(world, from_, to, body, endpoint, media=media, fallback=back))
 
     def _script(self, number: str, args: Json) -> Json:
         outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
@@ -254,6 +259,16 @@ class PhoneApi:
         if method not in ("GET", "POST"):
             raise PhoneFault(400, "method is neither GET nor POST")
         return Endpoint(url, method)
+
+
+def _decide(leg: Leg, decision: CallDecision) -> None:
+    """Answer or decline a call that rings for a person.
+
+    Raises:
+        PhoneFault: It does not.
+    """
+    if not legs.decide(leg, decision):
+        raise PhoneFault(409, f"the call does not ring here: it is {leg.status}")
 
 
 def _after(query: str) -> int:

@@ -227,7 +227,16 @@ class Runaway(DocumentFailed):
 
 def run_document(flow: Flow, document: laml.Element) -> Steps[Outcome]:
     """Run the verbs of one document in order, until one leads to another document or ends the leg."""
-    for verb in document.children:
+    before, number = flow.leg.running, len(flow.leg.documents) - 1
+    try:
+        return (yield from _run_verbs(flow, document, number))
+    finally:
+        flow.leg.running = before
+
+
+def _run_verbs(flow: Flow, document: laml.Element, number: int) -> Steps[Outcome]:
+    for place, verb in enumerate(document.children):
+        flow.leg.running = (number, place)
         run_verb = flow.tables[flow.kind].get(verb.tag)
         if run_verb is None:
             refuse(flow, verb)

@@ -94,6 +94,7 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
     if sender.cookies:
         headers.append(("Cookie", "; ".join(f"{name}={value}" for name, value in sender.cookies.items())))
     entry = world.note(sender.subject, purpose, f"{method} {urls.path_of(aim.url)}", first_values(params))
+    entry.url = aim.url
     entry.deadline = min(aim.deadline.read, aim.deadline.total) if purpose != "media" else None
     answer = yield from fetch(Request(method, plain, tuple(headers), form, aim.deadline, MAX_DOCUMENT_BYTES))
     entry.outcome = answer.outcome

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..documents.hearing import overhear, speaking_seconds
 from ..kernel import Steps, wait
-from ..models import CALL_ORDER, CallStatus, Endpoint, HungUp, Leg, PhoneScript, Speech
+from ..models import CALL_ORDER, CallDecision, CallStatus, Endpoint, HungUp, Leg, PhoneScript, Speech, Talk
 from ..profiles.limits import MAX_CALL_SECONDS
 from ..requests import params
 from ..requests.sending import Sender, notify
@@ -129,6 +129,9 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
         return False
     set_status(world, leg, "ringing")
     patience = float("inf") if timeout is None else timeout
+    if script.outcome == "ask":
+        yield from wait(None if patience == float("inf") else patience, leg.decided)
+        return _decided(world, leg)
     if script.outcome == "no-answer" or script.rings > patience:
         yield from wait(None if patience == float("inf") else patience)
         close(world, leg, "no-answer", "network")
@@ -145,6 +148,24 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
     answer(world, leg)
     world.kernel.spawn(f"phone of {leg.sid}", act(world, leg, script))
     return True
+
+
+def _decided(world: World, leg: Leg) -> bool:
+    """Do to a leg what the person did at whose phone it rang; returns whether it was answered."""
+    if leg.decision != "answer":
+        close(world, leg, leg.decision or "no-answer", "callee" if leg.decision else "network")
+        return False
+    answer(world, leg)
+    return True
+
+
+def decide(leg: Leg, decision: CallDecision) -> bool:
+    """A person answers the phone at which this leg rings, or declines; returns whether it rang for a person."""
+    asked = leg.status == "ringing" and leg.decision is None and bool(leg.decided.waiting)
+    if asked:
+        leg.decision = decision
+        leg.decided.fire()
+    return asked
 
 
 def refusal(leg: Leg, script: PhoneScript) -> tuple[CallStatus, str] | None:
@@ -192,6 +213,8 @@ def press(world: World, leg: Leg, keys: str) -> None:
     lost = _lost(leg, "keys")
     shown = "x" * len(keys) if leg.listening == "Pay" else keys  # card numbers are nobody's business
     world.note(leg.sid, "pressed", shown + lost)
+    if leg.talk is not None and not leg.listening:
+        world.note(_other(leg.talk, leg).sid, "tones", keys)
     if leg.listening:
         leg.keys.extend(keys)
         leg.input.fire()
@@ -202,14 +225,23 @@ def say(world: World, leg: Leg, words: str, confidence: float = 0.9, seconds: fl
     lost = _lost(leg, "speech")
     world.note(leg.sid, "said", words + lost)
     overhear(leg, "inbound_track", words)
+    if leg.talk is not None:
+        world.note(_other(leg.talk, leg).sid, "heard", words)
     if leg.listening:
         leg.spoken.append(words)
         leg.speech.append(Speech(words, confidence, speaking_seconds(words) if seconds is None else seconds))
         leg.input.fire()
 
 
+def _other(talk: Talk, leg: Leg) -> Leg:
+    """The other side of a talk, which hears what this one says and presses."""
+    return talk.callee if leg is talk.caller else talk.caller
+
+
 def _lost(leg: Leg, kind: str) -> str:
     """What the timeline adds to keys or speech that are lost."""
+    if leg.talk is not None:
+        return ""
     if not leg.listening:
         return " (nobody listens)"
     return "" if kind in leg.takes else f" ({leg.listening} takes no {kind})"

@@ -101,14 +101,17 @@ def _rules(flow: Flow, verb: laml.Element) -> Rules:
 def _prompt(flow: Flow, verb: laml.Element, rules: Rules) -> Steps[None]:
     """Run what is nested; the first key or word stops it."""
     stop: tuple[Signal, ...] = (flow.leg.input,) if rules.barge_in else ()
-    for nested in verb.children:
+    here = flow.leg.running
+    for place, nested in enumerate(verb.children):
+        flow.leg.running = (*here, place)
         if rules.barge_in and _began(flow.leg, rules):
-            return
+            break
         run = PROMPTS.get(nested.tag)
         if run is None or (nested.tag == "Play" and nested.attributes.get("digits")):
             flow.problem(13320, f"<{nested.tag}> in Gather is skipped")
             continue
         yield from run(flow, nested, *stop)
+    flow.leg.running = here
 
 
 def _began(leg: Leg, rules: Rules) -> bool:
@@ -132,6 +135,7 @@ def _collect(flow: Flow, rules: Rules) -> Steps[Input]:
             return (yield from _listen(flow, rules, leg.speech.popleft()))
         fired = yield from wait(rules.timeout, leg.input)
         if fired is None:
+            leg.silences.append(flow.world.timeline.next)
             return Input(digits)
 
 

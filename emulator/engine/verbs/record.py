@@ -124,6 +124,7 @@ def _take(flow: Flow, rules: Rules, take: Take, words: list[str]) -> Steps[str]:
         if rules.timeout:
             until = min(until, silent_since + rules.timeout)
         if world.now >= until:
+            leg.silences.append(world.timeline.next)
             return ""
         yield from wait(until - world.now, leg.input)
 
