@@ -9,7 +9,8 @@ import pytest
 
 from emulator import Call, EmulatorError, Provider
 from emulator.engine.services import legs
-from emulator.phone.copying import Uncopied, test_of as text_of
+from emulator.phone.copying import Uncopied
+from emulator.phone.copying import test_of as text_of
 
 from .callers_app import answer, app
 
@@ -149,7 +150,7 @@ def _copied(provider: Provider, call: Call) -> str:
 def _run(text: str) -> Call:
     """Run a copied test as pytest would; gives the call that it made."""
     namespace: dict[str, Any] = {}
-    exec(compile(text, "copied.py", "exec"), namespace)  # noqa: S102 - it is what a user pastes
+    exec(compile(text, "copied.py", "exec"), namespace)
     (test,) = [value for name, value in namespace.items() if name.startswith("test_")]
     provider = Provider("signalwire")
     try:
@@ -210,9 +211,10 @@ def test_the_text_reads_as_a_person_would_write_it() -> None:
 def test_a_call_that_the_app_places_is_placed_again() -> None:
     provider = Provider("signalwire")
     provider.host(app)
-    with provider.answering():
-        placed = provider.client().calls.create(to="+15551230000", from_="+15559870000", url=answer)
+    client = provider.client()
     provider.engine.world.asks = lambda: True
+    with provider.answering():
+        placed = client.calls.create(to="+15551230000", from_="+15559870000", url=answer)
     call = provider.call(placed.sid)
     provider.wait(2.5)
     assert legs.decide(call.leg, "answer")

@@ -1,0 +1,85 @@
+// What is heard and said, as lines in a log; each party of the call with its own name.
+
+import { $, atEnd, el, toEnd, unseen } from "./dom.js";
+import { family, role, stepsOf, told, watch } from "./store.js";
+
+const KINDS = {
+  heard: ["hears", "“", "”"],
+  played: ["hears the file", "", ""],
+  tones: ["hears tones", "", ""],
+  pressed: ["presses", "", ""],
+  said: ["says", "“", "”"],
+  dialed: ["calls", "", ""],
+  bridged: ["is connected with", "", ""],
+  recorded: ["is recorded:", "", ""],
+  queue: ["", "", ""],
+  conference: ["", "", ""],
+  note: ["", "", ""],
+  status: ["", "", ""],
+};
+
+const STATUSES = {
+  queued: "waits for a turn",
+  initiated: "is called",
+  ringing: "rings",
+  "in-progress": "is connected",
+  completed: "has ended",
+  busy: "is busy",
+  "no-answer": "was not answered",
+  failed: "could not be called",
+  canceled: "was canceled",
+};
+
+let shown = "";
+const lines = new Map();
+
+export function start() {
+  watch(show);
+  show(null);
+}
+
+function show(changed) {
+  const log = $("log");
+  const legs = family(told.selected);
+  if (changed === null || shown !== told.selected) {
+    const steps = stepsOf(legs);
+    const same = shown === told.selected && steps.every((step) => lines.has(step.n) || !tells(step));
+    if (!same || !steps.length) rebuild(log, legs, steps);
+    shown = told.selected;
+    return;
+  }
+  const stays = atEnd(log);
+  for (const entry of changed.entries ?? []) {
+    if (!legs.has(entry.subject) || !tells(entry) || lines.has(entry.n)) continue;
+    const made = line(entry, legs);
+    lines.set(entry.n, made);
+    log.append(made);
+  }
+  if (stays) toEnd(log);
+}
+
+function rebuild(log, legs, steps) {
+  lines.clear();
+  for (const entry of steps) if (tells(entry)) lines.set(entry.n, line(entry, legs));
+  log.replaceChildren(...lines.values());
+  if (!lines.size) log.append(el("p", { class: "empty" }, "Press Call to hear your application."));
+  toEnd(log);
+}
+
+/** Whether a step is a line: words that the other side is just quoted with are not said twice. */
+function tells(entry) {
+  const before = told.steps.get(entry.n - 1);
+  const echo = entry.kind === "heard" && before?.kind === "said" && before.text === entry.text;
+  return entry.kind in KINDS && !echo;
+}
+
+function line(entry, legs) {
+  const row = legs.get(entry.subject);
+  const root = legs.get(told.selected);
+  const [does, before, after] = KINDS[entry.kind];
+  const who = el("span", { class: "who" }, role(row));
+  const at = el("span", { class: "at" }, `${(entry.at - root.created).toFixed(1)} s`);
+  const what = entry.kind === "status" ? (STATUSES[entry.text] ?? entry.text) : `${before}${entry.text}${after}`;
+  const mine = row === root ? "root" : "other";
+  return el("p", { class: `said ${entry.kind} ${mine}` }, at, who, does ? ` ${does} ` : " ", el("span", { class: "what" }, what), unseen("."));
+}
