@@ -1,6 +1,6 @@
-"""Makes the pictures of the pages: `python -m docs.take_pictures docs/pictures` dials examples/ivr.py in a real browser.
+"""Makes the pictures of the pages: `python -m docs.take_pictures docs/pictures`.
 
-Needs Chromium and Playwright, as the tests do.
+Dials examples/ivr.py in a real browser. Needs Chromium and Playwright, as the tests do.
 """
 
 from __future__ import annotations

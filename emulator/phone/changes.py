@@ -117,7 +117,9 @@ def _number(world: World, place: str) -> int | None:
 
 def _wanted(records: Mapping[str, T], touched: set[str], *, first: bool) -> list[T]:
     """The records that were touched; at first the newest ones, too, oldest first."""
-    found = dict(islice(reversed(records.items()), FIRST_RECORDS)) if first else {}  # type: ignore[call-overload] # a dict
+    found: dict[str, T] = {}
+    if first:
+        found.update(islice(reversed(dict(records).items()), FIRST_RECORDS))
     found |= {sid: records[sid] for sid in touched if sid in records and sid not in found}
     return list(reversed(found.values()))
 

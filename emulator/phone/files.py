@@ -35,6 +35,7 @@ SAFE: Final = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cache-Control", "no-store"),
 ]
+PACKAGE: Final = __name__.rpartition(".")[0]
 HTML: Final = "page.html"
 CLOSED: Final = "closed.html"
 
@@ -42,7 +43,7 @@ CLOSED: Final = "closed.html"
 @cache
 def names() -> frozenset[str]:
     """The names of the files."""
-    return frozenset(item.name for item in files(__package__).iterdir() if item.name.rpartition(".")[2] in TYPES)
+    return frozenset(item.name for item in files(PACKAGE).iterdir() if item.name.rpartition(".")[2] in TYPES)
 
 
 def read(name: str) -> tuple[list[tuple[str, str]], bytes] | None:
@@ -50,4 +51,4 @@ def read(name: str) -> tuple[list[tuple[str, str]], bytes] | None:
     if name not in names():
         return None
     kind = TYPES[name.rpartition(".")[2]]
-    return [("Content-Type", kind), *SAFE], files(__package__).joinpath(name).read_bytes()
+    return [("Content-Type", kind), *SAFE], files(PACKAGE).joinpath(name).read_bytes()

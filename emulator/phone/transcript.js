@@ -52,6 +52,7 @@ function show(changed) {
   for (const entry of changed.entries ?? []) {
     if (!legs.has(entry.subject) || !tells(entry) || lines.has(entry.n)) continue;
     const made = line(entry, legs);
+    if (!lines.size) log.replaceChildren();
     lines.set(entry.n, made);
     log.append(made);
   }
