@@ -3,7 +3,7 @@
 import { $, atEnd, el, toEnd } from "./dom.js";
 import { family, party, stepsOf, told, watch } from "./store.js";
 
-const KINDS = new Set(["request", "callback", "media", "problem", "fault"]);
+export const KINDS = new Set(["request", "callback", "media", "problem", "fault"]);
 const NAMES = { request: "document", callback: "callback", media: "file", problem: "problem", fault: "fault" };
 const LATE = 0.5; // share of the deadline from which on an answer is called slow
 
@@ -44,7 +44,8 @@ function show(changed) {
   if (stays) toEnd(box);
 }
 
-function row(entry, legs) {
+/** A request, or a problem, as a line of a list. */
+export function row(entry, legs) {
   if (entry.kind === "problem" || entry.kind === "fault") return problem(entry);
   const other = legs.get(entry.subject);
   const grade = gradeOf(entry);
@@ -60,7 +61,7 @@ function row(entry, legs) {
     bar(entry),
   );
   const pairs = Object.entries(entry.params).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
-  const whose = other ? el("p", { class: "quiet" }, `for ${party(other)}`) : "";
+  const whose = other?.direction ? el("p", { class: "quiet" }, `for ${party(other)}`) : "";
   const list = pairs.length ? el("dl", {}, ...pairs) : el("p", { class: "quiet" }, "No parameters but the standing ones.");
   return el("li", { class: grade }, el("details", {}, head, whose, list));
 }

@@ -113,6 +113,22 @@ def test_a_call_of_the_past_is_looked_at_again(phone: Page) -> None:
     assert phone.get_by_role("button", name="Copy as a pytest test").is_enabled()
 
 
+def test_a_message_is_answered_in_the_chat_with_its_status_and_webhook(phone: Page) -> None:
+    phone.get_by_role("button", name="Messages").click()
+    phone.get_by_label("Message", exact=True).fill("Are you open?")
+    phone.get_by_label("Media, one URL a line").fill("https://media.example/door.png")
+    phone.get_by_label("Message", exact=True).press("Enter")
+    chat = phone.get_by_role("log", name="Messages")
+    chat.get_by_text("✓✓ delivered").wait_for()
+    mine, theirs = (" ".join(text.split()) for text in chat.locator(".bubble").all_inner_texts())
+    assert mine.startswith("Are you open? ▣ https://media.example/door.png")
+    assert theirs.startswith("You said: Are you open?")
+    assert "POST /sms" in " ".join(phone.locator("#sms-hooks li").first.inner_text().split())
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme=scheme)
+        assert barriers(phone) == []
+
+
 def test_nobody_is_kept_out_and_the_tree_of_names_is_as_it_was(phone: Page) -> None:
     """axe-core finds nothing serious in either scheme; the names and roles of the fresh page are kept in a file."""
     kept = (HERE / "call.aria.yaml").read_text(encoding="utf-8")
