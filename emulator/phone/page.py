@@ -16,7 +16,7 @@ from rest.resources.faxes import FAXES
 from ..engine.models import Leg
 from ..server.context import Context, Runner
 from ..server.http_requests import client_left
-from ..server.phone import CALLER, NUMBER
+from ..server.phone_arguments import CALLER, NUMBER
 from ..server.phone_token import PATH, PhoneToken
 from ..server.resources.numbers import routing
 from . import files

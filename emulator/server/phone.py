@@ -21,15 +21,14 @@ from ..engine.services import legs, messages
 from ..engine.timeline import Entry
 from ..errors import EmulatorError
 from ..faults import Faults
-from . import bodies, phone_faults
-from .context import MOST_SECONDS, Context, Runner
+from . import bodies, phone_faults, phone_rooms
+from .context import Context, Runner
 from .http_requests import client_left
+from .phone_arguments import CALLER, NUMBER, PhoneFault, number, text, texts
 from .phone_token import PhoneToken
 from .resources.numbers import routing
 from .seeding import snapshot
 
-CALLER: Final = "+15551230000"
-NUMBER: Final = "+15559870000"
 LONGEST_WAIT: Final = 60.0  # real seconds that a request may wait for something to be heard
 POLL_SECONDS: Final = 0.02
 OUTCOMES: Final[dict[str, PhoneOutcome]] = {
@@ -43,22 +42,18 @@ GET_PATHS: Final = ["calls", "calls/SID", "faults", "messages", "messages/SID", 
 POST_PATHS: Final = [
     "calls",
     "calls/SID/press|say|hangup|hear|answer|decline",
+    "conferences/SID/end",
+    "conferences/SID/CALL/mute|unmute|hold|unhold|remove",
     "faults",
     "faults/clear",
+    "faxes",
     "messages",
     "phones/NUMBER",
+    "queues/SID/dequeue",
     "reset",
 ]
 Json = dict[str, object]
 Headers = list[tuple[str, str]]
-
-
-class PhoneFault(Exception):
-    """A request to the phone that is refused; `.status` is the HTTP status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class PhoneApi:
@@ -114,8 +109,8 @@ class PhoneApi:
             raise PhoneFault(405, f"{method} is not answered: use GET and POST")
         match parts:
             case ["calls", sid, "hear"]:
-                within = _number(args, "within", 10.0)
-                answer = self._hear(self._leg(sid), _text(args, "text"), within, lambda: client_left(environ))
+                within = number(args, "within", 10.0)
+                answer = self._hear(self._leg(sid), text(args, "text"), within, lambda: client_left(environ))
             case _:
                 answer = self._post(parts, args)
         self._runner.kick()
@@ -154,12 +149,12 @@ class PhoneApi:
                 return self._dial(args)
             case ["messages"]:
                 return self._send(args)
-            case ["phones", number]:
-                return self._script(number, args)
+            case ["phones", called]:
+                return self._script(called, args)
             case ["calls", sid, what]:
                 actions: Mapping[str, Callable[[Leg], None]] = {
-                    "press": lambda leg: legs.press(self._engine.world, leg, _text(args, "keys")),
-                    "say": lambda leg: legs.say(self._engine.world, leg, _text(args, "words")),
+                    "press": lambda leg: legs.press(self._engine.world, leg, text(args, "keys")),
+                    "say": lambda leg: legs.say(self._engine.world, leg, text(args, "words")),
                     "hangup": lambda leg: legs.party_hangs_up(self._engine.world, leg),
                     "answer": lambda leg: _decide(leg, "answer"),
                     "decline": lambda leg: _decide(leg, "busy"),
@@ -178,6 +173,9 @@ class PhoneApi:
             case ["faults", "clear"] if self._faults is not None:
                 self._faults.clear()
                 return phone_faults.told(self._faults)
+            case ["conferences", *_] | ["queues", *_] | ["faxes"]:
+                with self._runner.lock:
+                    return phone_rooms.act(self._context, parts, args, lambda: self._endpoint(args, None))
             case ["reset"]:
                 with self._runner.lock:
                     self._engine.reset()
@@ -186,7 +184,7 @@ class PhoneApi:
         raise PhoneFault(404, f"there are {', '.join(POST_PATHS)}")
 
     def _dial(self, args: Json) -> Json:
-        from_, to = e164(_text(args, "from", CALLER)), e164(_text(args, "to", NUMBER))
+        from_, to = e164(text(args, "from", CALLER)), e164(text(args, "to", NUMBER))
         with self._runner.lock:
             own = routing(self._context, to, "voice")
             endpoint = self._endpoint(args, own.endpoint)
@@ -196,29 +194,29 @@ class PhoneApi:
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
-        from_, to = e164(_text(args, "from", CALLER)), e164(_text(args, "to", NUMBER))
-        body = _text(args, "body")
+        from_, to = e164(text(args, "from", CALLER)), e164(text(args, "to", NUMBER))
+        body = text(args, "body")
         with self._runner.lock:
             own = routing(self._context, to, "sms")
             endpoint = self._endpoint(args, own.endpoint)
-            media = tuple(_texts(args, "media"))
+            media = tuple(texts(args, "media"))
             world, back = self._engine.world, own.fallback
             return _message(messages.receive(world, from_, to, body, endpoint, media=media, fallback=back))
 
-    def _script(self, number: str, args: Json) -> Json:
-        outcome = OUTCOMES.get(_text(args, "outcome", "answer"))
+    def _script(self, called: str, args: Json) -> Json:
+        outcome = OUTCOMES.get(text(args, "outcome", "answer"))
         if outcome is None:
             raise PhoneFault(400, f"outcome is one of {', '.join(OUTCOMES)}")
         talks = args.get("talks")
         with self._runner.lock:
-            self._engine.world.phones[e164(number)] = PhoneScript(
+            self._engine.world.phones[e164(called)] = PhoneScript(
                 outcome=outcome,
-                rings=_number(args, "rings", 2.0),
-                talks=None if talks is None else _number(args, "talks", 0.0),
-                keys=tuple(_texts(args, "keys")),
-                words=tuple(_texts(args, "words")),
+                rings=number(args, "rings", 2.0),
+                talks=None if talks is None else number(args, "talks", 0.0),
+                keys=tuple(texts(args, "keys")),
+                words=tuple(texts(args, "words")),
             )
-        return {"number": number, "outcome": outcome}
+        return {"number": called, "outcome": outcome}
 
     def _hear(self, leg: Leg, wanted: str, within: float, left: Callable[[], bool]) -> Json:
         """Wait, at most a minute of real time, until the party has heard a text or the client has left."""
@@ -251,11 +249,11 @@ class PhoneApi:
         if "url" not in args and own is not None:
             return own
         try:
-            given = _text(args, "url")
+            given = text(args, "url")
             url = resolve(None, below(self._base, given) if self._base and given else given)
         except UrlRefused as error:
             raise PhoneFault(400, f"url: {error}") from error
-        method = _text(args, "method", "POST").upper()
+        method = text(args, "method", "POST").upper()
         if method not in ("GET", "POST"):
             raise PhoneFault(400, "method is neither GET nor POST")
         return Endpoint(url, method)
@@ -275,29 +273,6 @@ def _after(query: str) -> int:
     """The number of steps that the client has seen already; 0 if it says nothing of the kind."""
     given = query.removeprefix("after=")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
-
-
-def _text(args: Json, name: str, default: str | None = None) -> str:
-    value = args.get(name, default)
-    if not isinstance(value, str):
-        raise PhoneFault(400, f"{name} is missing, or no text")
-    return value
-
-
-def _texts(args: Json, name: str) -> list[str]:
-    value = args.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise PhoneFault(400, f"{name} is no list of texts")
-    return value
-
-
-def _number(args: Json, name: str, default: float) -> float:
-    value = args.get(name, default)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise PhoneFault(400, f"{name} is no number")
-    if not -MOST_SECONDS <= value <= MOST_SECONDS:  # which NaN is not, either
-        raise PhoneFault(400, f"{name} is out of range: at most {MOST_SECONDS:.0f}")
-    return float(value)
 
 
 def _call(engine: Engine, leg: Leg) -> Json:
