@@ -34,7 +34,7 @@ def phone(page: Page, address: str) -> Iterator[Page]:
     """The page, opened by its printed address; nothing may go wrong on it."""
     seen: Watched = watch(page, address)
     page.goto(address)
-    page.get_by_text("Live").wait_for()
+    page.get_by_text("Live", exact=True).wait_for()
     yield page
     assert (seen.errors, seen.strangers) == ([], [])
 
@@ -107,7 +107,7 @@ def test_a_call_of_the_past_is_looked_at_again(phone: Page) -> None:
     phone.get_by_role("button", name="Hang up").click()
     phone.locator("#past .call", has_text="completed").first.wait_for()
     phone.reload()
-    phone.get_by_text("Live").wait_for()
+    phone.get_by_text("Live", exact=True).wait_for()
     phone.locator("#past .call").first.click()
     phone.get_by_role("log").get_by_text(MENU).wait_for()
     assert phone.get_by_role("button", name="Copy as a pytest test").is_enabled()

@@ -1,4 +1,4 @@
-"""The other views of the phone in a real browser: conferences, queues, faxes, faults; callbacks and what was outside."""
+"""The other views of the phone in a real browser: conferences, queues, faxes, faults; and callbacks of a call."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def address() -> Iterator[str]:
 def phone(page: Page, address: str) -> Iterator[Page]:
     seen = watch(page, address)
     page.goto(address)
-    page.get_by_text("Live").wait_for()
+    page.get_by_text("Live", exact=True).wait_for()
     yield page
     assert (seen.errors, seen.strangers) == ([], [])
 
