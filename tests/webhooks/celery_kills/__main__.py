@@ -15,6 +15,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=Plan.workers)
     parser.add_argument("--every", type=float, default=Plan.every, help="seconds between two kills, about")
     parser.add_argument("--kills", type=int, default=Plan.kills, help="how many kills at least")
+    parser.add_argument("--broker-kills", type=int, default=Plan.broker_kills, help="of a broker of the run's own")
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--naive", action="store_true", help="the message is the event: the fault to be found")
     parser.add_argument("--seconds", type=float, default=Plan.seconds, help="when to give up")

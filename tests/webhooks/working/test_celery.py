@@ -17,6 +17,7 @@ from celery import Celery
 from webhooks import CeleryTasks
 from webhooks.app.tasks import ATTEMPT_SECONDS, TASK_NAME
 
+from ... import rabbitmq
 from .apps import Shop
 
 ROOT = Path(__file__).parents[3]
@@ -102,3 +103,20 @@ def test_killed_workers_lose_nothing_and_run_nothing_twice(pool: str) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
     print("counted: Celery:", done.stdout.splitlines()[1])
+
+
+@pytest.mark.services
+@pytest.mark.xdist_group("processes")
+@pytest.mark.skipif(rabbitmq.program() is None, reason="RabbitMQ is not installed")
+def test_a_broker_that_is_killed_while_tasks_are_rung_for_loses_nothing() -> None:
+    """A broker of the test's own, killed twice as by a power cut, and a worker meanwhile."""
+    if not is_there():
+        pytest.skip("no PostgreSQL and RabbitMQ answer at their ports")
+    pytest.importorskip("psycopg")
+    words = [sys.executable, "-m", "tests.webhooks.celery_kills", "--count", "400", "--kills", "1"]
+    words += ["--broker-kills", "2", "--every", "4", "--seconds", "240"]
+    done = subprocess.run(
+        words, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=400, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    print("counted: Celery, the broker killed:", done.stdout.splitlines()[1])
