@@ -36,6 +36,8 @@ class Client(Scope):
         network: Proxy and certificates; by default no proxy, not even the environment's, and the usual CAs.
         max_per_second: Most requests per second, over all threads.
         on_exchange: Called after each request with its status, seconds and tries, for metrics.
+        send_traceparent: Whether requests carry the header `traceparent` of the current span of OpenTelemetry, as for
+            the emulator; a provider has no use for it.
         allow_http: Whether the base URL may be plain http beyond this machine.
         clock: Used in place of the machine's clock.
         environment: Used in place of the process's environment.
@@ -60,6 +62,7 @@ class Client(Scope):
         network: Network | None = None,
         max_per_second: float | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
+        send_traceparent: bool = False,
         allow_http: bool = False,
         clock: Clock | None = None,
         environment: Mapping[str, str] | None = None,
@@ -83,6 +86,7 @@ class Client(Scope):
             clock=clock,
             max_per_second=max_per_second,
             on_exchange=on_exchange,
+            send_traceparent=send_traceparent,
         )
         self._gateway = Gateway(found.provider, found.account_sid, found.base_url, transport)
 

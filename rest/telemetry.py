@@ -1,4 +1,7 @@
-"""Spans for requests, for OpenTelemetry or a tracer with the same interface. Imports no library."""
+"""Spans for requests, for a tracer with the interface of OpenTelemetry's. Imports no library.
+
+A program that has loaded OpenTelemetry gets spans without it; see `http.tracing`. This one is for another tracer.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from .http.exchange import Exchange
+from .http.tracing import MAKES_SPANS
 
 
 class Span(Protocol):
@@ -26,7 +30,7 @@ class Tracer(Protocol):
 
 
 def spans(tracer: Tracer, now: Callable[[], int] = time.time_ns) -> Callable[[Exchange], None]:
-    """Make a span of each request: `Client(on_exchange=spans(trace.get_tracer("my app")))`.
+    """Make a span of each request: `Client(on_exchange=spans(trace.get_tracer("my app")))`, in place of the client's.
 
     Args:
         tracer: Makes the spans.
@@ -49,4 +53,5 @@ def spans(tracer: Tracer, now: Callable[[], int] = time.time_ns) -> Callable[[Ex
         began = now() - int(exchange.seconds * 1e9)
         tracer.start_span(exchange.label, attributes=attributes, start_time=began).end()
 
+    setattr(make, MAKES_SPANS, True)
     return make

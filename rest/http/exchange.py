@@ -23,6 +23,7 @@ class HttpRequest:
         anonymous: Whether it is sent to another host than the provider's: without credentials, and not to this machine
             or network.
         answered: Status of success, if it is not a 2xx.
+        template: The path with its variables unfilled, for traces.
     """
 
     method: str
@@ -34,6 +35,7 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
     answered: int = 200
+    template: str = ""
 
     @property
     def path(self) -> str:

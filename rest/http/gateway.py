@@ -146,7 +146,16 @@ class Gateway:
         lists = list_names(operation.parameters) if operation.json else None
         answered = operation.status(self.provider.name)
         url = self.base_url + path
-        return HttpRequest(operation.method, url, tuple(fields), label, operation.safe, lists, answered=answered)
+        return HttpRequest(
+            operation.method,
+            url,
+            tuple(fields),
+            label,
+            operation.safe,
+            lists,
+            answered=answered,
+            template=operation.path,
+        )
 
     def follow(self, resource: Resource, url: str) -> dict[str, Json]:
         """Fetch a page by its address, relative to the origin or whole.
@@ -158,8 +167,9 @@ class Gateway:
         origin = origin_of(target)
         if origin is None or origin != origin_of(self.origin):
             raise ForeignPage(f"{resource.name}.list: the next page is at another origin than {self.origin}")
-        self.check_offered(resource, resource.operation("list"))
-        request = HttpRequest("GET", target, (), f"{resource.name}.list", True)
+        listing = resource.operation("list")
+        self.check_offered(resource, listing)
+        request = HttpRequest("GET", target, (), f"{resource.name}.list", True, template=listing.path)
         return decoding.decode(request, self.transport.send(request))
 
     def check_offered(self, resource: Resource, operation: Operation) -> None:

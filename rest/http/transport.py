@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ConfigError, ConnectFailed, TlsFailed, TransportError
+from . import tracing
 from .clock import Clock, Limit, SystemClock
 from .credentials import HiddenText, Secret
 from .decoding import settled
@@ -68,6 +69,7 @@ class Transport:
         clock: Clock | None = None,
         max_per_second: float | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
+        send_traceparent: bool = False,
     ) -> None:
         self._authorization = authorization
         self.timeouts = timeouts or Timeouts()
@@ -76,6 +78,8 @@ class Transport:
         self._retries = Retries(self.clock)
         self._pace = Pace(self.clock, max_per_second)
         self._on_exchange = on_exchange
+        self._makes_spans = not hasattr(on_exchange, tracing.MAKES_SPANS)
+        self._send_traceparent = send_traceparent
         self._dated: tuple[str, float] | None = None
 
     def send(self, request: HttpRequest) -> HttpAnswer:
@@ -85,6 +89,13 @@ class Transport:
             TransportError: No usable answer came, and sending again is safe.
             OutcomeUnknown: The answer was lost; the request may have had its effect.
         """
+        with self._traced(request) as span:
+            return self._send(request, span)
+
+    def _traced(self, request: HttpRequest) -> tracing.Traced:
+        return tracing.traced(request) if self._makes_spans else tracing.UNTRACED
+
+    def _send(self, request: HttpRequest, span: tracing.Traced) -> HttpAnswer:
         self._pace.wait()  # before the deadline starts: a wait for the rate limit is not the provider's
         began = self.clock.monotonic()
         deadline = began + self.timeouts.total
@@ -99,7 +110,7 @@ class Transport:
             if wait is None:
                 break
             self.clock.sleep(wait)
-        self._report(request, outcome, self.clock.monotonic() - began, tries)
+        self._report(request, outcome, self.clock.monotonic() - began, tries, span)
         if isinstance(outcome, HttpAnswer):
             if date := outcome.headers.get("date"):
                 self._dated = date, self.clock.monotonic()
@@ -119,13 +130,19 @@ class Transport:
         return date + timedelta(seconds=self.clock.monotonic() - at)
 
     def _report(
-        self, request: HttpRequest, outcome: HttpAnswer | Response | TransportError, seconds: float, tries: int
+        self,
+        request: HttpRequest,
+        outcome: HttpAnswer | Response | TransportError,
+        seconds: float,
+        tries: int,
+        span: tracing.Traced,
     ) -> None:
         status = failure = None
         if isinstance(outcome, TransportError):
             failure = type(outcome).__name__
         else:
             status = outcome.status if isinstance(outcome, HttpAnswer) else outcome.status_code
+        span.done(status, failure, tries)
         log.debug("%s %s in %.3f s, tries: %d", request.label, status or failure, seconds, tries)
         if self._on_exchange:
             self._on_exchange(Exchange(request.label, request.method, status, seconds, tries, failure))
@@ -136,11 +153,12 @@ class Transport:
 
     def begin(self, request: HttpRequest, deadline: float) -> Response | TransportError:
         """Send a request once, for a file, and report it; the head of the answer is read, its body is not."""
-        self._pace.wait()
-        began = self.clock.monotonic()
-        limit = Limit(self.clock, deadline, self.timeouts.read)
-        opened = attempt.begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
-        self._report(request, opened, self.clock.monotonic() - began, 1)
+        with self._traced(request) as span:
+            self._pace.wait()
+            began = self.clock.monotonic()
+            limit = Limit(self.clock, deadline, self.timeouts.read)
+            opened = attempt.begin(request, self._headers(request), self.network, self.timeouts.connect, limit)
+            self._report(request, opened, self.clock.monotonic() - began, 1, span)
         return opened
 
     @staticmethod
@@ -162,6 +180,8 @@ class Transport:
         }
         if not request.anonymous:
             headers["Authorization"] = HiddenText(self._authorization.reveal())
+            if self._send_traceparent and (parent := tracing.traceparent()):
+                headers["traceparent"] = parent
         if request.method not in ("GET", "DELETE"):
             headers["Content-Type"] = FORM if request.json_lists is None else JSON
         return headers

@@ -31,6 +31,7 @@ from .page_guard import Login
 from .places import Place
 from .store import AppStore, HasEngine
 from .stored_bins import StoredBins
+from .tracing import note
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -80,14 +81,15 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedRoute:
-    """A route whose requests are verified: the methods that it takes, and whether JSON may stand for a form.
+    """A route whose requests are verified: the methods that it takes, whether JSON may stand for a form, their kind.
 
     One that is open has no signature; its body is read before anything else can take it.
     """
 
     methods: tuple[str, ...]
     json_too: bool = False
-    is_open: bool = False
+    is_open: bool = field(default=False, kw_only=True)
+    kind: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ class AppState:
     def is_away(self, reason: str) -> StoredAnswer:
         """The answer while the store cannot be asked, so that the provider tries again; logged once a minute."""
         count("lamlkit.store.away")
+        note("away", "StoreAway")
         if self.away_lines.spend() is not None:
             log.error(line("webhook.store-away", error=reason))
         return StoredAnswer(503, (("Retry-After", RETRY_AFTER),))
@@ -247,6 +250,7 @@ class AppState:
                 "held_back": held or "",
             }
             log.warning(line("webhook.rejected", **values))
+        note("refused", refused.reason)
         rejected.send(app, reason=refused.reason, status=refused.status)
 
 

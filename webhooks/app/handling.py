@@ -35,8 +35,9 @@ from .background import MAX_POLLS, TooManyJobsError
 from .documents import EMPTY_DOCUMENT, HEADERS, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
-from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, unpacked
+from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, family_of, unpacked
 from .stored_answers import Asked
+from .tracing import handler_span, note, webhook_parent
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -61,12 +62,14 @@ class Handling:
         state: What the extension keeps for it.
         handler: The handler of the route.
         values: The variables of the route.
+        trace: The span of its webhook, as W3C Trace Context writes it; empty if there is none.
     """
 
     app: Flask
     state: AppState
     handler: AnyHandler
     values: Mapping[str, object]
+    trace: str = ""
 
     def run(self, environ: WSGIEnvironment, admitted: Admitted | None) -> Response:
         """Answer the delivery that the WSGI layer verified for this route; refuse the request if there is none."""
@@ -84,7 +87,8 @@ class Handling:
             return Response(status=refused.status)
         if request.odd:
             log.info(line("webhook.odd", path=environ.get("PATH_INFO", ""), parameters=",".join(request.odd)))
-        return self.answer(request, opened, Delivered(request, admitted.path, self.values))
+        self.trace = webhook_parent()
+        return self.answer(request, opened, Delivered(request, admitted.path, self.values, self.trace))
 
     def answer(self, request: WebhookRequest, opened: Opened | None, delivered: Delivered) -> Response:
         """Answer a request in the way that is due to it: once, after a while, stored, or at once."""
@@ -239,7 +243,11 @@ class Handling:
         if received.receivers:
             received.send(self.app, handler=self.handler, request=request)
         try:
-            answer, error = self._call(request)
+            with handler_span(self.handler.identity, self._traits, self.trace) as span:
+                answer, error = self._call(request)
+                if error is not None:
+                    span.failed(type(error))
+                    note("failed", type(error).__name__)
         finally:
             current_request.reset(token)
         seconds = clock.monotonic() - start
@@ -250,6 +258,11 @@ class Handling:
         if answered.receivers:
             answered.send(self.app, handler=self.handler, request=request, status=answer.status, seconds=seconds)
         return answer, error
+
+    def _traits(self) -> tuple[str, str, str]:
+        """Route, kind and provider, for a span."""
+        route = self.state.prefix + self.handler.path
+        return route, family_of(self.handler.kind), self.state.settings.provider.name
 
     def _call(self, request: WebhookRequest) -> tuple[StoredAnswer, Exception | None]:
         handler = self.handler

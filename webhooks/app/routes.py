@@ -16,6 +16,7 @@ from .bins import ROUTE, Bin
 from .handler import AnyHandler
 from .handling import Handling
 from .places import matches_hosts
+from .stored import family_of
 
 PROBE: Final = "doctor"
 _IN_ENDPOINT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -39,7 +40,7 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
     state.handlers[endpoint] = handler
     state.endpoint_of[handler] = endpoint
     state.has_events = state.has_events or handler.kind.answer == "event"
-    state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too)
+    state.routes[endpoint] = VerifiedRoute(handler.methods, handler.kind.json_too, kind=family_of(handler.kind))
     if not handler.variables and not matches_hosts(app):
         state.paths.setdefault(state.prefix + handler.path, endpoint)
 
@@ -105,7 +106,7 @@ def _add_bin_rule(app: Flask, state: AppState, path: str, endpoint: str, view: C
 def add_probe(app: Flask, state: AppState) -> None:
     """Add the route that `laml doctor` asks: 204 for requests that are signed with the key of the app, else 403."""
     endpoint = f"{state.endpoints}.{PROBE}"
-    state.routes[endpoint] = VerifiedRoute(("POST",))
+    state.routes[endpoint] = VerifiedRoute(("POST",), kind="doctor")
     app.add_url_rule(
         f"{doctor.PATH}<probe>",
         endpoint=endpoint,

@@ -24,6 +24,7 @@ from .counters import count
 from .handler import AnyHandler
 from .held_locks import watched
 from .redaction import mapping_without, without
+from .tracing import note
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -44,11 +45,13 @@ class Delivered:
         request: The request.
         path: The path that it came to.
         values: The variables of the route.
+        trace: The span of its webhook, as W3C Trace Context writes it; empty if there is none.
     """
 
     request: WebhookRequest
     path: str
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class StoredRun:
 
     def go_on(self, app: Flask, inbox: Inbox, receipt: Receipt, delivered: Delivered) -> StoredAnswer:
         """Do what is due after an event was stored: run it, ring for it, or nothing."""
+        note(receipt.outcome)
         count("lamlkit.events.received", kind=family_of(self.handler.kind), outcome=receipt.outcome)
         try:
             self.state.store.reach("stored", self.handler.path)
@@ -198,13 +202,15 @@ def arrival_of(state: AppState, handler: AnyHandler, delivered: Delivered) -> Ar
 def content_of(delivered: Delivered, redacted: frozenset[str]) -> str:
     """What a handler needs of a request, as JSON text, without what is not to be stored."""
     request = delivered.request
-    content = {
+    content: dict[str, object] = {
         "path": delivered.path,
         "pairs": without(request.raw, redacted),
         "query": mapping_without(request.query, redacted),
         "state": mapping_without(request.state, redacted),
         "values": delivered.values,
     }
+    if delivered.trace:
+        content["trace"] = delivered.trace
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
@@ -231,7 +237,7 @@ def delivered_from(app: Flask, state: AppState, handler: AnyHandler, content: Ma
     if values:  # as the converters of the route have them
         _, found = state.place.adapter(app).match(path, method="POST")
         values = {name: found.get(name, value) for name, value in values.items()}
-    return Delivered(request, path, values)
+    return Delivered(request, path, values, str(content.get("trace", "")))
 
 
 def family_of(kind: type[WebhookRequest]) -> str:

@@ -14,6 +14,7 @@ from ..requests.kinds import FAMILIES
 from ..requests.signature_twins import refuse_twins
 from .app_state import VerifiedRoute, admitted_to, current_state
 from .at_hand import this_app
+from .stored import family_of
 
 P = ParamSpec("P")
 D = TypeVar("D")
@@ -69,4 +70,4 @@ def is_verified(view: object) -> bool:
 def verified_route(app: Flask, endpoint: str) -> VerifiedRoute | None:
     """What the WSGI layer verifies of a view of the app itself; None for one that is not marked."""
     kind = getattr(app.view_functions.get(endpoint), _MARK, None)
-    return None if kind is None else VerifiedRoute(("POST", "GET"), kind.json_too)
+    return None if kind is None else VerifiedRoute(("POST", "GET"), kind.json_too, kind=family_of(kind))

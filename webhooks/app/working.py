@@ -88,7 +88,7 @@ def run(app: Flask, key: str, *, early: bool = True) -> bool:
             log.error(line("webhook.failed", path=handler.path, error=error))
             inbox.give_back(taken, type(error).__name__)
             return False
-        call = Handling(app, state, handler, delivered.values).call
+        call = Handling(app, state, handler, delivered.values, delivered.trace).call
         StoredRun(state, handler, call).run(inbox, taken, delivered.request)
     return True
 

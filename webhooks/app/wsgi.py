@@ -19,10 +19,11 @@ from ..wire.refusal_hints import explain_refusal
 from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState, VerifiedRoute
 from .bin_hosting import ASKED, METHODS, look_up, name_in, with_body
 from .places import matches_hosts
+from .tracing import webhook_span
 from .verified_view import is_verified, verified_route
 
-BIN: Final = VerifiedRoute(METHODS)
-OPEN_BIN: Final = VerifiedRoute(METHODS, is_open=True)
+BIN: Final = VerifiedRoute(METHODS, kind="bin")
+OPEN_BIN: Final = VerifiedRoute(METHODS, is_open=True, kind="bin")
 
 
 class SignatureLayer:
@@ -51,6 +52,22 @@ class SignatureLayer:
             if endpoint and endpoint == self._state.bins_api_endpoint:
                 self._exempt_from_csrf()
             return self._inner(environ, start_response)
+        provider = self._state.settings.provider.name
+        span = webhook_span(environ["REQUEST_METHOD"], lambda: self._rule(endpoint), route.kind, provider)
+        if span is None:
+            return self._answer(environ, start_response, endpoint, values, route)
+        with span:
+            return self._answer(environ, span.watching(start_response), endpoint, values, route)
+
+    def _answer(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        endpoint: str,
+        values: Mapping[str, object],
+        route: VerifiedRoute,
+    ) -> Iterable[bytes]:
+        """Verify a request for one of our routes, and pass it on or refuse it."""
         self._exempt_from_csrf()
         try:
             if route.is_open:
@@ -85,6 +102,10 @@ class SignatureLayer:
             return None
         environ[ASKED] = asked = look_up(self._app, state, str(name))
         return OPEN_BIN if asked.is_open else BIN
+
+    def _rule(self, endpoint: str) -> str:
+        """The route of an endpoint, as it was written."""
+        return next(self._app.url_map.iter_rules(endpoint)).rule
 
     def _exempt_from_csrf(self) -> None:
         """Exempt our routes from the CSRF tokens of Flask-WTF, if the app has it: they have a signature instead."""
