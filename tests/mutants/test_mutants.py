@@ -92,6 +92,7 @@ def test_tests_that_fail_without_a_mutation_try_nothing(
 
 def test_what_goes_on_after_its_deadline_is_ended_and_what_ends_itself_has_failed() -> None:
     assert forked(lambda: threading.Event().wait(), 0.1) == "timed out"
+    assert forked(lambda: any(iter(int, 1)), 0.1) == "timed out"
     assert forked(lambda: os._exit(0) is None, 60.0) == "killed"
     assert forked(lambda: True, 60.0) == "survived"
     assert forked(lambda: False, 60.0) == "killed"
