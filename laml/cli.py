@@ -27,6 +27,7 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "explain": "What a problem or a provider's error code means.",
     "move": "Programs that use the vendors' packages, moved to this one.",
     "emulate": "The provider on this machine, for an app.",
+    "map": "The ways through an IVR, drawn, and what is wrong with it.",
     "doctor": "Whether signed requests reach an app as they were sent.",
     "call": "Place a call.",
     "send": "Send a message, or one for each row of a file.",

@@ -25,7 +25,8 @@ class VirtualRunner:
         self.lock = threading.RLock()
         self._kernel = kernel
         self._clock = clock
-        self._transport = transport
+        self.transport = transport
+        """What makes the requests."""
         self._pumping = False
         self._pumped_by = 0  # the thread that runs what is due
         clock.let_pass = self.wait
@@ -60,7 +61,7 @@ class VirtualRunner:
             ticket = self._kernel.outbox.popleft()
         answer = Answer(500)
         try:
-            answer = self._transport(ticket.request)
+            answer = self.transport(ticket.request)
         finally:
             with self.lock:
                 self._kernel.deliver(ticket, answer)

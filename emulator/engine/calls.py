@@ -5,10 +5,11 @@ Source: call semantics 3, 4, 6.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Runaway, run_documents
+from .documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Runaway, Verb, run_documents
 from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
 from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Source, Subscription
@@ -102,6 +103,24 @@ def place(world: World, outbound: OutboundCall) -> Leg:
     return leg
 
 
+def resume(
+    world: World, leg: Leg, source: Source, extra: Pairs = (), tables: Mapping[str, Mapping[str, Verb]] = TABLES
+) -> None:
+    """Let the documents of a leg begin at any address, as a map does that has seen them asked for there.
+
+    Args:
+        world: State and services.
+        leg: The leg, with the status that it has there.
+        source: The document.
+        extra: The parameters of its request that come on top of the standard ones.
+        tables: The verbs of each kind of document, by tag.
+    """
+    _register(world, leg, leg.from_)
+    leg.task = world.kernel.spawn(
+        f"call {leg.sid}", lifecycle(world, leg, _documents(world, leg, source, extra, tables))
+    )
+
+
 def _register(world: World, leg: Leg, name: str) -> None:
     world.calls[leg.sid] = leg
     world.timeline.names[leg.sid] = name
@@ -145,9 +164,11 @@ def _detect(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
     return detection.params(found)
 
 
-def _documents(world: World, leg: Leg, source: Source, extra: Pairs = ()) -> Steps[None]:
+def _documents(
+    world: World, leg: Leg, source: Source, extra: Pairs = (), tables: Mapping[str, Mapping[str, Verb]] = TABLES
+) -> Steps[None]:
     """Run the leg's documents, and give the leg its final status."""
-    own = Flow(world, leg, TABLES, "voice", lambda: answer(world, leg))
+    own = Flow(world, leg, tables, "voice", lambda: answer(world, leg))
     try:
         end = yield from run_documents(own, source, extra)
     except DocumentFailed as failed:

@@ -153,13 +153,29 @@ def shown(token: str) -> str:
 
     Nothing is verified, so nothing may be done with it. Values are JSON and cut; what binds the token is left out.
     """
-    if not token.isascii() or len(token) > MAX_TOKEN_LENGTH:
-        return ""
-    _, payload = URLSafeSerializer("nobody", serializer=json).loads_unsafe(token)
-    if not _is_payload(payload):
+    payload = _unverified(token)
+    if payload is None:
         return ""
     found = [f"{_cut(name)}={_value(name, value)}" for name, value in payload["s"].items()]
     return ", ".join([*found, *(["once"] if "o" in payload else [])]) or "nothing"
+
+
+def peek(token: str) -> Mapping[str, Json] | None:
+    """The state in a token, to compare two tokens that were made at different times; None for what is no token.
+
+    Nothing is verified, so nothing may be done with it. Names of ours, such as those of jobs, are left out.
+    """
+    payload = _unverified(token)
+    if payload is None:
+        return None
+    return {name: value for name, value in payload["s"].items() if not name.startswith(OWN_NAMES)}
+
+
+def _unverified(token: str) -> _Payload | None:
+    if not token.isascii() or len(token) > MAX_TOKEN_LENGTH:
+        return None
+    _, payload = URLSafeSerializer("nobody", serializer=json).loads_unsafe(token)
+    return payload if _is_payload(payload) else None
 
 
 def _value(name: str, value: Json) -> str:

@@ -1,0 +1,101 @@
+"""`laml map APP TARGET`: walks an IVR in this process, draws it, and fails if something is wrong.
+
+Knows the walk and the pictures. The app is imported with throw-away settings where there are none, and its clients
+speak to the emulator.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+from webhooks import ConfigError
+
+from ..errors import EmulatorError
+from .loading import ready
+from .mermaid import write_mermaid
+from .model import IvrMap, Limits
+from .report import told, write_github, write_json, write_text
+from .svg import write_svg
+from .walking import walk
+
+WRITERS: Final[Mapping[str, Callable[[IvrMap], str]]] = {
+    "text": write_text,
+    "mermaid": write_mermaid,
+    "json": write_json,
+    "svg": write_svg,
+    "github": write_github,
+}
+_DEFAULT: Final = Limits()
+
+
+@click.command("map")
+@click.argument("app")
+@click.argument("target")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, in place of standard output.")
+@click.option("--config", "config", multiple=True, metavar="KEY=VALUE", help="A setting of the app; may be repeated.")
+@click.option("--strict", is_flag=True, help="Fail for warnings as well.")
+@click.option(
+    "--nodes", default=_DEFAULT.nodes, show_default=True, type=click.IntRange(min=1), help="Documents at most."
+)
+@click.option("--depth", default=_DEFAULT.depth, show_default=True, type=click.IntRange(min=1), help="Steps at most.")
+@click.option(
+    "--requests", default=_DEFAULT.requests, show_default=True, type=click.IntRange(min=1), help="Requests at most."
+)
+@click.option(
+    "--slow", type=click.FloatRange(min=0), help="Seconds from which a handler is slow. Default: half of the deadline."
+)
+def command(
+    *,
+    app: str,
+    target: str,
+    form: str,
+    output: Path | None,
+    config: tuple[str, ...],
+    strict: bool,
+    nodes: int,
+    depth: int,
+    requests: int,
+    slow: float | None,
+) -> None:
+    """Walk the IVR that answers at TARGET in APP, draw it, and say what is wrong.
+
+    APP is what `flask --app` takes, TARGET a path such as /answer. The app is called in this process: every key, a
+    wrong one, silence, the words of hints, each outcome of a Dial. Its events go to a store that is thrown away, and
+    what its clients send goes to the emulator; databases of its own are real, unless --config names others. The
+    findings go to standard error where standard output is a picture. Ends with 0, with 1 if there are errors (with
+    --strict: or warnings), and with 2 if the app cannot be called.
+    """
+    try:
+        provider = ready(app, _settings(config))
+        click.echo("# the app's own databases and services are real; --config KEY=VALUE names others", err=True)
+        whole = walk(provider, target, Limits(nodes, depth, requests, slow))
+        provider.close()
+        written = WRITERS[form](whole)
+    except (ConfigError, EmulatorError) as error:
+        raise click.UsageError(str(error)) from error
+    if output is not None:
+        output.write_text(written, encoding="utf-8")
+    else:
+        click.echo(written, nl=False)
+    if output is not None or form in ("mermaid", "svg"):
+        for finding in whole.findings:
+            click.echo(told(finding), err=True)
+    severe = {"error", "warning"} if strict else {"error"}
+    if any(finding.severity in severe for finding in whole.findings):
+        sys.exit(1)
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.UsageError(f"--config {text!r}: expected KEY=VALUE, such as SQLALCHEMY_DATABASE_URI=sqlite://")
+        found[name] = value
+    return found

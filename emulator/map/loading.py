@@ -1,0 +1,47 @@
+"""Imports an app for a walk: throw-away settings where there are none, and credentials of the emulator."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from rest.table.providers import PROVIDERS
+from webhooks import ConfigError
+from webhooks.app.loading import load_app
+
+from ..engine.profiles.accounts import ACCOUNTS
+from ..environment import client_settings, fill, provider_name
+from ..provider import Provider
+
+NOWHERE = "https://api.emulator.example"  # never reached: clients are answered in process
+
+
+def ready(app: str, config: Mapping[str, str]) -> Provider:
+    """A provider with an app hosted, whose failures are answers.
+
+    Args:
+        app: What `flask --app` takes.
+        config: Settings of the app: in the environment, as they are and with the prefix `FLASK_`, before it is
+            imported, and in its `config` afterwards.
+    Raises:
+        ConfigError: There is no such app, or its settings do not fit.
+    """
+    for name, value in config.items():
+        os.environ[name] = os.environ[f"FLASK_{name}"] = value
+    try:
+        name = provider_name(os.environ.get("LAML_PROVIDER"))
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    fill(os.environ, name)
+    for provider in PROVIDERS.values():
+        for variable in provider.key_variables or ():
+            os.environ.pop(variable, None)  # a client would prefer the key to the account's own token
+    os.environ.update(client_settings(name, ACCOUNTS[name].account, NOWHERE))
+    os.environ.pop("LAML_BASE_URL", None)
+    found = load_app(app)
+    settings = getattr(found, "config", None)
+    if settings is not None:
+        settings.update(config)
+    made = Provider()
+    made.host(found, raises=False)
+    return made

@@ -1,0 +1,109 @@
+"""What goes into a run of a document, and what comes out of it: places, acts, landings. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import laml
+
+from ..engine.models import CallStatus, Endpoint, PhoneScript
+from ..engine.wire import Answer, Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A request of a call, with all that it takes to make it again.
+
+    Args:
+        endpoint: Where it goes.
+        extra: Its parameters on top of the standard ones.
+        at: The virtual time, unix seconds.
+        status: The status of the call.
+        answered_at: When the call was answered; None before.
+        cookies: The cookies of the call.
+    """
+
+    endpoint: Endpoint
+    extra: Pairs
+    at: float
+    status: CallStatus
+    answered_at: float | None
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A request and its answer.
+
+    Args:
+        place: The request.
+        url: Where it went in the end, after redirects.
+        answer: What came.
+        seconds: How long the app took, in real time or on its own clock.
+        deadline: Seconds that the provider waits.
+        report: The call was over: nobody runs the document.
+    """
+
+    place: Place
+    url: str
+    answer: Answer
+    seconds: float = 0.0
+    deadline: float = 0.0
+    report: bool = False
+
+    @property
+    def document(self) -> str:
+        """The body as text."""
+        return self.answer.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A verb that began to listen. `number` counts them in a run, from 1; `verb` is the element."""
+
+    number: int
+    verb: laml.Element
+    takes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a party does: at which ask of the run, or in which way called phones behave.
+
+    Args:
+        ask: At which ask; 0 for none.
+        keys: What is pressed.
+        words: What is said.
+        hangs_up: Whether the caller hangs up, at the ask or else while the document runs.
+        phone: How every phone behaves that is called.
+    """
+
+    ask: int = 0
+    keys: str = ""
+    words: str = ""
+    hangs_up: bool = False
+    phone: PhoneScript | None = None
+
+
+NOTHING: Final = Act()
+
+
+@dataclass(slots=True)
+class Run:
+    """What happened."""
+
+    act: Act = Act()
+    opening: Landing | None = None
+    landing: Landing | None = None
+    said: list[str] = field(default_factory=list)
+    verbs: set[int] = field(default_factory=set)
+    asks: list[Asked] = field(default_factory=list)
+    dialed: list[str] = field(default_factory=list)
+    beside: list[tuple[str, Answer, float, float]] = field(default_factory=list)  # other requests: text, answer, times
+    problems: list[tuple[str, str, str]] = field(default_factory=list)  # code, text, what mends it
+    over: bool = False
+    waits_for: str = ""
+    last: laml.Element | None = None  # the verb that ran last
+    acted: bool = False
+    screened: bool = False  # a called party was asked for something

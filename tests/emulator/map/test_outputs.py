@@ -1,0 +1,139 @@
+"""The pictures and reports of a map, and the command that writes them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from emulator.map import Edge, IvrMap, Node, cli, svg
+from emulator.map.cli import command
+from emulator.map.mermaid import write_mermaid
+from emulator.map.svg import write_dot, write_svg
+
+pytestmark = pytest.mark.source("own: the map")
+
+ROOT = Path(__file__).parents[3]
+BROKEN = """
+from flask import Flask, Response
+from webhooks import Webhooks
+app = Flask(__name__)
+hooks = Webhooks(app)
+@hooks.voice("/answer")
+def answer(call):
+    return "<Response><Redirect>/gone</Redirect></Response>"
+@hooks.voice("/greet")
+def greet(call):
+    return f"<Response><Say>Hello {app.config['GREETED']}.</Say><Gather action='/greet'/></Response>"
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """Runs the command beside an app, and leaves the environment as it was."""
+    before = dict(os.environ)
+    for name in [name for name in before if name.startswith(("LAML_", "SIGNALWIRE_", "TWILIO_"))]:
+        del os.environ[name]
+    (tmp_path / "broken_ivr.py").write_text(BROKEN, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(command, arguments)
+
+    yield run
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def test_the_map_of_the_example_is_its_committed_picture(run) -> None:
+    result = run("examples.ivr:app", "/answer", "--format", "mermaid")
+    assert result.exit_code == 0
+    assert result.stdout == (ROOT / "examples" / "ivr.mmd").read_text(encoding="utf-8")
+
+
+def test_errors_make_the_command_fail_and_stand_where_github_looks(run) -> None:
+    result = run("broken_ivr:app", "/answer", "--format", "github")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "::error title=not-found::POST /gone: 404 (the way there: then); no handler is at that path\n"
+    )
+
+
+def test_the_json_has_nodes_edges_and_findings(run) -> None:
+    result = run("broken_ivr:app", "/answer", "--format", "json")
+    told = json.loads(result.stdout)
+    assert [node["route"] for node in told["nodes"]] == ["POST /answer", "POST /gone: 404"]
+    assert told["edges"][0] == {
+        "source": "n1",
+        "target": "n2",
+        "kind": "next",
+        "values": [],
+        "times": 1,
+        "label": "then",
+    }
+    assert told["findings"][0]["code"] == "not-found"
+
+
+def test_settings_are_given_and_warnings_fail_where_that_is_wanted(run) -> None:
+    wanted = ("broken_ivr:app", "/greet", "--config", "GREETED=Anna")
+    result = run(*wanted)
+    assert "“Hello Anna.”" in result.stdout
+    assert result.exit_code == 0
+    assert run(*wanted, "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("no_such_module:app", "/answer"), ("broken_ivr:app", "/answer", "--config", "no")]
+)
+def test_what_cannot_be_walked_is_said(run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+HOSTILE = IvrMap(
+    "POST /a",
+    "twilio",
+    (Node("n1", "document", 'POST /a"]; x', said=('<b>"A" & B</b>\n#`|{}\\',)), Node("n2", "end", "hangs up")),
+    (Edge("n1", "n2", "speech", ('"]-->n9["',)),),
+)
+
+
+def test_texts_cannot_leave_their_labels() -> None:
+    flow = write_mermaid(HOSTILE).splitlines()
+    assert flow == [
+        "flowchart TD",
+        '  n1["POST /a#34;]; x<br/>#60;b#62;#34;A#34; #38; B#60;/b#62; #35;#96;#124;#123;#125;#92;"]',
+        '  n2_n1(["hangs up"])',
+        '  n1 -->|"says #34;#34;]--#62;n9[#34;#34;"| n2_n1',
+    ]
+    assert '"POST /a\\"]; x\\l<b>\\"A\\" & B</b> #`|{}\\\\\\l"' in write_dot(HOSTILE)
+
+
+def test_ways_that_no_test_took_are_dashed() -> None:
+    assert "-.->" in write_mermaid(HOSTILE, [])
+    assert "-.->" not in write_mermaid(HOSTILE, HOSTILE.edges)
+
+
+def test_without_graphviz_the_command_says_what_to_install(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    result = run("broken_ivr:app", "/greet", "--format", "svg", "--config", "GREETED=Anna")
+    assert result.exit_code == 2
+    assert svg.ABSENT in " ".join(result.output.split())
+
+
+@pytest.mark.services
+def test_graphviz_draws_the_map() -> None:
+    if shutil.which("dot") is None:
+        pytest.skip("Graphviz is not installed")
+    drawn = ElementTree.fromstring(write_svg(HOSTILE))
+    texts = " ".join(element.text or "" for element in drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert '<b>"A" & B</b>' in texts
+    assert cli.WRITERS["svg"] is write_svg

@@ -1,0 +1,156 @@
+"""The walk finds the ways through an IVR: the expectations are read from the IVR's own source, by people."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.map import Limits
+
+from .ivrs import Answer, Form, mapped, menu, ways
+
+pytestmark = pytest.mark.source("own: the map")
+
+PROMPT = "<Gather numDigits='1' action='/menu'><Say>For sales press 1, for support press 2.</Say></Gather>"
+BYE = "<Say>Goodbye.</Say><Hangup/>"
+WAIT = "<Enqueue waitUrl='/wait' action='/left'>sales</Enqueue>"
+DEAD = "<Redirect>/answer</Redirect>"
+
+
+def _said(form: Form) -> str:
+    known = form["SpeechResult"] in ("sales", "support")
+    return f"<Say>{form['SpeechResult']}</Say>{BYE}" if known else "<Redirect>/answer</Redirect>"
+
+
+def _after(form: Form) -> str:
+    return "<Hangup/>" if form["DialCallStatus"] == "completed" else f"<Say>{form['DialCallStatus']}</Say>"
+
+
+def _thanks(form: Form) -> str:
+    if form.get("Digits") == "hangup":
+        return ""
+    return f"<Say>Thank you for {form.get('RecordingDuration', '0')} seconds.</Say><Hangup/>"
+
+
+def _menu(form: Form) -> str:
+    return menu(form, key_1="<Say>Sales.</Say>", key_2="<Say>Support.</Say>", other=DEAD)
+
+
+IVRS: dict[str, tuple[dict[str, Answer], set[tuple[str, str, str]]]] = {
+    "a menu": (
+        {"/answer": PROMPT + BYE, "/menu": _menu},
+        {
+            ("POST /answer", "1", "POST /menu"),
+            ("POST /answer", "2", "POST /menu"),
+            ("POST /answer", "any other key", "POST /menu"),
+            ("POST /answer", "silence", "hangs up"),
+            ("POST /menu", "then", "POST /answer"),
+            ("POST /menu", "then", "the call ends"),
+        },
+    ),
+    "each outcome of a Dial": (
+        {
+            "/answer": "<Dial action='/after'>+15557654321</Dial>",
+            "/after": _after,
+        },
+        {
+            ("POST /answer", "answered", "POST /after"),
+            ("POST /answer", "busy", "POST /after"),
+            ("POST /answer", "no answer", "POST /after"),
+            ("POST /answer", "failed", "POST /after"),
+            ("POST /answer", "hangs up", "POST /after, after the call"),
+            ("POST /after", "then", "hangs up"),
+            ("POST /after", "then", "the call ends"),
+        },
+    ),
+    "the words of a speech menu": (
+        {
+            "/answer": "<Gather input='speech' hints='sales, support' action='/said'><Say>Which?</Say></Gather>" + BYE,
+            "/said": _said,
+        },
+        {
+            ("POST /answer", 'says "sales"', "POST /said"),
+            ("POST /answer", 'says "support"', "POST /said"),
+            ("POST /answer", 'says "something else"', "POST /said"),
+            ("POST /answer", "silence", "hangs up"),
+            ("POST /said", "then", "hangs up"),
+            ("POST /said", "then", "POST /answer"),
+        },
+    ),
+    "a message that is recorded, or not": (
+        {"/answer": "<Say>Leave a message.</Say><Record action='/thanks' timeout='3'/>", "/thanks": _thanks},
+        {
+            ("POST /answer", "leaves a message", "POST /thanks"),
+            ("POST /answer", "silence", "POST /thanks"),
+            ("POST /answer", "hangs up", "POST /thanks, after the call"),
+            ("POST /thanks", "then", "hangs up"),
+        },
+    ),
+    "a key that the text does not tell of": (
+        {
+            "/answer": "<Gather numDigits='1' action='/menu'><Play>/menu.mp3</Play></Gather><Hangup/>",
+            "/menu": lambda form: menu(form, key_0="<Say>An agent.</Say>", other="<Redirect>/answer</Redirect>"),
+        },
+        {
+            ("POST /answer", "0", "POST /menu"),
+            ("POST /answer", "any other key", "POST /menu"),
+            ("POST /answer", "silence", "hangs up"),
+            ("POST /menu", "then", "POST /answer"),
+            ("POST /menu", "then", "the call ends"),
+        },
+    ),
+    "a number of four digits that is repeated": (
+        {
+            "/answer": "<Gather numDigits='4' action='/pin'><Say>Enter your code.</Say></Gather><Hangup/>",
+            "/pin": lambda form: f"<Say>{form['Digits']} is wrong.</Say><Hangup/>",
+        },
+        {
+            ("POST /answer", "any other key", "POST /pin"),
+            ("POST /answer", "silence", "hangs up"),
+            ("POST /pin", "then", "hangs up"),
+        },
+    ),
+    "a queue": (
+        {"/answer": WAIT, "/wait": "<Say>Please hold.</Say>", "/left": ""},
+        {
+            ("POST /answer", "then", "waits in a queue"),
+            ("POST /answer", "hangs up", "POST /left, after the call"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IVRS)
+def test_the_ways_through_an_ivr_are_found(name: str) -> None:
+    routes, expected = IVRS[name]
+    assert ways(mapped(routes)) == expected
+
+
+def test_a_server_that_remembers_the_call_is_brought_back_to_each_place() -> None:
+    """The state is kept by the app for each call: another key is pressed where the first one was."""
+    place: dict[str, str] = {}
+
+    def answer(form: Form) -> str:
+        place[form["CallSid"]] = "start"
+        return "<Gather numDigits='1' action='/key'><Say>Press 1 or 2.</Say></Gather><Hangup/>"
+
+    def key(form: Form) -> str:
+        if place[form["CallSid"]] != "start":
+            return "<Say>You are lost.</Say>"
+        place[form["CallSid"]] = "below"
+        return menu(form, key_1="<Say>One.</Say>", key_2="<Say>Two.</Say>", other="<Hangup/>")
+
+    whole = mapped({"/answer": answer, "/key": key})
+    assert {text for node in whole.nodes for text in node.said} == {"Press 1 or 2.", "One.", "Two."}
+
+
+def test_a_walk_stops_at_its_limits_and_says_so() -> None:
+    def next_one(form: Form) -> str:
+        counted.append(None)
+        return f"<Say>{'one more ' * len(counted)}</Say><Redirect>/answer?{len(counted)}</Redirect>"
+
+    counted: list[None] = []
+    for limits in (Limits(nodes=5), Limits(depth=5), Limits(requests=20)):
+        whole = mapped({"/answer": next_one}, limits)
+        assert not whole.complete
+        assert len(whole.nodes) < 20
+        assert "incomplete" in {finding.code for finding in whole.findings}
