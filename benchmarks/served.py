@@ -71,3 +71,39 @@ def lamlkit() -> Flask:
         return VoiceResponse().gather(num_digits=1).say(MENU)
 
     return app
+
+
+STATIC = f'<?xml version="1.0"?><Response><Gather numDigits="1"><Say>{MENU}</Say></Gather></Response>'
+TEMPLATE = f'<?xml version="1.0"?><Response><Gather numDigits="1"><Say>{MENU} {{{{From}}}}</Say></Gather></Response>'
+
+
+def bare_bins() -> Flask:
+    """Views that return a constant, and one that reads the form for it."""
+    app = Flask("bare_bins")
+    app.secret_key = SECRET
+    app.add_url_rule("/public", view_func=lambda: Response(STATIC, content_type="text/xml"), endpoint="public")
+
+    @app.post("/verified")
+    def verified() -> Response:
+        assert request.form["CallSid"]
+        return Response(STATIC, content_type="text/xml")
+
+    return app
+
+
+def bins() -> Flask:
+    """Stored bins: one that anybody may fetch, one for the provider alone, and one that is filled in.
+
+    `BENCH_DATABASE` is where they are, `BENCH_BINS` has their SIDs.
+    """
+    import os
+
+    from webhooks import Webhooks
+
+    app = Flask("bins")
+    app.config.update(
+        LAML_PROVIDER="twilio", LAML_SIGNING_KEY=KEY, LAML_PUBLIC_URL="https://ivr.example.com", SECRET_KEY=SECRET,
+        LAML_DATABASE_URL=os.environ["BENCH_DATABASE"],
+    )  # fmt: skip
+    Webhooks(app)
+    return app
