@@ -92,6 +92,8 @@ def with_body(asked: BinAsked, environ: WSGIEnvironment) -> BinAsked:
         Refused: It cannot be read, or is over the limit.
     """
     body = read_body(environ)
+    if not body:
+        return asked
     environ["wsgi.input"] = io.BytesIO(body)
     return replace(asked, body=body)
 
