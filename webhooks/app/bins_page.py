@@ -23,6 +23,7 @@ from ..wire.providers import Dialect
 from .app_state import AppState
 from .bins import ROUTE
 from .page_guard import Login, refusal, with_headers
+from .places import host_of
 
 FILES: Final = Path(__file__).parent / "bins_page_files"
 SHOWN: Final = {"bins.css": "text/css", "bins.js": "text/javascript"}
@@ -61,7 +62,7 @@ def add_bins_page(app: Flask, state: AppState, login: Login) -> None:
         login: Who may use it.
     """
     endpoint = state.bins_page_endpoint
-    host = state.settings.public_url.origin.host
+    host = host_of(state.settings.public_url.origin)
 
     def view() -> Response:
         return with_headers(refusal(login, host) or _Page(state).answer())

@@ -47,7 +47,7 @@ def place_of(app: Flask, public: Origin, subdomain: str | None = None) -> Place:
     Raises:
         ConfigError: The subdomain cannot work in this app, or is not that of the public URL.
     """
-    host = _host(public)
+    host = host_of(public)
     if app.url_map.host_matching and not subdomain:
         return Place(host=host)
     server = str(app.config.get("SERVER_NAME") or "").lower()
@@ -69,7 +69,7 @@ def place_of(app: Flask, public: Origin, subdomain: str | None = None) -> Place:
     return Place(subdomain=subdomain or None)
 
 
-def _host(origin: Origin) -> str:
+def host_of(origin: Origin) -> str:
     """Host and port as a browser writes them into `Host`."""
     port = str(origin.port or "")
     return origin.host.lower() + (f":{port}" if port and port != _IMPLIED.get(origin.scheme.lower()) else "")

@@ -28,6 +28,9 @@ TOO_LARGE: Final = Problem(
     "document",
     hint="let fewer or shorter values in, or take a section out",
 )
+MAX_TURNS: Final = 8_192
+"""How often the sections of a document are gone through, all in all: they may write nothing, and take their time."""
+TOO_OFTEN: Final = TOO_LARGE._replace(message=f"its sections are gone through more than {MAX_TURNS} times")
 _STAND_IN: Final = tuple(f"<{closing}{STANDS_FOR_AMAZON}".encode() for closing in ("", "/"))
 _AMAZON: Final = tuple(f"<{closing}{AMAZON}".encode() for closing in ("", "/"))
 
@@ -74,11 +77,12 @@ class _Filling:
         self.shape: list[int] = []
         self.doubtful = False
         self._left = MAX_DOCUMENT_BYTES
+        self._turns_left = MAX_TURNS
         self._etree = etree
 
     def element(self, node: Node, parent: etree._Element | None, item: str) -> etree._Element:
         """Make an element and all in it; `item` is the value that the section around it goes through."""
-        self._spend(len(node.tag))
+        self._spend(node.size)
         attributes = node.fixed
         if node.attributes:
             attributes = attributes.copy()
@@ -130,8 +134,10 @@ class _Filling:
             else:
                 turns = self._turns(part, item)
                 self.shape.append(len(turns))
+                self._turns_left -= len(turns)
+                if self._turns_left < 0:
+                    raise TemplateError([TOO_OFTEN])
                 for each in turns:
-                    self._spend(1)
                     yield from self._expanded(part.body, each)
 
     def _turns(self, section: Section, item: str) -> Sequence[str]:

@@ -47,6 +47,7 @@ class Node:
         attributes: Names and values of the others, and whether a value may be wrong.
         body: Texts, parameters, sections and elements, in order.
         doubts: Whether a text of its may be wrong; `None` if nothing is filled into it.
+        size: The least number of characters that its tags have.
     """
 
     tag: str
@@ -55,6 +56,7 @@ class Node:
     attributes: tuple[tuple[str, Sequence[Part], Doubts], ...]
     body: Sequence[Part]
     doubts: Doubts | None
+    size: int
 
 
 Part: TypeAlias = "str | Variable | Section | Number | Node"

@@ -173,7 +173,8 @@ class _Compiler:
         plain = all(isinstance(part, str | Node) for part in body)
         known = above.nsmap if above is not None else {}
         nsmap = {prefix: uri for prefix, uri in element.nsmap.items() if known.get(prefix) != uri}
-        return Node(tag, nsmap, fixed, tuple(attributes), body, None if plain else doubts_of_text(*place))
+        size = len(f"<{tag}/>") + sum(len(f' {name}=""') + len(value) for name, value in fixed.items())
+        return Node(tag, nsmap, fixed, tuple(attributes), body, None if plain else doubts_of_text(*place), size)
 
     def _content(self, element: etree._Element) -> Iterator[str | Tag | Node]:
         yield from self._pieces(element.text or "")

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask, abort, redirect
 from werkzeug.test import TestResponse
 
-from webhooks import Webhooks
+from webhooks import StoreError, Webhooks
 from webhooks.app import page_guard
 from webhooks.app.bins_page import FILES
 
@@ -117,6 +117,28 @@ def test_without_the_guard_a_form_of_another_site_would_be_found(monkeypatch: py
 def test_a_form_of_the_page_itself_is_taken_also_behind_a_proxy(headers: dict[str, str]) -> None:
     house = House()
     assert house.send("save", headers, sid="", version=0, name="Hello", contents=HELLO).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("https://ivr.example.com:8443", 303), ("https://ivr.example.com", 403)]
+)
+def test_the_port_of_the_public_url_counts(origin: str, status: int) -> None:
+    house = House(LAML_PUBLIC_URL="https://ivr.example.com:8443")
+    assert house.send("save", {"Origin": origin}, sid="", version=0, name="Hello", contents=HELLO).status_code == status
+
+
+def test_while_the_store_is_away_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = House()
+
+    def away(*_: object, **_options: object) -> None:
+        raise StoreError("the store cannot be asked now: refused")
+
+    for name in ("list", "create"):
+        monkeypatch.setattr(house.hooks.bins, name, away)
+    for answer in (house.open(), house.save()):
+        assert answer.status_code == 503
+        assert "Try again in a moment" in answer.text
+    assert house.open("?new").status_code == 200  # it needs no store
 
 
 def test_tokens_of_flask_wtf_are_not_asked_for() -> None:

@@ -160,12 +160,31 @@ def test_b8_a_section_ends_at_the_level_of_elements_where_it_begins(body: str) -
     assert refusals(f"<Response>{body}</Response>")
 
 
-def test_b9_sections_in_sections_end_at_64_kb() -> None:
-    for body in ("{{.}}", ""):
-        five = "{{#L}}" * 5 + body + "{{/L}}" * 5
-        template = compile_template(f"<Response><Say>{five}</Say></Response>")
-        with pytest.raises(TemplateError, match="more than 65536 bytes"):
-            template.fill({"L": ["a"] * 20})  # 3.2 million rounds
+@pytest.mark.parametrize(
+    ("body", "value", "message"),
+    [
+        ("{{.}}", "a" * 100, "more than 65536 bytes"),
+        ("{{.}}", "a", "more than 8192 times"),
+        ("", "a", "more than 8192 times"),
+        (f"<x y='{'z' * 5_000}'/>", "a", "more than 65536 bytes"),
+    ],
+)
+def test_b9_sections_in_sections_end_early(body: str, value: str, message: str) -> None:
+    five = "{{#L}}" * 5 + body + "{{/L}}" * 5
+    template = compile_template(f"<Response><Say>{five}</Say></Response>")
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        with pytest.raises(TemplateError, match=message):
+            template.fill({"L": [value] * 20})  # 3.2 million rounds, if nothing ends them
+    finally:
+        sys.setprofile(None)
+    assert calls < 100_000
 
 
 @pytest.mark.parametrize("value", ["a" * 65_600, "&" * 20_000, "é" * 40_000])
