@@ -28,7 +28,7 @@ def refusal(login: Login, public_host: str) -> Response | None:
 
     Args:
         login: The app's own.
-        public_host: The host of the app's public URL, at which a proxy may be.
+        public_host: The host of the app's public URL, at which a proxy may be, in small letters.
     """
     allowed = login()
     if allowed is not True:
@@ -48,8 +48,7 @@ def is_ours(public_host: str) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin", "")
-    return urlsplit(origin).netloc.lower() in (request.host.lower(), public_host.lower()) and origin != "null"
+    return urlsplit(request.headers.get("Origin", "")).netloc.lower() in (request.host.lower(), public_host)
 
 
 def with_headers(answer: Response) -> Response:

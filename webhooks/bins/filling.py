@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from laml import MAX_DOCUMENT_BYTES, Problem
-from laml.grammar.characters import DECLARATION, ILLEGAL, illegal
+from laml.grammar.characters import DECLARATION, ILLEGAL
 from laml.reading.tags import AMAZON, STANDS_FOR_AMAZON
 
 from ..errors import TemplateError
@@ -83,12 +83,10 @@ class _Filling:
     def element(self, node: Node, parent: etree._Element | None, item: str) -> etree._Element:
         """Make an element and all in it; `item` is the value that the section around it goes through."""
         self._spend(node.size)
-        attributes = node.fixed
-        if node.attributes:
-            attributes = attributes.copy()
-            for name, parts, doubts in node.attributes:
-                value = attributes[name] = "".join(self._texts(parts, item))
-                self.doubtful = self.doubtful or doubts(value)
+        attributes = dict(node.fixed)
+        for name, parts, doubts in node.attributes:
+            value = attributes[name] = "".join(self._texts(parts, item))
+            self.doubtful = self.doubtful or doubts(value)
         made: etree._Element
         if parent is None:
             made = self._etree.Element(node.tag, attributes, node.nsmap)
@@ -109,9 +107,8 @@ class _Filling:
                 start = len(texts)
                 last = self.element(part, made, here)
         _add_text(made, last, texts[start:])
-        if node.doubts is not None and not self.doubtful:
-            whole = "".join(texts)
-            self.doubtful = whole != "" and node.doubts(whole)
+        if node.doubts is not None and (whole := "".join(texts)):
+            self.doubtful = self.doubtful or node.doubts(whole)
 
     def _texts(self, parts: Sequence[Part], item: str) -> Iterator[str]:
         return (part for part, _ in self._expanded(parts, item) if isinstance(part, str))
@@ -127,7 +124,7 @@ class _Filling:
             elif isinstance(part, Variable):
                 value = item if part.name == ITEM else ",".join(self._values_of(part.name))
                 self._spend(len(value))
-                self.shape.append(value != "")
+                self.shape.append(bool(value))
                 yield value, item
             elif isinstance(part, Number):
                 yield e164("".join(self._texts(part.body, item))), item
@@ -173,4 +170,4 @@ def _add_text(made: etree._Element, last: etree._Element | None, text: Sequence[
 
 def _carried(value: str) -> str:
     """The value with what XML cannot carry replaced by U+FFFD."""
-    return re.sub(ILLEGAL, "\ufffd", value) if illegal(value) else value
+    return re.sub(ILLEGAL, "\ufffd", value)

@@ -119,6 +119,13 @@ def test_a_form_of_the_page_itself_is_taken_also_behind_a_proxy(headers: dict[st
     assert house.send("save", headers, sid="", version=0, name="Hello", contents=HELLO).status_code == 303
 
 
+def test_letters_of_a_host_are_alike_in_both_cases() -> None:
+    house = House()
+    sent = {"sid": "", "version": 0, "name": "Hello", "contents": HELLO}
+    taken = house.client.post("/laml-bins/?do=save", data=sent, headers={**OURS, "Host": "LocalHost"})
+    assert taken.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("origin", "status"), [("https://ivr.example.com:8443", 303), ("https://ivr.example.com", 403)]
 )

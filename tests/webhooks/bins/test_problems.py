@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+import laml
 from webhooks.bins.checks import check_contents
 from webhooks.bins.e164 import e164
 from webhooks.bins.template import compile_template
@@ -36,6 +37,37 @@ def test_a_value_that_makes_an_attribute_or_url_invalid_is_told(
     for _ in range(2):  # what was right once is remembered
         filled = template.fill(values)
         assert [one.path for one in filled.problems if one.severity == "error"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("<Dial timeLimit='{{a}}' timeout='{{b}}'>1</Dial>", {"a": "9", "b": "9"}, [{"a": "x"}, {"b": "x"}]),
+        ("<Redirect>{{a}}</Redirect>", {"a": "/a"}, [{"a": "a b"}, {"a": "javascript:x"}]),
+        ("<Say loop='{{b}}'>{{a}}</Say><Play>{{a}}</Play>", {"a": "/a", "b": "1"}, [{"a": "a b"}, {"b": "x"}]),
+    ],
+)
+def test_what_is_wrong_after_something_right_is_told_and_what_is_right_needs_no_search(
+    text: str, right: dict[str, str], wrong: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = compile_template(f"<Response>{text}</Response>", "laml")
+    searched = 0
+
+    def check(xml: bytes, dialect: Dialect) -> list[laml.Problem]:
+        nonlocal searched
+        searched += 1
+        return laml_check(xml, dialect)
+
+    laml_check = laml.check
+    monkeypatch.setattr(laml, "check", check)
+    for _ in range(3):
+        assert template.fill({name: [value] for name, value in right.items()}).problems == ()
+    assert searched == 1
+    for each in wrong:
+        told = template.fill({name: [value] for name, value in {**right, **each}.items()}).problems
+        assert [one.severity for one in told] == ["error"]
+    assert template.fill({name: [value] for name, value in right.items()}).problems == ()
+    assert searched == 1 + len(wrong)
 
 
 def test_what_is_wrong_only_where_a_value_is_missing_is_told_each_time_it_is() -> None:

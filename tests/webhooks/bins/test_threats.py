@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import pytest
 from lxml import etree
@@ -185,6 +187,42 @@ def test_b9_sections_in_sections_end_early(body: str, value: str, message: str) 
     finally:
         sys.setprofile(None)
     assert calls < 100_000
+
+
+def test_b9_as_much_as_the_limit_is_sent() -> None:
+    template = compile_template("<Response><Say>{{#L}}{{B}}{{/L}}</Say></Response>")
+    rest = len(template.fill({"L": ["1"], "B": ["x"]}).xml) - 1
+    assert len(template.fill({"L": ["1"], "B": ["a" * (65_536 - rest)]}).xml) == 65_536
+    with pytest.raises(TemplateError, match="more than 65536 bytes"):
+        template.fill({"L": ["1"], "B": ["a" * (65_537 - rest)]})
+    assert template.fill({"L": ["1"] * 8_192}).xml.endswith(b"<Response><Say/></Response>")
+    with pytest.raises(TemplateError, match="more than 8192 times"):
+        template.fill({"L": ["1"] * 8_193})
+
+
+@pytest.mark.parametrize("body", ["y" * 30_000, "<x y='" + "z" * 30_000 + "'/>", "{{B}}", "<x y='{{B}}'/>"])
+def test_b9_what_is_too_large_is_never_built(body: str) -> None:
+    template = compile_template(f"<Response><Say>{{{{#L}}}}{body}{{{{/L}}}}</Say></Response>")
+    tracemalloc.start()
+    try:
+        with pytest.raises(TemplateError, match="more than 65536 bytes"):
+            template.fill({"L": ["1"] * 8_000, "B": ["b" * 30_000]})
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_b9_each_parameter_is_looked_up_once() -> None:
+    class Counting(dict[str, list[str]]):
+        asked: ClassVar[list[str]] = []
+
+        def get(self, name: str, default: Any = None) -> Any:
+            self.asked.append(name)
+            return super().get(name, default)
+
+    template = compile_template("<Response><Say>{{#L}}{{B}}{{/L}}{{B}}</Say></Response>")
+    template.fill(Counting(L=["1"] * 50, B=["x"]))
+    assert sorted(Counting.asked) == ["B", "L"]
 
 
 @pytest.mark.parametrize("value", ["a" * 65_600, "&" * 20_000, "é" * 40_000])
