@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from laml import MAX_DOCUMENT_BYTES, Problem
 from laml.grammar.characters import DECLARATION, ILLEGAL
@@ -31,8 +31,7 @@ TOO_LARGE: Final = Problem(
 MAX_TURNS: Final = 8_192
 """How often the sections of a document are gone through, all in all: they may write nothing, and take their time."""
 TOO_OFTEN: Final = TOO_LARGE._replace(message=f"its sections are gone through more than {MAX_TURNS} times")
-_STAND_IN: Final = tuple(f"<{closing}{STANDS_FOR_AMAZON}".encode() for closing in ("", "/"))
-_AMAZON: Final = tuple(f"<{closing}{AMAZON}".encode() for closing in ("", "/"))
+_AMAZON_TAGS: Final = {f"<{end}{STANDS_FOR_AMAZON}".encode(): f"<{end}{AMAZON}".encode() for end in ("", "/")}
 
 
 class Made(NamedTuple):
@@ -60,9 +59,8 @@ def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> Made:
     filling = _Filling(values, etree)
     made = filling.element(root, None, "")
     written = f"{DECLARATION}\n".encode() + etree.tostring(made, encoding="UTF-8", xml_declaration=False)
-    for stand_in, name in zip(_STAND_IN, _AMAZON, strict=True):
-        if stand_in in written:
-            written = written.replace(stand_in, name)  # "<" begins a tag, wherever it stands in what was written
+    for stand_in, name in _AMAZON_TAGS.items():
+        written = written.replace(stand_in, name)  # "<" begins a tag, wherever it stands in what was written
     if len(written) > MAX_DOCUMENT_BYTES:
         raise TemplateError([TOO_LARGE])
     return Made(written, tuple(filling.shape), filling.doubtful)
@@ -91,7 +89,7 @@ class _Filling:
         if parent is None:
             made = self._etree.Element(node.tag, attributes, node.nsmap)
         else:
-            made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap or None)
+            made = self._etree.SubElement(parent, node.tag, attributes, node.nsmap)
         self._content(node, made, item)
         return made
 
@@ -111,7 +109,8 @@ class _Filling:
             self.doubtful = self.doubtful or node.doubts(whole)
 
     def _texts(self, parts: Sequence[Part], item: str) -> Iterator[str]:
-        return (part for part, _ in self._expanded(parts, item) if isinstance(part, str))
+        """The texts of some parts; no element stands in a value, nor in a number."""
+        return (cast("str", part) for part, _ in self._expanded(parts, item))
 
     def _expanded(self, parts: Sequence[Part], item: str) -> Iterator[tuple[str | Node, str]]:
         """The texts and elements of some parts, each with the value of the section that it is in."""

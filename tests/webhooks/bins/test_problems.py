@@ -77,6 +77,12 @@ def test_what_is_wrong_only_where_a_value_is_missing_is_told_each_time_it_is() -
     assert codes == [[], ["missing-text"], [], ["missing-text"]]
 
 
+def test_what_is_wrong_only_where_a_section_is_not_there_is_told_each_time_it_is_not() -> None:
+    template = compile_template("<Response><Dial>{{#n}}<Number>+15551230000</Number>{{/n}}</Dial></Response>", "laml")
+    given: list[Values] = [{"n": ["1"]}, {}, {"n": ["1"]}, {}]
+    assert [bool(template.fill(values).problems) for values in given] == [False, True, False, True]
+
+
 def test_what_was_told_when_it_was_saved_is_not_told_of_each_request() -> None:
     text = "<Response><Hangup/><Say>{{a}}</Say></Response>"
     assert [one.code for one in check_contents(text, "laml")] == ["unreachable"]
