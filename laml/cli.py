@@ -28,6 +28,8 @@ SUMMARIES: Final[Mapping[str, str]] = {
     "move": "Programs that use the vendors' packages, moved to this one.",
     "emulate": "The provider on this machine, for an app.",
     "map": "The ways through an IVR, drawn, and what is wrong with it.",
+    "phone": "Call an app by a script, and print what is heard.",
+    "dial": "Call an app by hand, by an emulator that runs.",
     "doctor": "Whether signed requests reach an app as they were sent.",
     "call": "Place a call.",
     "send": "Send a message, or one for each row of a file.",

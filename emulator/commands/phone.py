@@ -1,0 +1,156 @@
+"""`laml phone APP --script "wait; press 1; wait; hangup"`: one call, in this process and on virtual time."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from webhooks import ConfigError
+from webhooks.app.loading import load_app
+
+from ..engine.profiles.accounts import ACCOUNTS
+from ..engine.profiles.profile import PROFILES
+from ..engine.timeline import Entry
+from ..environment import client_settings, fill, provider_name
+from ..errors import EmulatorError
+from ..handles.calls import Call
+from ..phone.app_facts import facts_of
+from ..phone.copying import Uncopied, test_of
+from ..provider import CALLER, NUMBER, Provider
+from .steps import HELP, Step, WrongStep, read_script
+
+TOLD: Final = {"heard": "hears", "played": "hears", "tones": "hears", "pressed": "presses", "said": "says"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a call is made with, and what is printed of it."""
+
+    url: str | None
+    from_: str
+    to: str
+    timeline: bool
+    as_test: bool
+
+
+class Failed(Exception):
+    """A step that did not come to what the script expects."""
+
+
+@click.command(epilog=f"Steps: {HELP}.")
+@click.argument("app", required=False, envvar="FLASK_APP")
+@click.option("--script", help="The steps of the caller, with ; between them.")
+@click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Steps in a file.")
+@click.option("--url", help="The handler that answers. Default: the first for calls that APP has.")
+@click.option("--from", "from_", default=CALLER, show_default=True, help="Who calls.")
+@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
+@click.option("--timeline/--no-timeline", default=True, help="Print what happened, too. Default: yes.")
+@click.option("--as-test", is_flag=True, help="Print the call as a pytest test, and nothing else.")
+def phone(
+    *,
+    app: str | None,
+    script: str | None,
+    file: Path | None,
+    url: str | None,
+    from_: str,
+    to: str,
+    provider: str | None,
+    timeline: bool,
+    as_test: bool,
+) -> None:
+    """Call APP by a script, on virtual time, and print what is heard.
+
+    APP is what flask --app takes. `wait` waits until the call asks for something, or ends. Ends with 1 if a step fails,
+    the app raises, or the provider would report a problem.
+    """
+    try:
+        steps = read_script(script if script is not None else file.read_text("utf-8") if file is not None else "wait")
+        name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
+    except (WrongStep, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    os.environ["LAML_PROVIDER"] = name
+    filled = fill(os.environ, name)
+    if filled:
+        click.echo(f"# throw-away values: {', '.join(filled)}", err=True)
+    os.environ.update(client_settings(name, ACCOUNTS[name].account, "https://api.emulator.example"))
+    made = Provider(name)
+    try:
+        with made.answering():
+            ended = _run(made, app, steps, Wanted(url, from_, to, timeline, as_test))
+    finally:
+        made.close()
+    raise SystemExit(ended)
+
+
+def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted) -> int:
+    """Call, take the steps, and print; returns the exit status."""
+    try:
+        loaded = load_app(app)
+        provider.host(loaded, raises=False)
+    except (ConfigError, EmulatorError) as error:
+        raise click.UsageError(str(error)) from error
+    facts = facts_of(loaded, app or "")
+    voice = [route.path for route in facts.routes if route.kind == "voice"]
+    if wanted.url is None and not voice:
+        raise click.UsageError("this application names no handler for calls: give one with --url")
+    try:
+        call = provider.dial(wanted.url or voice[0], wanted.from_, wanted.to)
+    except EmulatorError as error:
+        raise click.UsageError(str(error)) from error
+    failed = _take(call, steps)
+    if wanted.as_test:
+        try:
+            click.echo(test_of(provider.engine.world, call.leg, facts, provider.public_url), nl=False)
+        except Uncopied as error:
+            raise click.ClickException(str(error)) from error
+    else:
+        for entry in call.timeline:
+            _tell(call, entry)
+        if wanted.timeline:
+            click.echo(f"\n{call.timeline}")
+    wrong = [*failed, *(entry.text for entry in call.problems)]
+    for line in wrong:
+        click.echo(f"error: {line}", err=True)
+    return 1 if wrong else 0
+
+
+def _take(call: Call, steps: list[Step]) -> list[str]:
+    """Take the steps; returns why the first one failed that did."""
+    for number, step in enumerate(steps, 1):
+        try:
+            _do(call, step)
+        except (EmulatorError, Failed) as error:
+            return [f"step {number}, {step}: {str(error).partition(chr(10))[0]}"]
+    return []
+
+
+def _do(call: Call, step: Step) -> None:
+    match step.act:
+        case "press":
+            call.press(step.given)
+        case "say":
+            call.speak(step.given)
+        case "hear":
+            if not call.heard(step.given):
+                raise Failed("it was not heard")
+        case "silence":
+            call.silence(step.seconds)
+        case "hangup":
+            call.hang_up()
+        case "wait":
+            call.wait(step.seconds) if step.seconds is not None else call.heard("\0")  # until it asks, or ends
+
+
+def _tell(call: Call, entry: Entry) -> None:
+    """Print a line of the transcript."""
+    if entry.subject == call.sid and entry.kind in TOLD:
+        click.echo(f"Caller {TOLD[entry.kind]}: {entry.text}")
+    elif entry.kind == "status":
+        click.echo(f"{'Caller' if entry.subject == call.sid else 'The other party'} is {entry.text}")
+    elif entry.kind == "dialed":
+        click.echo(f"Caller is put through to {entry.text}")

@@ -1,0 +1,1 @@
+"""Tests of the commands that call an app from the terminal."""

@@ -1,0 +1,77 @@
+"""`laml phone`: a call by a script, what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from emulator.commands.phone import phone
+
+pytestmark = pytest.mark.source("own: laml phone")
+APP = "tests.emulator.phone.callers_app:app"
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """The command sets what the app needs, for a process of its own."""
+    before = os.environ.copy()
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(phone, list(arguments))
+
+
+def test_a_script_is_a_call_with_a_transcript_and_a_timeline() -> None:
+    done = run(APP, "--script", "wait; press 13; hear you said 13; wait 30")
+    assert done.exit_code == 0, done.output
+    transcript, _, timeline = done.stdout.partition("\n\n")
+    assert transcript.splitlines() == [
+        "Caller is ringing",
+        "Caller is in-progress",
+        "Caller hears: Please dial an extension, or say what you want.",
+        "Caller presses: 13",
+        "Caller hears: You said 13.",
+        "Caller hears: Goodbye.",
+        "Caller is completed",
+    ]
+    assert "POST /menu?laml_state={tries=1} CallStatus=in-progress Digits=13 -> 200" in " ".join(timeline.split())
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("hear a song", "step 1, hear a song: it was not heard"),
+        ("wait; hangup; press 1", "step 3, press 1: nobody listens, to press 1: it is completed"),
+        ("press 12", "11200"),  # the handler raises
+    ],
+)
+def test_what_does_not_come_to_what_the_script_says_ends_with_one(script: str, said: str) -> None:
+    done = run(APP, "--script", f"{script}", "--no-timeline")
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([APP, "--script", "jump"], "is no step"),
+        (["no_such_module:app"], "no_such_module"),
+    ],
+)
+def test_what_cannot_be_run_is_said_at_once(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_call_is_printed_as_a_test() -> None:
+    done = run(APP, "--script", "press 13; wait 30", "--as-test")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("from tests.emulator.phone.callers_app import answer, app\n")
+    assert '    call.press("13")\n' in done.stdout
