@@ -56,7 +56,7 @@ def bins(count: int, seed: int) -> bool:
     """Run the attack on bins, and each fault."""
     outcomes, failed = bins_attack(count, seed)
     print(f"{outcomes.total():,} documents of drawn templates and hostile values: {dict(outcomes)}")
-    strikes = {name: bins_attack(max(count // 100, 200), seed, fault)[0] for name, fault in BIN_FAULTS.items()}
+    strikes = {name: bins_attack(max(count // 100, 1_000), seed, fault)[0] for name, fault in BIN_FAULTS.items()}
     for name, counts in strikes.items():
         print(f"the fault {name!r}: {dict(counts)}")
     for line in failed:

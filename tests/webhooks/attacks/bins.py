@@ -23,7 +23,7 @@ Renderer = Callable[[str], Callable[[Values], bytes]]
 
 
 def attack(count: int, seed: int, renderer: Renderer | None = None) -> tuple[Counter[str], list[str]]:
-    """Fill drawn templates, a hundredth as many as `count`, with `count` sets of drawn values.
+    """Fill drawn templates, a hundred of them or a hundredth of `count`, with `count` sets of drawn values.
 
     Args:
         count: How many documents are made.
@@ -37,7 +37,7 @@ def attack(count: int, seed: int, renderer: Renderer | None = None) -> tuple[Cou
     outcomes: Counter[str] = Counter()
     failed: list[str] = []
     make = renderer or filled
-    per_template = min(PER_TEMPLATE, max(count // 10, 1))
+    per_template = min(PER_TEMPLATE, max(count // 100, 1))
     for _ in range(max(count // per_template, 1)):
         template = draw_template(random)
         text = written(template)
