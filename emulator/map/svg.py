@@ -32,7 +32,7 @@ def write_dot(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
     drawing = draw(whole, taken)
     lines = [
         "digraph map {",
-        '  graph [rankdir=LR nodesep=0.15 ranksep=0.6 fontname="Helvetica"]',
+        f'  graph [rankdir={"TB" if drawing.deep else "LR"} nodesep=0.15 ranksep=0.6 fontname="Helvetica"]',
         '  node [fontname="Helvetica" fontsize=11 margin="0.12,0.06"]',
         '  edge [fontname="Helvetica" fontsize=10 color="#555555"]',
     ]
