@@ -43,10 +43,19 @@ FAULTS = ("hang", "fail", "refuse", "cut", "forge", "old_key", "double", "lose")
 PROVIDERS = pytest.StashKey["list[Provider]"]()
 FILLED = pytest.StashKey["list[str]"]()
 FAILED = pytest.StashKey[bool]()
+STEPS = pytest.StashKey[list[tuple[str, ...]]]()  # of the calls of all tests
+COVERAGE = pytest.StashKey[list[Any]]()
+HANDED_OVER = "lamlkit_steps"  # what a worker of pytest-xdist calls them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the settings."""
+    group = parser.getgroup("lamlkit", "coverage of IVRs")
+    group.addoption(
+        "--laml-map", action="append", default=[], metavar="APP:/PATH", help="count the ways that the tests take"
+    )
+    group.addoption("--laml-cover", type=float, metavar="PERCENT", help="fail if fewer of these ways are taken")
+    group.addoption("--laml-map-output", metavar="FILE", help="write the marked map: .mmd, .svg or .json")
     parser.addini("lamlkit_strict", "fail tests whose `provider` reports problems or unheard callbacks", "bool", False)
 
 
@@ -113,6 +122,10 @@ def provider_server(request: pytest.FixtureRequest) -> Iterator[ProviderServer]:
 
 def _close(request: pytest.FixtureRequest, made: Provider) -> None:
     """End a provider: what its applications raised beside all steps comes out, and under `strict`, what it reports."""
+    if request.config.getoption("laml_map"):
+        from emulator.map.coverage import steps_of
+
+        request.config.stash.setdefault(STEPS, []).extend(steps_of(made))
     made.close()
     asked = _strict(request)
     wanted = request.config.getini("lamlkit_strict") if asked is None else asked
@@ -223,3 +236,51 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         for made in item.stash.get(PROVIDERS, []):
             report.sections.append(("provider timeline", made.timeline.shortened(200, 400)))
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of pytest-xdist counted."""
+    steps = getattr(node, "workeroutput", {}).get(HANDED_OVER, [])
+    node.config.stash.setdefault(STEPS, []).extend(map(tuple, steps))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Walk the IVRs and count; in a worker of pytest-xdist, hand over what was counted.
+
+    Raises:
+        UsageError: There is no such IVR, or no place for the marked map.
+    """
+    config = session.config
+    if not config.getoption("laml_map") or config.option.collectonly:
+        return
+    steps = config.stash.setdefault(STEPS, [])
+    worker: dict[str, object] | None = getattr(config, "workeroutput", None)
+    if worker is not None:
+        worker[HANDED_OVER] = [list(step) for step in steps]
+        return
+    from emulator.map.marking import count, write
+
+    wanted: list[str] = config.getoption("laml_map") or []
+    output: str = config.getoption("laml_map_output") or ""
+    try:
+        found = config.stash[COVERAGE] = [count(each, steps) for each in wanted]
+        if output:
+            write(found, output)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
+    least: float | None = config.getoption("laml_cover")
+    if least is not None and session.exitstatus == 0 and min(each.percent for each in found) < least:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print which ways no test took."""
+    for found in config.stash.get(COVERAGE, []):
+        terminalreporter.section("the map of an IVR")
+        for line in found.report():
+            terminalreporter.write_line(line)
+        least: float | None = config.getoption("laml_cover")
+        if least is not None and found.percent < least:
+            terminalreporter.write_line(f"FAIL: {found.percent:.0f} % is less than --laml-cover={least:g}", red=True)

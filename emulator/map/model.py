@@ -48,7 +48,7 @@ class Edge:
         source: The id of a node.
         target: The id of a node.
         kind: What the caller, or the called party, does.
-        values: The keys, words or outcomes that lead this way; of `other`, the keys that were tried.
+        values: The key, words or outcome that leads this way; of `other`, all keys that were tried.
         times: How often it has to happen, where the first times lead elsewhere.
     """
 

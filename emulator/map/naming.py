@@ -39,10 +39,16 @@ def ending(run: Run) -> str:
     )
 
 
+def after(sight: Sight) -> str:
+    """The key of a request that is made when the call is over, whose document nobody runs."""
+    return f"after the call\n{sight.bare}"
+
+
 def document_node(name: str, sight: Sight, landing: Landing) -> Node:
     """The node of a request and its answer, which nobody has run yet."""
     if landing.report and 200 <= landing.answer.status < 300:  # nobody runs what is answered
-        return Node(name, "end", f"{sight.route}, after the call", key=sight.key, shape=sight.shape)
+        own = after(sight)
+        return Node(name, "end", f"{sight.route}, after the call", key=own, shape=own)
     root = parsed(landing.document) if 200 <= landing.answer.status < 300 else None
     if root is None:
         route = f"{sight.route}: {landing.answer.outcome}" if landing.answer.outcome != "200" else sight.route

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..engine.models import PhoneScript
@@ -13,7 +13,7 @@ from ..stage import Target
 from .finding import findings
 from .keys import Try, tries
 from .model import Edge, EdgeKind, IvrMap, Limits, Node
-from .naming import document_node, ending, heard, named, opening_tag, until
+from .naming import after, document_node, ending, heard, named, opening_tag, until
 from .opened import Eyes, Sight, parsed
 from .places import Known, Outcome
 from .records import Act, Landing, Place, Run
@@ -96,10 +96,9 @@ class _Walker:
         nodes = tuple(each.node for each in self.known)
         order = {node.id: index for index, node in enumerate(nodes)}
         edges = tuple(
-            Edge(source, target, kind, tuple(values), times)
-            for (source, target, kind, times), values in sorted(
-                self.edges.items(), key=lambda item: (order[item[0][0]],)
-            )
+            edge
+            for (source, target, kind, times), values in sorted(self.edges.items(), key=lambda item: order[item[0][0]])
+            for edge in _split(Edge(source, target, kind, tuple(values), times))
         )
         whole = IvrMap(nodes[0].route, provider, nodes, edges, (), self.runner.requests, self.complete)
         found = findings(whole, {each.node.id: each for each in self.known}, self.limits)
@@ -110,7 +109,7 @@ class _Walker:
     def _arrive(self, landing: Landing, origin: Known | None, label: str) -> Known | None:
         """The node of a request and its answer; None if there are too many already."""
         sight = self._sight(landing)
-        key = f"after the call\n{sight.key}" if landing.report else sight.key
+        key = after(sight) if landing.report else sight.key
         found = self.by_key.get(key)
         if found is None:
             if len(self.known) >= self.limits.nodes or (origin is not None and origin.depth >= self.limits.depth):
@@ -283,3 +282,10 @@ class _Walker:
         here.verbs_run |= run.verbs
         if run.landing is not None:
             self._follow(here, run, "hangup")
+
+
+def _split(edge: Edge) -> list[Edge]:
+    """An edge for each value; the wrong keys are one."""
+    if edge.kind == "other" or not edge.values:
+        return [edge]
+    return [replace(edge, values=(value,)) for value in edge.values]

@@ -1,0 +1,110 @@
+"""Which ways of an IVR the tests of a project took: in projects of their own, in one process and in two workers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.source("own: the plugin")
+
+APP = """
+from flask import Flask
+from laml import Document, VoiceResponse
+from webhooks import DialRequest, GatherRequest, VoiceRequest, Webhooks
+
+app = Flask(__name__)
+hooks = Webhooks(app)
+
+@hooks.voice("/answer")
+def answer(call: VoiceRequest) -> Document:
+    response = VoiceResponse()
+    response.gather(num_digits=1, action=menu.bind(tries=1)).say("For sales press 1.")
+    return response.say("Goodbye.").hangup()
+
+@hooks.gather("/menu")
+def menu(call: GatherRequest) -> Document:
+    if call.digits == "1":
+        return VoiceResponse().say("Hello.").dial("+15557654321", action=after)
+    return VoiceResponse().say("Sorry.").redirect(answer)
+
+@hooks.dial("/after")
+def after(call: DialRequest) -> Document:
+    if call.dial_call_status == "completed":
+        return VoiceResponse().hangup()
+    return VoiceResponse().say("Nobody is here.").hangup()
+"""
+TESTS = """
+import pytest
+from app import answer, app
+
+@pytest.fixture
+def shop(provider):
+    provider.host(app)
+    return provider
+
+def test_sales(shop):
+    shop.phone("+15557654321").talks(20)
+    call = shop.dial(answer)
+    call.press("1")
+    call.wait()
+
+def test_sales_are_busy(shop):
+    shop.phone("+15557654321").busy()
+    call = shop.dial(answer)
+    call.press("1")
+    call.wait()
+
+def test_a_wrong_key_and_silence(shop):
+    call = shop.dial(answer)
+    call.press("7")
+    call.wait()
+"""
+# The ways that no test takes: read from the app above.
+MISSED = [
+    "no test took:",
+    "  n3 POST /menu {tries=1}: no answer → n6 POST /after",
+    "  n3 POST /menu {tries=1}: failed → n6 POST /after",
+    "  n3 POST /menu {tries=1}: hangs up → POST /after, after the call",
+]
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """The project, with nothing of ours in the environment."""
+    for name in ("LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    pytester.makepyfile(app=APP, test_app=TESTS)
+    return pytester
+
+
+def _run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return project.runpytest_subprocess("-p", "no:cacheprovider", "--laml-map=app:app:/answer", *arguments)
+
+
+def test_the_ways_that_no_test_took_are_printed_and_drawn(project: pytest.Pytester) -> None:
+    result = _run(project, "--laml-cover=60", "--laml-map-output=marked.mmd")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["POST /answer: * ways taken (* %)", *MISSED])
+    assert '-.->|"hangs up"|' in Path(project.path / "marked.mmd").read_text(encoding="utf-8")
+
+
+@pytest.mark.services
+def test_the_run_fails_under_the_threshold(project: pytest.Pytester) -> None:
+    result = _run(project, "--laml-cover=90")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["FAIL: * % is less than --laml-cover=90"])
+
+
+@pytest.mark.services
+def test_what_two_workers_took_is_added_up(project: pytest.Pytester) -> None:
+    result = _run(project, "-n", "2", "--laml-cover=60")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(MISSED)
+
+
+@pytest.mark.services
+def test_an_ivr_that_is_not_there_is_said(project: pytest.Pytester) -> None:
+    result = _run(project, "--laml-map=nowhere")
+    assert result.ret != 0
+    result.stderr.fnmatch_lines(["*--laml-map=nowhere: expected an app and a path*"])
