@@ -25,8 +25,9 @@ class Client(Scope):
     Args:
         project: Project ID, account SID or API key; SIGNALWIRE_PROJECT_ID, TWILIO_ACCOUNT_SID or TWILIO_API_KEY.
         token: API token, auth token or key secret; SIGNALWIRE_API_TOKEN, TWILIO_AUTH_TOKEN or TWILIO_API_SECRET.
+        account_sid: Account that requests are made for, if it is not the one that authenticates: of an API key, or a
+            subaccount.
         signalwire_space_url: Host of the space; SIGNALWIRE_SPACE_URL.
-        account_sid: Account that requests are made for, if it is not the one that authenticates.
         auth_token: Another name of `token`.
         provider: `signalwire` or `twilio`, if it does not follow from the rest; LAML_PROVIDER.
         base_url: Where to send requests instead, such as the emulator; LAML_BASE_URL.
@@ -50,9 +51,9 @@ class Client(Scope):
         self,
         project: str | None = None,
         token: str | None = None,
+        account_sid: str | None = None,
         *,
         signalwire_space_url: str | None = None,
-        account_sid: str | None = None,
         auth_token: str | None = None,
         provider: ProviderName | None = None,
         base_url: str | None = None,

@@ -33,12 +33,17 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\+?\d[\d\-() ]{5,}\d")
+_NUMBER: Final = re.compile(
+    r"(?P<kept>\b[A-Z]{2}[0-9a-fA-F]{32}\b"  # an SID, which stands in the path of the same message
+    r"|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
+    r"|\b(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?(?![\d-]))"  # a day, or a time
+    r"|\+?\d[\d\-() ]{5,}\d"
+)
 
 
 def masked(text: str) -> str:
-    """The text without anything that looks like a phone number, for messages and logs."""
-    return _NUMBER.sub("[number]", text)
+    """The text without anything that looks like a phone number, for messages and logs. SIDs and dates stay."""
+    return _NUMBER.sub(lambda found: found["kept"] or "[number]", text)
 
 
 class RestError(Exception):

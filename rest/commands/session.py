@@ -67,6 +67,10 @@ def show_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_row(*map(Text, row))
     if not console.is_terminal:
         console.width = max(console.measure(table, options=console.options.update(width=UNBOUNDED)).maximum, 1)
+        with console.capture() as printed:
+            console.print(table)
+        click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+        return
     console.print(table)
 
 

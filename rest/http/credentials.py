@@ -92,6 +92,10 @@ def resolve(
     """
     outside = os.environ if environment is None else environment
     env = {name: value.strip() for name, value in outside.items() if name.startswith(_OURS)}
+    given = {"the user": user, "the token": token, "signalwire_space_url": space, "account_sid": account_sid}
+    for name, value in (given | {"base_url": base_url, "region": region, "edge": edge}).items():
+        if value is not None and not isinstance(value, str):
+            raise ConfigError(f"Client: {name} is a text, got {type(value).__name__}")
     user, token, space, account_sid, base_url = map(_stripped, (user, token, space, account_sid, base_url))
     base_url = base_url or env.get("LAML_BASE_URL") or None
     chosen = _provider(user, provider, space, account_sid, env)

@@ -200,9 +200,14 @@ def _write_decimal(value: object, _: Parameter) -> str:
         raise ValueError(f"expected a decimal number, got {value!r}") from None
 
 
-def _write_url(value: object, _: Parameter) -> str:
+def _write_url(value: object, parameter: Parameter) -> str:
     if isinstance(value, str):
         return value
+    answers = getattr(value, "answers", None)  # what a handler of webhooks gives; other objects do not say
+    if answers == "event" and "callback" not in parameter.name:
+        raise ValueError(f"expected a handler that gives a document, and {value!r} takes an event")
+    if answers not in (None, "event") and "callback" in parameter.name:
+        raise ValueError(f"expected a handler that takes an event, and {value!r} gives a document")
     try:
         url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now
     except AttributeError as lacking:
@@ -232,7 +237,8 @@ def _write_day(value: object, _: Parameter) -> str:
         return value.isoformat()
     if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value):
         return value
-    raise ValueError(f"expected a date, a datetime or YYYY-MM-DD, got {type(value).__name__}")
+    got = repr(value[:40]) if isinstance(value, str) else type(value).__name__
+    raise ValueError(f"expected a date, a datetime or YYYY-MM-DD, got {got}")
 
 
 def _write_period(value: object, parameter: Parameter) -> str:

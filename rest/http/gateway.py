@@ -211,7 +211,8 @@ def quoted_part(variable: str, value: object, label: str) -> str:
         ParameterError: It is not a text, is empty, too long, `.` or `..`, or has a character with a meaning in URLs.
     """
     if not isinstance(value, str) or not value:
-        raise ParameterError(f"{label}: {variable}: expected a text, got {type(value).__name__}", variable)
+        got = "None" if value is None else "an empty one" if value == "" else type(value).__name__
+        raise ParameterError(f"{label}: {variable}: expected a text, got {got}", variable)
     if len(value) > MAX_PATH_PART or value in (".", "..") or _UNFIT.search(value):
         raise ParameterError(f"{label}: {variable}: this cannot be an identifier", variable)
     return quote(value, safe="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import ClassVar, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
+from typing import ClassVar, Final, Generic, Self, TypeAlias, TypeVar, Unpack, cast, overload
 
 from ..errors import OutcomeUnknown, ParameterError
 from ..http.encoding import by_name
@@ -23,6 +23,9 @@ ListOf: TypeAlias = list[R]
 """`list`, for classes that have a method of that name."""
 
 
+_NOT_GIVEN: Final = "\0"  # None is an identifier that somebody lacks, and no wish for the collection
+
+
 class Collection(Subresource, Generic[R]):
     """The records of one resource; calling it with an identifier addresses one of them."""
 
@@ -37,9 +40,9 @@ class Collection(Subresource, Generic[R]):
     @overload
     def __call__(self, sid: str) -> R: ...
 
-    def __call__(self, sid: str | None = None) -> Self | R:
+    def __call__(self, sid: str = _NOT_GIVEN) -> Self | R:
         """Address one record by its identifier, without a request; without an identifier, the collection itself."""
-        return self if sid is None else self.get(sid)
+        return self if sid is _NOT_GIVEN else self.get(sid)
 
     def get(self, sid: str) -> R:
         """Address one record by its identifier, without a request.

@@ -139,7 +139,17 @@ def test_an_address_says_that_it_was_not_fetched() -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("call +15551230000 now", "call [number] now"), ("(555) 123-0000", "([number]"), ("code 21211", "code 21211")],
+    [
+        ("message SM" + "0123456789abcdef" * 2 + " is gone", "message SM" + "0123456789abcdef" * 2 + " is gone"),
+        ("call 6b1a5f0e-7c3d-4e2f-9a8b-0c1d2e3f4a5b", "call 6b1a5f0e-7c3d-4e2f-9a8b-0c1d2e3f4a5b"),
+        ("cannot be sent at 2026-11-28T19:44:31Z", "cannot be sent at 2026-11-28T19:44:31Z"),
+        ("2026-11-28 +15551230000", "2026-11-28 [number]"),
+        ("SM15551230000", "SM[number]"),
+        ("2026-11-281-5551", "[number]"),
+        ("call +15551230000 now", "call [number] now"),
+        ("(555) 123-0000", "([number]"),
+        ("code 21211", "code 21211"),
+    ],
 )
 def test_numbers_are_taken_out_of_sentences(text: str, shown: str) -> None:
     assert masked(text) == shown
