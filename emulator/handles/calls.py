@@ -35,18 +35,35 @@ class Call:
         Looks at what was said since the last thing recognised or the last key pressed; if it is not there, time passes
         until it is heard, or until the call waits for the party, or ends.
         """
+        found = self._until_heard(text, self._seen)
+        if found is not None:
+            self._seen = found
+        return found is not None
+
+    def expect(self, text: str, *, anytime: bool = False) -> None:
+        """Fail unless the party hears this text, as `heard` finds it; the story so far stands in the error.
+
+        Args:
+            text: What is heard; case and blanks do not matter.
+            anytime: Whether it counts wherever it was heard in the call, for what may come in any order. What is
+                recognised next is not affected.
+        Raises:
+            AssertionError: It is not heard until the call waits for the party, or ends.
+        """
+        if not (self._until_heard(text, 0) is not None if anytime else self.heard(text)):
+            raise AssertionError(f"{text!r} is not heard; the call is {self.leg.status}\n{self.timeline.shortened()}")
+
+    def _until_heard(self, text: str, start: int) -> int | None:
+        """The number of the first entry from `start` on with this text; time passes until there is one."""
         wanted = _plain(text)
         while True:
-            found = self._find(wanted)
-            if found is not None:
-                self._seen = found
-                return True
-            if self.leg.over or self.leg.waits_for or not self._stage.step():
-                return False
+            found = self._find(wanted, start)
+            if found is not None or self.leg.over or self.leg.waits_for or not self._stage.step():
+                return found
 
-    def _find(self, wanted: str) -> int | None:
+    def _find(self, wanted: str, start: int) -> int | None:
         entries = self._stage.timeline.entries
-        for index in range(self._seen, len(entries)):
+        for index in range(start, len(entries)):
             entry = entries[index]
             if self._mine(entry) and wanted in _plain(entry.text):
                 return index
