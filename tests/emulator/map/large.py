@@ -54,8 +54,7 @@ if __name__ == "__main__":
     provider.host(ivr(menus(given.shape)), raises=False)
     began = time.process_time()
     whole = walk(provider, "/answer")
-    print(
-        f"{given.shape}: {time.process_time() - began:.1f} s of CPU, {len(whole.nodes)} nodes, {whole.requests} requests"
-    )
+    took = time.process_time() - began
+    print(f"{given.shape}: {took:.1f} s of CPU, {len(whole.nodes)} nodes, {whole.requests} requests")
     if given.output:
         given.output.write_text(write_svg(whole), encoding="utf-8")
