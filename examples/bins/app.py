@@ -1,6 +1,6 @@
 """A surgery whose announcements are files: who answers the phone edits a text, and no function.
 
-laml emulate examples.bins.app:app        # then call it from the browser
+laml emulate app:app        # then call it from the browser
 
 `documents/welcome.xml` greets by the number that calls, and `documents/nights/closed.xml` says when to call again.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from laml import Document, VoiceResponse
-from webhooks import VoiceRequest, Webhooks
+from webhooks import RecordRequest, VoiceRequest, Webhooks
 
 app = Flask(__name__)
 hooks = Webhooks(app)
@@ -24,3 +24,9 @@ def answer(_: VoiceRequest) -> Document:
     """By day the welcome, by night the announcement; a bin is a URL, as a handler is."""
     is_open = OPENS <= hooks.now().hour < CLOSES
     return VoiceResponse().redirect(bins["welcome" if is_open else "nights/closed"])
+
+
+@hooks.record("/thanks")
+def thanks(_: RecordRequest) -> Document:
+    """What follows the message of a caller; the file names its URL."""
+    return VoiceResponse().say("Thank you. Goodbye.").hangup()

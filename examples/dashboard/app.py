@@ -32,6 +32,8 @@ class Row(Base):
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///dashboard-test.sqlite3"
 db.init_app(app)
+with app.app_context():
+    db.create_all()  # in your app: migrations
 hooks = Webhooks(app, database=db)  # the events are beside the table, in one transaction with it
 hooks.session(db)
 

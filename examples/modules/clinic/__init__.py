@@ -18,4 +18,6 @@ def create_app(**config: object) -> Flask:
 
     hooks.init_app(app)
     hooks.session(db)
+    with app.app_context():
+        db.create_all()  # in your app: migrations
     return app

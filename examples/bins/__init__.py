@@ -1,1 +1,0 @@
-"""A folder of documents, hosted with their parameters."""
