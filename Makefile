@@ -29,7 +29,7 @@ bench: $(VENV)/.dev ## speed, side by side with peers
 	$(BIN)/python -m benchmarks
 
 site: $(VENV)/.dev ## the pages as a site, in build/site
-	$(BIN)/sphinx-build -q -W --keep-going -c docs -b html . build/site
+	$(BIN)/sphinx-build -q -j auto -W --keep-going -c docs -b html . build/site
 
 format: $(VENV)/.dev ## rewrite the sources in the project's format
 	$(BIN)/ruff format .

@@ -14,7 +14,14 @@ project = "lamlkit"
 author = "the authors of lamlkit"
 extensions = ["myst_parser", "sphinx_copybutton"]
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/*.md", "docs/reference/**", "emulator/DIFFERENCES.md", "examples/**/README.md"]
+include_patterns = [
+    "*.md",
+    "docs/*.md",
+    "docs/reference/**",
+    "emulator/DIFFERENCES.md",
+    "examples/README.md",
+    "examples/*/README.md",
+]
 myst_heading_anchors = 4
 nitpicky = True
 html_theme = "furo"
@@ -25,8 +32,14 @@ html_copy_source = False
 copybutton_exclude = ".linenos, .gp, .go"
 lexers["log"] = TextLexer()
 
-LISTS: Final = ("docs/reference/index", "docs/reference/requests/index", "docs/reference/resources/index",
-                "docs/reference/problems/index")  # fmt: skip
+LISTS: Final = {
+    "docs/reference/index": "*",
+    "docs/reference/requests/index": "*",
+    "docs/reference/resources/index": "*",
+    "docs/reference/problems/index": "*",
+    "examples/README": "*/README",
+}
+"""Pages that have the others of their folder in their menu."""
 ANCHOR: Final = re.compile(r'<a (?:name|id)="([\w-]+)"></a>')
 OUTSIDE: Final = re.compile(r"\[([^\]]+)\]\((?:\.\./)*(?:tests|benchmarks|examples|webhooks|emulator)/[\w/.]*\)")
 """Links into the sources, which are no pages of the site."""
@@ -37,7 +50,7 @@ def read(_app: Sphinx, name: str, source: list[str]) -> None:
     text = ANCHOR.sub(r"(\1)=\n", source[0])
     text = OUTSIDE.sub(lambda link: link[0] if link[0].endswith(".md)") else link[1], text)
     if name in LISTS:
-        text += "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
+        text += f"\n```{{toctree}}\n:hidden:\n:glob:\n\n{LISTS[name]}\n```\n"
     source[0] = text
 
 
