@@ -14,14 +14,8 @@ project = "lamlkit"
 author = "the authors of lamlkit"
 extensions = ["myst_parser", "sphinx_copybutton"]
 root_doc = "docs/index"
-include_patterns = [
-    "*.md",
-    "docs/*.md",
-    "docs/reference/**",
-    "emulator/DIFFERENCES.md",
-    "examples/README.md",
-    "examples/*/README.md",
-]
+include_patterns = ["*.md", "docs/*.md", "docs/reference/**", "emulator/DIFFERENCES.md"]
+include_patterns += ["examples/README.md", "examples/*/README.md"]
 myst_heading_anchors = 4
 nitpicky = True
 html_theme = "furo"

@@ -152,6 +152,6 @@ def test_the_hooks_take_documents_and_no_other_files(name: str, taken: bool) -> 
 
 def test_the_settings_for_the_editor_name_the_schema_that_the_page_writes(tmp_path: Path) -> None:
     (settings,) = (json.loads(block) for block in blocks("editors.md", "json"))
-    assert {each["systemId"] for each in settings["xml.fileAssociations"]} == {"laml.xsd"}
-    assert "$ laml schema > laml.xsd\n" in blocks("editors.md", "console")[0]
+    assert {each["systemId"] for each in settings["xml.fileAssociations"]} == {"documents.xsd"}
+    assert "$ laml schema > documents.xsd\n" in blocks("editors.md", "console")[0]
     assert CliRunner().invoke(schema).output.startswith("<?xml")

@@ -12,22 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def built(folder: Path, *options: str, source: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-j",
-        "2",
-        "-W",
-        "--keep-going",
-        "-c",
-        str(ROOT / "docs"),
-        *options,
-    ]
-    return subprocess.run(
-        [*command, str(source), str(folder)], capture_output=True, text=True, timeout=600, check=False
-    )
+    how = ["-q", "-j", "2", "-W", "--keep-going", "-c", str(ROOT / "docs"), *options]
+    build = [sys.executable, "-m", "sphinx", *how, str(source), str(folder)]
+    return subprocess.run(build, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.services

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-TABLES: Final = frozenset({"laml_events", "laml_subjects", "laml_version"})
+TABLES: Final = frozenset({"laml_bins", "laml_bin_versions", "laml_events", "laml_subjects", "laml_version"})
 _REGISTERED: Final = "_lamlkit"
 
 

@@ -149,7 +149,8 @@ def test_a_page_in_the_docs_is_the_rendered_one(name: str) -> None:
 
 
 def test_the_docs_have_no_page_that_is_not_rendered() -> None:
-    assert {page.name for page in DOCS.glob("*.md")} == set(pages())
+    others = {"commands.md", "settings.md"}  # of docs/reference_pages.py
+    assert {page.name for page in DOCS.glob("*.md")} == set(pages()) | others
 
 
 def test_links_between_pages_lead_somewhere() -> None:

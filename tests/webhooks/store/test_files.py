@@ -110,12 +110,15 @@ def test_a_database_that_may_not_be_migrated_is_refused_with_the_command_that_ma
     assert sqlite3.connect(tmp_path / "test.sqlite3").execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("after", range(len(migrations.STEPS["sqlite"][0])))
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(before, after) for before, step in enumerate(migrations.STEPS["sqlite"]) for after in range(len(step))],
+)
 def test_a_migration_that_is_cut_short_leaves_nothing_and_is_made_whole_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, after: int
 ) -> None:
-    (step,) = migrations.STEPS["sqlite"]
-    broken = {"sqlite": ((*step[:after], "CREATE TABLE laml_events (no such syntax"),)}
+    steps = migrations.STEPS["sqlite"]
+    broken = {"sqlite": (*steps[:before], (*steps[before][:after], "CREATE TABLE laml_events (no such syntax"))}
     monkeypatch.setattr(migrations, "STEPS", broken)
     app = Counting(f"sqlite:///{tmp_path / 'test.sqlite3'}")
     assert app.send("CA1").status_code == 503

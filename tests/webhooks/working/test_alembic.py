@@ -62,7 +62,7 @@ def test_without_the_hook_it_would_drop_the_inbox(app: Flask, monkeypatch: pytes
     """The fault that is guarded against."""
     monkeypatch.setattr(alembic_hook, "TABLES", frozenset())
     dropped = {row[1].name for row in differences(app) if row[0] == "remove_table"}
-    assert dropped == {"laml_events", "laml_subjects", "laml_version"}
+    assert dropped == {"laml_bins", "laml_bin_versions", "laml_events", "laml_subjects", "laml_version"}
 
 
 def test_the_hook_knows_all_of_our_tables() -> None:

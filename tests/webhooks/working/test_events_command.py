@@ -163,11 +163,11 @@ def test_db_makes_the_tables_and_tells_their_version(tmp_path: Path) -> None:
     assert not (tmp_path / "test.sqlite3").exists(), "to ask makes no file"
     assert shop.post("CA1", "/now") == 503
     assert "run `flask laml db upgrade`" in shop.hooks.health().store
-    assert shop.command("db", "upgrade") == (0, "✓ the store is of version 1\n")
+    assert shop.command("db", "upgrade") == (0, "✓ the store is of version 2\n")
     assert shop.post("CA1", "/now") == 204
     code, output = shop.command("db", "version")
     assert code == 0
-    assert "✓ it is of version 1" in output
+    assert "✓ it is of version 2" in output
     shop.close()
 
 
