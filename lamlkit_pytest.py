@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures over the emulator, imported inside them; the standard library and pytest alone at load.
 
 Settings that an application under test needs and the environment lacks are filled with throw-away values before any
-test module is imported: see the line in pytest's header.
+conftest.py or test module is imported: see the line in pytest's header.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ CREDENTIALS = {
 REFUSE = "LAML_REFUSE_SENDS"  # the setting of rest.http.hook; the test that holds the values above holds it too
 FAULTS = ("hang", "fail", "refuse", "cut", "forge", "old_key", "double", "lose")
 PROVIDERS = pytest.StashKey["list[Provider]"]()
-FILLED = pytest.StashKey["list[str]"]()
+FILLED = pytest.StashKey["dict[str, str]"]()
 FAILED = pytest.StashKey[bool]()
 STEPS = pytest.StashKey[list[tuple[str, ...]]]()  # of the calls of all tests
 COVERAGE = pytest.StashKey[list[Any]]()
@@ -67,25 +67,45 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "live: let the clients of `rest` reach a real provider in this test")
     config.addinivalue_line("markers", "start(time): when the clock of the `provider` fixtures begins, ISO 8601")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
+    _fill(config)
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Fill absent settings before a conftest.py is loaded that imports the application.
+
+    pytest's own implementation, which loads them, is the last; plugins that read settings from files are the first. A
+    plugin that a conftest.py names in `pytest_plugins` comes too late for this: then `pytest_configure` fills.
+    """
+    _fill(early_config)
+
+
+def _fill(config: pytest.Config) -> None:
+    """Set absent settings to throw-away values, and remember which; a second time for what a conftest.py chose."""
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
-    if not any(os.environ.get(key) for rows in CREDENTIALS.values() for key in rows):
-        values |= CREDENTIALS.get(name, {})
+    filled = config.stash.setdefault(FILLED, {})
+    own = {key for rows in CREDENTIALS.values() for key in rows if os.environ.get(key) not in (None, "", filled.get(key))}
+    chosen = os.environ.get("LAML_PROVIDER") not in (None, "", filled.get("LAML_PROVIDER"))
+    if not own:  # without a provider for both, since a conftest.py may choose one and import the application next
+        for provider, credentials in CREDENTIALS.items():
+            values |= credentials if provider == name or not chosen else {}
     values[REFUSE] = "1"
-    absent = [key for key in values if not os.environ.get(key)]
-    os.environ.update({key: values[key] for key in absent})
-    config.stash[FILLED] = absent
+    absent = {key: value for key, value in values.items() if os.environ.get(key) in (None, "", filled.get(key))}
+    os.environ.update(absent)
+    filled.update(absent)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave the environment as it was."""
-    for key in config.stash.get(FILLED, []):
-        os.environ.pop(key, None)
+    for key, value in config.stash.get(FILLED, {}).items():
+        if os.environ.get(key) == value:
+            del os.environ[key]
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say which settings are throw-away ones."""
-    filled = [key for key in config.stash.get(FILLED, []) if key != REFUSE]
+    filled = [key for key, value in config.stash.get(FILLED, {}).items() if os.environ.get(key) == value]
+    filled = [key for key in filled if key != REFUSE]
     return f"lamlkit: throw-away values for {', '.join(filled)}" if filled else None
 
 
@@ -146,6 +166,7 @@ def _made(request: pytest.FixtureRequest) -> Provider:
 
     name, seed = _marked(request, "provider", tuple(CREDENTIALS)), _marked(request, "seed") or 0
     made = Provider(name, seed=seed, start=_start(request))
+    made.advice = _advice(request)
     _strict(request)  # what it says is wanted at the end; what is wrong with it is told at the beginning
     faults = request.node.get_closest_marker("faults")
     if faults is not None and (faults.args or not faults.kwargs):
@@ -159,6 +180,18 @@ def _made(request: pytest.FixtureRequest) -> Provider:
         getattr(made.faults, kind)(path)
     request.node.stash.setdefault(PROVIDERS, []).append(made)
     return made
+
+
+def _advice(request: pytest.FixtureRequest) -> str:
+    """What a user of the fixtures can do about an application that is set up for the other provider."""
+    filled = request.config.stash.get(FILLED, {})
+    given = "the plugin's throw-away value" if "LAML_PROVIDER" in filled else "as the environment says"
+    return (
+        f"LAML_PROVIDER is {os.environ.get('LAML_PROVIDER')!r} ({given}). Mark the test"
+        " @pytest.mark.provider({wanted!r}), or set LAML_PROVIDER={here} before the application is imported (in the"
+        " environment, or os.environ['LAML_PROVIDER'] = {here!r} at the top of conftest.py), or let a factory make the"
+        " application with app.config['LAML_PROVIDER'] = provider.name"
+    )
 
 
 def _hidden() -> Any:

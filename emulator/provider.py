@@ -80,6 +80,8 @@ class Provider:
         start: datetime | None = None,
     ) -> None:
         self._fixed = name is not None
+        self.advice = ""
+        """What to do about an application for the other provider, with `{wanted}` and `{here}`; the fixtures set it."""
         self._seed = seed
         self.public_url = public_url or os.environ.get("LAML_PUBLIC_URL") or PUBLIC_URL
         if start is not None and start.tzinfo is None:
@@ -182,7 +184,8 @@ class Provider:
         wanted = state.settings.provider.name
         if wanted != self.name:
             if self._fixed or len(self.timeline):
-                raise EmulatorError(f"the application expects {wanted}, this is {self.name}: use Provider({wanted!r})")
+                advice = self.advice.format(wanted=wanted, here=self.name) or f"use Provider({wanted!r})"
+                raise EmulatorError(f"the application expects {wanted}, this is {self.name}: {advice}")
             self._become(wanted)
         settings = state.settings
         account = self.engine.world.account

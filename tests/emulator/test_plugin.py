@@ -373,3 +373,83 @@ def test_settings_of_the_plugin_are_those_of_the_client() -> None:
     for name, values in lamlkit_pytest.CREDENTIALS.items():
         row = PROVIDERS[name]
         assert set(values) == {*row.variables, *([row.space_variable] if row.space_variable else [])}
+
+
+EARLY_APP = """
+    import os
+    from flask import Flask
+    from rest import Client
+    from webhooks import Webhooks
+
+    app = Flask("early")
+    hooks = Webhooks(app)
+    client = Client()
+
+    @hooks.voice("/answer")
+    def answer(call):
+        return "<Response><Say>Hello</Say></Response>"
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "provider"),
+    [
+        ("", "signalwire"),
+        ("import os; os.environ['LAML_PROVIDER'] = 'twilio'", "twilio"),
+    ],
+)
+def test_a_conftest_of_the_root_folder_may_import_the_application(
+    project: pytest.Pytester, first: str, provider: str
+) -> None:
+    project.makepyfile(early=EARLY_APP)
+    project.makeconftest(f"{first}\nfrom early import app, answer")
+    project.makepyfile(
+        test_early=f"""
+        from early import app, answer, client
+
+        def test_early(provider):
+            provider.host(app)
+            assert provider.name == {provider!r}
+            assert provider.dial(answer).heard("Hello")
+            assert client.calls.list() != []
+        """
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["lamlkit: throw-away values for *LAML_SIGNING_KEY*"])
+
+
+def test_a_plugin_that_is_named_on_the_command_line_fills_as_early(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    project.makepyfile(early=EARLY_APP, test_early="def test_early(provider): pass")
+    project.makeconftest("from early import app")
+    run = project.runpytest_subprocess("-p", "lamlkit_pytest", "-p", "no:cacheprovider")
+    run.assert_outcomes(passed=1)
+
+
+def test_an_application_for_the_other_provider_is_told_what_a_user_of_the_fixture_can_do(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.makepyfile(
+        early=EARLY_APP,
+        test_early="""
+        import pytest
+        from early import app
+
+        @pytest.mark.provider("twilio")
+        def test_other(provider):
+            provider.host(app)
+        """,
+    )
+    told = _run(project)
+    told.assert_outcomes(failed=1)
+    said = told.stdout.str()
+    assert "the application expects signalwire, this is twilio: LAML_PROVIDER is 'signalwire'" in said
+    assert "(the plugin's throw-away value)" in said
+    assert "@pytest.mark.provider('signalwire')" in said
+    assert "set LAML_PROVIDER=twilio before the application is imported" in said
+    assert "app.config['LAML_PROVIDER'] = provider.name" in said
+    monkeypatch.setenv("LAML_PROVIDER", "signalwire")
+    assert "(as the environment says)" in _run(project).stdout.str()
