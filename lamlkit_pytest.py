@@ -48,6 +48,10 @@ COVERAGE = pytest.StashKey[list[Any]]()
 HANDED_OVER = "lamlkit_steps"  # what a worker of pytest-xdist calls them
 
 
+class FaultNeverStruck(pytest.PytestWarning):
+    """A fault that a test asked for met no request: its path may be misspelt."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the settings."""
     group = parser.getgroup("lamlkit", "coverage of IVRs")
@@ -84,7 +88,9 @@ def _fill(config: pytest.Config) -> None:
     name = os.environ.get("LAML_PROVIDER") or "signalwire"
     values = {"LAML_PROVIDER": name, "LAML_SIGNING_KEY": THROW_AWAY.get(name, THROW_AWAY["signalwire"]), **DEFAULTS}
     filled = config.stash.setdefault(FILLED, {})
-    own = {key for rows in CREDENTIALS.values() for key in rows if os.environ.get(key) not in (None, "", filled.get(key))}
+    own = {
+        key for rows in CREDENTIALS.values() for key in rows if os.environ.get(key) not in (None, "", filled.get(key))
+    }
     chosen = os.environ.get("LAML_PROVIDER") not in (None, "", filled.get("LAML_PROVIDER"))
     if not own:  # without a provider for both, since a conftest.py may choose one and import the application next
         for provider, credentials in CREDENTIALS.items():
@@ -147,9 +153,12 @@ def _close(request: pytest.FixtureRequest, made: Provider) -> None:
 
         request.config.stash.setdefault(STEPS, []).extend(steps_of(made))
     made.close()
+    failed = request.node.stash.get(FAILED, False)
+    for fault in () if failed else made.faults.never_struck:
+        request.node.warn(FaultNeverStruck(f"provider.{fault} never struck: no request of this test had such a path"))
     asked = _strict(request)
     wanted = request.config.getini("lamlkit_strict") if asked is None else asked
-    if wanted and not request.node.stash.get(FAILED, False):
+    if wanted and not failed:
         made.assert_no_problems()
 
 

@@ -39,6 +39,7 @@ from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
+from .fault_paths import Known
 from .faults import Faults
 from .phone.app_facts import AppFacts, facts_of
 from .server.context import Context
@@ -128,7 +129,7 @@ def emulate(
     if random_seed is None:  # the same identifiers again would be events that a store has already
         random_seed = secrets.randbits(32) if keep_store or (app and "://" in app) else 0
     engine = Engine(name, clock.monotonic(), random_seed, account, keep=keep)
-    faults = Faults(engine.world, routes)
+    faults = Faults(engine.world, routes, Known(lambda: origin))
     if chaos:
         unleash(faults, chaos, random_seed)
     runner = RealtimeRunner(engine.kernel, clock, faults)

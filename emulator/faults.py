@@ -17,11 +17,14 @@ from urllib.parse import urlsplit
 from webhooks.signature import sign_form
 from webhooks.wire.providers import PROVIDERS
 
+from .arguments import Delay, Share, handle, in_seconds
 from .drivers.transport import Transport
 from .engine.wire import Answer, Failure, Request
 from .engine.world import World
 from .errors import EmulatorError
-from .server.api_faults import ApiFaults
+from .fault_paths import Known
+from .server.api_faults import ApiFaultRow, ApiFaults
+from .stage import Target
 
 FaultKind = Literal["slow", "fail", "refuse", "cut", "forge", "old_key", "double", "lose", "late"]
 KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
@@ -48,17 +51,20 @@ class Fault:
     status: int = 500
     share: float = 1.0
     left: int | None = None
+    struck: int = 0
 
 
+@handle
 class Faults:
     """The faults that a test asked for, and how often each one has struck.
 
-    Every method takes a pattern for the path (`/status*`), how often the fault strikes at most (`times`), and in
-    which share of the requests (`share`, from 0 to 1).
+    Every method takes a handler, or a pattern for the path (`/status*`); how often the fault strikes at most
+    (`times`), and in which share of the requests (`share`, from 0 to 1). A path that no request can have is refused.
 
     Args:
         world: Gives seeded chances; late callbacks are its affair.
         transport: What makes the requests.
+        known: What is known of the addresses; a path that no request can have is refused.
 
     Attributes:
         chance: Gives seeded numbers from 0 up to 1.
@@ -67,65 +73,94 @@ class Faults:
         api: The faults of the REST API, which let a program rehearse its own retries.
     """
 
-    def __init__(self, world: World, transport: Transport) -> None:
-        self.chance = world.ids.chance
+    __slots__ = ("_known", "_lock", "_rows", "_transport", "api", "chance", "outage", "struck")
+
+    def __init__(self, world: World, transport: Transport, known: Known | None = None) -> None:
         self._transport = transport
+        self._known = known or Known()
         self._rows: list[Fault] = []
         self.struck: Counter[str] = Counter()
         self.outage = False
         self._lock = threading.Lock()  # under `laml emulate` requests are made on several threads
+        self.chance = world.ids.chance
         self.api = ApiFaults(world.ids.chance)
+        self.attach(world)
+
+    def attach(self, world: World) -> None:
+        """Take chances from a world, and decide the lateness of its callbacks."""
+        self.chance = self.api.chance = world.ids.chance
         world.lateness = self._lateness
 
-    def slow(self, path: str = "*", *, seconds: float, times: int | None = None, share: float = 1.0) -> None:
+    def slow(self, path: Target = "*", *, seconds: Delay, times: int | None = None, share: Share = 1.0) -> None:
         """Answers take so many virtual seconds; past the deadline they are given up."""
-        self._rows.append(Fault("slow", path, seconds=seconds, left=times, share=share))
+        self._ask(Fault("slow", self._known.path("slow", path), seconds=in_seconds(seconds), left=times, share=share))
 
-    def hang(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def hang(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """Answers never come."""
-        self.slow(path, seconds=float("inf"), times=times, share=share)
+        self._ask(Fault("slow", self._known.path("hang", path), float("inf"), left=times, share=share), "hang")
 
-    def fail(self, path: str = "*", *, status: int = 500, times: int | None = None, share: float = 1.0) -> None:
+    def fail(self, path: Target = "*", *, status: int = 500, times: int | None = None, share: Share = 1.0) -> None:
         """The address answers with an error, without being asked."""
-        self._rows.append(Fault("fail", path, status=status, left=times, share=share))
+        self._ask(Fault("fail", self._known.path("fail", path), status=status, left=times, share=share))
 
-    def refuse(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def refuse(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """Connections are refused."""
-        self._rows.append(Fault("refuse", path, left=times, share=share))
+        self._ask(Fault("refuse", self._known.path("refuse", path), left=times, share=share))
 
-    def cut(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def cut(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """Half of the answer gets lost on the way."""
-        self._rows.append(Fault("cut", path, left=times, share=share))
+        self._ask(Fault("cut", self._known.path("cut", path), left=times, share=share))
 
-    def forge(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def forge(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """The signature is forged."""
-        self._rows.append(Fault("forge", path, left=times, share=share))
+        self._ask(Fault("forge", self._known.path("forge", path), left=times, share=share))
 
-    def old_key(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def old_key(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """The signature was made with a key that is no longer in force."""
-        self._rows.append(Fault("old_key", path, left=times, share=share))
+        self._ask(Fault("old_key", self._known.path("old_key", path), left=times, share=share))
 
-    def double(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def double(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """The request is delivered twice; the second answer counts."""
-        self._rows.append(Fault("double", path, left=times, share=share))
+        self._ask(Fault("double", self._known.path("double", path), left=times, share=share))
 
-    def lose(self, path: str = "*", *, times: int | None = None, share: float = 1.0) -> None:
+    def lose(self, path: Target = "*", *, times: int | None = None, share: Share = 1.0) -> None:
         """The request never arrives, and the provider does not know."""
-        self._rows.append(Fault("lose", path, left=times, share=share))
+        self._ask(Fault("lose", self._known.path("lose", path), left=times, share=share))
 
-    def late(self, path: str = "*", *, seconds: float, times: int | None = None, share: float = 1.0) -> None:
+    def late(self, path: Target = "*", *, seconds: Delay, times: int | None = None, share: Share = 1.0) -> None:
         """Callbacks are sent so many seconds late, so that later ones overtake them."""
-        self._rows.append(Fault("late", path, seconds=seconds, left=times, share=share))
+        self._ask(Fault("late", self._known.path("late", path), seconds=in_seconds(seconds), left=times, share=share))
 
     def add(self, row: Fault) -> None:
         """Add a fault, as the other methods do.
 
         Raises:
-            EmulatorError: A number of it is negative, or its share no part of 1.
+            EmulatorError: A number of it is negative, its share no part of 1, its status none, or its path no path.
         """
+        self._ask(replace(row, path=self._known.path(row.kind, row.path)))
+
+    def _ask(self, row: Fault, call: str = "") -> None:
         if not row.seconds >= 0 or not 0 <= row.share <= 1 or (row.left is not None and row.left < 0):
             raise EmulatorError("a fault: expected seconds and times of 0 or more, and a share from 0 to 1")
+        if not 200 <= row.status <= 599:
+            raise EmulatorError(f"{row.kind}(status={row.status}): expected an HTTP status, 200 to 599")
+        self._known.struck(call or row.kind, row.path)
         self._rows.append(row)
+
+    def look_again(self) -> None:
+        """Refuse the faults whose path no route matches, now that the application is there.
+
+        Raises:
+            EmulatorError: With the nearest route.
+        """
+        for row in self._rows:
+            self._known.struck(f"faults.{row.kind}", row.path)
+
+    @property
+    def never_struck(self) -> list[str]:
+        """The faults that could have struck and did not, of the API too, as they were asked for."""
+        rows = [f"faults.{row.kind}({row.path!r})" for row in self._rows if _waits(row)]
+        return rows + [f"faults.api.{row.kind}({row.path!r})" for row in self.api.rows if _waits(row)]
 
     @property
     def rows(self) -> tuple[Fault, ...]:
@@ -178,7 +213,12 @@ class Faults:
         if row.left is not None:
             row.left -= 1
         self.struck[row.kind] += 1
+        row.struck += 1
         return True
+
+
+def _waits(row: Fault | ApiFaultRow) -> bool:
+    return not row.struck and row.left != 0 and row.share == 1
 
 
 def _told(row: Fault) -> str:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
 from rest import Client, Incoming, Outgoing, intercept
@@ -26,6 +27,7 @@ from webhooks.store.errors import POINTS, Point
 from webhooks.store.records import StoredEvent
 
 from .answering import Answering
+from .arguments import Count, Delay, Party, Seconds, Sender, checked, handle, in_seconds
 from .drivers.clock import VirtualClock
 from .drivers.transport import InProcess, OverHttp, Routes, Transport
 from .drivers.virtual import VirtualRunner
@@ -34,12 +36,13 @@ from .engine.engine import Engine
 from .engine.models import Account, Endpoint, PhoneScript
 from .engine.numbers import e164
 from .engine.profiles.accounts import ACCOUNTS
-from .engine.requests.urls import below
+from .engine.requests.urls import below, origin_of
 from .engine.services import messages, queues
 from .engine.timeline import Timeline
 from .environment import PUBLIC_URL, provider_name
 from .errors import EmulatorError
 from .failures import Failures
+from .fault_paths import REST, Known, flask_routes
 from .faults import Faults
 from .handles.calls import Call
 from .handles.conferences import Room
@@ -53,12 +56,13 @@ from .server.app import RestServer
 from .server.context import Context
 from .server.local import LocalServer
 from .server.resources.numbers import routing
-from .stage import Stage, Target
+from .stage import Method, Stage, Target
 
 CALLER: Final = "+15551230000"
 NUMBER: Final = "+15559870000"
 
 
+@handle
 class Provider:
     """SignalWire or Twilio, in this process, on virtual time.
 
@@ -103,7 +107,11 @@ class Provider:
     def _become(self, name: ProviderName) -> None:
         self.name: ProviderName = name
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
-        self.faults = Faults(self.engine.world, self.routes)
+        self._known = Known(lambda: self.public_url, self._address, self._app_routes)
+        faults: Faults | None = vars(self).get("faults")
+        if faults is not None:  # what was asked for before the application said which provider it expects
+            faults.attach(self.engine.world)
+        self.faults: Faults = faults or Faults(self.engine.world, self.routes, self._known)
         self.failures = Failures()
         self.rest = Context(
             self.engine, available=lambda: not self.faults.outage, strike=self.faults.api.strike, pause=self._pause
@@ -151,13 +159,14 @@ class Provider:
         carried = InProcess(app, lambda error: self.failures.note(error, raises=raises))
         self._give_back.append(watch(app, carried.fail))
         self.route(self.public_url, carried)
+        self.faults.look_again()
 
     @property
     def events(self) -> tuple[StoredEvent, ...]:
         """The events that hosted applications have stored: with key, tries and status, in the order they came."""
         return tuple(event for store in self._stores for event in store.events())
 
-    def crash(self, path: str = "*", *, after: Point = "commit", times: int = 1) -> None:
+    def crash(self, path: Target = "*", *, after: Point = "commit", times: Count = 1) -> None:
         """Rehearse that the process of the application dies while it takes an event; the provider gets no answer.
 
         Args:
@@ -172,8 +181,10 @@ class Provider:
             raise EmulatorError(
                 f"crash(after={after!r}): expected one of {', '.join(POINTS)}, and an application with webhooks hosted"
             )
+        pattern = self._known.path("crash", path)
+        self._known.struck("crash", pattern)
         for store in self._stores:
-            store.crash(path, after, times)
+            store.crash(pattern, after, times)
 
     def failing(self) -> AbstractContextManager[None]:
         """In this block what an application raises is its answer only, a 500 or its fallback, and fails no step."""
@@ -213,10 +224,10 @@ class Provider:
     def dial(
         self,
         target: Target | None = None,
-        from_: str = CALLER,
-        to: str = NUMBER,
+        from_: Party = CALLER,
+        to: Party = NUMBER,
         *,
-        method: str = "POST",
+        method: Method = "POST",
         fallback: Target | None = None,
         status_callback: Target | None = None,
     ) -> Call:
@@ -248,11 +259,11 @@ class Provider:
         self,
         target: Target | None,
         body: str,
-        from_: str = CALLER,
-        to: str = NUMBER,
+        from_: Sender = CALLER,
+        to: Party = NUMBER,
         *,
         media: tuple[str, ...] = (),
-        method: str = "POST",
+        method: Method = "POST",
         fallback: Target | None = None,
     ) -> Sms:
         """Send a message to a number whose message URL is `target`; returns when its document has run.
@@ -273,20 +284,20 @@ class Provider:
         )
         return Sms(self.stage, item)
 
-    def phone(self, number: str) -> Phone:
+    def phone(self, number: Party) -> Phone:
         """The phone with this number; its methods script how it behaves when it is called."""
         return Phone(self.engine.world.phones.setdefault(e164(number), PhoneScript()))
 
     def fax(
         self,
         target: Target,
-        from_: str = CALLER,
-        to: str = NUMBER,
+        from_: Party = CALLER,
+        to: Party = NUMBER,
         *,
-        pages: int = 1,
+        pages: Count = 1,
         station: str = "",
         fails: bool = False,
-        method: str = "POST",
+        method: Method = "POST",
         fallback: Target | None = None,
     ) -> FaxHandle:
         """Send a fax to a number whose fax URL is `target`; returns when its document has run.
@@ -312,7 +323,7 @@ class Provider:
         return FaxHandle(self.stage, fax)
 
     def send_fax(
-        self, to: str, media_url: str, from_: str = NUMBER, *, status_callback: Target | None = None
+        self, to: Party, media_url: str, from_: Party = NUMBER, *, status_callback: Target | None = None
     ) -> FaxHandle:
         """Send a fax from a number of the account, as REST does."""
         callback = None if status_callback is None else self.hook(status_callback)
@@ -357,17 +368,44 @@ class Provider:
         """In this block the URLs of handlers are those in the applications that this provider hosts."""
         return at_hand(*self._hosted)
 
-    def hook(self, target: Target, method: str = "POST") -> Endpoint:
+    def hook(self, target: Target, method: Method = "POST") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
         Raises:
             EmulatorError: It is neither a URL nor something that has one.
         """
-        with self.at_hand():
-            url = target if isinstance(target, str) else getattr(target, "url", None)
+        url = target if isinstance(target, str) else self._address(target)
         if not isinstance(url, str):
             raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
-        return Endpoint(below(self.public_url, url), method)
+        try:
+            return self._hosted_at(Endpoint(below(self.public_url, url), method))
+        except ValueError as error:
+            raise EmulatorError(f"{url!r} is no URL: {error}") from error
+
+    def _address(self, target: Target) -> object:
+        """The URL of a handler, in the applications that are hosted here; None for what has none."""
+        with self.at_hand():
+            return getattr(target, "url", None)
+
+    def _hosted_at(self, endpoint: Endpoint) -> Endpoint:
+        """The address; it cannot be asked while nothing is hosted, which is a step that a test forgot.
+
+        Raises:
+            EmulatorError: No application has been hosted.
+        """
+        api = self.engine.world.api_origin
+        if not self.faults.outage and self.routes.origins == [api] and origin_of(endpoint.url) != api:
+            raise EmulatorError(f"nothing is hosted at {endpoint.url}: call provider.host(app) first")
+        return endpoint
+
+    def _app_routes(self) -> tuple[str, ...] | None:
+        """The routes of the application, if it is the only one that can be asked and nothing stands before it."""
+        api = self.engine.world.api_origin
+        if len(self._hosted) != 1 or {*self.routes.origins} != {api, origin_of(self.public_url)}:
+            return None
+        found = flask_routes(self._hosted[0], urlsplit(self.public_url).path.rstrip("/"))
+        base = self.engine.world.profile.rest_base
+        return None if found is None else (*found, f"{base}/{REST}", f"/laml-bins/{REST}", f"/add-on-data/{REST}")
 
     # -- what there is
 
@@ -397,15 +435,13 @@ class Provider:
         """Everything that happened, readable by `str()`."""
         return self.engine.timeline
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: Seconds) -> None:
         """Let virtual seconds pass for all calls.
 
         Raises:
-            EmulatorError: They are negative or infinite.
+            EmulatorError: They are negative or infinite: what has no end is `run()`.
         """
-        if not 0 <= seconds < float("inf"):
-            raise EmulatorError(f"wait({seconds!r}): expected seconds, 0 or more; without end is run()")
-        self.stage.wait(seconds)
+        self.stage.wait(in_seconds(seconds))
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -459,12 +495,15 @@ class Provider:
             self._server = None
         self.failures.hand_on()
 
-    def run(self, limit: float = 86_400.0) -> None:
+    def run(self, limit: Delay = 86_400.0) -> None:
         """Let time pass until nothing is planned any more, a day at most."""
         self.stage.kick()
-        until = self.engine.kernel.now + limit
+        until = self.engine.kernel.now + in_seconds(limit)
         while self.engine.kernel.next_time(limits=False) is not None and self.engine.kernel.now < until:
             self.stage.step(until)
+
+
+Provider.__init__ = checked(Provider.__init__, "Provider")  # type: ignore[method-assign]
 
 
 def _account(name: ProviderName, signing_key: str | None) -> Account:

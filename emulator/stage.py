@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from laml.grammar.constraints import HasUrl
 
+from .arguments import Fit, method_of
 from .drivers.virtual import VirtualRunner
 from .engine.engine import Engine
 from .engine.models import Endpoint
@@ -16,6 +17,7 @@ from .engine.world import World
 from .failures import Failures
 
 Target: TypeAlias = str | HasUrl
+Method: TypeAlias = Annotated[str, Fit("'GET' or 'POST'", method_of)]
 T = TypeVar("T")
 
 

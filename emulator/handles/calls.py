@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..arguments import Seconds, Share, handle, in_seconds
 from ..engine.documents.hearing import speaking_seconds
 from ..engine.models import Leg, Recording
 from ..engine.services import legs
@@ -16,6 +17,7 @@ from .voice_sdk import VoiceSdk
 KEYS: Final = frozenset("0123456789*#ABCD")
 
 
+@handle
 class Call:
     """A leg, seen by the party at its end. Its methods let virtual time pass as far as they need."""
 
@@ -98,7 +100,7 @@ class Call:
         self._seen = len(self._stage.timeline)
         self._stage.change(lambda: legs.press(self._stage.world, self.leg, keys))
 
-    def speak(self, words: str, confidence: float = 0.9, *, seconds: float | None = None, now: bool = False) -> None:
+    def speak(self, words: str, confidence: Share = 0.9, *, seconds: Seconds | None = None, now: bool = False) -> None:
         """Say something to the call, and let the time pass that saying and recognising it takes.
 
         Args:
@@ -111,12 +113,15 @@ class Call:
         """
         if not now:
             self._until_asked("speech", f"say {words!r}")
+        lasts = speaking_seconds(words) if seconds is None else in_seconds(seconds)
         self._seen = len(self._stage.timeline)
-        self._stage.change(lambda: legs.say(self._stage.world, self.leg, words, confidence, seconds))
+        self._stage.change(
+            lambda: legs.say(self._stage.world, self.leg, words, confidence, None if seconds is None else lasts)
+        )
         if now:
             return
         if self.leg.listening != "Gather":
-            self._stage.wait(speaking_seconds(words) if seconds is None else seconds)
+            self._stage.wait(lasts)
             return
         asked = self.leg.asked
         while self.leg.listening and self.leg.asked == asked and self._stage.step():
@@ -135,10 +140,10 @@ class Call:
             return f"{self.leg.listening} takes no {kind}; see its attribute input"
         return f"it is {self.leg.status}" + (f", waiting for {self.leg.waits_for}" if self.leg.waits_for else "")
 
-    def silence(self, seconds: float | None = None) -> None:
+    def silence(self, seconds: Seconds | None = None) -> None:
         """Stay silent for so many seconds; without a number, until the verb that listens gives up."""
         if seconds is not None:
-            self._stage.wait(seconds)
+            self._stage.wait(in_seconds(seconds))
             return
         self._stage.kick()
         while not self.leg.listening and not self.leg.over and self._stage.step():
@@ -147,10 +152,10 @@ class Call:
         while self.leg.listening and self.leg.asked == asked and not self.leg.over and self._stage.step():
             pass
 
-    def wait(self, seconds: float | None = None) -> None:
+    def wait(self, seconds: Seconds | None = None) -> None:
         """Let these seconds pass; without a number, wait until the call is over."""
         if seconds is not None:
-            self._stage.wait(seconds)
+            self._stage.wait(in_seconds(seconds))
             return
         self._stage.kick()
         while not self.leg.over and self._stage.step():

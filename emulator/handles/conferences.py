@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from ..arguments import handle
 from ..engine.announcing import announce
 from ..engine.models import Conference, Participant, Recording
 from ..engine.services import conferences
 from ..engine.timeline import Entry
 from ..errors import NobodyThere
-from ..stage import Stage, Target
+from ..stage import Method, Stage, Target
 from .calls import Call
 
 
+@handle
 class Room:
     """A conference, as a moderator with REST sees it.
 
@@ -54,7 +56,7 @@ class Room:
         one = self._participant(call)
         self._stage.change(lambda: conferences.mute(self._stage.world, one, muted=muted))
 
-    def hold(self, call: Call, target: Target | None = None, *, held: bool = True, method: str = "GET") -> None:
+    def hold(self, call: Call, target: Target | None = None, *, held: bool = True, method: Method = "GET") -> None:
         """Put a participant on hold, with a document to hear or with music, or take it off hold."""
         one = self._participant(call)
         document = None if target is None else self._stage.endpoint(target, method)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..arguments import handle
 from ..engine import faxes
 from ..engine.models import FINAL_FAX, Fax
 from ..engine.timeline import Entry, Timeline
 from ..stage import Stage
 
 
+@handle
 class FaxHandle:
     """A fax and what came of it."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..arguments import handle
 from ..engine.models import Message
 from ..engine.timeline import Entry, Timeline
 from ..stage import Stage
 
 
+@handle
 class Sms:
     """A message and what came of it."""
 

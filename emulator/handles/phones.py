@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Self
 
+from ..arguments import Seconds, handle, in_seconds
 from ..engine.models import PhoneScript
 
 
+@handle
 class Phone:
     """One phone; each method changes its script and returns the phone."""
 
     def __init__(self, script: PhoneScript) -> None:
         self.script = script
 
-    def answers(self, after: float = 2.0) -> Self:
+    def answers(self, after: Seconds = 2.0) -> Self:
         """It rings for `after` seconds and is answered."""
-        self.script.outcome, self.script.rings = "answer", after
+        self.script.outcome, self.script.rings = "answer", in_seconds(after)
         return self
 
-    def busy(self, after: float = 0.0) -> Self:
+    def busy(self, after: Seconds = 0.0) -> Self:
         """The line is busy, or the call is refused after `after` seconds of ringing."""
-        self.script.outcome, self.script.rings = "busy", after
+        self.script.outcome, self.script.rings = "busy", in_seconds(after)
         return self
 
     def no_answer(self) -> Self:
@@ -33,7 +35,7 @@ class Phone:
         self.script.outcome = "invalid"
         return self
 
-    def refuses(self, sip_code: str = "603") -> Self:
+    def refuses(self, sip_code: str | int = "603") -> Self:
         """It refuses the call with this SIP code; 486 and 600 mean busy, 408, 480 and 487 no answer."""
         self.script.sip_code = str(sip_code)
         return self
@@ -48,9 +50,9 @@ class Phone:
         self.script.sip_headers = {**self.script.sip_headers, name: value}
         return self
 
-    def refers(self, target: str, after: float = 5.0) -> Self:
+    def refers(self, target: str, after: Seconds = 5.0) -> Self:
         """A SIP party that asks for a transfer to `target`, `after` seconds after it answered."""
-        self.script.refers_to, self.script.refers_after = target, float(after)
+        self.script.refers_to, self.script.refers_after = target, in_seconds(after)
         return self
 
     def referred(self, answer: int = 202, notify: int | None = 200) -> Self:
@@ -59,9 +61,9 @@ class Phone:
         self.script.refer_notify = notify if notify is None else int(notify)
         return self
 
-    def talks(self, seconds: float) -> Self:
+    def talks(self, seconds: Seconds) -> Self:
         """It hangs up so many seconds after it answered."""
-        self.script.talks = seconds
+        self.script.talks = in_seconds(seconds)
         return self
 
     def presses(self, *keys: str) -> Self:
@@ -74,9 +76,9 @@ class Phone:
         self.script.words = words
         return self
 
-    def machine(self, answered_by: str = "machine_end_beep", greeting: float = 4.0) -> Self:
+    def machine(self, answered_by: str = "machine_end_beep", greeting: Seconds = 4.0) -> Self:
         """A machine answers: what detection reports, and the seconds that its greeting takes."""
-        self.script.machine, self.script.greeting = answered_by, greeting
+        self.script.machine, self.script.greeting = answered_by, in_seconds(greeting)
         return self
 
     def fax(self, outcome: str = "delivered", code: int | None = None) -> Self:

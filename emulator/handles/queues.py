@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..arguments import Count, handle
 from ..engine.models import Dequeue, Queue
 from ..engine.services import queues
 from ..errors import NobodyThere
@@ -9,6 +10,7 @@ from ..stage import Stage, Target
 from .calls import Call
 
 
+@handle
 class Line:
     """A queue, as REST shows it; `provider.queue(name)` makes it if there is none."""
 
@@ -45,7 +47,7 @@ class Line:
         return self.queue.max_size
 
     @max_size.setter
-    def max_size(self, size: int) -> None:
+    def max_size(self, size: Count) -> None:
         self.queue.max_size = size
 
     def dequeue(self, target: Target, call: Call | None = None) -> None:

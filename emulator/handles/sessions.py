@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..arguments import handle
 from ..engine.models import Connection
 from ..engine.verbs.connect import end
 from ..stage import Stage
 
 
+@handle
 class Session:
     """What Connect handed a call to."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from ..arguments import handle
 from ..engine.models import Leg
 from ..engine.services import sdk_messages
 from ..errors import EmulatorError
 from ..stage import Stage
 
 
+@handle
 class VoiceSdk:
     """What `call.sdk` gives."""
 

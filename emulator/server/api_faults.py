@@ -10,16 +10,19 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final, Literal, get_args
 
+from ..arguments import Delay, Seconds, Share, handle, in_seconds
 from ..errors import EmulatorError
+from ..fault_paths import api_path
 
 ApiFaultKind = Literal["slow", "fail", "cut", "double", "lose"]
 KINDS: Final[tuple[ApiFaultKind, ...]] = get_args(ApiFaultKind)
 _ACCOUNT: Final = re.compile(r".*?/Accounts/[^/]+(?=/|\.json$|$)")
 _SUFFIX: Final = re.compile(r"\.json$", re.IGNORECASE)
+METHODS: Final = ("*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 WORDS: Final = {
     429: "Too many requests",
     500: "Internal server error",
@@ -49,6 +52,7 @@ class ApiFaultRow:
     done: bool = False
     share: float = 1.0
     left: int | None = None
+    struck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Struck:
 UNHARMED: Final = Struck()
 
 
+@handle
 class ApiFaults:
     """The faults of the API that a test asked for, and how often each one has struck.
 
@@ -99,12 +104,12 @@ class ApiFaults:
         self._lock = threading.Lock()  # requests come on several threads
 
     def slow(
-        self, path: str = "*", *, seconds: float, method: str = "*", times: int | None = None, share: float = 1.0
+        self, path: str = "*", *, seconds: Delay, method: str = "*", times: int | None = None, share: float = 1.0
     ) -> None:
         """Answers take so many seconds; the request is carried out at once."""
-        self.add(ApiFaultRow("slow", path, method, seconds=seconds, left=times, share=share))
+        self.add(ApiFaultRow("slow", path, method, seconds=in_seconds(seconds), left=times, share=share))
 
-    def hang(self, path: str = "*", *, method: str = "*", times: int | None = None, share: float = 1.0) -> None:
+    def hang(self, path: str = "*", *, method: str = "*", times: int | None = None, share: Share = 1.0) -> None:
         """Answers never come, though the requests are carried out."""
         self.slow(path, seconds=float("inf"), method=method, times=times, share=share)
 
@@ -113,11 +118,11 @@ class ApiFaults:
         path: str = "*",
         *,
         status: int = 500,
-        retry_after: float | None = None,
+        retry_after: Seconds | None = None,
         done: bool = False,
         method: str = "*",
         times: int | None = None,
-        share: float = 1.0,
+        share: Share = 1.0,
     ) -> None:
         """The API answers with an error such as 429, 500 or 503; what is not the provider's own is a gateway's page.
 
@@ -130,19 +135,20 @@ class ApiFaults:
             times: How often.
             share: In which share of the requests.
         """
-        row = ApiFaultRow("fail", path, method, status=status, retry_after=retry_after, done=done, share=share)
+        wait = None if retry_after is None else in_seconds(retry_after)
+        row = ApiFaultRow("fail", path, method, status=status, retry_after=wait, done=done, share=share)
         row.left = times
         self.add(row)
 
-    def cut(self, path: str = "*", *, method: str = "*", times: int | None = None, share: float = 1.0) -> None:
+    def cut(self, path: str = "*", *, method: str = "*", times: int | None = None, share: Share = 1.0) -> None:
         """Half of the answer's body gets lost; the request is carried out."""
         self.add(ApiFaultRow("cut", path, method, left=times, share=share))
 
-    def double(self, path: str = "*", *, method: str = "*", times: int | None = None, share: float = 1.0) -> None:
+    def double(self, path: str = "*", *, method: str = "*", times: int | None = None, share: Share = 1.0) -> None:
         """The request comes twice, as some proxies repeat it; it is carried out twice, the second answer counts."""
         self.add(ApiFaultRow("double", path, method, left=times, share=share))
 
-    def lose(self, path: str = "*", *, method: str = "*", times: int | None = None, share: float = 1.0) -> None:
+    def lose(self, path: str = "*", *, method: str = "*", times: int | None = None, share: Share = 1.0) -> None:
         """The request is carried out, and the connection ends before the answer."""
         self.add(ApiFaultRow("lose", path, method, left=times, share=share))
 
@@ -150,8 +156,12 @@ class ApiFaults:
         """Add a fault.
 
         Raises:
-            EmulatorError: Its status is no error, its share no part of 1, or a number is negative.
+            EmulatorError: Its status is no error, its share no part of 1, a number is negative, there is no such
+                method, or no resource has its path.
         """
+        row = replace(row, path=api_path(f"faults.api.{row.kind}", row.path))
+        if row.method.upper() not in METHODS:
+            raise EmulatorError(f"a fault of the API with method {row.method!r}: expected one of {', '.join(METHODS)}")
         if not 400 <= row.status <= 599:
             raise EmulatorError(f"a fault of the API with status {row.status}: expected 400 to 599")
         if not 0 <= row.share <= 1:
@@ -194,6 +204,7 @@ class ApiFaults:
         if row.left is not None:
             row.left -= 1
         self.struck[row.kind] += 1
+        row.struck += 1
         return True
 
 

@@ -179,7 +179,9 @@ def endpoint(given: Given, url: str, method: str, code: int = 21205) -> Endpoint
     try:
         resolve(None, address)
     except UrlRefused as error:
-        raise ApiFault(400, code, str(error)) from error
+        name = "".join(word.capitalize() for word in url.split("_"))
+        sentence = "" if url == "url" else f"The {name} is not valid"
+        raise ApiFault(400, code, str(error) if sentence else f"Url {error}", sentence) from error
     verb = (text(given, method) or "POST").upper()
     if verb not in ("GET", "POST"):
         raise ApiFault(400, 21209, f"{method} is {verb!r}")

@@ -24,7 +24,7 @@ from ..faults import Faults
 from . import bodies, phone_faults, phone_rooms
 from .context import Context, Runner
 from .http_requests import client_left
-from .phone_arguments import CALLER, NUMBER, PhoneFault, number, text, texts
+from .phone_arguments import CALLER, NUMBER, PhoneFault, number, only, text, texts
 from .phone_token import PhoneToken
 from .resources.numbers import routing
 from .seeding import snapshot
@@ -38,7 +38,18 @@ OUTCOMES: Final[dict[str, PhoneOutcome]] = {
     "invalid": "invalid",
     "ask": "ask",
 }
-GET_PATHS: Final = ["calls", "calls/SID", "faults", "messages", "messages/SID", "timeline", "snapshot"]
+GET_PATHS: Final = [
+    "calls",
+    "calls/SID",
+    "calls/SID/documents",
+    "calls/SID/steps",
+    "calls/SID/test",
+    "faults",
+    "messages",
+    "messages/SID",
+    "timeline",
+    "snapshot",
+]
 POST_PATHS: Final = [
     "calls",
     "calls/SID/press|say|hangup|hear|answer|decline",
@@ -109,6 +120,7 @@ class PhoneApi:
             raise PhoneFault(405, f"{method} is not answered: use GET and POST")
         match parts:
             case ["calls", sid, "hear"]:
+                only(args, "hear")
                 within = number(args, "within", 10.0)
                 answer = self._hear(self._leg(sid), text(args, "text"), within, lambda: client_left(environ))
             case _:
@@ -161,6 +173,7 @@ class PhoneApi:
                 }
                 if what not in actions:
                     raise PhoneFault(404, f"a call can hear, {', '.join(actions)}")
+                only(args, what)
                 with self._runner.lock:
                     leg = self._leg(sid)
                     actions[what](leg)
@@ -171,12 +184,14 @@ class PhoneApi:
                 except EmulatorError as error:
                     raise PhoneFault(400, str(error)) from error
             case ["faults", "clear"] if self._faults is not None:
+                only(args, "clear")
                 self._faults.clear()
                 return phone_faults.told(self._faults)
             case ["conferences", *_] | ["queues", *_] | ["faxes"]:
                 with self._runner.lock:
                     return phone_rooms.act(self._context, parts, args, lambda: self._endpoint(args, None))
             case ["reset"]:
+                only(args, "reset")
                 with self._runner.lock:
                     self._engine.reset()
                     self._context.reset()
@@ -184,6 +199,7 @@ class PhoneApi:
         raise PhoneFault(404, f"there are {', '.join(POST_PATHS)}")
 
     def _dial(self, args: Json) -> Json:
+        only(args, "dial")
         from_, to = e164(text(args, "from", CALLER)), e164(text(args, "to", NUMBER))
         with self._runner.lock:
             own = routing(self._context, to, "voice")
@@ -194,6 +210,7 @@ class PhoneApi:
             return _call(self._engine, leg)
 
     def _send(self, args: Json) -> Json:
+        only(args, "send")
         from_, to = e164(text(args, "from", CALLER)), e164(text(args, "to", NUMBER))
         body = text(args, "body")
         with self._runner.lock:
@@ -204,6 +221,7 @@ class PhoneApi:
             return _message(messages.receive(world, from_, to, body, endpoint, media=media, fallback=back))
 
     def _script(self, called: str, args: Json) -> Json:
+        only(args, "script")
         outcome = OUTCOMES.get(text(args, "outcome", "answer"))
         if outcome is None:
             raise PhoneFault(400, f"outcome is one of {', '.join(OUTCOMES)}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from laml.grammar.spelling import did_you_mean
 
 from .context import MOST_SECONDS
 
@@ -18,6 +21,33 @@ class PhoneFault(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+_ROUTED: Final = ("url", "method", "from", "to")
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dial": _ROUTED,
+    "send": (*_ROUTED, "body", "media"),
+    "fax": (*_ROUTED, "pages", "station", "fails"),
+    "script": ("outcome", "rings", "talks", "keys", "words"),
+    "press": ("keys",),
+    "say": ("words",),
+    "hear": ("text", "within"),
+    "dequeue": ("url", "method", "call"),
+}
+"""What the body of each kind of request may have; of any other kind, nothing."""
+
+
+def only(args: Json, what: str) -> None:
+    """Refuse names that a request of this kind does not have.
+
+    Raises:
+        PhoneFault: There is one; with the name that was meant, or those that there are.
+    """
+    known = TAKES.get(what, ())
+    for name in args:
+        if name not in known:
+            hint = did_you_mean(name, known) or (f"there are {', '.join(known)}" if known else "nothing is expected")
+            raise PhoneFault(400, f"{name!r} is unknown: {hint}")
 
 
 def text(args: Json, name: str, default: str | None = None) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Final
 
+from laml.grammar.spelling import did_you_mean
+
 from ..errors import EmulatorError
 from ..faults import KINDS as APP_KINDS
 from ..faults import Fault, Faults
@@ -36,7 +38,7 @@ def add(faults: Faults, args: Json) -> Json:
     if where not in WHERE:
         raise EmulatorError(f"of is one of {', '.join(WHERE)}")
     row = _api_row(args.get("kind")) if where == "api" else _app_row(args.get("kind"))
-    known = {field.name for field in fields(row)}
+    known = {field.name for field in fields(row)} - {"struck"}
     for name, value in args.items():
         if name in ("of", "kind"):
             continue
@@ -44,7 +46,10 @@ def add(faults: Faults, args: Json) -> Json:
         field = "left" if name == "times" else name
         if expected is None or field not in known:
             names = sorted({"times" if one == "left" else one for one in known})
-            raise EmulatorError(f"{name} is unknown; a fault of the {where} has {', '.join(names)}")
+            hint = did_you_mean(name, names)
+            raise EmulatorError(
+                f"{name} is unknown; a fault of the {where} has {', '.join(names)}" + (f"; {hint}" if hint else "")
+            )
         given = float("inf") if name == "seconds" and value is None else value
         if type(given) not in expected:
             raise EmulatorError(f"{name} is no {expected[-1].__name__}")

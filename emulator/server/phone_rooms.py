@@ -13,7 +13,7 @@ from ..engine.numbers import e164
 from ..engine.services import conferences, queues
 from ..engine.world import World
 from .context import Context
-from .phone_arguments import CALLER, NUMBER, Json, PhoneFault, number, text
+from .phone_arguments import CALLER, NUMBER, Json, PhoneFault, number, only, text
 
 ACTS: Final[Mapping[str, Callable[[World, Participant], None]]] = {
     "mute": lambda world, one: conferences.mute(world, one, muted=True),
@@ -38,14 +38,18 @@ def act(context: Context, parts: list[str], args: Json, endpoint: Callable[[], E
     world = context.world
     match parts:
         case ["conferences", sid, "end"]:
+            only(args, "end")
             conferences.finish(world, _room(world, sid))
             return {"sid": sid}
         case ["conferences", sid, call, what] if what in ACTS:
+            only(args, what)
             ACTS[what](world, _participant(_room(world, sid), call))
             return {"sid": sid}
         case ["queues", sid, "dequeue"]:
+            only(args, "dequeue")
             return _dequeue(world, sid, text(args, "call", ""), endpoint())
         case ["faxes"]:
+            only(args, "fax")
             return _fax(context, args, endpoint())
     raise PhoneFault(404, f"a conference can end; in it a call can {', '.join(ACTS)}; a queue can dequeue")
 

@@ -79,5 +79,9 @@ def test_the_story_in_a_message_leaves_out_its_long_middle(hosted: Provider) -> 
 
 
 def test_an_application_that_nobody_hosts_is_said_to_be_missing() -> None:
-    call = Provider("signalwire", public_url=PUBLIC).dial("/hello")
+    provider = Provider("signalwire", public_url=PUBLIC)
+    provider.client().calls.create(to="+15551230000", from_="+15559870000", url=f"{PUBLIC}/hello")
+    provider.close()
+    call = provider.calls[0]
+    call.wait()
     assert call.problems[0].params["mend"].startswith("host the application")

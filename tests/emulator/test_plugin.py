@@ -453,3 +453,30 @@ def test_an_application_for_the_other_provider_is_told_what_a_user_of_the_fixtur
     assert "app.config['LAML_PROVIDER'] = provider.name" in said
     monkeypatch.setenv("LAML_PROVIDER", "signalwire")
     assert "(as the environment says)" in _run(project).stdout.str()
+
+
+def test_a_fault_that_never_struck_is_a_warning(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        early=EARLY_APP,
+        test_early="""
+        import pytest
+        from early import app, answer
+
+        def test_quiet(provider):
+            provider.host(app)
+            provider.faults.double(answer)
+            provider.dial(answer)
+
+        @pytest.mark.faults(lose="/answer")
+        def test_never(provider):
+            provider.faults.api.fail("/Messages")
+        """,
+    )
+    result = _run(project)
+    result.assert_outcomes(passed=2, warnings=2)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*FaultNeverStruck: provider.faults.lose('/answer') never struck*",
+            "*FaultNeverStruck: provider.faults.api.fail('/Messages') never struck*",
+        ]
+    )
