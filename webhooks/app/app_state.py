@@ -11,7 +11,7 @@ from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, current_app
 
-from ..errors import Refused
+from ..errors import ConfigError, Refused
 from ..requests.base import WebhookRequest
 from ..requests.declarations import compiled
 from ..requests.samples import example_parameters
@@ -267,8 +267,14 @@ def admitted_to(endpoint: str, environ: WSGIEnvironment) -> Admitted | None:
 
 
 def state_of(app: Flask) -> AppState:
-    """The state of an app that has webhooks."""
-    state: AppState = app.extensions[EXTENSION]
+    """The state of an app that has webhooks.
+
+    Raises:
+        ConfigError: It has none.
+    """
+    state: AppState | None = app.extensions.get(EXTENSION)
+    if state is None:
+        raise ConfigError(f"the app {app.name!r} has no webhooks: call Webhooks(app), or init_app(app) of yours")
     return state
 
 
