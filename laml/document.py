@@ -9,6 +9,7 @@ from .checks.modes import Mode, checked_dialect, checked_mode
 from .comment import Comment
 from .element import Element
 from .grammar.constraints import Dialect
+from .misspelt import mark_missing_verbs
 from .registry import register_root
 
 Document = Element
@@ -39,6 +40,7 @@ class Response(Element):
         super().__init_subclass__()
         if "kind" in cls.__dict__:
             register_root(cls, cls.first_verb)
+            mark_missing_verbs(cls)
 
     def __init__(self, *children: Element | None, dialect: Dialect | None = None, validate: Mode | None = None) -> None:
         self.dialect = checked_dialect(dialect)

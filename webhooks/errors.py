@@ -9,12 +9,13 @@ WebhookError
 │   └── StateRefused       the state token in its URL is forged, of another route or call, or too old
 ├── AnswerError        the handler: it returned something that is no answer (`.route`)
 ├── StateError         the handler: it asked for state that its URL does not carry
+│   └── StateMissing       nothing of that name was bound; also a KeyError
 ├── TemplateError      a bin: its contents are no document or template, or filling it in gives too much (`.problems`)
 ├── StoreError         the handler: it asked the store for something that it does not have, or may not do
 └── BinError           who edits a bin: what was asked of it cannot be
     ├── BinRefused         its document or its name is wrong (`.problems`)
     ├── BinChanged         somebody has changed it meanwhile (`.version`)
-    └── BinMissing         there is none, or no such version
+    └── BinMissing         there is none, or no such version; also a KeyError
 """
 
 from __future__ import annotations
@@ -97,6 +98,13 @@ class StateError(WebhookError):
     """A handler asked for a value of the state in its URL that is not there, or is of another type."""
 
 
+class StateMissing(StateError, KeyError):
+    """A handler asked for a value of the state in its URL that was not bound."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would quote it
+
+
 class StoreError(WebhookError):
     """A handler asked the store for something that it does not have, or may not do."""
 
@@ -148,7 +156,10 @@ class BinChanged(BinError):
         self.version = version
 
 
-class BinMissing(BinError, LookupError):
+class BinMissing(BinError, KeyError):
     """There is no such bin, or it has no such version."""
 
     status = 404
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""  # a KeyError would quote it

@@ -24,6 +24,7 @@ from ..wire.logs import STATE_PARAMETER
 from ..wire.receiving import named_account
 from ..wire.settings import read_settings
 from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
+from ..wire.suggestions import NoSuchNameError
 from .answer_once import OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
 from .at_hand import app_at_hand
@@ -41,7 +42,15 @@ from .lookups import Subjects, of_event, timeline
 from .page_guard import Login
 from .places import place_of
 from .redaction import check_redacted
-from .registration import check_free, check_function, check_name, check_options, check_path, module_of
+from .registration import (
+    about_missing_name,
+    check_free,
+    check_function,
+    check_name,
+    check_options,
+    check_path,
+    module_of,
+)
 from .ringing import attach
 from .routes import add_bin, add_bins, add_handler, add_probe
 from .sessions import HasSession, join
@@ -118,6 +127,13 @@ class Webhooks(Decorators):
         self.bins = Bins(self._url_at, self._host, self._editor)
         if app is not None:
             self.init_app(app)
+
+    if not TYPE_CHECKING:  # type checkers know the decorators, and shall refuse all other names
+
+        def __getattr__(self, name):
+            if name[:1] == "_" or hasattr(type(self), name):  # a property that failed: its own error
+                return object.__getattribute__(self, name)
+            raise NoSuchNameError(name, self, lambda: about_missing_name(type(self), name))
 
     # -- the app
 

@@ -14,12 +14,29 @@ from ..errors import ConfigError
 from ..requests.base import WebhookRequest
 from ..requests.kinds import FAMILIES
 from ..wire import doctor
+from ..wire.suggestions import close_to, public_names
 from .bins import ROUTE
 from .handler import AnyHandler
 
 KEPT: Final[Mapping[str, str]] = {ROUTE: "hosted documents", doctor.PATH: "laml doctor"}
 """Where no handler may be, and what is there."""
 
+_OTHERWISE_CALLED: Final[Mapping[str, str]] = {
+    "sms": "message",
+    "mms": "message",
+    "text": "message",
+    "call": "voice",
+    "answer": "voice",
+    "dtmf": "gather",
+    "digits": "gather",
+    "voicemail": "record",
+    "recording": "recording_status",
+    "status": "call_status",
+    "delivery": "message_status",
+    "amd": "amd_status",
+    "fallback": "voice_fallback",
+}
+"""What people call a kind of request, and its decorator."""
 _OF_EVENTS: Final = ("later", "latest", "final", "formerly")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _VARIABLE: Final = re.compile(r"<(?:([^:<>]+):)?[^:<>]+>")
@@ -31,6 +48,14 @@ _POSITIONAL: Final = frozenset(
 def decorator_name(kind: type[WebhookRequest]) -> str:
     """How a kind's decorator is written, `hooks.voice`; `hooks.route` for a kind of the user's own."""
     return next((f"hooks.{name}" for name, (family, _) in FAMILIES.items() if family is kind), "hooks.route")
+
+
+def about_missing_name(cls: type, name: str) -> str:
+    """What to say of a name that `Webhooks` does not have: the decorator that was meant, or all of them."""
+    near = _OTHERWISE_CALLED.get(name.lower()) or close_to(name, public_names(cls))
+    if near is None:
+        return f"Webhooks has no {name!r}; its decorators are {', '.join(FAMILIES)}"
+    return f"Webhooks has no {name!r} (did you mean {near!r}?)"
 
 
 def check_path(path: object, kind: type[WebhookRequest]) -> str:

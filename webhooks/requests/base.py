@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
 from ..wire.message import Json, Pairs
+from ..wire.suggestions import NoSuchNameError
 from .declarations import Always, Due, Headers, Wire, compiled, read, withhold
+from .misspelt import about_missing_field
 from .opened_state import State
 from .signed_run import withheld
 from .stored_view import connection_of, stored_of
@@ -94,6 +96,13 @@ class WebhookRequest:
             StoreError: The request is not handled by way of the store, or its handler holds a lease.
         """
         return connection_of(self)
+
+    if not TYPE_CHECKING:  # type checkers know the fields, and shall refuse all others
+
+        def __getattr__(self, name):
+            if name[:1] == "_" or hasattr(type(self), name):  # a property that failed: its own error
+                return object.__getattribute__(self, name)
+            raise NoSuchNameError(name, self, lambda: about_missing_field(type(self), WebhookRequest, name))
 
     def __repr__(self) -> str:
         """Show identifiers and states; no phone number, and no text that somebody said or wrote."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar, overload
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar, overload
 
-from ..errors import StateError
+from ..errors import StateError, StateMissing
 from ..wire.message import Json
+from ..wire.suggestions import NoSuchNameError, did_you_mean
 
 T = TypeVar("T")
 
@@ -27,6 +28,23 @@ class State(dict[_Str, Json]):
 
     __slots__ = ()
 
+    def __missing__(self, name: object) -> NoReturn:
+        """Say what there is.
+
+        Raises:
+            StateMissing: Always; it is a KeyError too.
+        """
+        there = f"it has {', '.join(map(repr, self))}" if self else "it has none"
+        near = did_you_mean(name, self) if isinstance(name, _Str) else ""
+        raise StateMissing(f"the URL carries no state {name!r}{near}, {there}: bind it, or give a default")
+
+    if not TYPE_CHECKING:  # type checkers know the methods, and shall refuse all else
+
+        def __getattr__(self, name):
+            if name[:1] == "_":
+                raise AttributeError(name)
+            raise NoSuchNameError(name, self, lambda: f"values of the state are items: write state[{name!r}]")
+
     @overload
     def int(self, name: _Str) -> _Int: ...
     @overload
@@ -35,7 +53,8 @@ class State(dict[_Str, Json]):
         """A whole number.
 
         Raises:
-            StateError: Nothing of that name was bound and there is no default, or it is something else.
+            StateMissing: Nothing of that name was bound, and there is no default.
+            StateError: It is something else.
         """
         return self._read(_Int, name, default)
 
@@ -89,13 +108,9 @@ class State(dict[_Str, Json]):
         return self._read(_List, name, default)
 
     def _read(self, kind: type, name: _Str, default: object) -> object:
-        try:
-            found = self[name]
-        except KeyError:
-            if default is not _MISSING:
-                return default
-            there = f"it has {', '.join(map(repr, self))}" if self else "it has none"
-            raise StateError(f"the URL carries no state {name!r}, {there}: bind it, or give a default") from None
+        if name not in self and default is not _MISSING:
+            return default
+        found = self[name]
         fits = isinstance(found, (_Int, _Float) if kind is _Float else kind)
         if not fits or (isinstance(found, _Bool) and kind is not _Bool):
             raise StateError(f"the state {name!r} is of type {type(found).__name__}: expected {_WORDS[kind]}")
