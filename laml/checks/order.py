@@ -48,11 +48,22 @@ def order_problems(root: Node, dialects: int) -> Iterator[Problem]:
         asks_again = tag in ASKS_AGAIN and not verb.has("action")
         if (ended is not None or asks_again) and not paths:
             paths = paths_below(root.tag, children)
+        ended_before = ended is not None
         if ended is not None:
             message = f"never reached: <{ended}> before it ends the document"
             yield Problem("warning", "unreachable", message, paths[number], verb.line, "move or remove it")
         elif tag in ENDERS and ends(tag, dialects, has_action=verb.has("action")):
             ended = tag
+        if tag == "Redirect" and dialects & c.TWIML and not ended_before and _is_empty(verb):
+            if not paths:
+                paths = paths_below(root.tag, children)
+            message = "<Redirect> without a URL requests this same document again, which goes round for ever"
+            yield Problem("warning", "loops", message, paths[number], verb.line, "give it the URL of another document")
         if asks_again:
             message = f"<{tag}> without 'action' requests this same document again, which can go round for ever"
             yield Problem("warning", "loops", message, paths[number], verb.line, "give it an action")
+
+
+def _is_empty(verb: Node) -> bool:
+    """Whether there is nothing in it but blanks."""
+    return all(item.__class__ is str and not item.strip() for item in verb._content)

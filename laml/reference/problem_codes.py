@@ -59,8 +59,9 @@ EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Host the document at a URL, by a handler or a bin, and give that.",
     ),
     "loops": (
-        "A verb without `action` asks for this same document again, so that a caller may go round for ever.",
-        "Give it an action that answers what was pressed, said or recorded.",
+        "A verb without `action`, or a Redirect without a URL, asks for this same document again: a caller may go "
+        "round for ever.",
+        "Give it an action that answers what was pressed, said or recorded; a Redirect the URL of another document.",
     ),
     "missing-attribute": (
         "The element needs an attribute that is not there, always or because of another attribute or its place.",

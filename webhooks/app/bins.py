@@ -10,23 +10,27 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote
 
 import laml
 
+from ..bins.binding import BoundBin, bound
 from ..bins.checks import check_contents
 from ..bins.editing import BinEditor
 from ..bins.live import Live
 from ..bins.template import compile_template
-from ..errors import ConfigError, TemplateError
+from ..errors import BinMissing, ConfigError, TemplateError
 from ..wire.logs import line, log
 from ..wire.providers import Dialect
+from ..wire.suggestions import did_you_mean
 from .bin_folders import BinFolder, name_problem, read_document
 from .documents import REFUSED, write
 from .edited_bins import EditedBins
 
 ROUTE: Final = "/laml-bins/"
+MOST_NAMED: Final = 12
+"""How many bins a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,37 @@ class Bin:
         """
         return self.url_at(self.path)
 
+    def bind(self, **values: object) -> BoundBin:
+        """The bin with values for its parameters, in the query of its URL: `bins["confirm"].bind(name="Ann")`.
+
+        Args:
+            values: A text, a number or a list of such by the name of each parameter; None leaves one out. What the
+                provider sends under that name in its form comes first.
+        Returns:
+            An object with `.url`. The values can be read by whoever has it, and are covered by the signature.
+        Raises:
+            ConfigError: The document has no parameter of that name, or a value is neither text nor number.
+        """
+        return bound(self, self.xml, values, f"the bin {self.name!r}")
+
     @property
     def etag(self) -> str:
         """A digest of the content."""
         return hashlib.sha256(self.xml.encode()).hexdigest()[:32]
+
+
+class BinsByName(dict[str, Bin]):
+    """Bins by name; one that is not there is told with what there is."""
+
+    def __missing__(self, name: object) -> NoReturn:
+        """Say what there is.
+
+        Raises:
+            BinMissing: Always; it is a KeyError too.
+        """
+        near = did_you_mean(name, self) if isinstance(name, str) else ""
+        names = ", ".join(map(repr, sorted(self)[:MOST_NAMED])) + ", …" * (len(self) > MOST_NAMED)
+        raise BinMissing(f"no bin is named {name!r}{near}; there {f'are {names}' if self else 'is none'}")
 
 
 class Bins(EditedBins):
@@ -85,9 +116,9 @@ class Bins(EditedBins):
         super().__init__(editor)
         self._url_at = url_at
         self._host = host
-        self._bins: dict[str, Bin] = {}
+        self._bins: dict[str, Bin] = BinsByName()
         self._live: dict[str, Live] = {}
-        self._folders: list[tuple[BinFolder, dict[str, Bin]]] = []
+        self._folders: list[tuple[BinFolder, BinsByName]] = []
 
     # -- with names
 
@@ -95,7 +126,7 @@ class Bins(EditedBins):
         """The bin of that name, of a folder or of Python.
 
         Raises:
-            KeyError: There is none of that name.
+            BinMissing: There is none of that name; it is a KeyError too.
         """
         return self._bins[name]
 
@@ -114,7 +145,7 @@ class Bins(EditedBins):
         Raises:
             ConfigError: The folder or a file cannot be used, or a document has errors; all of them are named.
         """
-        place, found = BinFolder(Path(folder), public), dict[str, Bin]()
+        place, found = BinFolder(Path(folder), public), BinsByName()
         now = place.look()
         names: dict[str, Path | None] = {item.name: item.file for item in self}
         wrong = []
@@ -146,6 +177,10 @@ class Bins(EditedBins):
         Raises:
             ConfigError: The name is taken or cannot be, or the document has errors; all of them are named.
         """
+        if not isinstance(name, str):
+            raise ConfigError(f"a bin needs a text as its name, got {type(name).__name__}")
+        if not isinstance(document, str | laml.Element):
+            raise ConfigError(f"the bin {name!r} cannot be hosted: got {type(document).__name__}, expected a document")
         name = unicodedata.normalize("NFC", name)
         problem = name_problem(name)
         if not problem and name in self._bins:

@@ -10,7 +10,7 @@ import laml
 
 from ..bins.editing import BinEditor
 from ..bins.records import DEFAULT_CONTENTS, BinVersion, StoredBin
-from ..errors import StoreError
+from ..errors import BinError, BinRefused, StoreError
 from ..store.errors import StoreAway
 from .documents import write
 
@@ -20,6 +20,10 @@ PUBLISHED: Final = "published"
 """The name of a bin that `publish` makes."""
 EXPIRES: Final = 3_600
 """Seconds that a published document is there."""
+
+
+class _SpanError(BinError, ValueError):
+    pass
 
 
 class EditedBins:
@@ -43,7 +47,7 @@ class EditedBins:
             BinRefused: The name or the document has errors; `.problems` are all of them.
             StoreError: The store cannot be asked now.
         """
-        return self._edit(lambda editor: editor.create(name, write(document), public=public))
+        return self._edit(lambda editor: editor.create(name, _written(document), public=public))
 
     def publish(
         self, document: laml.Document | str, *, expires: float | timedelta = EXPIRES, public: bool = False
@@ -58,15 +62,14 @@ class EditedBins:
             public: Let anybody fetch it. Otherwise the provider's signature is verified, as anywhere.
         Raises:
             BinRefused: The document has errors; `.problems` are all of them.
+            BinError: `expires` is no span of time, or none that can be; it is a ValueError too.
             StoreError: The store cannot be asked now.
         """
-        span = expires if isinstance(expires, timedelta) else timedelta(seconds=expires)
-        if span <= timedelta():
-            raise ValueError(f"expires={expires!r}: expected a span of time, or seconds, more than none")
+        span = _span(expires)
 
         def make(editor: BinEditor) -> StoredBin:
             editor.purge()
-            return editor.create(PUBLISHED, write(document), public=public, expires=span)
+            return editor.create(PUBLISHED, _written(document), public=public, expires=span)
 
         return self._edit(make)
 
@@ -114,7 +117,7 @@ class EditedBins:
             BinRefused: The name or the document has errors; what was served is served still.
             StoreError: The store cannot be asked now.
         """
-        contents = None if document is None else write(document)
+        contents = None if document is None else _written(document)
         return self._edit(
             lambda editor: editor.update(sid, name=name, contents=contents, public=public, version=version)
         )
@@ -160,10 +163,40 @@ class EditedBins:
 
     def check(self, document: laml.Document | str) -> Sequence[laml.Problem]:
         """All that is wrong or doubtful with a document, as a save would find it."""
-        return self._edit(lambda editor: editor.check(write(document)))
+        return self._edit(lambda editor: editor.check(_written(document)))
 
     def _edit(self, work: Callable[[BinEditor], T]) -> T:
         try:
             return work(self._editor())
         except StoreAway as away:
             raise StoreError(f"the store cannot be asked now: {away.reason}") from away
+
+
+def _written(document: object) -> str:
+    """The text of what was given as a document.
+
+    Raises:
+        BinRefused: It is none.
+    """
+    if isinstance(document, str | laml.Element):
+        return write(document)
+    message = f"got {type(document).__name__}, expected a document of laml, or XML text"
+    raise BinRefused([laml.Problem("error", "bad-type", message, "document")])
+
+
+def _span(expires: object) -> timedelta:
+    """The time after which a bin is gone.
+
+    Raises:
+        BinError: It is no span of time, not more than none, or longer than there is.
+    """
+    known = not isinstance(expires, bool) and isinstance(expires, int | float | timedelta)
+    try:
+        span = expires if isinstance(expires, timedelta) else timedelta(seconds=expires) if known else timedelta()  # type: ignore[arg-type] # known to be a number
+    except (ValueError, OverflowError):  # no number, or too large
+        span = timedelta()
+    if span <= timedelta():
+        raise _SpanError(
+            f"expires={expires!r}: expected seconds, or a span of time such as timedelta(hours=1), more than none"
+        )
+    return span

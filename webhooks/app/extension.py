@@ -279,7 +279,7 @@ class Webhooks(Decorators):
         """
         return timeline(self._app(), sid)
 
-    def sweep(self, client: SweepClient, since: Since, *, to: Sequence[AnyHandler] | None = None) -> Swept:
+    def sweep(self, client: SweepClient, since: Since, *, to: AnyHandler | Sequence[AnyHandler] | None = None) -> Swept:
         """Ask the provider which calls and messages are over, and handle what no callback has told.
 
         Each event goes the way of all others: it is stored, then handled, once. One that is found and one that comes
@@ -289,12 +289,12 @@ class Webhooks(Decorators):
             client: A client of the REST API of the app's account, such as `rest.Client()`.
             since: The beginning of the window: a span before now, an aware time, or a day in UTC. Calls are looked at
                 that began since then, and messages that were sent.
-            to: The handlers of `call_status` and `message_status` that are fed; all of them unless given. Of several
-                the one that other events of a call have come to gets the event; where there are none, the first.
+            to: The handlers of `call_status` and `message_status` that are fed, or one of them; all unless given. Of
+                several the one that other events of a call have come to gets the event; if there are none, the first.
         Returns:
             How many records were looked at, and what became of them.
         Raises:
-            ConfigError: `since` or `to` cannot be, or the client is of another account.
+            ConfigError: `since` or `to` cannot be, the client is none, or it is of another account.
             StoreError: The app has no store, or it went away meanwhile.
             Exception: What the client raises.
         """

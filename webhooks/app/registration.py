@@ -6,9 +6,11 @@ import importlib.util
 import inspect
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from types import SimpleNamespace, UnionType
+from typing import Final, Union, get_args, get_origin, get_type_hints
 
 from ..errors import ConfigError
 from ..requests.base import WebhookRequest
@@ -21,6 +23,7 @@ from .handler import AnyHandler
 KEPT: Final[Mapping[str, str]] = {ROUTE: "hosted documents", doctor.PATH: "laml doctor"}
 """Where no handler may be, and what is there."""
 
+_KINDS: Final = frozenset(kind for kind, _ in FAMILIES.values())
 _OTHERWISE_CALLED: Final[Mapping[str, str]] = {
     "sms": "message",
     "mms": "message",
@@ -120,6 +123,7 @@ def check_function(function: object, kind: type[WebhookRequest], path: str) -> N
     if not callable(function):
         raise ConfigError(f"{written}: expected a function that takes a {kind.__name__}, got {type(function).__name__}")
     _check_parameters(function, f"{written}: {name}", kind)
+    _check_annotation(function, written, name, kind)
     if inspect.iscoroutinefunction(function) and importlib.util.find_spec("asgiref") is None:
         raise ConfigError(f"{written}: {name} is async: write it with def, or pip install 'flask[async]'")
 
@@ -138,6 +142,40 @@ def _check_parameters(function: Callable[..., object], start: str, kind: type[We
         return
     if not any(one.kind in _POSITIONAL for one in parameters):
         raise ConfigError(f"{start} takes no parameter: it gets the request, so write (call: {kind.__name__})")
+
+
+def _check_annotation(function: Callable[..., object], written: str, name: str, kind: type[WebhookRequest]) -> None:
+    """Refuse a first parameter that is annotated as requests of other kinds; what cannot be resolved is left alone."""
+    wanted = requests_in(function)
+    if not wanted or any(issubclass(kind, each) for each in wanted):
+        return
+    fits = [f"@{decorator_name(each)}" for each in wanted if each in _KINDS]
+    instead = f"take {' or '.join(fits)}, or write" if fits else "write"
+    got = " | ".join(each.__name__ for each in wanted)
+    raise ConfigError(f"{written}: {name} takes a {got}, and gets a {kind.__name__}: {instead} (call: {kind.__name__})")
+
+
+def requests_in(function: Callable[..., object]) -> Sequence[type[WebhookRequest]]:
+    """The request classes that a function's first parameter is annotated with.
+
+    None where there is no annotation, it cannot be resolved, or it allows something that is no request.
+    """
+    try:
+        first = next(iter(inspect.signature(function).parameters.values()))
+        note = first.annotation
+        if isinstance(note, str):
+            plain = inspect.unwrap(function)
+            plain = plain.func if isinstance(plain, partial) else plain
+            space = getattr(plain, "__globals__", {})
+            note = get_type_hints(SimpleNamespace(__annotations__={"first": note}), globalns=space).get("first")
+    except Exception:  # whatever an annotation does that is evaluated: it is the user's, and no reason to fail
+        return ()
+    parts = get_args(note) if get_origin(note) in (Union, UnionType) else (note,)
+    parts = tuple(part for part in parts if part is not type(None))
+    if first.kind not in _POSITIONAL or not all(isinstance(part, type) for part in parts):
+        return ()
+    found = [part for part in parts if issubclass(part, WebhookRequest)]
+    return found if len(found) == len(parts) else ()
 
 
 def check_name(name: object, path: str) -> str:

@@ -24,7 +24,7 @@ from ..store.order import FINAL, rank_of
 from ..wire.logs import line, log
 from ..wire.message import Pairs
 from .app_state import AppState, state_of
-from .handler import AnyHandler
+from .handler import AnyHandler, Handler
 from .handling import Handling
 from .stored import Delivered, StoredRun, arrival_of, delivered_from
 
@@ -89,9 +89,14 @@ class Swept:
     unrouted: int
 
 
-def sweep(app: Flask, client: SweepClient, since: Since, to: Sequence[AnyHandler] | None = None) -> Swept:
+def sweep(app: Flask, client: SweepClient, since: Since, to: AnyHandler | Sequence[AnyHandler] | None = None) -> Swept:
     """See `Webhooks.sweep`."""
     state = state_of(app)
+    if not (hasattr(client, "calls") and hasattr(client, "messages")):
+        raise ConfigError(
+            f"sweep({type(client).__name__}, …): expected a client of the provider's REST API, such as rest.Client()"
+        )
+    to = [to] if isinstance(to, Handler) else to
     try:
         inbox = state.store.inbox(app)
         if inbox is None:

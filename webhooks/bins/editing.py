@@ -59,7 +59,8 @@ class BinEditor:
         Raises:
             BinRefused: The name or the document has errors.
         """
-        self._refuse(name, contents)
+        given: object = name
+        self._refuse("" if given is None else name, contents)
         now = self.clock.now()
         made = StoredBin(
             sid=self.sid(),
@@ -76,7 +77,7 @@ class BinEditor:
 
     def find(self, sid: str) -> StoredBin | None:
         """A bin; None if there is none, or if it has expired."""
-        found = self.store.find(sid) if SID.fullmatch(sid) else None
+        found = self.store.find(sid) if isinstance(sid, str) and SID.fullmatch(sid) else None
         return None if found is None or found.is_over(self.clock.now()) else self._with_url(found)
 
     def fetch(self, sid: str) -> StoredBin:
@@ -239,7 +240,9 @@ def _same(found: StoredBin, version: int | None) -> None:
 
 
 def _missing(sid: str) -> BinMissing:
-    return BinMissing(f"there is no bin {sid}" if SID.fullmatch(sid) else "there is no bin of this SID")
+    return BinMissing(
+        f"there is no bin {sid}" if isinstance(sid, str) and SID.fullmatch(sid) else "there is no bin of this SID"
+    )
 
 
 def difference(old: BinVersion, new: BinVersion) -> str:

@@ -1,4 +1,4 @@
-"""A stored bin and its versions, as SignalWire's LaML Bins have them. Plain data.
+"""A stored bin and its versions, as SignalWire's LaML Bins have them.
 
 Source: Compatibility REST API, "The Compatibility XML Bin Object".
 """
@@ -11,6 +11,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+from .binding import BoundBin, bound
 
 API_VERSION: Final = "2010-04-01"
 DEFAULT_CONTENTS: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n</Response>'
@@ -61,6 +63,14 @@ class StoredBin:
     def url(self) -> str:
         """The absolute URL at which it is served, so that a bin is taken where a URL is."""
         return self.request_url
+
+    def bind(self, **values: object) -> BoundBin:
+        """The bin with values for its parameters, in the query of its URL; see `Bin.bind`.
+
+        Raises:
+            ConfigError: The document has no parameter of that name, or a value is neither text nor number.
+        """
+        return bound(self, self.contents, values, f"the bin {self.name!r}")
 
     @property
     def api_version(self) -> str:

@@ -54,7 +54,8 @@ def _has(kind: type, name: str) -> bool:
 
 
 def _below(base: type) -> Iterator[type]:
-    for cls in base.__subclasses__():
+    subclasses: list[type] = base.__subclasses__()
+    for cls in subclasses:
         if cls.__module__.startswith(__package__ or ""):
             yield cls
             yield from _below(cls)

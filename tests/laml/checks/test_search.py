@@ -167,7 +167,6 @@ TEXTS: list[tuple[str, str | None, list[str]]] = [
     ("<Response><Number>1</Number></Response>", None, ["error not-allowed-here Response/Number"]),
     ("<Response>Hi</Response>", None, ["error unexpected-text Response"]),
     ("<Response voice='man'/>", None, ["error unknown-attribute Response@voice"]),
-    ("<Response><Redirect/></Response>", None, []),
     ("<Response><Redirect/></Response>", "laml", ["error missing-text Response/Redirect"]),
     ("<Response><Pause length='0'/></Response>", None, []),
     ("<Response><Pause length='0'/></Response>", "twiml", ["error out-of-range Response/Pause@length"]),
@@ -187,6 +186,10 @@ TEXTS: list[tuple[str, str | None, list[str]]] = [
     ("<Response><Dial trim='do-not-trim'>5551230000</Dial></Response>", None, ["warning no-effect Response/Dial"]),
     ("<Response><Say voice='alice'>Hi</Say></Response>", None, ["warning deprecated Response/Say@voice"]),
     ("<Response><Gather/></Response>", None, ["warning loops Response/Gather"]),
+    ("<Response><Redirect/></Response>", None, ["warning loops Response/Redirect"]),
+    ("<Response><Redirect> </Redirect></Response>", "twiml", ["warning loops Response/Redirect"]),
+    ("<Response><Redirect/></Response>", "laml", ["error missing-text Response/Redirect"]),
+    ("<Response><Redirect>{{next}}</Redirect></Response>", None, []),
     ("<Response><Gather><Play digits='1'/></Gather></Response>", None, [
         "error not-allowed-here Response/Gather/Play@digits", "warning loops Response/Gather",
     ]),

@@ -231,7 +231,8 @@ def test_a_title_is_that_of_the_list(code: str, title: str) -> None:
     ("code", "suggestion"),
     [
         ("12201", "near it are 12102, 12200, 12300"),
-        ("13111222333", "near it are 94604, 456001, 456002"),
+        ("13111222333", "none is near it"),
+        ("99999", "none is near it"),
         ("bad-vlaue", "did you mean bad-value?"),
         ("zzz", "there are bad-type, bad-value"),
         ("²", "there are bad-type"),
@@ -253,9 +254,17 @@ def test_several_codes_are_explained_one_after_the_other_and_the_unknown_named()
     assert result.stderr.startswith("no code '12201' is known")
 
 
+def test_known_codes_are_explained_beside_a_word_that_is_none() -> None:
+    result = explain("11200", "bad-value", "template", "nosuch")
+    assert result.exit_code == 1
+    assert result.stdout == "\n".join(explain(code).stdout for code in ("11200", "bad-value", "template"))
+    assert result.stderr.startswith("no code 'nosuch' is known")
+
+
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
+        (("160", "characters"), {"21605"}),
         (("opted", "out"), {"21610"}),
         (("OPTED OUT",), {"21610"}),
         (("screen",), {"13201"}),

@@ -26,7 +26,7 @@ STORIES = [
   → with input: POST /menu
   → without: the next step
 2. Says “Nothing came.”, again and again
-3. Goes on at this same document, again
+3. Goes on at this same document, again  [can go round for ever]
 """,
     ),
     (

@@ -1,0 +1,103 @@
+"""The URL of a bin with values for its parameters, in the query. Knows no Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, Protocol
+from urllib.parse import quote, urlencode
+
+from ..errors import ConfigError, TemplateError, UrlError
+from ..wire.state import MAX_URL_LENGTH
+from ..wire.suggestions import did_you_mean
+from .template import compile_template
+
+KEPT: Final = 64
+"""Documents whose parameters are remembered."""
+
+
+class HasUrl(Protocol):
+    """What has an absolute URL."""
+
+    @property
+    def url(self) -> str:
+        """The URL."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BoundBin:
+    """A bin with values for its parameters; taken where a URL is.
+
+    Args:
+        bin: The bin.
+        values: Names and values, in the order given.
+    """
+
+    bin: HasUrl = field(repr=False)
+    values: Sequence[tuple[str, str]] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Show the names of the parameters, not their values."""
+        return f"<BoundBin with {', '.join(dict.fromkeys(name for name, _ in self.values)) or 'nothing'}>"
+
+    @property
+    def url(self) -> str:
+        """The absolute URL of the bin, with the values in its query, percent-encoded.
+
+        Raises:
+            UrlError: There is no app, more than one, or the URL is too long.
+        """
+        base = self.bin.url
+        made = f"{base}?{urlencode(self.values, quote_via=quote)}" if self.values else base
+        if len(made) > MAX_URL_LENGTH:
+            raise UrlError(f"the URL has {len(made)} characters, at most {MAX_URL_LENGTH}", missing="shorter values")
+        return made
+
+
+def bound(to: HasUrl, contents: str, values: Mapping[str, object], what: str) -> BoundBin:
+    """A bin with values for its parameters.
+
+    Args:
+        to: The bin.
+        contents: Its document.
+        values: A text, a number or a list of such by the name of each parameter; None leaves one out.
+        what: The bin in words, for messages.
+    Raises:
+        ConfigError: The document has no parameter of that name, or a value is neither text nor number.
+    """
+    known = parameters(contents)
+    for name in values:
+        if name not in known:
+            there = f"it has {', '.join(map(repr, sorted(known)))}" if known else "it has none"
+            raise ConfigError(f"{what} has no parameter {name!r}{did_you_mean(name, known)}; {there}")
+    return BoundBin(to, tuple(_pairs(values, what)))
+
+
+@lru_cache(maxsize=KEPT)
+def parameters(contents: str) -> frozenset[str]:
+    """The names of the parameters of a document; none of one that cannot be read."""
+    try:
+        return compile_template(contents).names
+    except TemplateError:
+        return frozenset()
+
+
+def _pairs(values: Mapping[str, object], what: str) -> Iterable[tuple[str, str]]:
+    for name, value in values.items():
+        for each in value if isinstance(value, list | tuple) else [value]:
+            if each is None:
+                continue
+            if isinstance(each, bool) or not isinstance(each, str | int | float | Decimal):
+                raise ConfigError(
+                    f"the parameter {name!r} of {what} is of type {type(each).__name__}: expected a text or a number"
+                )
+            yield name, _encodable(str(each), name, what)
+
+
+def _encodable(text: str, name: str, what: str) -> str:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigError(f"the parameter {name!r} of {what} has half of a character, which no URL can carry")
+    return text
