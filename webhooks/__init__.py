@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from .any_framework import read_request
+from .bins.binding import BoundBin
 from .bins.records import BinVersion, StoredBin
 from .errors import (
     AnswerError,
@@ -71,6 +72,7 @@ __all__ = [
     "BinVersion",
     "Bins",
     "Bound",
+    "BoundBin",
     "CeleryTasks",
     "Clock",
     "ConfigError",

@@ -76,7 +76,7 @@ class Bin:
         Raises:
             ConfigError: The document has no parameter of that name, or a value is neither text nor number.
         """
-        return bound(self, self.xml, values, f"the bin {self.name!r}")
+        return bound(lambda: self.url, self.xml, values, f"the bin {self.name!r}")
 
     @property
     def etag(self) -> str:

@@ -172,10 +172,9 @@ def requests_in(function: Callable[..., object]) -> Sequence[type[WebhookRequest
         return ()
     parts = get_args(note) if get_origin(note) in (Union, UnionType) else (note,)
     parts = tuple(part for part in parts if part is not type(None))
-    if first.kind not in _POSITIONAL or not all(isinstance(part, type) for part in parts):
-        return ()
-    found = [part for part in parts if issubclass(part, WebhookRequest)]
-    return found if len(found) == len(parts) else ()
+    classes = [part for part in parts if isinstance(part, type)]
+    found = [part for part in classes if issubclass(part, WebhookRequest)]
+    return found if first.kind in _POSITIONAL and len(found) == len(parts) else ()
 
 
 def check_name(name: object, path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from ..errors import ConfigError, TemplateError, UrlError
@@ -18,25 +18,16 @@ KEPT: Final = 64
 """Documents whose parameters are remembered."""
 
 
-class HasUrl(Protocol):
-    """What has an absolute URL."""
-
-    @property
-    def url(self) -> str:
-        """The URL."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class BoundBin:
     """A bin with values for its parameters; taken where a URL is.
 
     Args:
-        bin: The bin.
+        url_of_bin: Gives the absolute URL of the bin.
         values: Names and values, in the order given.
     """
 
-    bin: HasUrl = field(repr=False)
+    url_of_bin: Callable[[], str] = field(repr=False, compare=False)
     values: Sequence[tuple[str, str]] = field(repr=False)
 
     def __repr__(self) -> str:
@@ -50,18 +41,18 @@ class BoundBin:
         Raises:
             UrlError: There is no app, more than one, or the URL is too long.
         """
-        base = self.bin.url
+        base = self.url_of_bin()
         made = f"{base}?{urlencode(self.values, quote_via=quote)}" if self.values else base
         if len(made) > MAX_URL_LENGTH:
             raise UrlError(f"the URL has {len(made)} characters, at most {MAX_URL_LENGTH}", missing="shorter values")
         return made
 
 
-def bound(to: HasUrl, contents: str, values: Mapping[str, object], what: str) -> BoundBin:
+def bound(url_of_bin: Callable[[], str], contents: str, values: Mapping[str, object], what: str) -> BoundBin:
     """A bin with values for its parameters.
 
     Args:
-        to: The bin.
+        url_of_bin: Gives its absolute URL.
         contents: Its document.
         values: A text, a number or a list of such by the name of each parameter; None leaves one out.
         what: The bin in words, for messages.
@@ -73,7 +64,7 @@ def bound(to: HasUrl, contents: str, values: Mapping[str, object], what: str) ->
         if name not in known:
             there = f"it has {', '.join(map(repr, sorted(known)))}" if known else "it has none"
             raise ConfigError(f"{what} has no parameter {name!r}{did_you_mean(name, known)}; {there}")
-    return BoundBin(to, tuple(_pairs(values, what)))
+    return BoundBin(url_of_bin, tuple(_pairs(values, what)))
 
 
 @lru_cache(maxsize=KEPT)

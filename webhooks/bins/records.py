@@ -70,7 +70,7 @@ class StoredBin:
         Raises:
             ConfigError: The document has no parameter of that name, or a value is neither text nor number.
         """
-        return bound(self, self.contents, values, f"the bin {self.name!r}")
+        return bound(lambda: self.url, self.contents, values, f"the bin {self.name!r}")
 
     @property
     def api_version(self) -> str:
