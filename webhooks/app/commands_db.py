@@ -33,7 +33,7 @@ def version() -> None:
         found = opening.read_version(where, this_app().instance_path)
     except StoreAway as away:
         raise click.ClickException(away.reason) from away
-    click.echo(f"  the store of {source}: {_shown(where)}")
+    click.echo(f"  the store, by {source}: {_shown(where)}")
     click.echo(f"  this lamlkit makes version {opening.VERSION}")
     if found is None:
         click.echo("✗ it has no tables\n    → flask laml db upgrade makes them, or the first event does")

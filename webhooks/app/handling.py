@@ -305,6 +305,8 @@ class Handling:
         handler, dialect = self.handler, self.state.settings.provider.dialect
         answer, path = handler.kind.answer, handler.path
         if answer == "event":
+            if result is not None:
+                self._say_unsent(result)
             return StoredAnswer(204)
         checked = check(document_of(text_of(result, handler), answer, handler.identity, path), dialect, answer)
         if checked.fatal is not None:
@@ -315,6 +317,14 @@ class Handling:
         if checked.problems:
             self._report(checked.problems)
         return document(checked.xml)
+
+    def _say_unsent(self, result: object) -> None:
+        """Log, once per route, that what a handler of events returned is not sent."""
+        key = (self.handler.path, "", "unsent")
+        if key not in self.state.logged and len(self.state.logged) < MAX_LOGGED:
+            self.state.logged.add(key)
+            hint = "an event is answered with 204 and nothing else: return None, or take a decorator of documents"
+            log.warning(line("webhook.unsent", path=self.handler.path, returned=type(result).__name__, hint=hint))
 
     def _report(self, problems: tuple[laml.Problem, ...]) -> None:
         """Raise in debug and testing if the provider would reject a part; otherwise log each problem once per route."""

@@ -242,13 +242,13 @@ def _plain(value: object, name: str, depth: int) -> Json:
     if isinstance(value, Mapping):
         return {_name(key): _plain(item, name, depth - 1) for key, item in value.items()}
     raise ConfigError(
-        f"the state {name!r} is a {type(value).__name__}: a URL carries text, numbers, booleans and lists"
+        f"the state {name!r} is of type {type(value).__name__}: a URL carries text, numbers, booleans and lists"
     )
 
 
 def _name(name: object) -> str:
     if not isinstance(name, str):
-        raise ConfigError(f"the state has a name that is a {type(name).__name__}, not text")
+        raise ConfigError(f"the state has a name of type {type(name).__name__}, not text")
     return name
 
 

@@ -364,7 +364,7 @@ def test_what_would_not_come_back_as_it_was_is_refused(value: object) -> None:
     for state in ({"a": value}, {"a": [value]}, {"a": {"b": value}}):
         with pytest.raises(ConfigError, match="the state"):
             check_state(state)
-    with pytest.raises(ConfigError, match="name that is a int"):
+    with pytest.raises(ConfigError, match="name of type int"):
         check_state({1: "x"})  # type: ignore[dict-item]  # what a caller without types may give
 
 
