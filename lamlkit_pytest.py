@@ -91,10 +91,8 @@ def _fill(config: pytest.Config) -> None:
     own = {
         key for rows in CREDENTIALS.values() for key in rows if os.environ.get(key) not in (None, "", filled.get(key))
     }
-    chosen = os.environ.get("LAML_PROVIDER") not in (None, "", filled.get("LAML_PROVIDER"))
-    if not own:  # without a provider for both, since a conftest.py may choose one and import the application next
-        for provider, credentials in CREDENTIALS.items():
-            values |= credentials if provider == name or not chosen else {}
+    if not own:  # of that provider alone: an account that an application finds is one that its requests have to name
+        values |= CREDENTIALS.get(name, {})
     values[REFUSE] = "1"
     absent = {key: value for key, value in values.items() if os.environ.get(key) in (None, "", filled.get(key))}
     os.environ.update(absent)
