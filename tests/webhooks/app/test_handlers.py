@@ -61,7 +61,8 @@ def test_two_handlers_of_the_same_name_in_two_modules_work(early: bool) -> None:
 
 
 def test_two_handlers_of_the_same_name_in_one_module_need_a_name() -> None:
-    hooks = Webhooks(make_app())
+    app = make_app()  # held, since an app that nobody holds is forgotten
+    hooks = Webhooks(app)
     two = VOICE.format(path="/a") + VOICE.format(path="/b")
     with pytest.raises(
         ConfigError, match=r"two handlers are named 'shop.answer': at '/b', and at '/a' \(shop.py, line 4"
