@@ -23,7 +23,8 @@ ListOf: TypeAlias = list[R]
 """`list`, for classes that have a method of that name."""
 
 
-_NOT_GIVEN: Final = "".join(["not ", "given"])  # known by identity, so a text of its own; None is an identifier that somebody lacks, and no wish for the collection
+_NOT_GIVEN: Final = "".join(["not ", "given"])
+"""Known by its identity. None is an identifier that somebody lacks, and no wish for the collection itself."""
 
 
 class Collection(Subresource, Generic[R]):

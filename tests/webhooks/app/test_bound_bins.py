@@ -80,7 +80,8 @@ def test_a_value_that_cannot_be_is_refused(
 
 
 def test_no_value_is_shown() -> None:
-    hooks = Webhooks(make_app())
+    app = make_app()
+    hooks = Webhooks(app)
     assert repr(hooks.bins.add("x", CONFIRM).bind(name="Ann")) == "<BoundBin with name>"
 
 

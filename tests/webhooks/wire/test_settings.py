@@ -271,7 +271,8 @@ def test_a_page_of_the_app_may_live_at_the_path_of_a_handler() -> None:
 
 
 def test_a_value_that_does_not_fit_its_variable_has_no_url() -> None:
-    hooks = Webhooks(make_app())
+    app = make_app()  # held, since an app that nobody holds is forgotten
+    hooks = Webhooks(app)
     shop = hooks.voice("/shop/<int:number>")(lambda call, number: DOCUMENT)
     with pytest.raises(UrlError, match="variables"):
         _ = shop.bind(number="seven").url
