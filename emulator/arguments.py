@@ -107,6 +107,7 @@ Seconds: TypeAlias = Annotated[float | timedelta, Fit("seconds, 0 or more, or a 
 Delay: TypeAlias = Annotated[float | timedelta, Fit("seconds, 0 or more, or a timedelta", _seconds)]
 """A time that may be without end, `float("inf")`."""
 Count: TypeAlias = Annotated[int, Fit("a whole number, 1 or more", _when(lambda value: _is_whole(value) and value > 0))]
+Size: TypeAlias = Annotated[int, Fit("a whole number, 0 or more", _when(lambda value: _is_whole(value) and value >= 0))]
 Share: TypeAlias = Annotated[
     float, Fit("a share from 0 to 1", _when(lambda value: _is_number(value) and 0 <= value <= 1))
 ]

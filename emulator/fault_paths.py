@@ -107,7 +107,7 @@ def api_path(call: str, given: object) -> str:
 
 @cache
 def _api_routes() -> tuple[str, ...]:
-    found = {_VARIABLE.sub(PART, operation.path) for _, operation in operations()}
+    found = {_VARIABLE.sub("\0", operation.path) for _, operation in operations()}
     account = f"/Accounts/{PART}"
     below = {path.removeprefix(account) or "/" for path in found if path.startswith(account)}
     return tuple(sorted(below | found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..arguments import Count, handle
+from ..arguments import Size, handle
 from ..engine.models import Dequeue, Queue
 from ..engine.services import queues
 from ..errors import NobodyThere
@@ -47,7 +47,7 @@ class Line:
         return self.queue.max_size
 
     @max_size.setter
-    def max_size(self, size: Count) -> None:
+    def max_size(self, size: Size) -> None:
         self.queue.max_size = size
 
     def dequeue(self, target: Target, call: Call | None = None) -> None:

@@ -49,7 +49,13 @@ def _script(provider: Provider, number: str, script: str) -> None:
     phone = provider.phone(number)
     for part in script.split(";"):
         word, *rest = part.split()
-        METHODS[word](phone, *[None if item == "none" else CONVERSIONS.get(word, str)(item) for item in rest])
+        METHODS[word](phone, *[None if item == "none" else _given(word, item) for item in rest])
+
+
+def _given(word: str, item: str) -> object:
+    if word == "refers" and item.isdigit():
+        return float(item)  # the seconds, behind the address
+    return CONVERSIONS.get(word, str)(item)
 
 
 METHODS: dict[str, Callable[..., Phone]] = {

@@ -395,7 +395,11 @@ EARLY_APP = """
     ("first", "provider"),
     [
         ("", "signalwire"),
-        ("import os; os.environ['LAML_PROVIDER'] = 'twilio'", "twilio"),
+        (
+            "import os; os.environ |= {'LAML_PROVIDER': 'twilio', 'TWILIO_ACCOUNT_SID': 'AC1'}\n"
+            "os.environ['TWILIO_AUTH_TOKEN'] = 'x'",
+            "twilio",
+        ),
     ],
 )
 def test_a_conftest_of_the_root_folder_may_import_the_application(

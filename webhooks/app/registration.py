@@ -16,6 +16,7 @@ from ..errors import ConfigError
 from ..requests.base import WebhookRequest
 from ..requests.kinds import FAMILIES
 from ..wire import doctor
+from ..wire.logs import line, log
 from ..wire.suggestions import close_to, public_names
 from .bins import ROUTE
 from .handler import AnyHandler
@@ -145,14 +146,18 @@ def _check_parameters(function: Callable[..., object], start: str, kind: type[We
 
 
 def _check_annotation(function: Callable[..., object], written: str, name: str, kind: type[WebhookRequest]) -> None:
-    """Refuse a first parameter that is annotated as requests of other kinds; what cannot be resolved is left alone."""
+    """Tell of a first parameter that is annotated as requests of other kinds; what cannot be resolved is left alone.
+
+    It is no error: such a function works as long as it reads what the two kinds share.
+    """
     wanted = requests_in(function)
     if not wanted or any(issubclass(kind, each) for each in wanted):
         return
     fits = [f"@{decorator_name(each)}" for each in wanted if each in _KINDS]
     instead = f"take {' or '.join(fits)}, or write" if fits else "write"
     got = " | ".join(each.__name__ for each in wanted)
-    raise ConfigError(f"{written}: {name} takes a {got}, and gets a {kind.__name__}: {instead} (call: {kind.__name__})")
+    told = f"{name} takes a {got}, and gets a {kind.__name__}: {instead} (call: {kind.__name__})"
+    log.warning(line("webhook.annotation", decorator=written, problem=told))
 
 
 def requests_in(function: Callable[..., object]) -> Sequence[type[WebhookRequest]]:

@@ -139,7 +139,7 @@ def test_twilio_python_searches_and_buys_numbers(vendor: TwilioClient) -> None:
 @pytest.mark.source("twilio-python")
 def test_twilio_python_reads_usage_and_notifications(twilio_server: ProviderServer, vendor: TwilioClient) -> None:
     vendor.messages.create(to="+15551230001", from_="+15559870000", body="hi")
-    twilio_server.provider.dial("/nothing/there")
+    vendor.calls.create(to="+15551230001", from_="+15559870000", url="https://app.example/nothing/there")
     twilio_server.provider.run()
     counted = {record.category: record.count for record in vendor.usage.records.list()}
     assert counted["sms-outbound"] == "1"
@@ -197,7 +197,7 @@ def test_a_bin_is_served_and_its_parameters_are_filled_in(provider: Provider) ->
 @pytest.mark.source("own: a value never becomes an element")
 def test_a_value_in_a_bin_cannot_become_an_element(provider: Provider) -> None:
     bin_ = provider.client().laml_bins.create(name="hello", contents="<Response><Say>{{From}}</Say></Response>")
-    call = provider.dial(bin_.request_url, from_="<Hangup/>")
+    call = provider.dial(bin_.request_url, from_="sip:<Hangup/>@example.com")
     assert call.heard("<Hangup/>")
 
 
