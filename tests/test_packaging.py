@@ -90,13 +90,14 @@ def test_the_sdist_has_docs_examples_and_tests_and_the_wheel_has_none(dist: Path
 
 
 @pytest.mark.services
-def test_the_wheel_works_in_an_empty_environment_of_each_python_of_this_machine(dist: Path, tmp_path: Path) -> None:
+def test_the_wheel_works_in_an_empty_environment_of_this_python_and_of_the_newest(dist: Path, tmp_path: Path) -> None:
     here = sys.version.split()[0]
     used_from_outside(dist, tmp_path / here, Path(sys.executable), "pytest")
     newer = {version: where for version in NEWER if (where := variables_of(version)) is not None}
-    for version, where in newer.items():
+    for version, where in list(newer.items())[-1:]:  # those between are tried by hand before a release
         used_from_outside(dist, tmp_path / version, Path(f"python{version}"), "pytest", **where)
-    print(f"counted: packaging: the wheel works in Python {', '.join([here, *newer])}")
+        here += f", {version}"
+    print(f"counted: packaging: the wheel works in Python {here}")
 
 
 def variables_of(version: str) -> dict[str, str] | None:
