@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from flask.cli import with_appcontext
@@ -22,7 +22,13 @@ CLIENTS: Final = "laml.clients"
 """The group of entry points in which `client` makes a client: `rest` is no package that this one imports."""
 
 
-class Beginning(click.ParamType[Since]):
+if TYPE_CHECKING:
+    SinceType = click.ParamType[Since]
+else:
+    SinceType = click.ParamType  # before click 8.2 it takes no type
+
+
+class Beginning(SinceType):
     """A span such as `2h`, a day or a time; one without a zone is UTC."""
 
     name = "span or time"
