@@ -114,7 +114,7 @@ def ours(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
 
 def core(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
     """The same statements in the same two transactions, and nothing around them."""
-    sql, engine, now = inbox._sql, inbox.database.engine, inbox._clock.now()
+    sql, engine, now = inbox._sql, inbox.database.engine, inbox.clock.now()
     locks = engine.dialect.name == "postgresql"
     for arrival in arrivals(inbox, count):
         name = arrival.name
