@@ -25,8 +25,8 @@ check: $(VENV)/.dev ## formatting, lint, types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-bench: $(VENV)/.dev ## speed, side by side with peers
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## speed, side by side with peers and the limit; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks --page docs/benchmarks.md
 
 site: $(VENV)/.dev ## the pages as a site, in build/site
 	$(BIN)/sphinx-build -q -j auto -W --keep-going -c docs -b html . build/site

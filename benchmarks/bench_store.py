@@ -1,4 +1,4 @@
-"""The store: an event from its delivery to the 204, beside the same statements through SQLAlchemy Core.
+"""The store: an event from its delivery to the 204, beside the same statements through SQLAlchemy Core and the driver.
 
 SQLite in a file of the system's temporary folder; PostgreSQL where `LAMLKIT_TEST_POSTGRESQL` or 127.0.0.1 has one.
 """
@@ -13,10 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from twilio.request_validator import RequestValidator as TwilioValidator
 
@@ -112,22 +114,29 @@ def ours(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
         yield run
 
 
-def core(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
-    """The same statements in the same two transactions, and nothing around them."""
-    sql, engine, now = inbox._sql, inbox.database.engine, inbox.clock.now()
-    locks = engine.dialect.name == "postgresql"
+def rows(inbox: Inbox, count: int) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
+    """What is written of events: the state of a call, and the event."""
+    now = inbox.clock.now()
     for arrival in arrivals(inbox, count):
         name = arrival.name
-        subject = {
+        subject: dict[str, object] = {
             "app": inbox.app, "account": "AC1", "subject": name.subject, "sort": "call", "state": "completed",
             "rank": 100, "changed_at": now,
         }  # fmt: skip
-        row = {
+        row: dict[str, object] = {
             "app": inbox.app, "key": name.key, "digest": name.digest, "changed": False, "account": "AC1",
             "kind": "call_status", "route": "/status", "subject": name.subject, "call_sid": name.call,
             "state": "completed", "rank": 100, "sequence": 3, "content": arrival.content, "received_at": now,
             "status": "owed", "tries": 1, "due_at": now, "owner": None, "done_at": None,
         }  # fmt: skip
+        yield subject, row
+
+
+def core(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
+    """The same statements in the same two transactions, and nothing around them."""
+    sql, engine, now = inbox._sql, inbox.database.engine, inbox.clock.now()
+    locks = engine.dialect.name == "postgresql"
+    for subject, row in rows(inbox, count):
 
         def run(subject: dict[str, object] = subject, row: dict[str, object] = row) -> None:
             with engine.begin() as connection:
@@ -140,6 +149,55 @@ def core(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
                 assert connection.execute(sql.done_keeping_content, done).rowcount == 1
 
         yield run
+
+
+def driver(inbox: Inbox, count: int) -> Iterator[Callable[[], object]]:
+    """The texts of these statements given to the driver: what the database itself takes in our process."""
+    sql, engine, now = inbox._sql, inbox.database.engine, inbox.clock.now()
+    locks = engine.dialect.name == "postgresql"
+    move, insert = _text_of(sql.move, engine), _text_of(sql.insert, engine)
+    lock, done = _text_of(sql.lock, engine), _text_of(sql.done_keeping_content, engine)
+    proxied = engine.raw_connection()
+    proxied.detach()  # it is closed with the last of the runs
+    cursor = proxied.cursor()
+
+    def begin() -> None:
+        if not locks:  # psycopg begins by itself
+            cursor.execute("BEGIN IMMEDIATE")
+
+    for subject, row in rows(inbox, count):
+        first, second = move(subject), insert(row)
+
+        def run(first: tuple[str, Any] = first, second: tuple[str, Any] = second) -> None:
+            begin()
+            cursor.execute(*first)
+            cursor.fetchall()
+            cursor.execute(*second)
+            ((number,),) = cursor.fetchall()
+            proxied.commit()
+            begin()
+            if locks:
+                cursor.execute(*lock({"at_id": number, "at_tries": 1}))
+                cursor.fetchall()
+            cursor.execute(*done({"at_id": number, "at_tries": 1, "done_at": now, "answer": None}))
+            assert cursor.rowcount == 1
+            proxied.commit()
+
+        yield run
+
+
+def _text_of(statement: Any, engine: Engine) -> Callable[[dict[str, object]], tuple[str, Any]]:
+    """Gives a statement's text for the driver with the parameters of a row."""
+    compiled = statement.compile(dialect=engine.dialect)
+
+    def with_parameters(row: dict[str, object]) -> tuple[str, Any]:
+        found = compiled.construct_params(row)
+        if compiled.positiontup is None:
+            return str(compiled), found
+        values = (found[name] for name in compiled.positiontup)
+        return str(compiled), tuple(str(value) if isinstance(value, datetime) else value for value in values)
+
+    return with_parameters
 
 
 def measured(contenders: dict[str, Callable[[int], Iterator[Callable[[], object]]]], rounds: int) -> dict[str, Cost]:
@@ -176,6 +234,7 @@ def of_database(url: str, rounds: int) -> Sequence[Table]:
     assert inbox is not None
     found = measured(
         {
+            "the driver": lambda count: driver(inbox, count),
             "SQLAlchemy Core": lambda count: core(inbox, count),
             "ours": lambda count: ours(inbox, count),
             "whole request": lambda count: requests(app, count),
@@ -190,7 +249,13 @@ def of_database(url: str, rounds: int) -> Sequence[Table]:
             version = connection.execute(text("SELECT sqlite_version()")).scalar()
             what = f"SQLite {version}, journal {connection.execute(text('PRAGMA journal_mode')).scalar()}"
     state.store.close()
-    checks = ["two commits", "two commits, state, order, owner", "signature, types, all of ours", "signature, types"]
+    checks = [
+        "two commits",
+        "two commits",
+        "two commits, state, order, owner",
+        "signature, types, all of ours",
+        "signature, types",
+    ]
     return [
         Table(
             f"One event in {what}, {by}",

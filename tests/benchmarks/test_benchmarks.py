@@ -7,6 +7,8 @@ import pytest
 from lxml import etree
 
 from benchmarks import bench_check, bench_elements, bench_laml, bench_programs
+from benchmarks.__main__ import main, modules
+from benchmarks.page import SECTIONS, page
 from benchmarks.timing import Pair, Pairs, Row, Table, interleaved, paired
 from laml.reference.elements import examples
 
@@ -88,3 +90,27 @@ def test_a_table_of_pairs_shows_the_slowest_row_first_and_the_geometric_mean() -
     assert lines[3].split() == ["fast", "1.00", "4.00", "4.00", "3.00"]
     assert "2 rows: geometric mean 1.41" in lines[4]
     assert "slower than theirs 1, slowest 0.50 (slow)" in lines[4]
+
+
+def test_every_benchmark_has_a_heading_on_the_page() -> None:
+    assert not set(modules()) - set(SECTIONS)
+
+
+def test_the_page_has_every_row_of_every_table_under_the_heading_of_its_module() -> None:
+    table = Table("Menus (target: 2)", [Row("a|b", 3.0, "some"), Row("c", 1.5, "")], "c")
+    pairs = Pairs("Programs", [Pair("p", 1e-6, 2e-6, 1e-6, 2e-6), Pair("q", 1e-6, 3e-6, 1e-6, 3e-6)], ["A note."])
+    text = page([("laml", table), ("programs", pairs)])
+    laml, programs = text.split("## ")[-2:]
+    assert laml.startswith(SECTIONS["laml"])
+    assert "| a\\|b | 3,000,000.00 | 0.50 | ██████████ | some |" in laml
+    assert "| c | 1,500,000.00 | 1.00 | ████████████████████ |  |" in laml
+    assert programs.startswith(SECTIONS["programs"])
+    assert "| p | 1.00 | 2.00 | 2.00 | 2.00 |" in programs
+    assert "A note." in programs
+    assert "| 2.0 to 2.5 | 1 | ████████████████████ |" in programs
+
+
+def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["rset"])
+    assert "there is no benchmark 'rset'; there are laml, elements" in capsys.readouterr().err
