@@ -101,7 +101,7 @@ PROGRAMS: Final = (
     Row(
         "twilio.rest.Client.…", "keep twilio-python for it", "the client here has the 2010-04-01 API, no other product"
     ),
-    Row("twilio.rest.Client(…)", "`rest.Client(…, base_url=…)`", "`region`, `edge` and `http_client` are not taken"),
+    Row("twilio.rest.Client(…)", "`rest.Client(…, base_url=…)`", "`http_client` is not taken"),
     Row("twilio.….…", "keep the vendor's package for it", "other modules of the vendor have no counterpart here"),
     Row('"twilio.….…"', "the name here", "a text that names the vendor's module, as `mock.patch` takes it"),
     Row("flask_twilio", "`webhooks.Webhooks`", "see [from Flask-Twilio](moving-from-flask-twilio.md)"),

@@ -23,7 +23,7 @@ from .rows import NO_PRODUCT
 
 EXCEPTIONS: Final = (EXCEPTION, "twilio.base.exceptions.TwilioException")
 CLIENTS: Final = ("twilio.rest.Client", "signalwire.rest.Client")
-NOT_TAKEN: Final = ("region", "edge", "http_client", "environment", "user_agent_extensions", "credential_provider")
+NOT_TAKEN: Final = ("http_client", "environment", "user_agent_extensions", "credential_provider")
 FLASK: Final = "flask_twilio"
 OF_NODES: Final = ("attrs", "name", "value", "xml")
 MUTATES: Final = ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort")

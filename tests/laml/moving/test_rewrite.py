@@ -207,7 +207,8 @@ LISTED = {
         ],
     ),
     "other products, and parameters of the client": (
-        "from twilio.rest import Client\nc = Client('a', 'b', region='au1')\nc.verify.v2\nc.messages\nother.verify\n",
+        "from twilio.rest import Client\nc = Client('a', 'b', http_client=h)\nc.verify.v2\nc.messages\nother.verify\n"
+        "d = Client('a', 'b', region='au1', edge='sydney')\n",
         [(2, "twilio.rest.Client(…)"), (3, "twilio.rest.Client.…")],
     ),
     "texts that name modules": (
