@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from .browser import browser, page  # noqa: F401 - fixtures for all tests
+from .service_parts import Parts
 
 settings.register_profile("lamlkit", deadline=None)  # a busy machine is slow, and not wrong
 settings.load_profile("lamlkit")
@@ -17,6 +18,7 @@ COUNT = "counted: "
 
 _outcomes: Counter[str] = Counter()
 _counted: list[str] = []
+_parts = Parts()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -25,6 +27,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _outcomes[report.outcome] += 1
     if report.when == "call" and report.passed:
         _counted.extend(line for line in report.capstdout.splitlines() if line.startswith(COUNT))
+    _parts.add(report.nodeid, report.duration)
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
@@ -45,4 +48,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Print the counts where they are seen: below everything else."""
     if not hasattr(config, "workerinput") and _outcomes:
         print("\n".join(line.removeprefix(COUNT) for line in sorted(_counted)))
+        if config.option.markexpr == "services":
+            print("\n".join(_parts.lines()))
         print(f"{_outcomes['passed']} passed, {_outcomes['failed']} failed, {_outcomes['skipped']} skipped")
