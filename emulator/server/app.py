@@ -17,6 +17,7 @@ from typing import Final
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from rest.errors import ParameterError
+from rest.resources.laml_bins import LAML_BINS
 from rest.rows import RESOURCES, decode, match
 from rest.table.declared import parameters_of
 from rest.table.resource import Operation as Row
@@ -24,27 +25,32 @@ from rest.table.resource import Resource
 
 from . import bodies, door, resources
 from .api_faults import WORDS, Silence, Struck
-from .context import Context, Given, Operation, Reply, Runner, in_e164
+from .context import Answered, Context, Given, Operation, Reply, Runner, in_e164
 from .http_requests import client_left
 from .records import keys, links, parents, plain_records
 from .records.errors import ApiFault
 from .records.pages import ASKED, PAGING
 from .records.store import Record
-from .resources.bins import BinServer
+from .resources import bins
 from .resources.faxes import FaxFiles
 
 PLAIN_TEXT: Final = [("Content-Type", "text/plain; charset=utf-8")]
+Whole = Callable[[Context, WSGIEnvironment, Mapping[str, str], bytes], Answered]
+"""Answers a request, of its environment, the variables of its path and its body."""
 OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
     resource: operations
     for module in iter_modules(resources.__path__)
     for resource, operations in getattr(import_module(f"{resources.__name__}.{module.name}"), "OPERATIONS", {}).items()
 }
 """What the modules of `resources` do, by resource and operation."""
-PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.keys()
+WHOLE: Final[Mapping[str, Whole]] = {LAML_BINS.name: bins.answer}
+"""Resources whose code reads the request itself."""
+PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.keys() - WHOLE.keys()
 """Resources of which there is nothing to imitate but their records."""
 PATIENCE: Final = "emulator.patience"  # in the environment of a request in process: how long its client waits
 METHODS: Final = ("GET", "POST", "DELETE", "PATCH")
-Answered = tuple[int, list[tuple[str, str]], bytes]
+BODILESS: Final = (204, 304)
+"""Answers without a length. Source: RFC 9110, 8.6."""
 Streamed = tuple[int, list[tuple[str, str]], "bytes | Iterable[bytes]"]
 Handler = Callable[[WSGIEnvironment, str, bytes], "Streamed | None"]
 """Answers a request, or leaves it to others with None; what is no `bytes` is sent piece by piece, as it comes."""
@@ -69,7 +75,7 @@ class RestServer:
     ) -> None:
         self._context = context
         self._runner = runner
-        self._others: tuple[Handler, ...] = (*others, BinServer(context), FaxFiles(context))
+        self._others: tuple[Handler, ...] = (*others, bins.BinServer(context), FaxFiles(context))
         self._hosts = door.HOSTS | {host.lower() for host in hosts}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -89,7 +95,7 @@ class RestServer:
         if not isinstance(body, bytes):
             start_response(f"{status} {_phrase(status)}", headers)
             return body
-        if not any(name == "Content-Length" for name, _ in headers):
+        if status not in BODILESS and not any(name == "Content-Length" for name, _ in headers):
             headers = [*headers, ("Content-Length", str(len(body)))]
         start_response(f"{status} {_phrase(status)}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -177,20 +183,43 @@ class RestServer:
         found = match(method, path)
         if found is None or found[1].name != "download":  # audio and media are open to all
             self._authenticate(environ)
+        whole = self._whole(path)
+        if whole is not None:
+            answering, variables = whole
+            self._require_account(variables)
+            with self._runner.lock:
+                answered = answering(self._context, environ, variables, body)
+            self._runner.kick()
+            return answered
         index = links.group(self._context.profile.name, path) if found is None and method == "GET" else None
         if index is not None:
             return self._written(Reply(200, index))
         if found is None or not self._offered(*found[:2]):
             raise self._not_found(method, path)
         resource, operation, variables = found
-        account = variables.get("AccountSid", self._account)
-        if account != self._account and self._context.store.find("accounts", account) is None:
-            raise ApiFault(404, 20404, "this account is unknown")
+        self._require_account(variables)
         given = _given(operation, body, str(environ.get("QUERY_STRING", "")), method)
         with self._runner.lock:
             written = self._written(perform(self._context, resource, operation, variables, given))
         self._runner.kick()
         return written
+
+    def _whole(self, path: str) -> tuple[Whole, Mapping[str, str]] | None:
+        """What answers a path whatever the method, with the variables of the path; None if nothing does."""
+        found = match("GET", path)
+        if found is None or found[0].name not in WHOLE or not self._offered(*found[:2]):
+            return None
+        return WHOLE[found[0].name], found[2]
+
+    def _require_account(self, variables: Mapping[str, str]) -> None:
+        """Raise unless the account in a path is known.
+
+        Raises:
+            ApiFault: It is not.
+        """
+        account = variables.get("AccountSid", self._account)
+        if account != self._account and self._context.store.find("accounts", account) is None:
+            raise ApiFault(404, 20404, "this account is unknown")
 
     def _not_found(self, method: str, path: str) -> ApiFault:
         """The refusal of a path that is unknown, or known with another method only."""

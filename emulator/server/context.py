@@ -9,6 +9,7 @@ from email.utils import formatdate
 from typing import Final, Protocol
 
 from rest.table.resource import Resource
+from webhooks.bins.stores import MemoryBins
 
 from ..engine.engine import Engine
 from ..engine.models import Endpoint
@@ -22,6 +23,8 @@ from .records.errors import ApiFault
 from .records.store import Store
 
 Given = Mapping[str, object]
+Answered = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers and body of an answer."""
 NUMBERS: Final = frozenset({"to", "from_", "caller_id", "phone_number"})
 MOST_SECONDS: Final = 1e9  # ours: no number of seconds or milliseconds is larger
 
@@ -46,6 +49,7 @@ class Context:
     Args:
         engine: The engine.
         store: The records.
+        bins: The bins, which the code of the apps keeps.
         available: Says whether the API answers at all; during an outage it does not.
         strike: Says what befalls a request, of its method and its path.
         pause: Lets seconds pass before an answer, perhaps without end, unless its second argument says that the
@@ -54,6 +58,7 @@ class Context:
 
     engine: Engine
     store: Store = field(default_factory=Store)
+    bins: MemoryBins = field(default_factory=MemoryBins)
     available: Callable[[], bool] = lambda: True
     strike: Callable[[str, str], Struck] = lambda _method, _path: UNHARMED
     pause: Callable[[float, Callable[[], bool]], None] = lambda _seconds, _left: None
@@ -66,6 +71,7 @@ class Context:
     def reset(self) -> None:
         """Forget every record but the account's own."""
         self.store.clear()
+        self.bins.clear()
         account = self.world.account
         now = formatdate(self.world.now).replace("-0000", "+0000")
         self.store.made("accounts").setdefault(

@@ -19,6 +19,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
+from rest.resources.laml_bins import LAML_BINS
 from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
@@ -30,9 +31,11 @@ from .context import Context, in_e164
 from .records import plain_records
 from .records.errors import ApiFault
 from .records.record_rules import DEFAULT, RULES
-from .resources import calls, messages, recordings
+from .resources import bins, calls, messages, recordings
 
 BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
+KEPT: Final = PLAIN | {LAML_BINS.name}
+"""Resources whose records a seed file may have."""
 OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
 
 
@@ -50,12 +53,12 @@ def load(context: Context, file: Path) -> int:
     for name, rows in content.items():
         if name == "phones":
             made += _phones(context, file, rows)
-        elif name in PLAIN and isinstance(rows, list):
+        elif name in KEPT and isinstance(rows, list):
             for row in rows:
                 _record(context, file, name, in_e164(row) if isinstance(row, dict) else row)
                 made += 1
         else:
-            known = ", ".join(sorted({*PLAIN, "phones"}))
+            known = ", ".join(sorted({*KEPT, "phones"}))
             raise SeedError(f"{file}: [[{name}]] is nothing the emulator keeps; there are {known}")
     return made
 
@@ -67,7 +70,9 @@ def _record(context: Context, file: Path, name: str, row: object) -> None:
     path = {"AccountSid": context.world.account.sid}
     can_be_made = any(operation.name == "create" for operation in resource.operations)
     try:
-        if can_be_made:
+        if name == LAML_BINS.name:
+            bins.seed(context, row)
+        elif can_be_made:
             plain_records.run(context, resource, resource.operation("create"), path, row)
         else:
             rule = RULES.get(name, DEFAULT)
@@ -95,6 +100,8 @@ def snapshot(context: Context) -> dict[str, object]:
     kept = {
         "/".join((name, *place)): list(records.values()) for (name, place), records in context.store.records.items()
     }
+    if found := bins.records(context):
+        kept[LAML_BINS.name] = found
     return {
         "provider": world.profile.name,
         "account_sid": world.account.sid,

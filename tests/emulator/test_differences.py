@@ -156,7 +156,6 @@ ACTING = {  # plain records that something reads: who, and the test that shows i
     "new_keys": "likewise",
     "new_signing_keys": "likewise",
     "signing_keys": "likewise",
-    "laml_bins": "documents: test_a_bin_is_served_and_its_parameters_are_filled_in",
     "short_codes": "messages: test_a_call_to_a_sip_domain_and_a_message_to_a_short_code_go_where_their_settings_say",
     "sip.domains": "calls: likewise",
     "validation_requests": "caller IDs: test_twilio_python_verifies_a_caller_id",

@@ -11,32 +11,23 @@ from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, abort
 
+from ..bins.hosting import hosted, unsigned_pairs
 from ..bins.live import Live
-from ..bins.values import values_of
-from ..errors import FormError, Refused, TemplateError
+from ..errors import Refused, TemplateError
 from ..requests.base import WebhookRequest, parse_request
 from ..requests.declarations import compiled
 from ..requests.kinds import FAMILIES
 from ..requests.signature_twins import refuse_twins
 from ..store.errors import StoreAway
-from ..wire.forms import parse_form
 from ..wire.logs import line, log
 from ..wire.message import Pairs
-from ..wire.receiving import Delivery, content_of, header, query_of, raw_target, read_body
+from ..wire.receiving import Delivery, read_body
 from .app_state import Admitted, AppState
 from .bins import live_bin
-from .documents import CONTENT_TYPE, HEADERS
 from .handling import query_pairs, respond
 
-METHODS: Final = ("POST", "GET", "HEAD")
 ASKED: Final = "lamlkit.bin"
 MAX_LOGGED: Final = 1_000  # problems of values that are remembered as logged
-_SAFE: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; sandbox"),  # no script runs where a person opens it
-)
-FILLED: Final = (*HEADERS, *_SAFE)
-"""The headers of an answer that no cache keeps."""
 _DOCUMENTS: Final = tuple(kind for kind, _ in FAMILIES.values() if kind.answer != "event")
 
 
@@ -120,50 +111,25 @@ def answer(
     try:
         if admitted is None and not live.public:
             raise Refused("unverified", "no request was verified for this document", status=403)
-        made = _static(live, environ) if live.template.static else _filled(state, asked, live, admitted, environ)
+        made = hosted(live, environ, lambda: _pairs(asked, admitted, environ))
     except Refused as refused:
         state.report_refusal(app, refused, environ)
         return Response(status=refused.status)
-    if live.sid is not None and made.status_code < 400:
-        state.stored_bins.count(app, live.sid)
-    return made
-
-
-def _static(live: Live, environ: WSGIEnvironment) -> Response:
-    if environ["REQUEST_METHOD"] == "POST":
-        return Response(live.body, headers=FILLED)
-    etag = f'"{live.etag}"'
-    kept = (("ETag", etag), ("Cache-Control", "no-cache"))  # caches keep it, and ask each time whether it has changed
-    wanted = environ.get("HTTP_IF_NONE_MATCH", "")
-    if wanted and _matches(wanted, etag):
-        return Response(status=304, headers=[*kept, *_SAFE])
-    return Response(live.body, headers=[("Content-Type", CONTENT_TYPE), *kept, *_SAFE])
-
-
-def _matches(wanted: str, etag: str) -> bool:
-    """Whether a header names an entity tag. Source: RFC 9110, 13.1.2: the weak form counts as well."""
-    return wanted.strip() == "*" or etag in [one.strip().removeprefix("W/") for one in wanted.split(",")]
-
-
-def _filled(
-    state: AppState, asked: BinAsked, live: Live, admitted: Admitted | None, environ: WSGIEnvironment
-) -> Response:
-    if admitted is not None:
-        query, form = _pairs_of(admitted.delivery)
-    else:
-        query, form = _unsigned_pairs(asked.body, environ)
-    name = asked.name
-    try:
-        filled = live.template.fill(values_of(query, form))
     except TemplateError as error:
-        log.error(line("webhook.bin", bin=name, error=error.problems[0].code))
+        log.error(line("webhook.bin", bin=asked.name, error=error.problems[0].code))
         return Response(status=500)
-    for problem in filled.problems:
-        key = (name, problem.path, problem.code)
+    for problem in made.problems:
+        key = (asked.name, problem.path, problem.code)
         if key not in state.logged and len(state.logged) < MAX_LOGGED:
             state.logged.add(key)
-            log.warning(line("webhook.bin-value", bin=name, place=problem.path, problem=problem.code))
-    return Response(filled.xml, headers=FILLED)
+            log.warning(line("webhook.bin-value", bin=asked.name, place=problem.path, problem=problem.code))
+    if live.sid is not None:
+        state.stored_bins.count(app, live.sid)
+    return Response(made.body, made.status, list(made.headers))
+
+
+def _pairs(asked: BinAsked, admitted: Admitted | None, environ: WSGIEnvironment) -> tuple[Pairs, Pairs]:
+    return unsigned_pairs(asked.body, environ) if admitted is None else _pairs_of(admitted.delivery)
 
 
 def _pairs_of(delivery: Delivery) -> tuple[Pairs, Pairs]:
@@ -190,18 +156,6 @@ def _kind_of(names: tuple[str, ...]) -> type[WebhookRequest]:
         return len(given.intersection(shape.table)), -len(set(shape.always) - given)
 
     return max(_DOCUMENTS, key=fit)
-
-
-def _unsigned_pairs(body: bytes, environ: WSGIEnvironment) -> tuple[Pairs, Pairs]:
-    """The parameters of a request that nobody signed.
-
-    Raises:
-        FormError: They cannot be read.
-    """
-    query = parse_form(query_of(raw_target(environ)))
-    if body and content_of(header(environ, "Content-Type") or "", body, json_too=False) != "form":
-        raise FormError("content-type", "no form", status=415)
-    return query, parse_form(body) if body else ()
 
 
 def example(pairs: Mapping[str, str]) -> type[WebhookRequest]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Iterable
 from typing import Final
 
 from flask import Flask, Request, Response, request
+from werkzeug.datastructures import Headers
 
 from ..bins import api
 from ..errors import FormError, Refused
@@ -64,8 +63,8 @@ def _answer(state: AppState, below: str) -> Response:
         return _written(api.refusal(refused.status))
     except StoreAway as away:
         state.is_away(away.reason)
-        return _written(api.refusal(503), [("Retry-After", RETRY_AFTER)])
-    return _written(found, [("Allow", ", ".join(api.allowed(asked)))] if found.status == 405 else ())
+        return _written(api.refusal(503), ("Retry-After", RETRY_AFTER))
+    return _written(found)
 
 
 def _authenticated(request: Request, state: AppState) -> str:
@@ -85,17 +84,7 @@ def _authenticated(request: Request, state: AppState) -> str:
     return account
 
 
-def _written(answer: api.Answer, headers: Iterable[tuple[str, str]] = ()) -> Response:
-    body = "" if answer.body is None else json.dumps(answer.body)
-    made = Response(body, status=answer.status, headers=list(headers))
-    if body:
-        made.content_type = "application/json"
-    else:
-        del made.headers["Content-Type"]
-    made.headers["Cache-Control"] = "no-store"
-    made.headers["X-Content-Type-Options"] = "nosniff"
-    if answer.status == 401:
-        made.headers["WWW-Authenticate"] = 'Basic realm="bins"'
-    if answer.etag:
-        made.headers["ETag"] = answer.etag
+def _written(answer: api.Answer, *more: tuple[str, str]) -> Response:
+    made = Response(answer.content, status=answer.status)
+    made.headers = Headers([*answer.headers, *more])
     return made

@@ -14,12 +14,8 @@ from ..wire.providers import Dialect
 Fallback: TypeAlias = laml.Document | str | None
 DocumentKind: TypeAlias = Literal["voice", "messaging", "fax"]
 
-CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 EMPTY_DOCUMENT: Final = f"{DECLARATION}<Response/>"
-
-# A document may hold a state token and what a caller said: no cache keeps it, no link shows its URL.
-HEADERS: Final = (("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
 
 ROOTS: Final[Mapping[DocumentKind, type[laml.VoiceResponse | laml.MessagingResponse | laml.FaxResponse]]] = {
     "voice": laml.VoiceResponse,

@@ -24,6 +24,7 @@ from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
 from ..signals import answered, failed, received
 from ..store.errors import StoreAway
+from ..wire.document_headers import HEADERS
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
@@ -32,7 +33,7 @@ from ..wire.state import Binding, Opened, unseal
 from .answer_once import StoredAnswer
 from .app_state import RETRY_AFTER, Admitted, AppState
 from .background import MAX_POLLS, TooManyJobsError
-from .documents import EMPTY_DOCUMENT, HEADERS, check, document_of, write
+from .documents import EMPTY_DOCUMENT, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
 from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, family_of, unpacked

@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import MapAdapter
 
+from ..bins.hosting import METHODS
 from ..errors import Refused, SignatureError
 from ..wire.logs import line, log
 from ..wire.receiving import receive
 from ..wire.refusal_hints import explain_refusal
 from .app_state import DELIVERY, RETRY_AFTER, Admitted, AppState, VerifiedRoute
-from .bin_hosting import ASKED, METHODS, look_up, name_in, with_body
+from .bin_hosting import ASKED, look_up, name_in, with_body
 from .places import matches_hosts
 from .tracing import webhook_span
 from .verified_view import is_verified, verified_route

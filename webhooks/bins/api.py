@@ -70,11 +70,36 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the API: its status, the object of its body, and the entity tag of the bin in it."""
+    """An answer of the API.
+
+    Args:
+        status: Its status.
+        body: The object in it; None if there is none.
+        etag: The entity tag of that bin; empty if it is none.
+        allow: The methods that the path takes, of a 405.
+    """
 
     status: int
     body: Mapping[str, object] | None = field(default=None, repr=False)
     etag: str = ""
+    allow: Sequence[str] = ()
+
+    @property
+    def content(self) -> bytes:
+        """What is sent."""
+        return b"" if self.body is None else json.dumps(self.body).encode()
+
+    @property
+    def headers(self) -> Sequence[tuple[str, str]]:
+        """Pairs of name and value; the length is left to the server."""
+        return [
+            *([] if self.body is None else [("Content-Type", "application/json")]),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            *([("WWW-Authenticate", 'Basic realm="bins"')] if self.status == 401 else []),
+            *([("ETag", self.etag)] if self.etag else []),
+            *([("Allow", ", ".join(self.allow))] if self.allow else []),
+        ]
 
 
 def place_of(below: str) -> tuple[str, str] | None:
@@ -93,17 +118,18 @@ def answer(editor: BinEditor, asked: Asked, base: str = BASE) -> Answer:
     Raises:
         StoreAway: The store cannot be asked now.
     """
+    if len(asked.body) > MAX_BODY_BYTES:
+        return refusal(413)
     try:
         return _answer(editor, asked, base)
     except BinRefused as refused:
         names_only = all(problem.code == "bin-name" for problem in refused.problems)
-        code = 10000 if names_only else _SENTENCES[refused.status][0]
-        problems = [_plain(problem) for problem in refused.problems]
-        return refusal(refused.status, str(refused), code=code, problems=problems)
+        problems = [problem._asdict() for problem in refused.problems]
+        return refusal(refused.status, str(refused), of_argument=names_only, problems=problems)
     except BinError as error:
         return refusal(error.status, str(error))
     except _Unreadable as error:
-        return refusal(error.status, str(error))
+        return refusal(error.status, str(error), of_argument=True)
 
 
 def _answer(editor: BinEditor, asked: Asked, base: str) -> Answer:
@@ -121,12 +147,7 @@ def _answer(editor: BinEditor, asked: Asked, base: str) -> Answer:
         given = _given(asked)
         own = replace(editor, account=asked.account)
         return _one(201, asked, own.create(given.get("Name", ""), given.get("Contents", DEFAULT_CONTENTS)), base)
-    return refusal(405)
-
-
-def allowed(asked: Asked) -> Sequence[str]:
-    """The methods that a path takes."""
-    return METHODS if asked.sid else ("GET", "POST")
+    return replace(refusal(405), allow=METHODS if asked.sid else ("GET", "POST"))
 
 
 def _one(status: int, asked: Asked, found: StoredBin, base: str) -> Answer:
@@ -223,11 +244,17 @@ def _version(if_match: str) -> int | None:
 
 
 def refusal(
-    status: int, message: str = "", *, code: int | None = None, problems: Sequence[Mapping[str, object]] = ()
+    status: int, message: str = "", *, of_argument: bool = False, problems: Sequence[Mapping[str, object]] = ()
 ) -> Answer:
-    """An error in SignalWire's shape; of a 422 the code is a text."""
-    own, sentence = _SENTENCES[status]
-    number = own if code is None else code
+    """An error in SignalWire's shape; of a 422 the code is a text.
+
+    Args:
+        status: Its status, which says code and sentence.
+        message: More about it.
+        of_argument: Whether an argument is refused that is no document.
+        problems: What is wrong with the document.
+    """
+    number, sentence = _SENTENCES[400 if of_argument else status]
     body: dict[str, object] = {
         "code": str(number) if status == 422 else number,
         "message": f"{sentence}: {message}" if message else sentence,
@@ -235,7 +262,3 @@ def refusal(
         "status": status,
     }
     return Answer(status, {**body, "problems": list(problems)} if problems else body)
-
-
-def _plain(problem: laml.Problem) -> Mapping[str, object]:
-    return problem._asdict()

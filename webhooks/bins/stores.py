@@ -89,6 +89,12 @@ class MemoryBins:
         self._versions: dict[str, list[BinVersion]] = {}
         self._lock = threading.RLock()
 
+    def clear(self) -> None:
+        """Forget all bins."""
+        with self._lock:
+            self._bins.clear()
+            self._versions.clear()
+
     def add(self, made: StoredBin) -> None:
         """Keep a new bin."""
         with self._lock:

@@ -96,7 +96,6 @@ API: Final[Mapping[ProviderName, Api]] = {
             "recordings": frozenset({"track", "media_url", "formats"}),
         },
         page_shapes={
-            "laml_bins": in_meta,
             "faxes": in_meta,
             "incoming_phone_numbers": with_total,
             "transcriptions": with_total,

@@ -15,7 +15,7 @@ def rfc2822(when: float | None) -> str | None:
 
 
 def iso8601(when: float) -> str:
-    """A time as bins and faxes write it."""
+    """A time as faxes write it."""
     return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

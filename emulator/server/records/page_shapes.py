@@ -18,7 +18,7 @@ def with_total(body: Page, total: int) -> Page:
 
 
 def in_meta(body: Page, _total: int) -> Page:
-    """The page with its paging under `meta`, as bins and faxes have it; `key` always says faxes."""
+    """The page with its paging under `meta`, as faxes have it."""
     key = next(iter(body))
     names = {"first_page_uri": "first_page_url", "next_page_uri": "next_page_url", "uri": "url"}
     names |= {"previous_page_uri": "previous_page_url", "page": "page", "page_size": "page_size"}

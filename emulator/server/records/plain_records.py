@@ -190,16 +190,14 @@ def listed(context: Context, asked: Asked) -> Reply:
     if rule.shown is not None:
         records = [record for record in records if rule.shown(record)]
     wanted = {name: value for name, value in given.items() if name not in PAGING and name in properties(resource)}
-    found = [record for record in reversed(records) if all(_fits(record, *pair, rule) for pair in wanted.items())]
+    found = [record for record in reversed(records) if all(_fits(record, *pair) for pair in wanted.items())]
     return Reply(200, collection(context, resource, path, found, given))
 
 
-def _fits(record: Record, name: str, value: object, rule: Rule) -> bool:
+def _fits(record: Record, name: str, value: object) -> bool:
     if name == "phone_number":  # a part of it, with * for any digit. Source: Twilio's specification, PhoneNumber
         pattern = "".join("." if digit == "*" else re.escape(digit) for digit in str(value))
         return re.search(pattern, str(record.get(name))) is not None
-    if name in rule.substring:
-        return str(value) in str(record.get(name))
     return record.get(name) == value
 
 

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from webhooks.bins.checks import check_contents
-from webhooks.bins.records import DEFAULT_CONTENTS
-
 from ...engine.models import Endpoint
 from ..context import Context, Given
 from . import keys
@@ -39,7 +36,6 @@ class Rule:
         missing: Status and code where a required parameter is missing.
         identifier: Where the identifier comes from, instead of a new one.
         of_parent: Whether it has the identifier of what it is inside of.
-        substring: Properties that a list finds by a part.
         checked: Called with the parameters before anything changes; may refuse.
         made: Called with a record that was made or changed.
         gone: Called with a record before it is forgotten; may refuse.
@@ -54,7 +50,6 @@ class Rule:
     missing: tuple[int, int] = (400, 10000)
     identifier: Callable[[Given], str] | None = None
     of_parent: bool = False
-    substring: tuple[str, ...] = ()
     checked: Callable[[Given], None] | None = None
     made: Callable[[Context, Record, Given], None] | None = None
     gone: Callable[[Context, Record], None] | None = None
@@ -95,21 +90,6 @@ def _application_gone(context: Context, record: Record) -> None:
         for name in ("voice_application_sid", "sms_application_sid"):
             if number.get(name) == record["sid"]:
                 number[name] = None
-
-
-def _bin(context: Context, record: Record, _given: Given) -> None:
-    record["request_url"] = f"{context.world.api_origin}/laml-bins/{record['sid']}"
-    record["num_requests"] = record.get("num_requests") or 0
-    record["contents"] = record.get("contents") or DEFAULT_CONTENTS
-
-
-def _is_document(given: Given) -> None:
-    """Refuse what an app that hosts bins would refuse. The status and the code are those of the reference's 422."""
-    if "contents" not in given:
-        return
-    errors = [problem for problem in check_contents(str(given["contents"]), "laml") if problem.severity == "error"]
-    if errors:
-        raise ApiFault(400, 20422, "; ".join(str(problem) for problem in errors))
 
 
 def _subproject(context: Context, record: Record, _given: Given) -> None:
@@ -221,7 +201,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "incoming_phone_numbers.mobile": _numbers_of("mobile"),
     "incoming_phone_numbers.toll_free": _numbers_of("toll_free"),
     "imported_phone_numbers": Rule(home="incoming_phone_numbers", made=_number, missing=(400, 21421)),
-    "laml_bins": Rule(made=_bin, checked=_is_document, substring=("name",)),
     "sip.domains": Rule(made=_domain, unique=("domain_name",), taken=21232),
     "sip.domains.credential_list_mappings": OF_CREDENTIALS,
     "sip.domains.ip_access_control_list_mappings": OF_ADDRESSES,

@@ -18,7 +18,7 @@ from rest.table.resource import Resource
 from .dates import iso8601, rfc2822
 from .store import Record
 
-ISO_DATES: Final = frozenset({"laml_bins", "faxes", "faxes.media", "tokens"})
+ISO_DATES: Final = frozenset({"faxes", "faxes.media", "tokens"})
 
 
 @cache
@@ -64,7 +64,7 @@ def wire(resource: Resource, value: object) -> object:
 
 
 def moment(resource: Resource, when: float) -> str | None:
-    """A time as this resource writes it: ISO 8601 for bins and faxes, else RFC 2822."""
+    """A time as this resource writes it: ISO 8601 for faxes, else RFC 2822."""
     if resource.name in ISO_DATES:
         return iso8601(when)
     return rfc2822(when)

@@ -85,6 +85,7 @@ class Attacked:
                 "Conferences": world.conferences,
                 "Recordings": world.recordings,
                 "Transcriptions": world.transcriptions,
+                "LamlBins": [one.sid for one in self.context.bins.listed()][:5],
                 "live calls": [sid for sid, leg in world.calls.items() if not leg.over],
             }
             found = list(kept.get(collection, ()))

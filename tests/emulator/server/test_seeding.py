@@ -23,6 +23,10 @@ voice_url = "https://app.example/voice"
 [[applications]]
 friendly_name = "ivr"
 
+[[laml_bins]]
+name = "closed"
+contents = "<Response><Say>We are closed, {{From}}.</Say></Response>"
+
 [phones."+15551230000"]
 outcome = "busy"
 rings = 3
@@ -39,11 +43,13 @@ def test_a_seed_file_makes_numbers_applications_and_phones(provider: Provider, t
     provider.host(
         Pages({"/voice": "<Response><Dial>+15551230000</Dial></Response>"}, "signalwire", "key", PUBLIC), PUBLIC
     )
-    assert load(provider.rest, _file(tmp_path, SEED)) == 3
+    assert load(provider.rest, _file(tmp_path, SEED)) == 4
     call = provider.dial(to="+15559870000")
     call.wait()
     assert call.legs[0].status == "busy"
     assert [one.friendly_name for one in provider.client().applications.list()] == ["ivr"]
+    (closed,) = provider.client().laml_bins.list()
+    assert provider.dial(closed.url, from_="+15551239999").heard("We are closed, +15551239999.")
 
 
 def test_a_seed_file_makes_what_rest_cannot(tmp_path: Path) -> None:
@@ -60,6 +66,9 @@ def test_a_seed_file_makes_what_rest_cannot(tmp_path: Path) -> None:
         ("[[nonsense]]\na = 1", "is nothing the emulator keeps"),
         ("not toml", "seed.toml"),
         ("[[incoming_phone_numbers]]\nfriendly_name = 'x'", "is required"),
+        ("[[laml_bins]]\ncontents = '<Response/>'", "a bin needs a name"),
+        ("[[laml_bins]]\nname = 'x'\ncontents = '<Shout/>'", "Shout"),
+        ("[[laml_bins]]\nname = 'x'\ncontents = 7", "name and contents are texts"),
         ('[phones."+1555"]\noutcome = "gone"', "phone +1555"),
         ('[phones."+1555"]\nnoise = 3', "phone +1555"),
         ("phones = 3", "write phones as"),
@@ -82,12 +91,15 @@ def test_snapshot_and_reset(provider: Provider) -> None:
         client = server.client()
         client.calls.create(to="+15551230001", from_="+15559870000", url=f"{PUBLIC}/voice")
         client.applications.create(friendly_name="ivr")
+        client.laml_bins.create("closed")
         provider.run()
         taken = requests.get(f"{server.url}/phone/snapshot", headers=token, timeout=5).json()
         assert [call["status"] for call in taken["calls"]] == ["completed"]
         assert [row["friendly_name"] for row in taken["records"]["applications"]] == ["ivr"]
+        assert [row["name"] for row in taken["records"]["laml_bins"]] == ["closed"]
         assert requests.post(f"{server.url}/phone/reset", headers=token, timeout=5).json() == {"reset": True}
         assert client.calls.list() == []
         assert client.applications.list() == []
+        assert client.laml_bins.list() == []
         assert len(provider.timeline) == 0
         assert client.api.accounts(client.account_sid).fetch().status == "active"

@@ -6,9 +6,12 @@ Source: Compatibility REST API, Compatibility XML Bins. The curl lines are its o
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -59,6 +62,11 @@ class Place:
         self.client = Client(app)  # type: ignore[arg-type] # any WSGI application
         self.account, self.token = account, token
 
+    @property
+    def path(self) -> str:
+        """The path of all bins."""
+        return f"/api/laml/2010-04-01/Accounts/{self.account}/LamlBins"
+
     def curl(self, line: str, sid: str = "", **headers: str) -> TestResponse:
         """Send what a line of curl sends."""
         line = line.replace("{AccountSid}", self.account).replace("{Sid}", sid)
@@ -82,14 +90,19 @@ def app_with_api(**settings: object) -> Flask:
     return app
 
 
-@pytest.fixture(params=["app", "emulator"])
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    if request.param == "app":
-        yield Place(app_with_api(), PROJECT, TOKEN)
-        return
+@pytest.fixture
+def emulator() -> Iterator[Place]:
     with ProviderServer(Provider("signalwire")) as server:
         account = server.provider.engine.world.account
         yield Place(server.app, account.sid, account.token)
+
+
+@pytest.fixture(params=["app", "emulator"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = (
+        Place(app_with_api(), PROJECT, TOKEN) if request.param == "app" else request.getfixturevalue("emulator")
+    )
+    return found
 
 
 def test_the_reference_s_own_requests_have_the_reference_s_own_answers(place: Place) -> None:
@@ -189,18 +202,15 @@ def test_another_account_s_path_is_none_of_ours() -> None:
         (b"[", "application/json", 400),
     ],
 )
-def test_what_is_uploaded_is_limited_and_read_strictly(body: bytes, kind: str, status: int) -> None:
+def test_what_is_uploaded_is_limited_and_read_strictly(body: bytes, kind: str, status: int, place: Place) -> None:
     """B12."""
-    client = app_with_api().test_client()
-    path = f"/api/laml/2010-04-01/Accounts/{PROJECT}/LamlBins"
-    made = client.post(path, data=body, content_type=kind, auth=(PROJECT, TOKEN))
+    made = place.client.post(place.path, data=body, content_type=kind, auth=(place.account, place.token))
     assert made.status_code == status
     assert made.json is not None
 
 
-def test_a_change_of_another_version_is_refused() -> None:
+def test_a_change_of_another_version_is_refused(place: Place) -> None:
     """B13: `If-Match`."""
-    place = Place(app_with_api(), PROJECT, TOKEN)
     made = place.curl(CREATE)
     assert made.json is not None
     sid, tag = made.json["sid"], made.headers["ETag"]
@@ -213,13 +223,110 @@ def test_a_change_of_another_version_is_refused() -> None:
     assert place.curl(DELETE, sid, **{"If-Match": changed.headers["ETag"]}).status_code == 204
 
 
-def test_other_paths_methods_and_pages_are_refused() -> None:
-    place = Place(app_with_api(), PROJECT, TOKEN)
-    assert place.curl(DELETE.replace("/{Sid}", "")).status_code == 405
+def test_other_paths_methods_and_pages_are_refused(place: Place) -> None:
+    wrong = place.curl(DELETE.replace("/{Sid}", ""))
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, POST")
     assert place.curl(FETCH.replace("LamlBins", "Faxes"), "x").status_code == 404
-    assert place.curl(LIST.replace("Name=Star", "PageSize=0")).status_code == 422
-    assert place.curl(LIST.replace("Name=Star", "Page=x")).status_code == 422
-    assert place.curl(LIST, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    for query in ("PageSize=0", "PageSize=1001", "PageSize=x", "Page=x"):
+        refused = place.curl(LIST.replace("Name=Star", query))
+        assert (refused.status_code, (refused.json or {})["code"]) == (422, "10000")
+        assert "not valid XML" not in (refused.json or {})["message"]
+
+
+def test_a_page_of_another_site_cannot_send_a_browser_to_the_api() -> None:
+    assert Place(app_with_api(), PROJECT, TOKEN).curl(LIST, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+STEPS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "", {"data": {"Name": "Death Star IVR", "Contents": DEATH_STAR}}),
+    ("POST", ".json", {"data": {"Name": "Star 2"}}),
+    ("POST", "", {"data": {"Name": " "}}),
+    ("POST", "", {"data": {"Name": "x", "Contents": "<Response><Say>{{x</Say><Shout/></Response>"}}),
+    ("POST", "", {"json": {"Name": "x", "Contents": 7}}),
+    ("PUT", "/{Sid}", {"data": {"Name": "Hoth IVR"}, "headers": {"If-Match": '"1"'}}),
+    ("POST", "/{Sid}.JSON", {"data": {"Contents": "<Other/>"}}),
+    ("POST", "/{Sid}", {"data": {"Name": "x"}, "headers": {"If-Match": '"1"'}}),
+    ("GET", "?PageSize=1", {}),
+    ("GET", "?PageSize=1&Page=1&Name=IVR", {}),
+    ("GET", "?Name=ivr", {}),
+    ("GET", "?PageSize=x", {}),
+    ("GET", "/{Sid}", {}),
+    ("GET", "/5184b831-184f-4209-872d-ccdccc80f2f1", {}),
+    ("PUT", "", {"data": {"Name": "x"}}),
+    ("DELETE", "/{Sid}", {"headers": {"If-Match": '"1"'}}),
+    ("DELETE", "/{Sid}", {}),
+    ("DELETE", "/{Sid}", {}),
+]
+
+
+def _told(place: Place) -> list[object]:
+    """What a place answers to all steps, without what is its own: identifiers, accounts, hosts and times."""
+    told: list[object] = []
+    sids: list[str] = []
+    for method, below, sent in STEPS:
+        path = place.path + below.replace("{Sid}", sids[0] if sids else "")
+        made = place.client.open(path, method=method, auth=(place.account, place.token), **sent)
+        if made.status_code == 201:
+            sids.append((made.json or {})["sid"])
+        text = made.text.replace(place.account, "{AccountSid}")
+        for sid in sids:
+            text = text.replace(sid, "{Sid}")
+        text = re.sub(r"https://[^/]+/laml-bins", "{Host}/laml-bins", text)
+        text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "{Time}", text)
+        headers = {name: value for name, value in made.headers.items() if name != "Content-Length"}
+        told.append((method, below, made.status_code, json.loads(text or "null"), headers))
+    return told
+
+
+def test_the_app_and_the_emulator_answer_alike(emulator: Place) -> None:
+    """One implementation, so that what was tried in the emulator holds in the app."""
+    assert _told(emulator) == _told(Place(app_with_api(), PROJECT, TOKEN))
+
+
+FORM = "application/x-www-form-urlencoded"
+FETCHES: list[tuple[str, dict[str, Any]]] = [
+    ("GET", {}),
+    ("HEAD", {}),
+    ("GET", {"headers": {"If-None-Match": "{ETag}"}}),
+    ("GET", {"headers": {"If-None-Match": 'W/{ETag}, "x"'}}),
+    ("GET", {"headers": {"If-None-Match": '"x"'}}),
+    ("POST", {"data": {"To": "+1555<>&"}}),
+    ("GET", {"query_string": {"To": "Ann", "From": "x"}}),
+    ("POST", {"query_string": "To=a", "data": "To=%ff", "content_type": FORM}),
+    ("POST", {"data": "{}", "content_type": "application/json"}),
+    ("PUT", {}),
+]
+
+
+def _hosted(place: Place, path: str) -> list[object]:
+    """What a place sends for a document, however it is asked for."""
+    told: list[object] = []
+    etag = place.client.get(path).headers.get("ETag", "")
+    for method, sent in FETCHES:
+        asked = {
+            **sent,
+            "headers": {name: text.replace("{ETag}", etag) for name, text in sent.get("headers", {}).items()},
+        }
+        made = place.client.open(path, method=method, **asked)
+        if made.status_code < 400:  # pages of errors are each one's own
+            told.append((method, made.data, sorted(made.headers.items())))
+        told.append((method, made.status_code))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("contents", "counted"), [(DEATH_STAR, 10), ("<Response><Say>Hello {{To}}</Say><Hangup/></Response>", 8)]
+)
+def test_the_app_and_the_emulator_host_and_count_alike(contents: str, counted: int, emulator: Place) -> None:
+    app = make_app(TESTING=True, LAML_PROVIDER="signalwire", LAML_BINS_API_TOKEN=TOKEN, LAML_ACCOUNT_SID=PROJECT)
+    ours = Place(app, PROJECT, TOKEN)
+    sid = Webhooks(app).bins.create("Death Star IVR", contents, public=True).sid
+    theirs = (emulator.curl(CREATE.replace(DEATH_STAR, contents)).json or {})["sid"]
+    assert _hosted(emulator, f"/laml-bins/{theirs}") == _hosted(ours, f"/laml-bins/{sid}")
+    for place, one in ((emulator, theirs), (ours, sid)):
+        found = place.curl(FETCH, one).json or {}
+        assert found["num_requests"] == counted, place
+        assert found["date_last_accessed"] is not None
 
 
 def test_the_api_says_when_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
