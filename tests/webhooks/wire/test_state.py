@@ -27,6 +27,7 @@ from webhooks.wire.state import (
     MAX_TOKEN_LENGTH,
     Binding,
     check_state,
+    peek,
     seal,
     unseal,
 )
@@ -54,6 +55,16 @@ def opened(token: object, binding: Binding = BINDING, now: datetime = NOW, keys:
 def test_what_goes_in_comes_out() -> None:
     state = {"tries": 2, "name": "zażółć 😀", "flags": [True, None, 1.5], "deep": {"a": {"b": []}}}
     assert opened(seal(state, BINDING, KEYS, NOW)) == state
+
+
+def test_a_look_into_a_token_gives_its_state_without_the_names_of_ours() -> None:
+    token = seal({"tries": 2, "laml.job": "3f2a", "laml": 1}, BINDING, KEYS, NOW)
+    assert peek(token) == {"tries": 2, "laml": 1}
+
+
+@pytest.mark.parametrize("text", ["", "no token", "żółć", "e30.abc"])
+def test_a_look_into_what_is_no_token_gives_nothing(text: str) -> None:
+    assert peek(text) is None
 
 
 TOKEN = seal({"tries": 2}, BINDING, KEYS, NOW)
