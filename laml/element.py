@@ -19,6 +19,7 @@ from .checks.calls import (
     check_missing,
     check_place,
     check_text,
+    check_url_object,
     named,
     path_at,
     report_no_place,
@@ -248,6 +249,7 @@ class Element(Node):
     def _put_text(self, text: object) -> None:
         if type(text) is not str:
             if not isinstance(text, str) and takes_url(self, text):
+                check_url_object(self, text)
                 self._content.append(text)
                 return
             text = self._as_text(text)

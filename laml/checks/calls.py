@@ -14,6 +14,7 @@ from ..grammar.attributes import Attribute, Entry, has_url, xml_name
 from ..grammar.by_hand import by_hand, extras
 from ..grammar.characters import illegal
 from ..grammar.facts import Facts
+from ..grammar.handlers import fetched_by, handler_finding
 from ..grammar.text_rules import TextRule
 from ..grammar.values import Finding, outer_blanks
 from ..tree import Node
@@ -51,6 +52,10 @@ def check_attribute(
     ):
         return by_hand(where, {attribute.name: value})
     found = check_entry(cls, entry, place) if entry.verdict else ()
+    if entry.fragment is None:
+        fetched = fetched_by(cls.tag, attribute.name, attribute.forms(dialects_at(place))[0])
+        if misfit := handler_finding(value, fetched, cls.kind):
+            report(AttributeValueError, misfit, lambda: f"{where()}@{attribute.name}", mode_at(place))
     if attribute.list_of and not attribute.remembers(entry, value):
         for finding in () if any(each.severity == "error" for each in found) else attribute.of_list(value):
             report(AttributeValueError, finding, lambda: f"{where()}@{attribute.name}", mode_at(place))
@@ -103,6 +108,14 @@ def check_entry(cls: type[Node], entry: Entry, place: Node | None) -> Sequence[F
     for finding in found:
         report(AttributeValueError, finding, lambda: f"{path_at(place, cls.tag)}@{entry.name}", mode)
     return found
+
+
+def check_url_object(element: Node, value: object) -> None:
+    """Report a handler given as the text of an element that fetches a file, or a document of another kind."""
+    rule = element.text_rule
+    misfit = handler_finding(value, rule.fetched, element.kind) if rule is not None else None
+    if misfit:
+        report(TextError, misfit, lambda: element.path, mode_at(element))
 
 
 def check_missing(cls: type[Node], attributes: Mapping[str, object], place: Node | None) -> None:

@@ -96,7 +96,7 @@ class Media(MessageParts, MessagingVerbs):
 
     __slots__ = ()
     tag = "Media"
-    text_rule = TextRule("url", "url", required=BOTH)
+    text_rule = TextRule("url", "url", required=BOTH, fetched="file")
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[Attributes]) -> None:
         self._fill(content, url, attributes)
@@ -147,7 +147,7 @@ class Redirect(MessagingVerbs):
     tag = "Redirect"
     by_position = "method"
     declared = RedirectAttributes
-    text_rule = TextRule("url", "url", required=LAML)
+    text_rule = TextRule("url", "url", required=LAML, fetched="document")
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)

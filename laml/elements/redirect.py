@@ -37,7 +37,7 @@ class Redirect(VoiceVerbs):
     tag = "Redirect"
     by_position = "method"
     declared = RedirectAttributes
-    text_rule = TextRule("url", "url", required=LAML)
+    text_rule = TextRule("url", "url", required=LAML, fetched="document")
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)

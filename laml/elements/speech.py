@@ -117,7 +117,7 @@ class Play(PayParts, VoiceVerbs):
     tag = "Play"
     by_position = "loop digits"
     declared = PlayAttributes
-    text_rule = TextRule("url", "url", schemes={LAML: ("http", "https", "rtmp")})
+    text_rule = TextRule("url", "url", schemes={LAML: ("http", "https", "rtmp")}, fetched="file")
     rules = (TextOrAttribute("digits"),)
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[PlayAttributes]) -> None:

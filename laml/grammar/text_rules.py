@@ -10,6 +10,7 @@ from typing import Final, Literal, Never
 from ..errors import Severity
 from . import constraints as c
 from .facts import Facts, characters_in
+from .handlers import Fetched
 from .rows import Row
 from .values import PLACEHOLDER, Finding, check_url, shown
 
@@ -57,6 +58,7 @@ class TextRule(Row):
         missing: The severity of a text that is not there; a warning where no page of the provider asks for it.
         warns: Dialects (flags) whose pages do not have the element: there a text that is missing, or is no JSON, is
             a warning.
+        fetched: Of a URL, what is fetched from it.
     """
 
     name: str
@@ -69,6 +71,7 @@ class TextRule(Row):
     severity: Severity = "error"
     missing: Severity = "error"
     warns: int = 0
+    fetched: Fetched = ""
 
     def findings(
         self, text: str, dialect: int, tag: str, *, whole: bool, facts: Facts | None = None

@@ -15,6 +15,7 @@ from ..table.names import python_name
 from ..table.providers import PROVIDERS, ProviderName
 from ..table.resource import Operation
 from ..table.suggestions import close_to
+from . import handlers
 
 Fields: TypeAlias = list[tuple[str, str]]
 HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
@@ -203,11 +204,8 @@ def _write_decimal(value: object, _: Parameter) -> str:
 def _write_url(value: object, parameter: Parameter) -> str:
     if isinstance(value, str):
         return value
-    answers = getattr(value, "answers", None)  # what a handler of webhooks gives; other objects do not say
-    if answers == "event" and "callback" not in parameter.name:
-        raise ValueError(f"expected a handler that gives a document, and {value!r} takes an event")
-    if answers not in (None, "event") and "callback" in parameter.name:
-        raise ValueError(f"expected a handler that takes an event, and {value!r} gives a document")
+    if problem := handlers.problem_with(value, parameter.name):
+        raise ValueError(problem)
     try:
         url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now
     except AttributeError as lacking:

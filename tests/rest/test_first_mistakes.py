@@ -35,11 +35,11 @@ def client() -> Any:
         (lambda c: c.calls.list(start_time_after=5), "or YYYY-MM-DD, got int"),
         (
             lambda c: c.calls.create(to="+15551230000", from_="+15559870000", url=Handler("event")),
-            "url: expected a handler that gives a document",
+            "url: expected a handler that answers with a voice document (hooks.voice, ",
         ),
         (
             lambda c: c.messages.create(to="+1555", from_="+1555", body="x", status_callback=Handler("voice")),
-            "status_callback: expected a handler that takes an event",
+            "status_callback: expected a handler of events (hooks.call_status, ",
         ),
     ],
 )

@@ -10,7 +10,7 @@ from types import EllipsisType
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from ..errors import ConfigError
-from ..requests.base import WebhookRequest
+from ..requests.base import Answer, WebhookRequest
 from ..wire.state import check_state
 from .documents import Fallback
 
@@ -122,6 +122,15 @@ class Handler(Generic[R, P, D]):
         """
         return self._hooks.url_of(self, {}, {}, once=False)
 
+    @property
+    def answers(self) -> Answer:
+        """What its requests are answered with: a `voice`, `messaging` or `fax` document, or nothing, to an `event`.
+
+        `laml` and `rest` ask for it: they refuse a handler of events as `action=` or `url=`, and one that returns a
+        document as `status_callback=`.
+        """
+        return self.kind.answer
+
     def bind(self, **state: object) -> Bound:
         """The URL with values in it: variables of the route by their names, all others as signed state.
 
@@ -165,6 +174,11 @@ class Bound:
     def __repr__(self) -> str:
         """Show the handler and the names of the state, not its values."""
         return f"<Bound {self.handler.name} with {', '.join([*self.values, *self.state]) or 'nothing'}>"
+
+    @property
+    def answers(self) -> Answer:
+        """What its requests are answered with, as of the handler."""
+        return self.handler.answers
 
     @property
     def url(self) -> str:

@@ -1,0 +1,83 @@
+"""Which handlers of requests fit in place of a URL. Knows no element and no framework.
+
+A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
+answers with, or `event` if it is only told of something. An object that does not say so fits everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from .form import Form
+from .values import Finding
+
+Fetched: TypeAlias = Literal["document", "callback", "document or callback", "file", ""]
+"""What the answer from a URL is: obeyed, ignored, either of them, a sound or picture; empty where no page tells."""
+_OF_DOCUMENTS: Final = frozenset({"action", "url", "waitUrl", "referUrl"})
+"""The attributes whose URL gives a document, where it is one of http. Source: the pages of the elements."""
+_OF_BOTH: Final = frozenset({("Message", "action")})
+"""Twilio shows its answer obeyed on one page, and on another the URL of its `statusCallback` given here too.
+
+Source: twilio.com/docs/messaging/twiml/message; webhooks.json, messaging.status and messaging.message_action.
+"""
+_DOCUMENTS: Final = {
+    "voice": ("a voice document", "hooks.voice, hooks.gather, hooks.dial, …"),
+    "messaging": ("a document for messages", "hooks.message, hooks.message_action"),
+    "fax": ("a document for faxes", "hooks.fax, hooks.fax_received"),
+}
+"""A kind of document in words, with some decorators of handlers that return one."""
+_OF_EVENTS: Final = {
+    "voice": "hooks.call_status, hooks.recording_status, …",
+    "messaging": "hooks.message_status",
+    "fax": "hooks.fax_status",
+}
+"""Some decorators of handlers of events, by the kind of the document that their URL stands in."""
+
+
+def fetched_by(element: str, name: str, form: Form) -> Fetched:
+    """What the answer is that is fetched from the URL in an attribute.
+
+    Args:
+        element: The tag of its element.
+        name: The attribute, as in XML.
+        form: What it takes.
+    """
+    if form.url is None:
+        return ""
+    if (element, name) in _OF_BOTH:
+        return "document or callback"
+    if "callback" in name.lower():
+        return "callback"
+    is_web = any(scheme.startswith("http") for scheme in form.url.schemes)
+    return "document" if is_web and name in _OF_DOCUMENTS else ""
+
+
+def handler_finding(value: object, fetched: Fetched, kind: str) -> Finding | None:
+    """What is wrong with an object given as a URL: it is a handler that does not answer as the provider expects.
+
+    Args:
+        value: The object.
+        fetched: What is fetched from the URL.
+        kind: The kind of document that the URL stands in, `voice`, `messaging` or `fax`.
+    """
+    answers = getattr(value, "answers", None)
+    if not fetched or not isinstance(answers, str) or (answers != "event" and answers not in _DOCUMENTS):
+        return None
+    if fetched == "file":
+        message = f"got {value!r}, expected the URL of a file: what it answers is no sound and no picture"
+        return Finding("error", "bad-type", message, "give the URL of the file, such as one of a static route")
+    if answers == "event":
+        if "callback" in fetched:
+            return None
+        message = f"got {value!r}, which is told of events and answers with no document"
+    elif fetched == "callback":
+        message = f"got {value!r}, which answers with {_DOCUMENTS[answers][0]}; the answer to a callback is ignored"
+        hint = f"handlers that fit: {_OF_EVENTS[kind]}"
+        return Finding("error", "bad-type", f"{message}: expected a URL or a handler of events", hint)
+    elif answers == kind:
+        return None
+    else:
+        message = f"got {value!r}, which answers with {_DOCUMENTS[answers][0]}"
+    wanted, fitting = _DOCUMENTS[kind]
+    message += f": expected a URL or a handler that returns {wanted}"
+    return Finding("error", "bad-type", message, f"handlers that fit: {fitting}")

@@ -1,0 +1,55 @@
+"""Which handlers of requests fit as the URL of a parameter. Knows no framework.
+
+A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
+answers with (`voice`, `messaging`, `fax`), or `event` if it is only told of something. Other objects fit everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_DECORATORS: Final[Mapping[str, str]] = {
+    "voice": "hooks.voice, hooks.gather, hooks.dial, …",
+    "messaging": "hooks.message, hooks.message_action",
+    "fax": "hooks.fax, hooks.fax_received",
+    "event": "hooks.call_status, hooks.message_status, hooks.recording_status, …",
+}
+"""Some decorators of handlers, by what these answer with."""
+_WORDS: Final[Mapping[str, str]] = {
+    "voice": "a voice document",
+    "messaging": "a document for messages",
+    "fax": "a document for faxes",
+    "event": "no document: it is told of events",
+}
+_OF_DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("url", "fallback_url", "wait_url", "hold_url", "announce_url"), ("voice",)),
+    **dict.fromkeys(("voice_url", "voice_fallback_url"), ("voice", "fax")),
+    **dict.fromkeys(("sms_url", "sms_fallback_url"), ("messaging",)),
+}
+"""The parameters whose URL gives a document, with its kinds; a number may take faxes by its `voice_url`.
+
+Source: the pages of both providers on calls, numbers, applications and participants.
+"""
+_OF_NO_HANDLER: Final = frozenset({"media_url", "homepage_url", "authorize_redirect_url"})
+"""The parameters whose URL gives a file, or a page for people."""
+
+
+def problem_with(value: object, name: str) -> str | None:
+    """What is wrong with an object given as a URL: a handler that does not answer as the provider expects.
+
+    Args:
+        value: The object.
+        name: The Python name of the parameter.
+    """
+    answers = getattr(value, "answers", None)
+    if not isinstance(answers, str) or answers not in _WORDS:
+        return None
+    if name in _OF_NO_HANDLER:
+        return f"expected the URL of a file or a page, and {value!r} is a handler of the provider's requests"
+    kinds = ("event",) if "callback" in name else _OF_DOCUMENTS.get(name)
+    if kinds is None or answers in kinds:
+        return None
+    wanted = "a handler of events" if kinds == ("event",) else f"a handler that answers with {_WORDS[kinds[0]]}"
+    fitting = "; ".join(_DECORATORS[kind] for kind in kinds)
+    return f"expected {wanted} ({fitting}), and {value!r} answers with {_WORDS[answers]}"
