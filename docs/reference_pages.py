@@ -183,6 +183,7 @@ def _problem(code: str) -> Iterator[str]:
 def _settings() -> Iterator[str]:
     yield from (MADE, "# Every setting", "")
     yield "Each is a key of `app.config`, and a variable of the environment of the same name; the config comes first."
+    yield "A name that is nearly one of these is told in the log when the app starts (`webhook.setting`)."
     yield from ("", "## The app", "", *_table_in(settings.__doc__))
     yield from ("", "## The store", "", *_table_in(store_settings.__doc__))
     yield from ("", "## The client", "", "Variables of the environment:", "", "| Key | Meaning |", "|---|---|")

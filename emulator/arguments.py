@@ -144,7 +144,7 @@ def _fit(hint: Any) -> Fit | None:
         return None
     if getattr(hint, "_is_protocol", False):
         return Fit("a function", _when(callable)) if "__call__" in vars(hint) else None
-    return Fit(f"a {hint.__name__}", _when(lambda value: isinstance(value, hint)))
+    return Fit(f"an object of type {hint.__name__}", _when(lambda value: isinstance(value, hint)))
 
 
 def _optional(arguments: tuple[Any, ...]) -> Fit | None:

@@ -121,7 +121,7 @@ def _load(entry: EntryPoint) -> click.Command:
         raise CommandError(f"the command {entry.name!r}{origin} cannot be loaded ({reason})") from error
     if not isinstance(command, click.Command):
         kind = type(command).__name__
-        raise CommandError(f"the command {entry.name!r}{origin} is no command: {entry.value} is a {kind}")
+        raise CommandError(f"the command {entry.name!r}{origin} is no command: {entry.value} is of type {kind}")
     return command
 
 

@@ -175,10 +175,10 @@ def url_of(value: object) -> str:
     url = getattr(value, "url", None)
     if not isinstance(url, str):
         raise UrlError(
-            f"the url of a {type(value).__name__} is {type(url).__name__}: give a URL, or a handler that has one"
+            f"the url of {type(value).__name__} is of type {type(url).__name__}: give a URL, or a handler that has one"
         )
     if illegal(url):
-        raise UrlError(f"the url of a {type(value).__name__} has {illegal(url)}, which XML cannot carry")
+        raise UrlError(f"the url of {type(value).__name__} has {illegal(url)}, which XML cannot carry")
     return url
 
 

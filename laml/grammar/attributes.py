@@ -245,7 +245,7 @@ class Attribute:
         """What was given in place of a value that the attribute can be made from, in words for a message."""
         if self.list_of and _is_list(value):
             wrong = next((item for item in value if self.text(item) is None), None)
-            return f"a {type(value).__name__} with {type(wrong).__name__} in it"
+            return f"{type(value).__name__} with {type(wrong).__name__} in it"
         return repr(value) if isinstance(value, float) else type(value).__name__
 
     def findings(self, text: str, dialect: int) -> list[Finding]:

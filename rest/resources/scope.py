@@ -74,7 +74,7 @@ def _unknown(cls: type, name: str) -> str:
         )
     close = close_to(name, [one for one in dir(cls) if not one.startswith("_")])
     hint = f": did you mean {close}?" if close else ""
-    return f"this package knows no {name!r} of a {cls.__name__}{hint}"
+    return f"this package knows no {name!r} of {cls.__name__}{hint}"
 
 
 class Scope(ABC):

@@ -86,7 +86,7 @@ class Properties:
         close = close_to(name, sorted(public | {attribute_of(key) for key in self._payload or ()}))
         hint = f"did you mean {close}?" if close else f"it has {', '.join(sorted(self._payload or public))}"
         since = "" if self.fetched else "; what the provider added since is there when the record is fetched"
-        return AttributeError(f"{self!r}: this package knows no {name!r} of a {type(self).__name__}: {hint}{since}")
+        return AttributeError(f"{self!r}: this package knows no {name!r} of {type(self).__name__}: {hint}{since}")
 
     def _converted(self, name: str, convert: Converter, value: Json) -> object:
         try:

@@ -69,11 +69,13 @@ def document_of(result: object, answer: DocumentKind, handler: str, route: str) 
             raise AnswerError(f"{start} None: return a VoiceResponse; an empty one hangs up", route=route)
         return EMPTY_DOCUMENT
     if isinstance(result, (bytes, bytearray, Mapping, list, tuple, bool, int, float)):
-        raise AnswerError(f"{start} a {type(result).__name__}: return a document, or XML text", route=route)
+        raise AnswerError(
+            f"{start} an object of type {type(result).__name__}: return a document, or XML text", route=route
+        )
     text = "" if type(result).__str__ is object.__str__ else str(result)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         return text
-    what = "text" if isinstance(result, str) else f"a {type(result).__name__}"
+    what = "text" if isinstance(result, str) else f"an object of type {type(result).__name__}"
     raise AnswerError(f"{start} {what} that is no XML: {WRITE[answer]}", route=route)
 
 

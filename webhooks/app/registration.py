@@ -115,14 +115,14 @@ def check_function(function: object, kind: type[WebhookRequest], path: str) -> N
     written = f'@{decorator_name(kind)}("{path}")'
     name = getattr(function, "__name__", type(function).__name__)
     if inspect.isclass(function):
-        raise ConfigError(f"{written}: {name} is a class: decorate a function that takes a {kind.__name__}")
+        raise ConfigError(f"{written}: {name} is a class: decorate a function that takes {kind.__name__}")
     if isinstance(function, (staticmethod, classmethod)) or _in_class(function):
         raise ConfigError(
             f"{written}: {name} is a method: decorate a function outside the class, "
             f"or register the method of an object, {written[1:]}(thing.{name})"
         )
     if not callable(function):
-        raise ConfigError(f"{written}: expected a function that takes a {kind.__name__}, got {type(function).__name__}")
+        raise ConfigError(f"{written}: expected a function that takes {kind.__name__}, got {type(function).__name__}")
     _check_parameters(function, f"{written}: {name}", kind)
     _check_annotation(function, written, name, kind)
     if inspect.iscoroutinefunction(function) and importlib.util.find_spec("asgiref") is None:
@@ -156,7 +156,7 @@ def _check_annotation(function: Callable[..., object], written: str, name: str, 
     fits = [f"@{decorator_name(each)}" for each in wanted if each in _KINDS]
     instead = f"take {' or '.join(fits)}, or write" if fits else "write"
     got = " | ".join(each.__name__ for each in wanted)
-    told = f"{name} takes a {got}, and gets a {kind.__name__}: {instead} (call: {kind.__name__})"
+    told = f"{name} takes {got}, and gets {kind.__name__}: {instead} (call: {kind.__name__})"
     log.warning(line("webhook.annotation", decorator=written, problem=told))
 
 

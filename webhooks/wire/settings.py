@@ -29,6 +29,7 @@ from ..signature import Key
 from .logs import line, log
 from .providers import IDENTIFIERS, PROVIDERS, Provider
 from .store_settings import StoreSettings, read_store_settings
+from .suggestions import close_to
 from .urls import Origin, origin_variants, spellings, split_url
 
 T = TypeVar("T")
@@ -36,6 +37,13 @@ T = TypeVar("T")
 KeyFinder: TypeAlias = Callable[[str], object]
 """Gives the key or keys of an account by its SID: whatever `read_keys` takes."""
 
+READ: Final = (
+    "LAML_PROVIDER", "LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY", "LAML_RETIRED_KEY", "LAML_APP_NAME",
+    "LAML_ACCOUNT_SID", "LAML_BINS_API_TOKEN", "LAML_DATABASE_URL", "LAML_DATABASE_MIGRATE", "LAML_WORKER",
+    "LAML_STORE_CONTENT", "LAML_STORE_REDACT", "LAML_STORE_KEEP",
+    "LAML_BASE_URL", "LAML_REFUSE_SENDS", "LAML_PHONE_TOKEN", "LAML_EMULATE_PHONE_TOKEN",
+)  # fmt: skip
+"""The names with `LAML_` that any package reads: those of the app and its store, of the client, of the phone."""
 SHORTEST_TOKEN: Final = 16
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 
@@ -137,13 +145,17 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
             log.warning(line("webhook.setting", setting=name, hint="blanks or a line end around it were dropped"))
         return found
 
+    misspelt = misspelt_names((*config, *outside))
+    for name, near in misspelt.items():
+        hint = f"nothing reads a setting of this name: did you mean {near}?"
+        log.warning(line("webhook.setting", setting=name, hint=hint))
     wrong: list[ConfigError] = []
 
     def read(reader: Callable[[], T]) -> T | None:
         try:
             return reader()
         except ConfigError as error:
-            wrong.append(error)
+            wrong.append(_with_misspelt(error, misspelt))
             return None
 
     provider = read(lambda: _provider(value("LAML_PROVIDER")))
@@ -180,6 +192,29 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
             if (secret := value(source)) and str(secret).strip()
         ),
     )
+
+
+def misspelt_names(names: Iterable[object]) -> dict[str, str]:
+    """The names that nothing reads and that look like the name of a setting, each with that name.
+
+    Names that are like none, which an app may have of its own, are left alone.
+    """
+    found = {}
+    ends = [name.removeprefix("LAML_") for name in READ]
+    for name in dict.fromkeys(str(name) for name in names):
+        if name.upper().startswith("LAML_") and name not in READ:
+            near = close_to(name[len("LAML_") :], ends)
+            if near is not None:
+                found[name] = f"LAML_{near}"
+    return found
+
+
+def _with_misspelt(error: ConfigError, misspelt: Mapping[str, str]) -> ConfigError:
+    """The error about a setting, with the name that may have been meant to be its own."""
+    for name, near in misspelt.items():
+        if near == error.setting:
+            return ConfigError(f"{error} ({name} is set: did you mean {near}?)", setting=error.setting)
+    return error
 
 
 def _bins_tokens(given: object) -> tuple[str, ...]:
@@ -286,6 +321,12 @@ def _missing(setting: str, came: object, expected: str) -> ConfigError:
     return ConfigError(f"{setting} {state}: set it in app.config or in the environment to {expected}", setting=setting)
 
 
+def _wrong_type(setting: str, given: object, expected: str) -> ConfigError:
+    """The error about a value of the wrong type, which is named and, as it may be a secret, not shown."""
+    came = type(given).__name__
+    return ConfigError(f"{setting} is of type {came}: set it to {expected}", setting=setting)
+
+
 def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...]:
     """The texts of a setting, one or several, without the blanks and line ends that come from files."""
     if given is None:
@@ -297,7 +338,7 @@ def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...
     elif isinstance(given, Iterable):
         rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]
     else:
-        raise _missing(setting, f"a {type(given).__name__}", "text")
+        raise _wrong_type(setting, given, "text")
     if any(not str(row).strip() for row in rows):
         raise _missing(setting, "", "text that is not blank")
     return tuple(str(row) for row in rows)

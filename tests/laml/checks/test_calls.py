@@ -415,5 +415,5 @@ def test_no_mode_passes_a_list_with_what_xml_cannot_carry(hints: Any, mode: laml
 
 
 def test_an_item_that_is_no_text_is_told() -> None:
-    with pytest.raises(AttributeValueError, match="got a list with NoneType in it, expected a text or a list of texts"):
+    with pytest.raises(AttributeValueError, match="got list with NoneType in it, expected a text or a list of texts"):
         VoiceResponse().gather(hints=["a", None])  # type: ignore[list-item] # what is tested

@@ -22,14 +22,14 @@ def at(provider: Any = "twilio") -> Client:
 
 
 WRONG = [
-    ("client.calls('CA1').stauts", "<Call Sid='CA1'>: this package knows no 'stauts' of a Call: did you mean status?"),
+    ("client.calls('CA1').stauts", "<Call Sid='CA1'>: this package knows no 'stauts' of Call: did you mean status?"),
     ("client.calls('CA1').udpate", "did you mean update?"),
     ("client.calls('CA1').recording", "did you mean recordings?"),
     ("client.messages('SM1').boddy", "did you mean body?"),
     ("client.queues('QU1').members('Front').waittime", "did you mean wait_time?"),
     ("client.calls('CA1').zzz", "what the provider added since is there when the record is fetched"),
-    ("client.cals", "this package knows no 'cals' of a Client: did you mean calls?"),
-    ("client.api.mesages", "this package knows no 'mesages' of a Api: did you mean messages?"),
+    ("client.cals", "this package knows no 'cals' of Client: did you mean calls?"),
+    ("client.api.mesages", "this package knows no 'mesages' of Api: did you mean messages?"),
     (
         "client.verify",
         "Client.verify: Twilio has verify, in another API than the one of calls and messages (2010-04-01)",
@@ -50,7 +50,7 @@ def test_a_wrong_name_is_told_at_once(expression: str, words: str) -> None:
 def test_a_fetched_record_suggests_what_it_has_the_names_that_came_since_included() -> None:
     call = Call(None, CALLS, {}, {"sid": "CA1", "status": "queued", "stir_verstat": "A"})
     for name, meant in {"stauts": "status", "stir_verstatt": "stir_verstat"}.items():
-        with pytest.raises(AttributeError, match=f"no '{name}' of a Call: did you mean {meant}"):
+        with pytest.raises(AttributeError, match=f"no '{name}' of Call: did you mean {meant}"):
             getattr(call, name)
 
 

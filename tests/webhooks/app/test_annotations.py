@@ -42,7 +42,7 @@ def of_the_rest(*calls: VoiceRequest) -> str: ...
 
 
 REFUSED = (
-    (of_gather, '@hooks.voice("/x"): of_gather takes a GatherRequest, and gets a VoiceRequest: take @hooks.gather, or'),
+    (of_gather, '@hooks.voice("/x"): of_gather takes GatherRequest, and gets VoiceRequest: take @hooks.gather, or'),
     (of_event, "take @hooks.call_status, or write (call: VoiceRequest)"),
     (of_two, "take @hooks.gather or @hooks.message, or"),
     (of_wrong_optional, "take @hooks.gather, or"),

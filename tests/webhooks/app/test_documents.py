@@ -170,7 +170,7 @@ def test_the_url_of_an_object_is_asked_for_once_an_answer() -> None:
 @pytest.mark.parametrize("result", [5, 1.5, True, b"<Response/>", {"a": 1}, ["<Response/>"], ("<Response/>",)])
 def test_what_is_no_document_is_named_by_its_type(result: object) -> None:
     with pytest.raises(
-        AnswerError, match=rf"the handler ivr.answer of /answer returned a {type(result).__name__}"
+        AnswerError, match=rf"the handler ivr.answer of /answer returned an object of type {type(result).__name__}"
     ) as caught:
         document_of(result, "voice", "ivr.answer", "/answer")
     assert caught.value.route == "/answer"
@@ -196,7 +196,7 @@ PLAIN = [
     ("messaging", "Thank you", r'return MessagingResponse\(\).message\("…"\)'),
     ("messaging", "", "to send nothing, return None"),
     ("fax", "ok", r"FaxResponse\(\).receive\(\)"),
-    ("voice", object(), "returned a object that is no XML"),
+    ("voice", object(), "returned an object of type object that is no XML"),
 ]
 
 
@@ -237,7 +237,7 @@ def stream() -> Iterator[str]:
         (Response(DOCUMENT, status=302), "status 302"),
         (Response(stream()), "streams"),
         (Response("Hello"), "no XML"),
-        ((DOCUMENT, 200, {"Content-Type": "text/xml"}), "a tuple"),
+        ((DOCUMENT, 200, {"Content-Type": "text/xml"}), "of type tuple"),
     ],
 )
 def test_a_response_that_is_no_document_is_told_so_with_the_name_of_the_handler(result: object, words: str) -> None:

@@ -267,8 +267,8 @@ def test_a_delivery_is_a_delivery_only_when_the_layer_made_it(ivr: Ivr) -> None:
         ("<Response><Say>", "xml-malformed"),
         ("<Document/>", "expected <Response>"),
         ("<Response><Say>" + "a" * 70_000 + "</Say></Response>", "too-large"),
-        ({"a": 1}, "returned a dict"),
-        (b"<Response/>", "returned a bytes"),
+        ({"a": 1}, "returned an object of type dict"),
+        (b"<Response/>", "returned an object of type bytes"),
     ],
 )
 def test_what_the_provider_would_refuse_gives_the_fallback(

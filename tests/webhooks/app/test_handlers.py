@@ -144,7 +144,7 @@ WRONG: list[tuple[object, str]] = [
     (Shop, "Shop is a class"),
     (Shop.answer, r"answer is a method: .*hooks.voice\(\"/answer\"\)\(thing.answer\)"),
     (staticmethod(no_parameter), "is a method"),
-    ("/answer", "expected a function that takes a VoiceRequest, got str"),
+    ("/answer", "expected a function that takes VoiceRequest, got str"),
     (None, "got NoneType"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from webhooks import (
     Webhooks,
 )
 from webhooks.signature import Key
+from webhooks.wire.settings import READ
 
 from ..app.test_extension import Ivr
 from ..apps import DOCUMENT, KEY, PUBLIC_URL, SETTINGS, make_app, post
@@ -286,3 +288,65 @@ def test_an_app_whose_bins_have_errors_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="voyce"):
         hooks.init_app(app)
     assert "webhooks" not in app.extensions
+
+
+MISSPELT = [
+    ({"LAML_SIGNING_KEYS": "x"}, "LAML_SIGNING_KEYS", "LAML_SIGNING_KEY"),
+    ({"LAML_PUBLIC_ULR": "x"}, "LAML_PUBLIC_ULR", "LAML_PUBLIC_URL"),
+    ({"LAML_DATABASE_URI": "x"}, "LAML_DATABASE_URI", "LAML_DATABASE_URL"),
+    ({"LAML_STORE_KEEPS": "x"}, "LAML_STORE_KEEPS", "LAML_STORE_KEEP"),
+    ({"LAML_REFUSE_SEND": "x"}, "LAML_REFUSE_SEND", "LAML_REFUSE_SENDS"),
+    ({"laml_provider": "x"}, "laml_provider", "LAML_PROVIDER"),
+]
+
+
+@pytest.mark.parametrize("in_environment", [False, True])
+@pytest.mark.parametrize(("given", "name", "meant"), MISSPELT)
+def test_a_misspelt_setting_is_told_at_the_start_with_the_name_that_was_meant(
+    given: dict[str, str], name: str, meant: str, in_environment: bool,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    app = make_app(**({} if in_environment else given))
+    for key, value in given.items() if in_environment else ():
+        monkeypatch.setenv(key, value)
+    Webhooks(app)
+    told = [text for text in caplog.messages if name in text]
+    assert told == [
+        f"webhook.setting setting={name} hint='nothing reads a setting of this name: did you mean {meant}?'"
+    ]
+
+
+def test_the_error_of_a_missing_setting_names_the_misspelt_one_and_not_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("LAML_SIGNING_KEY", raising=False)
+    app = Flask("ivr")
+    app.config.update({key: value for key, value in SETTINGS.items() if key != "LAML_SIGNING_KEY"})
+    app.config["LAML_SIGNING_KEYS"] = KEY
+    with pytest.raises(
+        ConfigError, match=r"LAML_SIGNING_KEY is missing: .* \(LAML_SIGNING_KEYS is set: did you mean"
+    ) as error:
+        Webhooks(app)
+    assert KEY not in str(error.value)
+    assert error.value.setting == "LAML_SIGNING_KEY"
+
+
+def test_the_names_that_any_package_reads_are_known_and_names_of_the_app_are_left_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    root = Path(__file__).parents[3]
+    packages = ("laml", "rest", "webhooks", "emulator")
+    sources = [file.read_text(encoding="utf-8") for name in packages for file in (root / name).rglob("*.py")]
+    sources.append((root / "lamlkit_pytest.py").read_text(encoding="utf-8"))
+    read = {name for text in sources for name in re.findall(r'"(?:_)?(LAML_[A-Z_]+)"', text)}
+    assert read == set(READ)
+    Webhooks(make_app(**dict.fromkeys(read - SETTINGS.keys()), LAML_NUMBER="+15551230000"))
+    assert not [text for text in caplog.messages if "did you mean" in text]
+
+
+@pytest.mark.parametrize("setting", ["LAML_SIGNING_KEY", "LAML_ACCOUNT_SID", "LAML_SECRET_KEY", "LAML_BINS_API_TOKEN"])
+@pytest.mark.parametrize("given", [5, [5], 2.5, object()])
+def test_a_setting_of_a_wrong_type_is_named_with_its_type_and_without_its_value(setting: str, given: object) -> None:
+    came = type(given[0] if isinstance(given, list) else given).__name__
+    with pytest.raises(ConfigError, match=f"{setting} is of type {came}: set it to text"):
+        Webhooks(make_app(**{setting: given}))
