@@ -160,7 +160,10 @@ MISTAKES: list[tuple[Callable[[Provider, Any], object], str]] = [
     (lambda provider, a: provider.fax(a, pages=0), "fax(pages=0): expected a whole number, 1 or more"),
     (lambda provider, a: provider.faults.lose("*", times="2"), "lose(times='2'): expected a whole number, or None"),
     (lambda provider, a: setattr(provider.queue("q"), "max_size", "5"), "max_size('5'): expected a whole number"),
-    (lambda provider, a: provider.queue("q").dequeue(a, "CA1"), "dequeue(call='CA1'): expected an object of type Call, or None"),
+    (
+        lambda provider, a: provider.queue("q").dequeue(a, "CA1"),
+        "dequeue(call='CA1'): expected an object of type Call, or None",
+    ),
     (lambda provider, a: Provider(5), "Provider(name=5): expected a text, or None"),  # type: ignore[arg-type]
 ]
 

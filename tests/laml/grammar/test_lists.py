@@ -116,9 +116,7 @@ def test_nothing_is_told_of_what_is_meant(call: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("several", [list, tuple, deque])
 def test_an_item_that_is_no_text_is_told_whatever_holds_it(several: Callable[[list[object]], Any]) -> None:
-    with pytest.raises(
-        laml.AttributeValueError, match=f"got {several.__name__} with NoneType in it, expected a text"
-    ):
+    with pytest.raises(laml.AttributeValueError, match=f"got {several.__name__} with NoneType in it, expected a text"):
         Gather(hints=several(["a", None]))
 
 
