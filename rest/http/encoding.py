@@ -15,7 +15,7 @@ from ..table.names import python_name
 from ..table.providers import PROVIDERS, ProviderName
 from ..table.resource import Operation
 from ..table.suggestions import close_to
-from . import handlers
+from . import documents, handlers
 
 Fields: TypeAlias = list[tuple[str, str]]
 HOST_IT: Final = "host the document and pass its address as url=, such as a handler of your app"
@@ -161,9 +161,18 @@ def _text(parameter: Parameter, value: object, label: str) -> str:
             f"{label}: {parameter.name} has {len(text)} characters, at most {parameter.max_length}{advice}",
             parameter.name,
         )
+    if parameter.kind == "xml" and parameter.max_length is not None and isinstance(value, str):
+        _check_document(text, parameter, label)
     if parameter.matching and not re.fullmatch(parameter.matching.pattern, text):
         raise ParameterError(f"{label}: {parameter.name}: expected {parameter.matching.words}", parameter.name)
     return text
+
+
+def _check_document(text: str, parameter: Parameter, label: str) -> None:
+    """Refuse a text that is no document at all. The contents of a bin are left to whoever fills them in."""
+    if problem := documents.problem_with(text):
+        unchecked = f"extra={{'{parameter.wire}': text}} sends a text as it is"
+        raise ParameterError(f"{label}: {parameter.name}: {problem}; {unchecked}", parameter.name)
 
 
 def _write_text(value: object, _: Parameter) -> str:
