@@ -16,6 +16,7 @@ WebhookError
     ├── BinRefused         its document or its name is wrong (`.problems`)
     ├── BinChanged         somebody has changed it meanwhile (`.version`)
     └── BinMissing         there is none, or no such version; also a KeyError
+        └── BinReadOnly    it is of a file or of Python, and is changed there
 """
 
 from __future__ import annotations
@@ -163,3 +164,9 @@ class BinMissing(BinError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""  # a KeyError would quote it
+
+
+class BinReadOnly(BinMissing):
+    """The store has no such bin, but a file or Python has: it is changed there."""
+
+    status = 409

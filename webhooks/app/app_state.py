@@ -23,7 +23,7 @@ from ..wire.settings import Settings
 from .answer_once import MemoryOnce, OnceStore, StoredAnswer
 from .app_thread import AppThread
 from .background import Executor, Jobs
-from .bins import ROUTE, Bins
+from .bins import ROUTE, Bins, where_changed
 from .counters import count
 from .documents import Fallback
 from .handler import AnyHandler
@@ -198,6 +198,7 @@ class AppState:
             dialect=self.settings.provider.dialect,
             account=self.account or min(self.settings.accounts, default=""),
             url_of=lambda sid: start + sid,
+            elsewhere=lambda name: where_changed(self.bins, name),
             submit=self.jobs.executor.submit,
             away=self.is_away,
         )

@@ -79,6 +79,11 @@ class Bin:
         return bound(lambda: self.url, self.xml, values, f"the bin {self.name!r}")
 
     @property
+    def source(self) -> str:
+        """Where it is changed: the path of its file, from the folder on; `Python` if it was added there."""
+        return "Python" if self.file is None else "/".join(self.file.parts[-self.name.count("/") - 2 :])
+
+    @property
     def etag(self) -> str:
         """A digest of the content."""
         return hashlib.sha256(self.xml.encode()).hexdigest()[:32]
@@ -227,6 +232,14 @@ class Bins(EditedBins):
             self._bins[name] = found[name] = made
         except (ConfigError, OSError) as error:
             log.error(line("webhook.bin", error=error, hint="what was served before is served still"))
+
+
+def where_changed(bins: Bins, name: str) -> str:
+    """Where a bin with a name is changed, in a sentence; empty if there is none of that name."""
+    found = bins._bins.get(unicodedata.normalize("NFC", name))
+    if found is None:
+        return ""
+    return "change the Python code that adds it" if found.file is None else f"change the file {found.source}"
 
 
 def live_bin(bins: Bins, name: str) -> Live | None:

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..bins.looking import Look, look_at
 from ..bins.records import DEFAULT_CONTENTS, StoredBin
-from ..errors import BinChanged, BinMissing, BinRefused, StoreError
+from ..errors import BinChanged, BinMissing, BinReadOnly, BinRefused, StoreError
 from ..wire.providers import Dialect
 from .app_state import AppState
 from .bins import ROUTE
@@ -90,6 +90,8 @@ class _Page:
         """Answer it."""
         try:
             return self._posted() if request.method == "POST" else self._shown()
+        except BinReadOnly as error:
+            return _page("message.html", error.status, message=str(error))
         except BinMissing:
             return _page("message.html", 404, message="There is no such bin, or no such version.")
         except StoreError:

@@ -53,6 +53,7 @@ class StoredBins:
         dialect: That of the provider, which documents are checked for.
         account: The account that new bins are of.
         url_of: Makes the absolute URL of a bin by its SID.
+        elsewhere: Says where a bin with a name is changed; empty if there is none.
         submit: Runs a function later, in a test or in an emulator.
         away: Told why the store cannot be asked.
     """
@@ -65,6 +66,7 @@ class StoredBins:
         dialect: Dialect,
         account: str,
         url_of: Callable[[str], str],
+        elsewhere: Callable[[str], str],
         submit: Submit,
         away: Callable[[str], object],
     ) -> None:
@@ -73,6 +75,7 @@ class StoredBins:
         self._dialect: Dialect = dialect
         self._account = account
         self._url_of = url_of
+        self._elsewhere = elsewhere
         self._submit = submit
         self._away = away
         self._memory = MemoryBins()
@@ -103,7 +106,12 @@ class StoredBins:
         if begin is None and len(self._counts):
             self._counts.write(lambda: self._kept(app))
         return BinEditor(
-            store, self._clock, lambda text: check_contents(text, self._dialect), self._url_of, self._account
+            store,
+            self._clock,
+            lambda text: check_contents(text, self._dialect),
+            self._url_of,
+            self._account,
+            elsewhere=self._elsewhere,
         )
 
     def _kept(self, app: Flask, begin: Callable[[], AbstractContextManager[Connection]] | None = None) -> BinStore:

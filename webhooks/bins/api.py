@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import laml
 
-from ..errors import BinError, BinRefused
+from ..errors import BinError, BinReadOnly, BinRefused
 from .editing import BinEditor
 from .records import API_VERSION, DEFAULT_CONTENTS, StoredBin
 
@@ -27,7 +27,7 @@ MAX_BODY_BYTES: Final = 4 * laml.MAX_DOCUMENT_BYTES
 DEFAULT_SIZE: Final = 50
 LARGEST_SIZE: Final = 1_000
 MORE_INFO: Final = "https://developer.signalwire.com/compatibility-api/reference/error-codes"
-_BELOW: Final = re.compile(r"(?P<account>[^/]+)/LamlBins(?:/(?P<sid>[^/.]+))?(?:\.json)?", re.IGNORECASE)
+_BELOW: Final = re.compile(r"(?P<account>[^/]+)/LamlBins(?:/(?P<sid>.+?))?(?:\.json)?", re.IGNORECASE)
 _VERSION: Final = re.compile(r'"([0-9]{1,9})"')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _SENTENCES: Final[Mapping[int, tuple[int, str]]] = {
@@ -36,6 +36,7 @@ _SENTENCES: Final[Mapping[int, tuple[int, str]]] = {
     403: (20003, "Authentication failed"),
     404: (20404, "The requested resource was not found"),
     405: (20004, "The method is not allowed"),
+    409: (10000, "The argument is not valid, or the object is in a state that forbids the change"),
     411: (10000, "The body has no length"),
     412: (20409, "The object has been changed"),
     413: (20422, "The document is too large"),
@@ -126,6 +127,8 @@ def answer(editor: BinEditor, asked: Asked, base: str = BASE) -> Answer:
         names_only = all(problem.code == "bin-name" for problem in refused.problems)
         problems = [problem._asdict() for problem in refused.problems]
         return refusal(refused.status, str(refused), of_argument=names_only, problems=problems)
+    except BinReadOnly as error:
+        return refusal(404 if asked.method == "GET" else error.status, str(error))
     except BinError as error:
         return refusal(error.status, str(error))
     except _Unreadable as error:

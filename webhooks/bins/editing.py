@@ -11,7 +11,7 @@ from typing import Final
 
 import laml
 
-from ..errors import BinChanged, BinMissing, BinRefused
+from ..errors import BinChanged, BinMissing, BinReadOnly, BinRefused
 from ..wire.clock import Clock
 from .records import DEFAULT_CONTENTS, MAX_NAME_LENGTH, SID, BinVersion, StoredBin, new_sid
 from .stores import BinStore
@@ -32,6 +32,7 @@ class BinEditor:
         url_of: Makes the absolute URL of a bin by its SID.
         account: The account that new bins are of.
         sid: Makes an identifier.
+        elsewhere: Says where a bin with a name is changed, such as a file; empty if there is none of that name.
     """
 
     store: BinStore
@@ -40,6 +41,7 @@ class BinEditor:
     url_of: Callable[[str], str] = lambda _sid: ""
     account: str = ""
     sid: Callable[[], str] = new_sid
+    elsewhere: Callable[[str], str] = lambda _name: ""
 
     def create(
         self,
@@ -85,11 +87,15 @@ class BinEditor:
 
         Raises:
             BinMissing: There is none.
+            BinReadOnly: It is none of the store, but of a file or of Python.
         """
         found = self.find(sid)
-        if found is None:
-            raise _missing(sid)
-        return found
+        if found is not None:
+            return found
+        where = self.elsewhere(sid) if isinstance(sid, str) else ""
+        if where:
+            raise BinReadOnly(f"the bin {sid!r} is no bin of the store: {where}")
+        raise _missing(sid)
 
     def list(self, name: str = "", *, limit: int | None = None, offset: int = 0) -> Sequence[StoredBin]:
         """The bins, the newest first; none of those that expire.

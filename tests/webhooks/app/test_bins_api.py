@@ -11,6 +11,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from werkzeug.test import Client, TestResponse
 from emulator import Provider, ProviderServer
 from rest import ApiError
 from rest import Client as RestClient
-from webhooks import ConfigError, Webhooks
+from webhooks import BinMissing, BinReadOnly, ConfigError, Webhooks
 from webhooks.bins.records import SID
 from webhooks.bins.sql import SqlBins
 from webhooks.store.errors import StoreAway
@@ -327,6 +328,30 @@ def test_the_app_and_the_emulator_host_and_count_alike(contents: str, counted: i
         found = place.curl(FETCH, one).json or {}
         assert found["num_requests"] == counted, place
         assert found["date_last_accessed"] is not None
+
+
+@pytest.mark.parametrize("name", ["closed", "de/closed", "closed.v2", "hello"])
+def test_a_bin_of_a_file_or_of_python_is_not_changed_by_rest(name: str, tmp_path: Path) -> None:
+    app = make_app(TESTING=True, LAML_PROVIDER="signalwire", LAML_BINS_API_TOKEN=TOKEN, LAML_ACCOUNT_SID=PROJECT)
+    hooks = Webhooks(app)
+    folder = tmp_path / "bins"
+    (folder / "de").mkdir(parents=True)
+    for file in ("closed.xml", "closed.v2.xml", "de/closed.xml"):
+        (folder / file).write_text(DEATH_STAR)
+    hooks.bins.from_folder(folder)
+    hooks.bins.add("hello", "<Response/>")
+    where = "change the Python code that adds it" if name == "hello" else f"change the file bins/{name}.xml"
+    place = Place(app, PROJECT, TOKEN)
+    for line, status in ((UPDATE, 409), (UPDATE.replace("POST", "PUT"), 409), (DELETE, 409), (FETCH, 404)):
+        refused = place.curl(line, name)
+        assert (refused.status_code, (refused.json or {})["status"]) == (status, status)
+        assert where in (refused.json or {})["message"]
+        assert str(tmp_path) not in refused.text
+    assert (place.curl(LIST.replace("?Name=Star", "")).json or {})["laml_bins"] == []
+    with pytest.raises(BinReadOnly, match=re.escape(where)):
+        hooks.bins.update(name, name="x")
+    with pytest.raises(BinMissing):
+        hooks.bins.delete(name)
 
 
 def test_the_api_says_when_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

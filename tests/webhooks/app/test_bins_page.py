@@ -317,12 +317,34 @@ def test_a_document_of_64_kb_is_taken_whole_and_a_larger_one_is_told() -> None:
     assert "too many bytes" in house.save(contents=body + "<!--" + "x" * 66_000 + "-->").text
 
 
-def test_bins_of_files_are_listed(tmp_path: Path) -> None:
+def test_bins_of_files_and_of_python_are_listed_with_where_to_change_them(tmp_path: Path) -> None:
     house = House()
-    (tmp_path / "closed.xml").write_text("<Response><Say>Closed</Say></Response>")
+    folder = tmp_path / "prompts"
+    (folder / "de").mkdir(parents=True)
+    (folder / "de" / "closed.xml").write_text("<Response><Say>Closed</Say></Response>")
+    house.hooks.bins.from_folder(folder)
+    house.hooks.bins.add("hello", "<Response/>")
+    shown = house.open().text
+    assert "These cannot be edited here, since they are part of the app: change the file, or the Python code" in shown
+    assert "de/closed <span>prompts/de/closed.xml, at /laml-bins/de/closed<" in shown
+    assert "hello <span>Python, at /laml-bins/hello<" in shown
+    assert str(tmp_path) not in shown
+    assert get(house.app, "/laml-bins/de/closed").status_code == 200
+
+
+def test_who_asks_the_page_to_change_a_bin_of_a_file_is_told_where_to_change_it(tmp_path: Path) -> None:
+    house = House()
+    (tmp_path / "closed.xml").write_text(HELLO)
     house.hooks.bins.from_folder(tmp_path)
-    assert "/laml-bins/closed" in house.open().text
-    assert get(house.app, "/laml-bins/closed").status_code == 200
+    for answer in (
+        house.open("?sid=closed"),
+        house.save("closed", 1),
+        house.send("restore", sid="closed", number=1, version=1),
+        house.send("delete", sid="closed", version=1),
+    ):
+        assert (answer.status_code, f"change the file {tmp_path.name}/closed.xml" in answer.text) == (409, True)
+    assert (tmp_path / "closed.xml").read_text() == HELLO
+    assert house.open("?sid=clos").status_code == 404
 
 
 def test_the_page_stands_below_the_prefix_of_a_blueprint() -> None:

@@ -112,6 +112,17 @@ def test_bins_and_files_are_checked(house: House) -> None:
     assert "Response/Shout" in output
 
 
+def test_a_bin_of_a_file_is_changed_in_the_file(house: House, tmp_path: Path) -> None:
+    file = Path(house.file(DOCUMENT, "de/closed.xml"))
+    house.hooks.bins.from_folder(tmp_path)
+    words = [["edit", "de/closed", "-"], ["edit", "de/closed", "--name", "x"], ["restore", "de/closed", "1"]]
+    words += [["delete", "de/closed", "--yes"], ["show", "de/closed"], ["diff", "de/closed"]]
+    for one in words:
+        code, output = house.run(*one, given=BYE)
+        assert (code, f"change the file {tmp_path.name}/de/closed.xml" in output) == (1, True), one
+    assert file.read_text() == DOCUMENT
+
+
 def test_a_folder_is_taken_and_written(house: House, tmp_path: Path) -> None:
     house.file(DOCUMENT, "in/de/Öffnungszeiten.xml")
     house.file(BYE, "in/bye.xml")
