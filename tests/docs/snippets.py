@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .forked import run_pytest
+
 FENCE = re.compile(
     r"^(?P<skip><!-- not run: .+? -->\n)?```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -71,7 +73,7 @@ class Reader:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.body, encoding="utf-8")
             if file.name.startswith("test_"):
-                self._run(f"{sys.executable} -m pytest -q -p no:cacheprovider {named[1]}", where)
+                self._test(named[1], where)
             return None
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.chdir(self.folder):
@@ -92,12 +94,34 @@ class Reader:
             pattern = ".*?".join(map(re.escape, expected.strip().split("...")))
             assert re.fullmatch(pattern, printed.strip(), re.DOTALL), f"{where}: {command}\n{printed}"
 
-    def _run(self, command: str, where: str) -> str:
+    def _test(self, file: str, where: str) -> None:
+        output = self.folder / ".printed"
+        status = run_pytest(file, self.folder, self._environment(), output)
+        assert status == 0, f"{where}:\n{output.read_text(encoding='utf-8')}"
+        output.unlink()
+
+    def _environment(self) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        environ = {name: value for name, value in os.environ.items() if not name.startswith(("LAML_", "PYTEST"))}
-        environ |= {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(self.folder), **ONLY_OUR_PLUGIN}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAML_", "PYTEST"))}
+        return {
+            **kept,
+            "PATH": path,
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "PYTHONPATH": str(self.folder),
+            **ONLY_OUR_PLUGIN,
+        }
+
+    def _run(self, command: str, where: str) -> str:
         done = subprocess.run(
-            command, shell=True, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=60, check=False
+            command,
+            shell=True,
+            cwd=self.folder,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         assert done.returncode in (0, 1), f"{where}: {command} ends with {done.returncode}\n{done.stdout}{done.stderr}"
         if "pytest" in command:
