@@ -79,6 +79,8 @@ def draw(whole: IvrMap, taken: Collection[Edge] | None = None) -> Drawing:
             beside.append(_box_beside(target, f"{target.id}_{source.id}"))
             arrows.append(Arrow(source.id, beside[-1].id, way.label, way.taken))
         else:
+            if large and source is not target:  # an arrow may be long: the words say where it ends
+                lines.setdefault(source.id, []).append(f"{way.words} → {_reference(target)}")
             arrows.append(Arrow(source.id, target.id, way.label, way.taken))
     drawn = [_box(node, tuple(lines.get(node.id, ())), node.id in wrong) for node in boxes]
     return Drawing((*drawn, *beside), tuple(arrows), _depth(whole) > DEEP)

