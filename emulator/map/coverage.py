@@ -13,6 +13,7 @@ from ..provider import Provider
 from .model import Edge, EdgeKind, IvrMap, Node
 from .naming import after
 from .opened import Eyes, Sight
+from .others import Deed
 
 Step = tuple[str, str, str, str, str, str]
 """Key and shape of a document, what happened (kind and value), key and shape of the next; empty for an end."""
@@ -24,6 +25,11 @@ _DIALED: Final[Mapping[str, str]] = {
     "canceled": "no answer",
     "failed": "failed",
 }
+_QUEUED: Final[Mapping[str, tuple[str, Deed]]] = {
+    "bridged": ("others", "an agent takes the call"),
+    "queue-full": ("others", "the queue is full"),
+}
+ENDED: Final[Deed] = "the conference ends"
 _QUIET: Final = frozenset({"silence", "next"})
 
 
@@ -37,26 +43,56 @@ def _steps(provider: Provider, leg: Leg) -> Iterator[Step]:
     eyes = Eyes()
     documents = iter(leg.documents)
     before: Sight | None = None
+    aside = _Aside()
     for entry in provider.timeline.about(leg.sid):
+        aside.see(entry)
         if entry.kind != "request" or entry.outcome[:1] == "3":
             continue
         method, _, path = entry.text.partition(" ")
         told = next(documents, "") if entry.outcome[:1] == "2" else entry.outcome
+        if before is not None and aside.takes(entry):
+            continue
         here = eyes.see(method, path, told)
-        kind, value = _happened(entry)
-        if before is not None and kind == "hangup":
-            yield (before.key, before.shape, kind, value, after(here), after(here))
-        elif before is not None:
-            yield (before.key, before.shape, kind, value, here.key, here.shape)
-        before = here
+        if before is not None:
+            kind, value = _happened(entry, before.document, aside)
+            ended = kind == "hangup"
+            target = (after(here), after(here)) if ended else (here.key, here.shape)
+            yield (before.key, before.shape, kind, value, *target)
+        before, aside = here, _Aside()
     if before is not None and leg.over and leg.hung_up_by == "document":
         outcomes = [_DIALED.get(child.status, "") for child in leg.children if "<Dial" in before.document]
-        kind, value = ("dial", outcomes[-1]) if outcomes else ("silence", "")
+        kind, value = ("dial", outcomes[-1]) if outcomes else aside.ended
         yield (before.key, before.shape, kind, value, "", "")
 
 
-def _happened(entry: Entry) -> tuple[str, str]:
-    """What led to a request, by its parameters. Source: webhook reference, parameters of actions."""
+@dataclass(slots=True)
+class _Aside:
+    """The queue or conference that a caller met since a document came: what is heard there is no step."""
+
+    inside: bool = False
+    met: str = ""
+    keys: str = ""
+
+    def see(self, entry: Entry) -> None:
+        """Take notice of an entry of the call."""
+        if entry.kind in ("queue", "conference"):
+            self.inside = entry.text.startswith(("joined ", "entered "))
+            self.met = entry.kind
+        elif entry.kind == "pressed" and self.inside:
+            self.keys = entry.text
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether a request is for a document that is heard meanwhile."""
+        return self.inside or "DequeingCallSid" in entry.params
+
+    @property
+    def ended(self) -> tuple[str, str]:
+        """What happened if a document is over."""
+        return ("others", ENDED) if self.met == "conference" else ("silence", "")
+
+
+def _happened(entry: Entry, document: str, aside: _Aside) -> tuple[str, str]:
+    """What led to a request, by its parameters and the document before. Source: webhook reference, actions."""
     given = entry.params
     if given.get("Digits") == "hangup" or given.get("CallStatus") == "completed":
         return "hangup", ""
@@ -66,6 +102,14 @@ def _happened(entry: Entry) -> tuple[str, str]:
         return "key", given["Digits"]
     if "SpeechResult" in given:
         return "speech", given["SpeechResult"]
+    if "QueueResult" in given and "<Enqueue" in document:
+        return _QUEUED.get(given["QueueResult"]) or (("key", aside.keys) if aside.keys else ("silence", ""))
+    if "DialCallStatus" in given and "<Conference" in document:
+        return "others", ENDED if given["DialCallStatus"] == "answered" else "the conference is full"
+    if "DialCallStatus" in given and "<Queue" in document:
+        return ("others", "somebody waits there") if given["DialCallStatus"] == "completed" else ("silence", "")
+    if "<Connect" in document:
+        return "others", "the session ends"
     if "DialCallStatus" in given:
         return "dial", _DIALED.get(given["DialCallStatus"], "failed")
     return ("pay", "") if "Result" in given and "PaymentMethod" in given else ("silence", "")

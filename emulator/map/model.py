@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 NodeKind = Literal["document", "failed", "end"]
-EdgeKind = Literal["key", "other", "silence", "speech", "dial", "record", "pay", "hangup", "next"]
+EdgeKind = Literal["key", "other", "silence", "speech", "dial", "others", "record", "pay", "hangup", "next"]
 Severity = Literal["error", "warning"]
 
 FOLDED_FROM: Final = 3  # values of a counter in the state that are told apart
@@ -47,7 +47,7 @@ class Edge:
     Args:
         source: The id of a node.
         target: The id of a node.
-        kind: What the caller, or the called party, does.
+        kind: What the caller, the called party, or others in a queue or conference do.
         values: The key, words or outcome that leads this way; of `other`, all keys that were tried.
         times: How often it has to happen, where the first times lead elsewhere.
     """
@@ -66,7 +66,7 @@ class Edge:
             told = words
         elif self.kind == "speech":
             told = " or ".join(f'says "{value}"' for value in self.values)
-        elif self.kind == "dial":
+        elif self.kind in ("dial", "others"):
             told = words
         else:
             told = _LABELS[self.kind]

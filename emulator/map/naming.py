@@ -34,6 +34,8 @@ def ending(run: Run) -> str:
     if run.over:
         explicit = {"Hangup": "hangs up", "Reject": "rejects the call"}
         return explicit.get(last, "the call ends")
+    if run.waits_for == "the conference":
+        return "is in a conference"
     return {"Enqueue": "waits in a queue", "Connect": "is connected", "Dial": "talks"}.get(
         last, f"waits: {run.waits_for}"
     )

@@ -9,6 +9,7 @@ import laml
 
 from ..engine.models import CallStatus, Endpoint, PhoneScript
 from ..engine.wire import Answer, Pairs
+from .others import Others
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Act:
         words: What is said.
         hangs_up: Whether the caller hangs up, at the ask or else while the document runs.
         phone: How every phone behaves that is called.
+        others: What other people do.
     """
 
     ask: int = 0
@@ -84,6 +86,7 @@ class Act:
     words: str = ""
     hangs_up: bool = False
     phone: PhoneScript | None = None
+    others: Others | None = None
 
 
 NOTHING: Final = Act()

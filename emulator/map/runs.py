@@ -19,11 +19,13 @@ from ..engine.kernel import Steps
 from ..engine.models import Endpoint, Leg, PhoneScript
 from ..engine.requests import params, urls
 from ..engine.services import legs
-from ..engine.timeline import REQUESTS
+from ..engine.timeline import REQUESTS, Entry
 from ..engine.verbs import TABLES
 from ..engine.wire import Answer, Request
 from ..provider import CALLER, NUMBER, Provider
+from . import others
 from .opened import parsed
+from .others import Others
 from .records import NOTHING, Act, Asked, Landing, Place, Run
 
 PARKED: Final = Answer(
@@ -32,6 +34,7 @@ PARKED: Final = Answer(
 LONGEST: Final = 2 * 3600.0  # seconds of a run; who waits longer waits for ever
 MOST_BESIDE: Final = 30  # requests of a run beside its documents; a caller who waits hears the same again
 BESIDE: Final = ("waitUrl", "url")
+ASKING: Final = frozenset({"Gather", "Record", "Pay"})  # verbs at which the caller can do something
 
 
 class _Phones(dict[str, PhoneScript]):
@@ -58,9 +61,12 @@ class Runner:
         self._sid = self._world.ids.sid("CA")
         self._inner = provider.runner.transport
         provider.runner.transport = self._ask
-        self._tables = {**TABLES, "voice": {tag: self._watched(verb) for tag, verb in TABLES["voice"].items()}}
+        self._tables = {
+            kind: {tag: self._watched(verb) for tag, verb in table.items()} for kind, table in TABLES.items()
+        }
         self._run = Run()
         self._leg: Leg | None = None
+        self._nested: laml.Element | None = None  # the verb of a document that the caller hears meanwhile
         self._entry = 0
         self._hop = False
         self._aside: frozenset[str] = frozenset()
@@ -101,6 +107,9 @@ class Runner:
             answered_at=place.answered_at,
             cookies=dict(place.cookies),
         )
+        if act.others is not None:
+            wanted = act.others
+            provider.stage.change(lambda: setattr(run, "acted", others.prepare(world, leg, wanted)))
         provider.stage.change(lambda: calls.resume(world, leg, place.endpoint, place.extra, self._tables))
         self._until_the_end(leg, act, place.at + LONGEST)
         self._read(leg)
@@ -111,16 +120,20 @@ class Runner:
         while True:
             if leg.asked != asked and leg.listening and run.last is not None:
                 asked = leg.asked
-                run.asks.append(Asked(len(run.asks) + 1, run.last, leg.takes))
-                if act.ask == len(run.asks):
+                verb = run.last if leg.place is None else self._nested
+                if verb is not None and verb.tag in ASKING:
+                    run.asks.append(Asked(len(run.asks) + 1, verb, leg.takes))
+                if act.ask == len(run.asks) and act.ask and not run.acted:
                     run.acted = True
                     self._do(leg, act)
             waits = bool(leg.waits_for) or leg.place is not None or leg.room is not None
             if act.hangs_up and not act.ask and not run.acted and (leg.children or waits):
                 run.acted = True
                 stage.change(lambda: legs.party_hangs_up(self._world, leg))
+            if act.others is not None and not run.acted:
+                run.acted = self._others(leg, act.others)
             run.screened = run.screened or any(child.listening for child in leg.children)
-            stuck = leg.waits_for not in ("", "input") and act.phone is None
+            stuck = leg.waits_for not in ("", "input") and act.phone is None and act.others is None
             if run.landing is not None or stuck or len(run.beside) > MOST_BESIDE:
                 break
             if leg.over and (leg.task is None or leg.task.finished):
@@ -138,6 +151,12 @@ class Runner:
         if act.hangs_up:
             stage.change(lambda: legs.party_hangs_up(world, leg))
 
+    def _others(self, leg: Leg, wanted: Others) -> bool:
+        done: list[bool] = []
+        waited = bool(self._run.beside or leg.waits_for)
+        self._provider.stage.change(lambda: done.append(others.act(self._world, leg, wanted, waited=waited)))
+        return any(done)
+
     def _watched(self, verb: Verb) -> Verb:
         """A verb that is noted when it runs."""
 
@@ -147,6 +166,8 @@ class Runner:
                 siblings = parent.children if parent is not None else []
                 self._run.verbs |= {index for index, each in enumerate(siblings) if each is element}
                 self._run.last = element
+            elif flow.leg is self._leg:
+                self._nested = element
             return (yield from verb(flow, element))
 
         return run
@@ -160,8 +181,13 @@ class Runner:
                 run.said.append(entry.text)
             elif entry.subject == leg.sid and entry.kind == "dialed":
                 run.dialed.append(entry.text)
-            elif entry.subject in family and entry.kind == "problem":
+            elif entry.subject in family and entry.kind == "problem" and not self._expected(entry):
                 run.problems.append((entry.params.get("code", ""), entry.text, entry.params.get("mend", "")))
+
+    def _expected(self, entry: Entry) -> bool:
+        """Whether a problem is what others were to cause."""
+        caused = self._run.act.others
+        return caused is not None and caused.deed in others.FULL and entry.params.get("code") in others.EXPECTED
 
     # -- what the app is asked
 
@@ -182,7 +208,8 @@ class Runner:
         clock = self._provider.clock
         before = clock.seconds
         place = None if leg is None or not own or self._hop else self._place(leg, request, entry.params)
-        aside = urls.path_of(request.url).partition("?")[0] in self._aside
+        meanwhile = leg is not None and (leg.place is not None or leg.room is not None)  # what is heard in there
+        aside = meanwhile or urls.path_of(request.url).partition("?")[0] in self._aside
         answer = self._inner(request)
         self.requests += 1
         seconds = answer.took + clock.seconds - before

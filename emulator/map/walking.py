@@ -15,11 +15,11 @@ from .keys import Try, tries
 from .model import Edge, EdgeKind, IvrMap, Limits, Node
 from .naming import after, document_node, ending, heard, named, opening_tag, until
 from .opened import Eyes, Sight, parsed
+from .others import TALK_SECONDS, deeds
 from .places import Known, Outcome
 from .records import Act, Landing, Place, Run
 from .runs import Runner
 
-TALK_SECONDS: Final = 30.0
 OUTCOMES: Final = {
     "answered": PhoneScript(talks=TALK_SECONDS),
     "busy": PhoneScript(outcome="busy"),
@@ -29,7 +29,7 @@ OUTCOMES: Final = {
 AGAIN: Final = 12  # how often the same is done at a document whose state only counts, to see whether that ends
 _SAID: Final = re.compile(r">[^<]+<")
 SPEAKS: Final = frozenset({"Say", "Play", "Pause", "Hangup", "Reject"})
-REPORTING: Final = frozenset({"Dial", "Enqueue", "Record", "Pay"})
+REPORTING: Final = frozenset({"Connect", "Dial", "Enqueue", "Record", "Pay"})
 
 
 def walk(provider: Provider, target: Target, limits: Limits | None = None) -> IvrMap:
@@ -192,7 +192,20 @@ class _Walker:
             if sign not in seen:
                 seen.add(sign)
                 self._answer(here, landing.place, list(tries(asked, until(quiet, asked.number))))
+        self._let_others_act(here, landing, quiet)
         self._hang_up(here, landing, quiet)
+
+    def _let_others_act(self, here: Known, landing: Landing, quiet: Run) -> None:
+        """Let others do what they can at the verbs that the caller reaches without doing anything."""
+        root = parsed(landing.document)
+        for index, verb in enumerate(root.children if root is not None else ()):
+            if index not in quiet.verbs:
+                continue
+            for wanted in deeds(verb):
+                run = self.runner.run(landing.place, Act(others=wanted))
+                here.verbs_run |= run.verbs
+                if run.acted:
+                    self._follow(here, run, "others", wanted.deed)
 
     def _note_change(self, here: Known, quiet: Run) -> None:
         """A document that differs from the one that came before for the same request is known by its shape."""
@@ -280,7 +293,7 @@ class _Walker:
         ask = next((asked.number for asked in quiet.asks if asked.verb.tag in REPORTING), 0)
         run = self.runner.run(landing.place, Act(ask, hangs_up=True))
         here.verbs_run |= run.verbs
-        if run.landing is not None:
+        if run.acted and run.landing is not None:
             self._follow(here, run, "hangup")
 
 

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from emulator import Provider
+from emulator.map.coverage import covered, steps_of
+
+from .ivrs import Answer, ivr, mapped
+
 pytestmark = pytest.mark.source("own: the plugin")
 
 APP = """
@@ -108,3 +113,41 @@ def test_an_ivr_that_is_not_there_is_said(project: pytest.Pytester) -> None:
     result = _run(project, "--laml-map=nowhere")
     assert result.ret != 0
     result.stderr.fnmatch_lines(["*--laml-map=nowhere: expected an app and a path*"])
+
+
+HELP: dict[str, Answer] = {
+    "/answer": "<Enqueue waitUrl='/wait' action='/left'>help</Enqueue>",
+    "/wait": "<Gather numDigits='1' action='/key'><Say>To leave the line, press 1.</Say></Gather>",
+    "/key": "<Leave/>",
+    "/left": lambda form: f"<Say>{form['QueueResult']}</Say><Dial action='/after'><Conference>help</Conference></Dial>",
+    "/after": "<Say>Goodbye.</Say><Hangup/>",
+    "/agent": "<Dial><Queue>help</Queue></Dial>",
+    "/moderator": "<Dial><Conference endConferenceOnExit='true'>help</Conference></Dial>",
+}
+
+
+def test_what_others_do_with_a_caller_counts_as_taken() -> None:
+    """The queue's wait document is no step of its own; who left by a key took the way of that key."""
+    whole = mapped(HELP)
+    provider = Provider("signalwire")
+    provider.host(ivr(HELP))
+    left = provider.dial("/answer")
+    left.press("1")
+    left.hang_up()
+    waits = provider.dial("/answer")
+    agent = provider.dial("/agent")
+    agent.hang_up()
+    assert waits.heard("bridged")
+    provider.wait(5)
+    provider.dial("/moderator").hang_up()
+    provider.wait(5)
+    assert waits.status == "completed"
+    nodes = {node.id: node.route for node in whole.nodes}
+    found = covered(whole, steps_of(provider))
+    provider.close()
+    assert {(nodes[edge.source], edge.label) for edge in found.taken} == {
+        ("POST /answer", "1"),
+        ("POST /answer", "an agent takes the call"),
+        ("POST /left", "the conference ends"),
+        ("POST /after", "then"),
+    }

@@ -113,10 +113,103 @@ IVRS: dict[str, tuple[dict[str, Answer], set[tuple[str, str, str]]]] = {
         {"/answer": WAIT, "/wait": "<Say>Please hold.</Say>", "/left": ""},
         {
             ("POST /answer", "then", "waits in a queue"),
+            ("POST /answer", "an agent takes the call", "POST /left"),
+            ("POST /answer", "the queue is full", "POST /left"),
             ("POST /answer", "hangs up", "POST /left, after the call"),
+            ("POST /left", "then", "the call ends"),
+        },
+    ),
+    "a queue that a key leaves": (
+        {
+            "/answer": "<Enqueue waitUrl='/wait' maxQueueSize='3'>sales</Enqueue><Say>Call again.</Say><Hangup/>",
+            "/wait": "<Gather numDigits='1' action='/key'><Say>To leave the line, press 1.</Say></Gather>",
+            "/key": lambda form: menu(form, key_1="<Leave/>", other="<Say>Please hold.</Say>"),
+        },
+        {
+            ("POST /answer", "1", "hangs up"),
+            ("POST /answer", "any other key", "waits in a queue"),
+            ("POST /answer", "silence", "waits in a queue"),
+            ("POST /answer", "an agent takes the call", "hangs up"),
+            ("POST /answer", "the queue is full", "hangs up"),
+        },
+    ),
+    "a queue that is left after a while": (
+        {
+            "/answer": "<Enqueue waitUrl='/wait' action='/left'>sales</Enqueue>",
+            "/wait": lambda form: "<Leave/>" if int(form["QueueTime"]) > 60 else "<Pause length='30'/>",
+            "/left": lambda form: f"<Say>{form['QueueResult']}</Say>",
+        },
+        {
+            ("POST /answer", "then", "POST /left"),
+            ("POST /answer", "an agent takes the call", "POST /left"),
+            ("POST /answer", "the queue is full", "POST /left"),
+            ("POST /answer", "hangs up", "POST /left, after the call"),
+            ("POST /left", "then", "the call ends"),
+        },
+    ),
+    "an agent who takes calls out of a queue": (
+        {
+            "/answer": "<Dial action='/next'><Queue url='/hello'>sales</Queue></Dial>",
+            "/hello": "<Say>An agent will talk to you.</Say>",
+            "/next": lambda form: DEAD if form["DialCallStatus"] == "completed" else BYE,
+        },
+        {
+            ("POST /answer", "then", "POST /next"),
+            ("POST /answer", "somebody waits there", "POST /next"),
+            ("POST /next", "then", "POST /answer"),
+            ("POST /next", "then", "hangs up"),
+        },
+    ),
+    "a conference that waits for its moderator": (
+        {
+            "/answer": "<Dial action='/after'>"
+            "<Conference startConferenceOnEnter='false' waitUrl='/wait'>weekly</Conference></Dial>",
+            "/wait": "<Say>The moderator has not come yet.</Say><Pause length='20'/>",
+            "/after": lambda form: f"<Say>{form['DialCallStatus']}</Say><Hangup/>",
+        },
+        {
+            ("POST /answer", "then", "is in a conference"),
+            ("POST /answer", "the conference ends", "POST /after"),
+            ("POST /answer", "the conference is full", "POST /after"),
+            ("POST /answer", "hangs up", "POST /after, after the call"),
+            ("POST /after", "then", "hangs up"),
+        },
+    ),
+    "a session of Connect": (
+        {
+            "/answer": "<Connect action='/after'><ConversationRelay url='wss://agent.example/'/></Connect>",
+            "/after": lambda form: f"<Say>{form['SessionStatus']}</Say><Hangup/>",
+        },
+        {
+            ("POST /answer", "then", "is connected"),
+            ("POST /answer", "the session ends", "POST /after"),
+            ("POST /answer", "hangs up", "POST /after, after the call"),
+            ("POST /after", "then", "hangs up"),
         },
     ),
 }
+
+
+def test_what_others_do_is_told_to_the_app_as_the_provider_tells_it() -> None:
+    """Source: webhook reference, voice.enqueue_action QueueResult; voice.dial_action DialCallStatus."""
+    heard = {
+        name: {text for node in mapped(IVRS[name][0]).nodes for text in node.said}
+        for name in ("a queue that is left after a while", "a conference that waits for its moderator")
+    }
+    assert heard["a queue that is left after a while"] == {"leave", "bridged", "queue-full"}
+    assert heard["a conference that waits for its moderator"] >= {"answered", "failed"}
+
+
+def test_a_queue_that_others_fill_is_no_problem_of_the_app() -> None:
+    """A fault kept here: an action that fails for one who finds the queue full is found by that way only."""
+
+    def left(form: Form) -> str:
+        if form["QueueResult"] == "queue-full":
+            raise ZeroDivisionError
+        return BYE
+
+    (finding,) = mapped({"/answer": "<Enqueue action='/left'>sales</Enqueue>", "/left": left}).findings
+    assert (finding.code, finding.way) == ("failing-handler", ("the queue is full",))
 
 
 @pytest.mark.parametrize("name", IVRS)
