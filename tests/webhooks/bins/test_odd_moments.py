@@ -1,0 +1,123 @@
+"""Bins in moments that seldom come: one that is deleted while it is saved, a store that goes away twice, odd texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+import laml
+from webhooks.bins.binding import parameters
+from webhooks.bins.counting import RequestCounts
+from webhooks.bins.editing import BinMissing
+from webhooks.bins.looking import look_at
+from webhooks.bins.stores import BinStore, MemoryBins, Requests
+from webhooks.bins.template import TemplateError, compile_template
+from webhooks.store.errors import StoreAway
+
+from ..store.databases import Time
+from .editors import DEATH_STAR, editor_of
+
+NO_BIN = "LB" + "0" * 32
+
+
+def test_what_no_store_has_is_neither_saved_nor_removed(store: BinStore) -> None:
+    def asked(_: object) -> object:
+        raise AssertionError("there is nothing to ask about")
+
+    assert store.save(NO_BIN, asked) is None  # type: ignore[arg-type] # it is never called
+    assert store.remove(NO_BIN, asked) is False
+
+
+class DeletesFirst(MemoryBins):
+    """A fault: another process deletes the bin between the look and the save."""
+
+    def save(self, sid: str, change):  # type: ignore[no-untyped-def] # as its base has it
+        self.remove(sid, lambda _: None)
+        return super().save(sid, change)
+
+
+def test_a_bin_that_is_deleted_while_it_is_saved_is_missing() -> None:
+    editor = editor_of(DeletesFirst())
+    made = editor.create("closed", DEATH_STAR)
+    with pytest.raises(BinMissing):
+        editor.update(made.sid, contents=DEATH_STAR.replace("very", "most"))
+
+
+def test_a_save_of_what_is_live_already_is_no_new_version(store: BinStore) -> None:
+    editor = editor_of(store)
+    made = editor.create("closed", DEATH_STAR)
+    assert editor.update(made.sid, contents=DEATH_STAR).version == made.version
+    assert len(editor.versions(made.sid)) == 1
+
+
+class GoesAway(MemoryBins):
+    """A fault: it takes no count while it is away; and requests go on coming meanwhile."""
+
+    def __init__(self, counts: RequestCounts) -> None:
+        super().__init__()
+        self.counts, self.away, self.taken = counts, True, dict[str, int]()
+
+    def count(self, requests: Mapping[str, Requests]) -> None:
+        if self.away:
+            self.counts.add("a")
+            self.counts.add("b")
+            raise StoreAway("it is away")
+        self.taken = {sid: one.number for sid, one in requests.items()}
+
+
+def test_requests_that_come_while_the_store_goes_away_are_added_to_those_that_wait() -> None:
+    counts = RequestCounts(Time())
+    store = GoesAway(counts)
+    counts.add("a")
+    for _ in range(2):
+        with pytest.raises(StoreAway):
+            counts.write(lambda: store)
+    assert len(counts) == 5
+    store.away = False
+    counts.write(lambda: store)
+    assert store.taken == {"a": 3, "b": 2}
+    assert len(counts) == 0
+
+
+def test_a_text_that_is_no_template_is_looked_at_all_the_same() -> None:
+    look = look_at("<Response><Say>{{#name}}</Say></Response>", {}, "laml")
+    assert look.errors
+    assert look.names == ("name",)
+    assert look.xml == ""
+
+
+def test_a_value_that_makes_a_document_wrong_is_told_apart_from_the_contents() -> None:
+    look = look_at("<Response><Redirect>{{next}}</Redirect></Response>", {"next": [""]}, "laml")
+    assert look.problems == ()
+    assert [problem.code for problem in look.told] == ["missing-text"]
+
+
+@pytest.mark.parametrize("text", ["<Response><Say>{{#a}}</Say></Response>", "<Response>", "no XML"])
+def test_a_document_that_cannot_be_read_has_no_parameters(text: str) -> None:
+    assert parameters(text) == frozenset()
+
+
+def test_a_text_that_has_every_character_of_private_use_is_refused_and_not_mixed_up() -> None:
+    every = "".join(map(chr, range(0xE000, 0xF900)))
+    with pytest.raises(TemplateError) as error:
+        compile_template(f"<Response><Say>{every}{{{{name}}}}</Say></Response>", "laml")
+    assert "private use" in str(error.value.problems[0].message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Response><!-- {{a}} ",
+        "<Response><![CDATA[ {{a}} ",
+        "<Response><Say voice='{{a}}",
+        "<Response><",
+        "<Response><?xml {{a}}",
+    ],
+)
+def test_a_text_that_breaks_off_is_refused_with_a_place(text: str) -> None:
+    with pytest.raises(TemplateError) as error:
+        compile_template(text, "laml")
+    problem = error.value.problems[0]
+    assert isinstance(problem, laml.Problem)
+    assert problem.line == 1
