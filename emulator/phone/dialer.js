@@ -14,6 +14,8 @@ const SPOKEN = { "*": "star", "#": "pound" };
 const FIELDS = "input, textarea, select, [contenteditable]";
 const SHOWN_PRESSED = 150; // milliseconds
 
+const waiting = []; // keys that are pressed and not yet at the emulator, with the call
+
 export function start() {
   const facts = told.facts;
   $("from").value = facts.caller ?? "";
@@ -69,7 +71,21 @@ function press(keys) {
   const pressed = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
   pressed.classList.add("pressed");
   setTimeout(() => pressed.classList.remove("pressed"), SHOWN_PRESSED);
-  if (live()) act("press", { keys });
+  if (!live()) return;
+  waiting.push([told.held, keys]);
+  if (waiting.length === 1) send();
+}
+
+/** Press what waits, in its order: a key that is typed while another one is on its way goes after it. */
+async function send() {
+  while (waiting.length) {
+    const [sid] = waiting[0];
+    const same = waiting.findIndex(([other]) => other !== sid);
+    const count = same < 0 ? waiting.length : same;
+    const keys = waiting.slice(0, count).map(([, key]) => key).join("");
+    await post(`calls/${sid}/press`, { keys });
+    waiting.splice(0, count);
+  }
 }
 
 const act = (what, body) => post(`calls/${told.held}/${what}`, body);

@@ -30,7 +30,11 @@ const STATUSES = {
   canceled: "was canceled",
 };
 
+const IDLE = 2; // seconds: keys that follow each other within them are one line, which is open for so long
+const KEYS = /^[0-9*#A-D]+$/;
+
 let shown = "";
+let last = null; // the last line of keys: its step, element and text, and what closes it
 const lines = new Map();
 
 export function start() {
@@ -50,21 +54,47 @@ function show(changed) {
   }
   const stays = atEnd(log);
   for (const entry of changed.entries ?? []) {
-    if (!legs.has(entry.subject) || !tells(entry) || lines.has(entry.n)) continue;
-    const made = line(entry, legs);
+    if (!legs.has(entry.subject)) continue;
+    if (entry.kind === "request") last = null; // what was pressed is with the application
+    if (!tells(entry) || lines.has(entry.n)) continue;
     if (!lines.size) log.replaceChildren();
+    const made = joined(entry) ?? line(entry, legs);
     lines.set(entry.n, made);
-    log.append(made);
+    if (!made.isConnected) log.append(made);
+    leaveOpen(entry);
   }
   if (stays) toEnd(log);
 }
 
 function rebuild(log, legs, steps) {
   lines.clear();
-  for (const entry of steps) if (tells(entry)) lines.set(entry.n, line(entry, legs));
+  last = null;
+  for (const entry of steps) {
+    if (entry.kind === "request") last = null;
+    if (tells(entry)) lines.set(entry.n, joined(entry) ?? line(entry, legs));
+  }
   log.replaceChildren(...lines.values());
   if (!lines.size) log.append(el("p", { class: "empty" }, "Press Call to hear your application."));
   toEnd(log);
+}
+
+/** The line of the keys before, with those of this step, if nothing was between them and they came soon after. */
+function joined(entry) {
+  const follows = last && last.step.subject === entry.subject && entry.at - last.step.at <= IDLE;
+  const made = follows && entry.kind === "pressed" && KEYS.test(entry.text) ? last.made : null;
+  const keys = (made ? last.keys : "") + entry.text;
+  if (made) made.querySelector(".what").textContent = keys;
+  last = entry.kind === "pressed" && KEYS.test(entry.text) ? { step: entry, made, keys } : null;
+  return made;
+}
+
+/** Mark a line of keys as one that others may still join. */
+function leaveOpen(entry) {
+  for (const each of $("log").querySelectorAll(".open")) each.classList.remove("open");
+  if (last?.step !== entry) return;
+  const { made } = last;
+  made.classList.add("open");
+  setTimeout(() => last?.step === entry && made.classList.remove("open"), IDLE * 1000);
 }
 
 /** Whether a step is a line: words that the other side is just quoted with are not said twice. */
@@ -82,5 +112,7 @@ function line(entry, legs) {
   const at = el("span", { class: "at" }, `${(entry.at - root.created).toFixed(1)} s`);
   const what = entry.kind === "status" ? (STATUSES[entry.text] ?? entry.text) : `${before}${entry.text}${after}`;
   const mine = row === root ? "root" : "other";
-  return el("p", { class: `said ${entry.kind} ${mine}` }, at, who, does ? ` ${does} ` : " ", el("span", { class: "what" }, what), unseen("."));
+  const made = el("p", { class: `said ${entry.kind} ${mine}` }, at, who, does ? ` ${does} ` : " ", el("span", { class: "what" }, what), unseen("."));
+  if (last?.step === entry) last.made = made;
+  return made;
 }

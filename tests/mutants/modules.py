@@ -138,6 +138,28 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "emulator/server/phone_token.py": _EMULATED,
 }
 
+_STORED: Final = ("tests/webhooks/store", "tests/webhooks/app/test_stored.py", "tests/webhooks/working")
+_BINS: Final = (
+    "tests/webhooks/bins",
+    "tests/webhooks/app/test_bins.py",
+    "tests/webhooks/app/test_bins_api.py",
+    "tests/webhooks/app/test_bound_bins.py",
+    "tests/webhooks/app/test_stored_bins.py",
+)
+_OF_STORE: Final = (
+    *("arrivals", "database", "inbox", "keeping", "lending", "managing", "migrations", "names", "opening", "order"),
+    *("owners", "reading", "records", "sqlite", "statements", "sweeping", "weaknesses", "work"),
+)
+_OF_BINS: Final = (
+    *("api", "binding", "checks", "counting", "e164", "editing", "filling", "hosting", "live", "looking", "parts"),
+    *("records", "sql", "stores", "tags", "template", "values"),
+)
+STORE: Final[dict[str, tuple[str, ...]]] = {
+    **{f"webhooks/store/{name}.py": _STORED for name in _OF_STORE},
+    **{f"webhooks/bins/{name}.py": _BINS for name in _OF_BINS},
+}
+"""The store and bins, whole; what only a server does is not among them, since no server runs beside a mutant."""
+
 DRAWN: Final = (
     "webhooks/wire/forms.py",
     "webhooks/app/verified_view.py",

@@ -48,7 +48,14 @@ def _gate(root: Path, presented: dict[str, bool | None]) -> list[Drawn]:
     (root / "laml/__init__.py").touch()
     (root / "laml/gate.py").write_text(GATE)
     shutil.copytree(ROOT / "tests/mutants", root / "tests/mutants")
-    for name in ("pyproject.toml", "tests/__init__.py", "tests/conftest.py", "tests/browser.py", "tests/imports.py"):
+    for name in (
+        "pyproject.toml",
+        "tests/__init__.py",
+        "tests/conftest.py",
+        "tests/browser.py",
+        "tests/imports.py",
+        "tests/service_parts.py",
+    ):
         shutil.copy(ROOT / name, root / name)
     (root / "tests/test_gate.py").write_text(TEST.replace("{PRESENTED}", repr(presented)))
     return [("laml/gate.py", mutant) for mutant in mutants_of(GATE)]

@@ -8,19 +8,20 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 
 from ..imports import ROOT
-from .modules import MODULES, PARTS
+from .modules import MODULES, PARTS, STORE
 from .operators import Mutant, mutants_of
 from .session import Result, Run
 
 Drawn: TypeAlias = tuple[str, Mutant]
 """The file, and one of its mutants."""
+EVERY: Final = {**STORE, **MODULES}
 LEFT_OUT: Final = (".git", ".venv", ".hypothesis", "__pycache__", ".*_cache", "build", "*.egg-info")
 
 
@@ -36,7 +37,7 @@ def drawn(files: Iterable[str], count: int | None, chance: random.Random) -> lis
 
 
 def tried(
-    mutants: list[Drawn], jobs: int = 1, root: Path = ROOT, tests: dict[str, tuple[str, ...]] = MODULES
+    mutants: list[Drawn], jobs: int = 1, root: Path = ROOT, tests: Mapping[str, tuple[str, ...]] = EVERY
 ) -> Iterator[Result]:
     """Try mutants; yields each result as it comes.
 

@@ -43,6 +43,13 @@ def test_a_script_is_a_call_with_a_transcript_and_a_timeline() -> None:
     assert "POST /menu?laml_state={tries=1} CallStatus=in-progress Digits=13 -> 200" in " ".join(timeline.split())
 
 
+@pytest.mark.source("call-semantics 8.4, rules for keys 2, 3 and 5")
+@pytest.mark.parametrize("script", ["press 1; wait 2; press 3; hear you said 13.", "press 1; wait 3; hear you said 1."])
+def test_keys_one_after_another_gather_until_their_number_or_the_timeout(script: str) -> None:
+    """The Gather takes two keys, and waits three seconds for each."""
+    assert run(APP, "--script", script).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [

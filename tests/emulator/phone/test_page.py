@@ -86,6 +86,7 @@ def test_the_other_party_is_answered_talks_and_hangs_up_and_the_call_is_a_test_t
     phone.locator("#line-state").get_by_text("completed").wait_for()
     assert phone.locator("#outside").inner_text() == "called +15557654321"
     phone.get_by_role("button", name="Copy as a pytest test").click()
+    phone.locator("#test").get_by_text("def test_a_call").wait_for()
     text = phone.locator("#test").inner_text()
     assert 'call.legs[0].speak("Sales, hello.", now=True)' in text
     (tmp_path / "test_copied.py").write_text(text, encoding="utf-8")
