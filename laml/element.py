@@ -23,6 +23,7 @@ from .checks.calls import (
     named,
     path_at,
     report_no_place,
+    report_none,
     takes_url,
 )
 from .checks.search import errors_of_whole, problems, refuse, too_deep
@@ -259,17 +260,13 @@ class Element(Node):
 
     def _as_text(self, value: object) -> str:
         """What was given in place of a text, as one: numbers, mappings as JSON (as twilio-python does)."""
-        if isinstance(value, Mapping):
-            import json  # noqa: PLC0415 - one element takes a mapping, and loading it costs start-up time
-
-            try:
-                return json.dumps(value)
-            except (TypeError, ValueError):
-                value = object()
-        text = None if isinstance(value, Element) else plain(value)
+        rule = self.text_rule
+        is_url = rule is not None and rule.kind == "url"
+        text = None if is_url or isinstance(value, Element) else _json(value) or plain(value)
         if text is None:
-            hint = _meant(value) or ("append() attaches elements" if isinstance(value, Element) else "give a text")
-            message = f"got {_kind_of(value)}, expected a text"
+            wanted = "a URL or an object with a `url`" if is_url else "a text"
+            hint = _meant(value) or ("append() attaches elements" if isinstance(value, Element) else "")
+            message = f"got {_kind_of(value)}, expected {wanted}"
             raise TextError(Problem("error", "bad-type", message, self.path, None, hint))
         return text
 
@@ -329,6 +326,8 @@ class Element(Node):
                 child._content.append(text)
             else:
                 child._put_text(text)
+        elif cls.refuses_none:
+            report_none(child)
         place._content.append(child)
         return child
 
@@ -413,6 +412,18 @@ def nesting_error(element: Element, message: str, hint: str) -> NestingError:
 def _kind_of(value: object) -> str:
     """What was given, in words: its class, or that it is one."""
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _json(value: object) -> str | None:
+    """A mapping as JSON, which one element takes; `None` of anything else, and of what JSON cannot hold."""
+    if not isinstance(value, Mapping):
+        return None
+    import json  # noqa: PLC0415 - loading it costs start-up time
+
+    try:
+        return json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def _meant(value: object) -> str:

@@ -45,6 +45,8 @@ class Node:
     asked_when_rendered: ClassVar[bool] = False
     """Whether a whole element can have errors that no call shows."""
     needs_text: ClassVar[bool] = False
+    refuses_none: ClassVar[bool] = False
+    """Whether `None` in place of its text is a mistake: an element without one may be right, and says nothing of it."""
     required: ClassVar[Sequence[str]] = ()
     """Keywords of the attributes that must be given."""
     is_markup: ClassVar[bool] = False

@@ -235,6 +235,14 @@ def _is_right(rule: TextRule, text: str) -> bool:
     return not any(any(rule.findings(text, dialect, "", whole=False)) for dialect in (c.LAML, c.TWIML))
 
 
+def report_none(element: Node) -> None:
+    """Report `None` in place of a text, which an element that may be empty would hide."""
+    rule = element.text_rule
+    wanted = "a URL" if rule is not None and rule.kind == "url" else "a text"
+    finding = Finding("error", "bad-type", f"got None, expected {wanted}", "leave it out for an empty one")
+    report(TextError, finding, lambda: path_at(element._parent, element.tag), mode_at(element._parent))
+
+
 def takes_url(element: Node, value: object) -> bool:
     """Whether the value is an object whose URL may be this element's text."""
     rule = element.text_rule

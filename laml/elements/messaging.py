@@ -39,9 +39,7 @@ class MessagingVerbs(Element):
         """Send a message; by default it is a reply."""
         return self._add(Message, body, attributes, positional)
 
-    def redirect(
-        self, url: Url | None = None, *positional: Never, **attributes: Unpack[RedirectAttributes]
-    ) -> Redirect:
+    def redirect(self, url: Url = "", *positional: Never, **attributes: Unpack[RedirectAttributes]) -> Redirect:
         """Continue with the document at another URL; nothing after it runs."""
         return self._add(Redirect, url, attributes, positional)
 
@@ -148,6 +146,7 @@ class Redirect(MessagingVerbs):
     by_position = "method"
     declared = RedirectAttributes
     text_rule = TextRule("url", "url", required=LAML, fetched="document")
+    refuses_none = True
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)

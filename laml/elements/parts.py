@@ -118,7 +118,7 @@ class EnqueueParts(Element):
         self, body: str | Mapping[str, object] | None = None, *positional: Never, **attributes: Unpack[TaskAttributes]
     ) -> Task:
         """Give the workflow the attributes of the task."""
-        return self._add(made.Task, task_text(body), attributes, positional)
+        return self._add(made.Task, body, attributes, positional)
 
 
 class ConfigParts(Parameters):
@@ -249,12 +249,3 @@ class SpeechParts(Element):
     def w(self, words: str | None = None, *positional: Never, **attributes: Unpack[SsmlWAttributes]) -> SsmlW:
         """Speak a word by its part of speech."""
         return self._add(made.SsmlW, words, attributes, positional)
-
-
-def task_text(body: str | Mapping[str, object] | None) -> str | None:
-    """The text of a Task: a mapping becomes JSON."""
-    if body is None or isinstance(body, str):
-        return body
-    import json  # noqa: PLC0415 - one element needs it, and it costs start-up time
-
-    return json.dumps(body)

@@ -24,7 +24,7 @@ from ..grammar.constraints import (
 from ..grammar.rules import AtMostOf, ChildNeeds, Needs, TextOrAttribute, children, methods_without_use
 from ..grammar.text_rules import TextRule
 from .nouns import DialNouns
-from .parts import EnqueueParts, task_text
+from .parts import EnqueueParts
 from .verbs import VoiceVerbs
 
 __all__ = ["Enqueue", "EnqueueAttributes", "Leave", "Queue", "QueueAttributes", "Task", "TaskAttributes"]
@@ -107,7 +107,7 @@ class Task(EnqueueParts, VoiceVerbs):
     def __init__(
         self, *content: str | None, body: str | Mapping[str, object] | None = None, **attributes: Unpack[TaskAttributes]
     ) -> None:
-        self._fill(content, task_text(body), attributes)
+        self._fill(content, body, attributes)
 
 
 class QueueAttributes(Attributes, total=False):

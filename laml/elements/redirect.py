@@ -38,6 +38,7 @@ class Redirect(VoiceVerbs):
     by_position = "method"
     declared = RedirectAttributes
     text_rule = TextRule("url", "url", required=LAML, fetched="document")
+    refuses_none = True
 
     def __init__(self, *content: Url | None, url: Url | None = None, **attributes: Unpack[RedirectAttributes]) -> None:
         self._fill(content, url, attributes)

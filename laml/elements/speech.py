@@ -84,6 +84,7 @@ class Say(SpeechParts, PayParts, VoiceVerbs):
     text_rule = TextRule("message", at_most={LAML: _LAML_MOST, TWIML: _TWIML_MOST})
     holds = children("break emphasis lang p phoneme prosody s say-as sub", twiml="w", unsure_laml="w")
     rules = (TextOrChildren(severity="warning"),)
+    refuses_none = True
 
     def __init__(
         self, *content: str | SpeechParts | None, message: str | None = None, **attributes: Unpack[SayAttributes]

@@ -31,7 +31,7 @@ class VoiceVerbs(Element):
 
     __slots__ = ()
 
-    def say(self, message: str | None = None, *positional: Never, **attributes: Unpack[SayAttributes]) -> Say:
+    def say(self, message: str = "", *positional: Never, **attributes: Unpack[SayAttributes]) -> Say:
         """Speak a text to the caller."""
         return self._add(made.Say, message, attributes, positional)
 
@@ -51,9 +51,7 @@ class VoiceVerbs(Element):
         """Connect the caller to another party: a number here, or the nouns added to it."""
         return self._add(made.Dial, number, attributes, positional)
 
-    def redirect(
-        self, url: Url | None = None, *positional: Never, **attributes: Unpack[RedirectAttributes]
-    ) -> Redirect:
+    def redirect(self, url: Url = "", *positional: Never, **attributes: Unpack[RedirectAttributes]) -> Redirect:
         """Continue with the document at another URL; nothing after it runs."""
         return self._add(made.Redirect, url, attributes, positional)
 

@@ -211,6 +211,8 @@ class Attribute:
         """The value as it stands in XML; `None` if it has no such form."""
         if isinstance(value, str):
             return str.__str__(value)
+        if self.is_url and isinstance(value, bool | int):
+            return None
         if isinstance(value, bool):
             return (
                 "true"

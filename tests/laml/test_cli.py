@@ -46,7 +46,7 @@ def test_help_names_foreign_commands_and_loads_none() -> None:
     [
         ("no_such_module:command", "cannot be loaded (ModuleNotFoundError: No module named 'no_such_module')"),
         ("json:no_such_name", "cannot be loaded (AttributeError:"),
-        ("json:dumps", "is no command: json:dumps is a function"),
+        ("json:dumps", "is no command: json:dumps is of type function"),
         ("antigravity_of_lamlkit.nothing", "cannot be loaded"),
     ],
 )

@@ -45,7 +45,7 @@ def right() -> Document:
     nested.add_text("x").comment("y").append(Say("Hi"))
     response.say("Hi", extra={"newAttribute": 1}).append(Gather(extra={"new": True}))
     response.add_child("NewVerb", "text", anything="goes").add_child("Deeper")
-    response.gather(num_digits=None, action=None, input=None, extra=None).say(None, voice=None)
+    response.gather(num_digits=None, action=None, input=None, extra=None).say("Hi", voice=None)
     response.append(Say(None), Gather(None, timeout=None), Dial(None, number=None)).dial(None, record=None)
     response.say("They ").add_child("amazon:effect", "whisper", name="whispered")
     first: Element = response.verbs[0]

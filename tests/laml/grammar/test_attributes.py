@@ -87,7 +87,7 @@ VERDICTS: list[tuple[str, object, str, str]] = [
     ("hints", ["abc", "d"], GOOD, GOOD), ("hints", "a,b,c", BAD, BAD), ("hints", "abcd", BAD, BAD),
     ("hints", "", GOOD, GOOD), ("numbers", [1, 2], GOOD, GOOD), ("numbers", "1 x", BAD, BAD),
     ("link", "/a", BAD, GOOD), ("link", "https://a/b", GOOD, GOOD), ("link", "ftp://a/b", BAD, BAD),
-    ("link", "", DOUBT, DOUBT), ("link", 5, BAD, GOOD), ("link", "{{link}}", GOOD, GOOD),
+    ("link", "", DOUBT, DOUBT), ("link", 5, BAD, BAD), ("link", "{{link}}", GOOD, GOOD),
     ("bare", "wss://a", GOOD, GOOD), ("bare", "wss://a?b", BAD, BAD), ("bare", "https://a", BAD, BAD),
     ("short", "abc", GOOD, GOOD), ("short", "abcd", BAD, BAD), ("trunk", "BY1", GOOD, GOOD),
     ("trunk", "AC1", BAD, BAD), ("looks", "abc", GOOD, GOOD), ("looks", "ABC", DOUBT, DOUBT),
