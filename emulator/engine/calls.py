@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from .documents.flow import DOCUMENT_END, DocumentFailed, End, Flow, Runaway, Verb, run_documents
 from .documents.hearing import hear, hear_tones
 from .kernel import Steps, wait
-from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Source, Subscription
+from .models import Detection, Endpoint, Leg, RecordingOptions, Replaced, Routing, Source, Subscription
 from .services import detection, recordings
-from .services.legs import answer, close, hang_up, lifecycle, ring
+from .services.legs import answer, begin, close, hang_up, lifecycle, press, ring, set_status
 from .verbs import TABLES
 from .wire import Pairs
 from .world import World
 
+_PAUSES: Final = str.maketrans("", "", "wW")
 ERROR_MESSAGE = "We are sorry, an application error has occurred. Goodbye."
 
 
@@ -44,6 +45,7 @@ class OutboundCall:
     send_digits: str = ""
     detection: Detection | None = None
     recording: RecordingOptions | None = None
+    reaches: Routing | None = None  # where the number sends its calls that is called, if it is one of this account
 
 
 def receive(
@@ -128,7 +130,12 @@ def _register(world: World, leg: Leg, name: str) -> None:
 
 def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float) -> Steps[None]:
     yield from wait(queued_for)
-    if not (yield from ring(world, leg, world.phone(leg.to), outbound.timeout)):
+    own = outbound.reaches
+    if own is not None and own.endpoint is not None:
+        picked_up = yield from _ring_at_home(world, leg, own, own.endpoint, outbound.timeout)
+    else:
+        picked_up = yield from ring(world, leg, world.phone(leg.to), outbound.timeout)
+    if not picked_up:
         return
     if outbound.time_limit is not None:
         limit = world.kernel.after(outbound.time_limit, lambda: hang_up(world, leg, "timeLimit"))
@@ -141,10 +148,39 @@ def _outbound(world: World, leg: Leg, outbound: OutboundCall, queued_for: float)
         yield from _documents(world, leg, outbound.source, pairs)
 
 
+def _ring_at_home(world: World, leg: Leg, own: Routing, first: Endpoint, timeout: float) -> Steps[bool]:
+    """Ring at a number of this account: what becomes of its inbound call decides; returns whether it was answered.
+
+    Each leg runs its own documents, and the end of one ends the other.
+    """
+    begin(world, leg)
+    set_status(world, leg, "ringing")
+    other = receive(world, leg.from_, leg.to, first, fallback=own.fallback, status_callback=own.status_callback)
+    leg.reached = other
+    leg.at_end.append(lambda: hang_up(world, other, "caller"))
+    world.note(leg.sid, "note", f"rings at a number of this account, as the inbound call {other.sid}")
+    until = world.now + timeout
+    while not other.answered and not other.over:
+        if (yield from wait(max(0.0, until - world.now), other.changed)) is None:
+            close(world, leg, "no-answer", "network")
+            return False
+    if not other.answered:
+        close(world, leg, other.status, "callee")
+        return False
+    answer(world, leg)
+    if other.over:
+        close(world, leg, "completed", "callee")
+        return False
+    other.at_end.append(lambda: hang_up(world, leg, "callee"))
+    return True
+
+
 def _before_documents(world: World, leg: Leg, outbound: OutboundCall) -> Steps[Pairs]:
     """Run what comes between the answer and the first document; returns the extra parameters of its request."""
     if outbound.send_digits:
         yield from hear_tones(world, leg, outbound.send_digits)
+        if leg.reached is not None:
+            press(world, leg.reached, outbound.send_digits.translate(_PAUSES))
     if outbound.recording is not None:
         recordings.start(world, leg, outbound.recording)
     return (yield from _detect(world, leg, outbound))

@@ -60,6 +60,15 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Routing:
+    """Where a number sends its calls or messages; None where nothing is set."""
+
+    endpoint: Endpoint | None
+    fallback: Endpoint | None
+    status_callback: Endpoint | None
+
+
+@dataclass(frozen=True, slots=True)
 class Inline:
     """A document given as text: it has no address."""
 
@@ -143,6 +152,7 @@ class Leg:
     documents: list[str] = field(default_factory=list, repr=False)
     running: tuple[int, ...] = ()  # number of the document, place of the verb that runs, place of what is nested in it
     silences: list[int] = field(default_factory=list, repr=False)  # number of the next step when a verb gave up waiting
+    reached: Leg | None = field(default=None, repr=False)  # the inbound leg, at a number of this account
     decision: CallDecision | None = None  # what the person did whose phone asks
     decided: Signal = field(default_factory=lambda: Signal("decision"), repr=False)
     at_end: list[Callable[[], None]] = field(default_factory=list, repr=False)  # run when the leg ends

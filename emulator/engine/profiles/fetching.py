@@ -40,6 +40,7 @@ class Fetching:
         redirects: The number of redirects that are followed.
         attempts: The number of attempts at a callback whose answer is not 2xx.
         attempts_to_connect: The number of attempts at a callback whose connection failed.
+        attempts_at_documents: The number of attempts at a document whose connection failed.
         document_types: Content types that are parsed as a document.
         speaks_plain_text: Whether plain text is read aloud, and an audio file played, in place of a document.
         wrong_root: The code for a document with another root.
@@ -56,6 +57,7 @@ class Fetching:
     redirects: int
     attempts: int
     attempts_to_connect: int
+    attempts_at_documents: int
     document_types: frozenset[str]
     speaks_plain_text: bool
     wrong_root: int
@@ -84,6 +86,7 @@ FETCHING: Final[Mapping[ProviderName, Fetching]] = {
         redirects=3,
         attempts=3,
         attempts_to_connect=3,
+        attempts_at_documents=1,
         document_types=XML_TYPES,
         speaks_plain_text=False,
         wrong_root=12100,
@@ -101,6 +104,7 @@ FETCHING: Final[Mapping[ProviderName, Fetching]] = {
         redirects=10,
         attempts=1,
         attempts_to_connect=2,
+        attempts_at_documents=2,
         document_types=XML_TYPES | {"text/html"},
         speaks_plain_text=True,
         wrong_root=12102,

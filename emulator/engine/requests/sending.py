@@ -60,7 +60,7 @@ def send(
     except urls.UrlRefused as error:  # as a number or an application may have one
         return Got(Answer(failure=Failure.BAD_URL), url, fetching.failures[Failure.BAD_URL], str(error))
     while True:
-        answer = yield from _once(sender, Endpoint(url, method), pairs, purpose, token)
+        answer = yield from _connected(sender, Endpoint(url, method), pairs, purpose, token)
         if answer.failure is not None:
             return Got(answer, url, fetching.failures[answer.failure], answer.failure.value)
         if not 300 <= answer.status < 400:
@@ -79,6 +79,17 @@ def send(
             method, pairs = "GET", ()
 
 
+def _connected(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
+    """Request an address, and a document again while no connection is made; every attempt has the same token."""
+    token = token or _token(sender)
+    answer = yield from _once(sender, endpoint, params, purpose, token)
+    again = sender.world.profile.fetching.attempts_at_documents - 1 if purpose == "request" else 0
+    while again and answer.failure in _NOT_CONNECTED:
+        again -= 1
+        answer = yield from _once(sender, endpoint, params, purpose, token)
+    return answer
+
+
 def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
     world, method, url = sender.world, endpoint.method, endpoint.url
     fetching = world.profile.fetching
@@ -88,7 +99,7 @@ def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, t
     headers: list[tuple[str, str]] = [("User-Agent", fetching.user_agent), ("Accept", "*/*")]
     headers += signature_headers(world.profile, world.account.signing_key, plain, form, voice=sender.voice)
     if fetching.idempotency_header:
-        headers.append((fetching.idempotency_header, token or _token(sender)))
+        headers.append((fetching.idempotency_header, token))
     if aim.authorization:
         headers.append(("Authorization", aim.authorization))
     if sender.cookies:

@@ -110,6 +110,15 @@ def lifecycle(world: World, leg: Leg, steps: Steps[None]) -> Steps[None]:
     send_event(world, leg, "completed")
 
 
+def begin(world: World, leg: Leg) -> None:
+    """Leave the queue, or say what a leg is that was never in it."""
+    if leg.status == "queued":
+        set_status(world, leg, "initiated")
+    else:
+        world.note(leg.sid, "status", leg.status)
+        send_event(world, leg, EVENTS[leg.status])
+
+
 def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> Steps[bool]:
     """Dial out and let the far end ring as its script says; returns whether it answered.
 
@@ -119,11 +128,7 @@ def ring(world: World, leg: Leg, script: PhoneScript, timeout: float | None) -> 
         script: The far end.
         timeout: Seconds until the leg ends as no-answer; None where its parent keeps the time.
     """
-    if leg.status == "queued":
-        set_status(world, leg, "initiated")
-    else:
-        world.note(leg.sid, "status", leg.status)
-        send_event(world, leg, EVENTS[leg.status])
+    begin(world, leg)
     if script.outcome == "invalid":
         close(world, leg, "failed", "network")
         return False

@@ -13,12 +13,13 @@ from rest.resources.calls import CALLS
 
 from ...engine import calls as engine_calls
 from ...engine.calls import CallRefused, OutboundCall
-from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Source, Subscription
+from ...engine.models import Detection, Endpoint, Inline, Leg, RecordingOptions, Routing, Source, Subscription
 from ...engine.services.legs import EVENTS
 from ..context import Context, Given, Operation, Reply, endpoint, flag, number, text, texts, undeclared
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import Made, page
+from .numbers import routing
 
 BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+")
@@ -60,7 +61,13 @@ def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCal
         send_digits=text(given, "send_digits"),
         detection=_detection(given),
         recording=_recording(given),
+        reaches=reached(context, to),
     )
+
+
+def reached(context: Context, to: str) -> Routing | None:
+    """Where a number of this account sends its calls; None of any other, and where a test scripted its phone."""
+    return None if to in context.world.phones else routing(context, to, "voice")
 
 
 def _detection(given: Given) -> Detection | None:

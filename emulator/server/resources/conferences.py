@@ -20,7 +20,7 @@ from ..context import Context, Given, Operation, Reply, endpoint, flag, number, 
 from ..records.dates import during, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import page
-from .calls import require_addresses
+from .calls import reached, require_addresses
 
 # parameter of a new participant to keyword of Conference
 ATTRIBUTES: Final = {"beep": "beep", "call_sid_to_coach": "coach", "label": "participant_label", "wait_url": "wait_url"}
@@ -197,6 +197,7 @@ def add(context: Context, path: Mapping[str, str], given: Given) -> Reply:
             if callback is None
             else Subscription(callback.url, callback.method, events, "voice.call_status"),
             timeout=number(given, "timeout", 60.0),
+            reaches=reached(context, to),
         ),
     )
     room = known or rooms.ensure(context.world, name)

@@ -6,21 +6,11 @@ Source: REST reference, numbers and applications; Twilio, SIP domains and short 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-from ...engine.models import Endpoint
+from ...engine.models import Endpoint, Routing
 from ..context import Context
 from ..records.store import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """The URLs for a call or message; None where nothing is set."""
-
-    endpoint: Endpoint | None
-    fallback: Endpoint | None
-    status_callback: Endpoint | None
 
 
 def routing(context: Context, number: str, kind: Literal["voice", "sms"]) -> Routing:

@@ -1,0 +1,69 @@
+"""A document whose server cannot be reached is asked for once more by Twilio, and by SignalWire not.
+
+Source: call semantics 2.6, "No retry of a document request: Twilio makes one more TCP/TLS attempt by default;
+SignalWire goes straight to the fallback"; webhook reference, responses.timeouts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+from emulator import Provider
+from emulator.engine.wire import Answer, Failure, Request
+
+ANSWER = (("Content-Type", "text/xml"),)
+UNREACHED = [Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS]
+
+
+class Server:
+    """Fails a number of times, then answers; keeps what it was asked."""
+
+    def __init__(self, failure: Failure, times: int) -> None:
+        self.failure, self.times = failure, times
+        self.requests: list[Request] = []
+
+    def __call__(self, request: Request) -> Answer:
+        self.requests.append(request)
+        if len(self.requests) <= self.times:
+            return Answer(failure=self.failure)
+        return Answer(200, ANSWER, b"<Response><Say>Hello</Say></Response>")
+
+
+def called(name: Literal["twilio", "signalwire"], server: Server) -> tuple[bool, list[Request]]:
+    """Whether a caller heard the document, and the requests to its server."""
+    provider = Provider(name)
+    provider.route("https://app.example", server)
+    call: Any = provider.dial("https://app.example/answer", fallback="https://elsewhere.example/")
+    heard = call.heard("Hello")
+    provider.close()
+    return heard, server.requests
+
+
+@pytest.mark.parametrize("failure", UNREACHED)
+def test_twilio_tries_a_document_once_more_with_the_same_token(failure: Failure) -> None:
+    heard, requests = called("twilio", Server(failure, 1))
+    assert heard
+    assert len(requests) == 2
+    assert requests[0].headers == requests[1].headers
+    assert requests[0].form == requests[1].form
+    assert "I-Twilio-Idempotency-Token" in dict(requests[0].headers)
+
+
+@pytest.mark.parametrize("failure", UNREACHED)
+def test_twilio_tries_no_third_time(failure: Failure) -> None:
+    heard, requests = called("twilio", Server(failure, 2))
+    assert (heard, len(requests)) == (False, 2)
+
+
+@pytest.mark.parametrize("failure", UNREACHED)
+def test_signalwire_goes_straight_to_the_fallback(failure: Failure) -> None:
+    heard, requests = called("signalwire", Server(failure, 1))
+    assert (heard, len(requests)) == (False, 1)
+
+
+@pytest.mark.parametrize("failure", [Failure.READ_TIMEOUT, Failure.TOTAL_TIMEOUT, Failure.PROTOCOL])
+def test_a_document_whose_server_was_reached_is_asked_for_once(failure: Failure) -> None:
+    heard, requests = called("twilio", Server(failure, 1))
+    assert (heard, len(requests)) == (False, 1)
