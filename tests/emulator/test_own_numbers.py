@@ -16,6 +16,9 @@ from emulator import Provider
 from laml import Document, VoiceResponse
 from webhooks import CallStatusEvent, GatherRequest, VoiceRequest, Webhooks
 
+pytestmark = pytest.mark.source(
+    "call-semantics 3, 4, 6; webhook reference, voice.inbound; unverified: that one leg decides for the other"
+)
 OURS, CALLER = "+15559870000", "+15559870001"
 
 

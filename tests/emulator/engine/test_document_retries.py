@@ -13,6 +13,7 @@ import pytest
 from emulator import Provider
 from emulator.engine.wire import Answer, Failure, Request
 
+pytestmark = pytest.mark.source("call-semantics 2.6; webhook reference, responses.timeouts")
 ANSWER = (("Content-Type", "text/xml"),)
 UNREACHED = [Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS]
 
