@@ -28,7 +28,7 @@ export function start() {
   $("fault").addEventListener("submit", add);
   $("clear-faults").addEventListener("click", async () => show(await post("faults/clear")));
   watch((changed) => {
-    if (changed?.entries?.some((entry) => entry.kind === "fault")) refresh();
+    if (changed === null || changed.entries?.some((entry) => entry.kind === "fault")) refresh(); // null: all may differ
   });
   choose();
   refresh();

@@ -6,6 +6,9 @@ import { told, watch } from "./store.js";
 const KEY = "laml-phone-aloud";
 const speech = window.speechSynthesis;
 
+let live = -1; // steps from this number on have come while the page was open
+let next = 0; // steps from this number on were not looked at
+
 export function start() {
   $("aloud").checked = remembered();
   $("aloud").addEventListener("change", () => {
@@ -23,12 +26,16 @@ function describe() {
   $("aloud").disabled = !count;
 }
 
-function hear(changed) {
+/** Read what is new, whether or not it came together with the call that it belongs to. */
+function hear() {
+  if (live !== told.live) [live, next] = [told.live, told.live];
+  const from = next;
+  for (const number of told.steps.keys()) next = Math.max(next, number + 1);
   if (!$("aloud").checked || $("aloud").disabled) return;
   const row = told.calls.get(told.held);
   if (row?.over) speech.cancel();
-  for (const entry of changed?.entries ?? []) {
-    if (entry.subject !== told.held || entry.n < told.live) continue;
+  for (const entry of told.steps.values()) {
+    if (entry.subject !== told.held || entry.n < from) continue;
     if (entry.kind === "pressed") speech.cancel();
     else if (entry.kind === "heard") speak(entry);
   }

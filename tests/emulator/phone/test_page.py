@@ -95,6 +95,23 @@ def test_the_other_party_is_answered_talks_and_hangs_up_and_the_call_is_a_test_t
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
+def test_what_is_heard_is_read_aloud_by_a_browser_with_voices(page: Page, address: str) -> None:
+    """Headless browsers have none: one stands in, and notes what it was to say. What was heard before is not read."""
+    page.add_init_script(
+        "window.said = []; Object.defineProperty(window, 'speechSynthesis', {value: {"
+        "getVoices: () => [{}], speak: (words) => window.said.push(words.text), cancel: () => {}}})"
+    )
+    page.goto(address)
+    page.get_by_text("Live", exact=True).wait_for()
+    dial(page)
+    page.keyboard.press("2")
+    page.locator("#line-state").get_by_text("completed").wait_for()
+    said = page.evaluate("window.said")
+    assert said[0] == MENU
+    assert said.count(MENU) == 1
+    assert any("nine to five" in text for text in said)
+
+
 def test_a_called_party_declines(phone: Page) -> None:
     dial(phone)
     phone.keyboard.press("1")
