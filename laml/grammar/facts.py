@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from .attributes import Entry
-from .values import PLACEHOLDER, without_sections
+from .values import PLACEHOLDER, split_at_sections, without_sections
 
+MOST_PAIRS: Final = 10_000
+"""How many pairs of sections are compared; what has more, nobody wrote by hand."""
 _NO_ENTRIES: Final[Mapping[str, Entry]] = {}
 _NOTHING: Final[list[Any]] = []
 
@@ -80,6 +82,25 @@ class Facts:
         """Whether Mustache sections stand between the elements: how many of those there will be is not known."""
         return has_sections(self.node)
 
+    def text_meets(self, tag: str = "") -> bool:
+        """Whether a text and an element may be there at once: not if one is in `{{#a}}`, the other in `{{^a}}`.
+
+        Args:
+            tag: That of the elements that count; all do without it.
+        """
+        if not self.has_text or not (tag in self.tags if tag else self.tags):
+            return False
+        if not self.has_sections:
+            return True
+        texts, elements = set(), set()
+        for item, where in placed(self.node):
+            if item is None:
+                texts.add(where)
+            elif not tag or item.tag == tag:
+                elements.add(where)
+        few = len(texts) * len(elements) <= MOST_PAIRS
+        return few and any(may_meet(one, other) for one in texts for other in elements)
+
     def parent_tag(self) -> str:
         """The tag of the element that holds this one; empty for a root or a detached one."""
         parent = self.node._parent
@@ -97,6 +118,32 @@ class Facts:
 def has_sections(node: Any) -> bool:
     """Whether Mustache sections stand directly in an element, between others."""
     return any(item.__class__ is str and item != without_sections(item) for item in node._content)
+
+
+Sections: TypeAlias = frozenset[tuple[str, str]]
+"""The Mustache sections that something is in: `#` or `^`, and the name of each."""
+
+
+def placed(node: Any) -> Iterator[tuple[Any, Sections]]:
+    """What stands directly in an element, each with the sections it is in: an element, or None for a text."""
+    around: list[tuple[str, str]] = []
+    for item in node._content:
+        if item.__class__ is not str:
+            if hasattr(item, "_content") or not hasattr(item, "text"):  # an element, or an object that gives a URL
+                yield (item if hasattr(item, "_content") else None), frozenset(around)
+            continue
+        for piece in split_at_sections(item):
+            if piece.kind == "/":
+                del around[-1:]
+            elif piece.kind:
+                around.append((piece.kind, piece.text))
+            elif not without_sections(piece.text).isspace() and without_sections(piece.text):
+                yield None, frozenset(around)
+
+
+def may_meet(one: Sections, other: Sections) -> bool:
+    """Whether what is in some sections may be there together with what is in others."""
+    return not any(("^" if kind == "#" else "#", name) in other for kind, name in one)
 
 
 def characters_in(node: Any) -> int:

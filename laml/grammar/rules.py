@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 
 from ..errors import Severity
 from . import constraints as c
-from .facts import Facts
+from .facts import Facts, Sections, may_meet, placed
 from .rows import Row
 from .values import PLACEHOLDER, Finding, shown
 
@@ -107,7 +107,7 @@ class TextXorChildren(Rule):
     """Text or elements, one of them and never both."""
 
     def broken(self, facts: Facts) -> bool:
-        return facts.has_text == bool(facts.tags)
+        return facts.text_meets() or not (facts.has_text or facts.tags)
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         if facts.tags:
@@ -144,7 +144,7 @@ class TextOrChild(Rule):
 
     def broken(self, facts: Facts) -> bool:
         has_child = self.child in facts.tags
-        return not (facts.has_text or has_child) or (not self.both and facts.has_text and has_child)
+        return not (facts.has_text or has_child) or (not self.both and facts.text_meets(self.child))
 
     def findings(self, facts: Facts) -> Iterator[Finding]:
         if facts.has_text:
@@ -248,9 +248,16 @@ class Unique(ChildrenRule):
         return f"each {self.tag} has a `{self.attribute}` of its own"
 
     def _doubled(self, facts: Facts) -> list[str]:
-        values = [child.attributes.get(self.attribute) for child in facts.children if child.tag == self.tag]
-        known = [value for value in values if value is not None and PLACEHOLDER not in value]
-        return sorted({value for value in known if known.count(value) > 1})
+        known: dict[str, list[Sections]] = {}
+        doubled = set()
+        for child, where in placed(facts.node):
+            value = child.attributes.get(self.attribute) if child is not None and child.tag == self.tag else None
+            if value is not None and PLACEHOLDER not in value:
+                others = known.setdefault(value, [])
+                if any(may_meet(where, other) for other in others):
+                    doubled.add(value)
+                others.append(where)
+        return sorted(doubled)
 
 
 class ChildNeeds(ChildrenRule):

@@ -21,6 +21,7 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNWELCOME_IN_URL: Final = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 PLACEHOLDER: Final = "{{"
 """Begins what a hosted document has filled in when it is served, as bins of both providers have."""
+_SECTION: Final = re.compile(r"\{\{([#^/])([^{}]*)\}\}")
 _SECTION_TAG: Final = re.compile(r"\{\{[#^/>!=&][^{}]*\}\}|\{\{\{[^{}]*\}\}\}")
 """Tags of Mustache that begin or end a section, or stand for what may be elements, or for nothing."""
 
@@ -90,6 +91,23 @@ def value_checks(form: Form, *, filled_in: bool = False) -> Iterator[Check]:
 def without_sections(text: str) -> str:
     """The text without what is no text between elements: sections of Mustache, partials, comments, raw mark-up."""
     return _SECTION_TAG.sub("", text) if PLACEHOLDER in text else text
+
+
+class Piece(NamedTuple):
+    """A piece of a text: with `kind` `#`, `^` or `/` the tag of a section of that name, else a text."""
+
+    kind: str
+    text: str
+
+
+def split_at_sections(text: str) -> Iterator[Piece]:
+    """A text in pieces: what stands before, between and behind the tags that begin and end sections."""
+    start = 0
+    for tag in _SECTION.finditer(text):
+        yield Piece("", text[start : tag.start()])
+        yield Piece(tag[1], tag[2].strip())
+        start = tag.end()
+    yield Piece("", text[start:])
 
 
 def _softened(check: Check) -> Check:

@@ -14,6 +14,8 @@ import laml
 from ..errors import ConfigError
 
 SUFFIX: Final = ".xml"
+UNSEEN: Final = ("Cc", "Cs", "Cn")
+"""The categories of characters that nobody can see."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def name_problem(name: str) -> str:
     parts: Sequence[str] = name.split("/")
     if not all(part.strip() for part in parts) or any(part in (".", "..") for part in parts):
         return "a part of its name is empty"
-    if "\\" in name or any(unicodedata.category(letter) in ("Cc", "Cs", "Cn") for letter in name):
+    if "\\" in name or any(unicodedata.category(letter) in UNSEEN for letter in name):
         return "its name has a backslash, or characters that nobody can see"
     return ""
 

@@ -133,7 +133,10 @@ class Bins(EditedBins):
         Raises:
             BinMissing: There is none of that name; it is a KeyError too.
         """
-        return self._bins[name]
+        try:
+            return self._bins[name]
+        except BinMissing as missing:
+            raise BinMissing(f"{missing}; a bin of the store is found by its SID, with fetch(sid)") from None
 
     def __iter__(self) -> Iterator[Bin]:
         """All bins that have a name in the URL."""
@@ -150,6 +153,9 @@ class Bins(EditedBins):
         Raises:
             ConfigError: The folder or a file cannot be used, or a document has errors; all of them are named.
         """
+        if not isinstance(folder, str | Path):
+            raise ConfigError(f"from_folder() needs the path of a folder, got {type(folder).__name__}")
+        _need_flag(public)
         place, found = BinFolder(Path(folder), public), BinsByName()
         now = place.look()
         names: dict[str, Path | None] = {item.name: item.file for item in self}
@@ -186,6 +192,7 @@ class Bins(EditedBins):
             raise ConfigError(f"a bin needs a text as its name, got {type(name).__name__}")
         if not isinstance(document, str | laml.Element):
             raise ConfigError(f"the bin {name!r} cannot be hosted: got {type(document).__name__}, expected a document")
+        _need_flag(public)
         name = unicodedata.normalize("NFC", name)
         problem = name_problem(name)
         if not problem and name in self._bins:
@@ -276,6 +283,12 @@ def check_bins(bins: Iterable[Bin], dialect: Dialect) -> None:
 
 def _told(item: Bin, problem: laml.Problem) -> str:
     return f"{item.file or item.name}: {f'{problem.code}: ' if problem.code in REFUSED else ''}{problem}"
+
+
+def _need_flag(public: object) -> None:
+    """Raise unless it is True or False: a text that says no would let everybody in."""
+    if not isinstance(public, bool):
+        raise ConfigError(f"public={public!r}: expected True or False")
 
 
 def _raise(wrong: Collection[str]) -> None:

@@ -33,7 +33,7 @@ def add_bins_api(app: Flask, state: AppState) -> None:
         f"{state.prefix}{api.BASE}/<path:below>",
         endpoint=endpoint,
         view_func=view,
-        methods=api.METHODS,
+        methods=[*api.METHODS, "PATCH"],  # which is refused as the others are
         host=state.place.host,
         subdomain=state.place.subdomain,
         provide_automatic_options=False,
@@ -44,8 +44,10 @@ def _answer(state: AppState, below: str) -> Response:
     place = api.place_of(below)
     try:
         account = _authenticated(request, state)
-        if place is None or place[0] != account:
+        if place is None:
             return _written(api.refusal(404))
+        if place[0] != account:
+            return _written(api.refusal(404, "the account in the path is not the user of the request"))
         asked = api.Asked(
             request.method,
             *place,

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..bins.looking import Look, look_at
 from ..bins.records import DEFAULT_CONTENTS, StoredBin
-from ..errors import BinChanged, BinMissing, BinReadOnly, BinRefused, StoreError
+from ..errors import BinChanged, BinMissing, BinReadOnly, BinRefused, ConfigError, StoreError
 from ..wire.providers import Dialect
 from .app_state import AppState
 from .bins import ROUTE
@@ -60,7 +60,11 @@ def add_bins_page(app: Flask, state: AppState, login: Login) -> None:
         app: The app.
         state: Its state.
         login: Who may use it.
+    Raises:
+        ConfigError: `login` is no function.
     """
+    if not callable(login):
+        raise ConfigError(f"bins_page= needs a function that says who may use the page, got {type(login).__name__}")
     endpoint = state.bins_page_endpoint
     host = host_of(state.settings.public_url.origin)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import update_wrapper
@@ -23,7 +25,7 @@ from ..errors import BinError, BinRefused, ConfigError
 from ..store.errors import StoreAway
 from .app_state import current_state
 from .at_hand import this_app
-from .bin_folders import BinFolder, read_document
+from .bin_folders import SUFFIX, UNSEEN, BinFolder, read_document
 
 P = ParamSpec("P")
 
@@ -33,7 +35,9 @@ _sid = click.argument("sid")
 _format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
 _public = click.option("--public/--verified", default=None, help="Let anybody fetch it, or the provider alone.")
 _contents = click.argument("file", type=click.File("rb"), required=False)
-_NOT_IN_FILES: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_NOT_IN_FILES: Final = re.compile(r'[\\:*?"<>|]')
+_LONGEST: Final = 180
+"""Bytes of a part of a path: with a SID, `.xml` and more behind it, file systems take 255."""
 
 
 def asks(function: Callable[P, None]) -> Callable[P, None]:
@@ -169,10 +173,10 @@ def _edited(editor: BinEditor, old: StoredBin) -> StoredBin:
 @click.argument("what", nargs=-1)
 @asks
 def check(what: tuple[str, ...]) -> None:
-    """Check bins by their SIDs, files, or all bins of the store. Fails if one has errors."""
+    """Check bins by their SIDs, files, folders, or all bins of the store. Fails if one has errors."""
     editor = _editor()
     dialect = current_state().settings.provider.dialect
-    texts = {one: _text_of(editor, one) for one in what}
+    texts = {name: text for one in what for name, text in _texts_of(editor, one).items()}
     if not what:
         texts = {f"{found.sid} {found.name}": found.contents for found in editor.list()}
     wrong = 0
@@ -187,9 +191,12 @@ def check(what: tuple[str, ...]) -> None:
         raise SystemExit(1)
 
 
-def _text_of(editor: BinEditor, what: str) -> str:
+def _texts_of(editor: BinEditor, what: str) -> dict[str, str]:
+    """The documents of a folder, a file or a bin, by what they are called."""
     path = Path(what)
-    return read_document(path) if path.is_file() else editor.fetch(what).contents
+    if path.is_dir():
+        return {str(file): read_document(file) for file in BinFolder(path, public=False).look()}
+    return {what: read_document(path) if path.is_file() else editor.fetch(what).contents}
 
 
 @bins.command("diff")
@@ -266,13 +273,19 @@ def import_(folder: Path, public: bool | None) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @asks
 def export(folder: Path) -> None:
-    """Write all bins into a FOLDER, each as a .xml file of its name; two of one name have their SIDs beside it."""
+    """Write all bins into a FOLDER, each as a .xml file of its name; a name with slashes has folders in it.
+
+    Two of one name have their SIDs beside it. `import` takes the folder back, each bin under its name; where no file
+    can have the name, that is told.
+    """
     found = _editor().list()
     names = [_file_name(one.name) for one in found]
+    often = Counter(name.casefold() for name in names)
     folder.mkdir(parents=True, exist_ok=True)
     for one, name in zip(found, names, strict=True):
-        often = sum(name.casefold() == other.casefold() for other in names) > 1
-        file = folder / f"{f'{name} {one.sid}' if often else name}.xml"
+        named = name if often[name.casefold()] == 1 else f"{name} {one.sid}"
+        file = folder / f"{named}.xml"
+        file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f".{file.name}.part")
         try:
             part.write_text(one.contents, encoding="utf-8", newline="")
@@ -281,11 +294,20 @@ def export(folder: Path) -> None:
             with suppress(FileNotFoundError):
                 part.unlink()
         click.echo(str(file))
+        if unicodedata.normalize("NFC", named) != one.name:
+            click.echo(f"  no file has the name {one.name!r} alone: by `import` it is another bin, {named!r}", err=True)
 
 
 def _file_name(name: str) -> str:
-    """A name as one of a file, in the folder and nowhere else."""
-    return _NOT_IN_FILES.sub("_", name).strip().lstrip(".")[:100] or "_"
+    """A name as one of a file, in the folder or below it and nowhere else."""
+    *folders, last = [_part_of_path(part) for part in name.split("/")]
+    return "/".join([*(f"{part}_" if part.casefold().endswith(SUFFIX) else part for part in folders), last])
+
+
+def _part_of_path(part: str) -> str:
+    seen = "".join("_" if unicodedata.category(letter) in UNSEEN else letter for letter in part)
+    clean = _NOT_IN_FILES.sub("_", seen).encode()[:_LONGEST].decode(errors="ignore")
+    return clean.strip().lstrip(".").strip() or "_"
 
 
 def _editor() -> BinEditor:

@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 
 import laml
 
+from ..bins.arguments import span
 from ..bins.editing import BinEditor
 from ..bins.records import DEFAULT_CONTENTS, BinVersion, StoredBin
-from ..errors import BinError, BinRefused, StoreError
+from ..errors import BinRefused, StoreError
 from ..store.errors import StoreAway
 from .documents import write
 
@@ -20,10 +21,6 @@ PUBLISHED: Final = "published"
 """The name of a bin that `publish` makes."""
 EXPIRES: Final = 3_600
 """Seconds that a published document is there."""
-
-
-class _SpanError(BinError, ValueError):
-    pass
 
 
 class EditedBins:
@@ -45,6 +42,7 @@ class EditedBins:
             public: Let anybody fetch it. Otherwise the provider's signature is verified, as anywhere.
         Raises:
             BinRefused: The name or the document has errors; `.problems` are all of them.
+            BinError: `public` is neither True nor False.
             StoreError: The store cannot be asked now.
         """
         return self._edit(lambda editor: editor.create(name, _written(document), public=public))
@@ -65,11 +63,11 @@ class EditedBins:
             BinError: `expires` is no span of time, or none that can be; it is a ValueError too.
             StoreError: The store cannot be asked now.
         """
-        span = _span(expires)
 
         def make(editor: BinEditor) -> StoredBin:
+            lasts = span("expires", expires, editor.clock.now())
             editor.purge()
-            return editor.create(PUBLISHED, _written(document), public=public, expires=span)
+            return editor.create(PUBLISHED, _written(document), public=public, expires=lasts)
 
         return self._edit(make)
 
@@ -90,6 +88,7 @@ class EditedBins:
             limit: How many at most.
             offset: How many to leave out first.
         Raises:
+            BinError: An argument is no text, or no number that can be.
             StoreError: The store cannot be asked now.
         """
         return self._edit(lambda editor: editor.list(name, limit=limit, offset=offset))
@@ -182,21 +181,3 @@ def _written(document: object) -> str:
         return write(document)
     message = f"got {type(document).__name__}, expected a document of laml, or XML text"
     raise BinRefused([laml.Problem("error", "bad-type", message, "document")])
-
-
-def _span(expires: object) -> timedelta:
-    """The time after which a bin is gone.
-
-    Raises:
-        BinError: It is no span of time, not more than none, or longer than there is.
-    """
-    known = not isinstance(expires, bool) and isinstance(expires, int | float | timedelta)
-    try:
-        span = expires if isinstance(expires, timedelta) else timedelta(seconds=expires) if known else timedelta()  # type: ignore[arg-type] # known to be a number
-    except (ValueError, OverflowError):  # no number, or too large
-        span = timedelta()
-    if span <= timedelta():
-        raise _SpanError(
-            f"expires={expires!r}: expected seconds, or a span of time such as timedelta(hours=1), more than none"
-        )
-    return span

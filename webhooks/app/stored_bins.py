@@ -94,7 +94,7 @@ class StoredBins:
     # -- edited
 
     def editor(self, app: Flask, begin: Callable[[], AbstractContextManager[Connection]] | None = None) -> BinEditor:
-        """What makes and changes them. What was counted in this process is written first.
+        """What makes and changes them. What was counted here is written first, and an edit is live here at once.
 
         Args:
             app: The app.
@@ -103,6 +103,7 @@ class StoredBins:
             StoreAway: The store cannot be asked now.
         """
         store = self._kept(app, begin)
+        self._live.ask_again()
         if begin is None and len(self._counts):
             self._counts.write(lambda: self._kept(app))
         return BinEditor(

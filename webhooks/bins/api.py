@@ -51,7 +51,7 @@ class Asked:
     """A request to the API.
 
     Args:
-        method: GET, POST, PUT or DELETE.
+        method: GET, HEAD, POST, PUT or DELETE; others are refused.
         account: The account in its path.
         sid: The bin in its path; empty for all of them.
         query: The raw query.
@@ -128,7 +128,7 @@ def answer(editor: BinEditor, asked: Asked, base: str = BASE) -> Answer:
         problems = [problem._asdict() for problem in refused.problems]
         return refusal(refused.status, str(refused), of_argument=names_only, problems=problems)
     except BinReadOnly as error:
-        return refusal(404 if asked.method == "GET" else error.status, str(error))
+        return refusal(404 if asked.method in ("GET", "HEAD") else error.status, str(error))
     except BinError as error:
         return refusal(error.status, str(error))
     except _Unreadable as error:
@@ -136,7 +136,7 @@ def answer(editor: BinEditor, asked: Asked, base: str = BASE) -> Answer:
 
 
 def _answer(editor: BinEditor, asked: Asked, base: str) -> Answer:
-    if asked.method == "GET":
+    if asked.method in ("GET", "HEAD"):
         return _one(200, asked, editor.fetch(asked.sid), base) if asked.sid else _page(editor, asked, base)
     version = _version(asked.if_match)
     if asked.method == "DELETE" and asked.sid:

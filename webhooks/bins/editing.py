@@ -13,11 +13,14 @@ import laml
 
 from ..errors import BinChanged, BinMissing, BinReadOnly, BinRefused
 from ..wire.clock import Clock
+from .arguments import is_number, need_flag, need_number, need_text, shown
 from .records import DEFAULT_CONTENTS, MAX_NAME_LENGTH, SID, BinVersion, StoredBin, new_sid
 from .stores import BinStore
 
 STATUSES: Final = {laml.XmlTooLarge.code: 413, laml.XmlRefused.code: 400}
 """The statuses of what is not read at all; other documents are understood and refused, with a 422."""
+EXAMPLE: Final = "5184b831-184f-4209-872d-ccdccc80f2f1"
+"""A SID as the reference shows one."""
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -63,6 +66,7 @@ class BinEditor:
         """
         given: object = name
         self._refuse("" if given is None else name, contents)
+        need_flag("public", public)
         now = self.clock.now()
         made = StoredBin(
             sid=self.sid(),
@@ -104,7 +108,12 @@ class BinEditor:
             name: Only those with this text in their names.
             limit: How many at most.
             offset: How many to leave out first.
+        Raises:
+            ArgumentError: One of them is no text, or no number that can be.
         """
+        need_text("name", name)
+        need_number("limit", limit, 0)
+        need_number("offset", offset, 0)
         if _UNSEEN.search(name):
             return []
         return [self._with_url(found) for found in self.store.listed(name, limit=limit, offset=offset)]
@@ -134,8 +143,10 @@ class BinEditor:
             BinMissing: There is no such bin.
             BinChanged: It is of another version.
             BinRefused: The name or the document has errors.
+            ArgumentError: `public` is neither True nor False, or `version` is no number.
         """
         self._refuse(name, contents)
+        need_flag("public", public, optional=True)
         now = self.clock.now()
 
         def change(old: StoredBin) -> StoredBin:
@@ -180,9 +191,9 @@ class BinEditor:
         Raises:
             BinMissing: There is no such bin, or no such version.
         """
-        found = self.store.version(self.fetch(sid).sid, number)
+        found = self.store.version(self.fetch(sid).sid, number) if is_number(number) else None
         if found is None:
-            raise BinMissing(f"the bin {sid} has no version {number}")
+            raise BinMissing(f"the bin {sid} has no version {shown(number)}; versions are numbered from 1")
         return found
 
     def diff(self, sid: str, old: int | None = None, new: int | None = None) -> str:
@@ -227,10 +238,13 @@ class BinEditor:
         return replace(found, request_url=self.url_of(found.sid))
 
 
-def _of_name(name: str | None) -> Sequence[laml.Problem]:
+def _of_name(name: object) -> Sequence[laml.Problem]:
     if name is None:
         return ()
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str):
+        message = f"got {type(name).__name__}, expected a text"
+        return (laml.Problem("error", "bin-name", message, "name"),)
+    if not name.strip():
         return (laml.Problem("error", "bin-name", "a bin needs a name that is not blank", "name"),)
     if len(name) > MAX_NAME_LENGTH:
         message = f"a name of {len(name)} characters, at most {MAX_NAME_LENGTH}"
@@ -241,14 +255,16 @@ def _of_name(name: str | None) -> Sequence[laml.Problem]:
 
 
 def _same(found: StoredBin, version: int | None) -> None:
+    need_number("version", version, -1)  # of REST, -1 is the version that there never is
     if version is not None and version != found.version:
         raise BinChanged(found.version)
 
 
 def _missing(sid: str) -> BinMissing:
-    return BinMissing(
-        f"there is no bin {sid}" if isinstance(sid, str) and SID.fullmatch(sid) else "there is no bin of this SID"
-    )
+    if isinstance(sid, str) and SID.fullmatch(sid):
+        return BinMissing(f"there is no bin {sid}")
+    got = shown(sid) if isinstance(sid, str) else type(sid).__name__
+    return BinMissing(f"there is no bin of this SID: got {got}, expected a SID such as {EXAMPLE}")
 
 
 def difference(old: BinVersion, new: BinVersion) -> str:

@@ -96,6 +96,11 @@ class LiveBins:
             found = self._load(store, sid, found)
         return None if found is None or self._is_over(found) else found
 
+    def ask_again(self) -> None:
+        """Ask for the numbers of the versions at the next request: somebody edits in this process."""
+        with self._lock:
+            self._next = float("-inf")
+
     def _is_over(self, found: Live) -> bool:
         return found.expires is not None and found.expires <= self._clock.now()
 

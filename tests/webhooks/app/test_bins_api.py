@@ -186,7 +186,9 @@ def test_another_account_s_path_is_none_of_ours() -> None:
     app = app_with_api()
     assert Place(app, PROJECT, TOKEN).curl(LIST).status_code == 200
     assert Place(app, "other", TOKEN).curl(LIST).status_code == 401
-    assert Place(app_with_api(), PROJECT, TOKEN).curl(LIST.replace("{AccountSid}", "other")).status_code == 404
+    refused = Place(app_with_api(), PROJECT, TOKEN).curl(LIST.replace("{AccountSid}", "other"))
+    assert refused.status_code == 404
+    assert "the account in the path is not the user of the request" in refused.text
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,9 @@ STEPS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/{Sid}", {}),
     ("GET", "/5184b831-184f-4209-872d-ccdccc80f2f1", {}),
     ("PUT", "", {"data": {"Name": "x"}}),
+    ("PATCH", "/{Sid}", {"data": {"Name": "x"}}),
+    ("HEAD", "/{Sid}", {}),
+    ("HEAD", "", {}),
     ("DELETE", "/{Sid}", {"headers": {"If-Match": '"1"'}}),
     ("DELETE", "/{Sid}", {}),
     ("DELETE", "/{Sid}", {}),

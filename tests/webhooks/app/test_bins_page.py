@@ -14,7 +14,7 @@ import pytest
 from flask import Flask, abort, redirect
 from werkzeug.test import TestResponse
 
-from webhooks import StoreError, Webhooks
+from webhooks import ConfigError, StoreError, Webhooks
 from webhooks.app import page_guard
 from webhooks.app.bins_page import FILES
 
@@ -51,6 +51,11 @@ class House:
 
 
 # -- who may use it
+
+
+def test_a_login_that_is_no_function_stops_the_app() -> None:
+    with pytest.raises(ConfigError, match="bins_page= needs a function that says who may use the page, got str"):
+        House("editors")  # type: ignore[arg-type] # what is tested
 
 
 def test_without_a_login_there_is_no_page() -> None:

@@ -89,7 +89,10 @@ def test_a_bin_that_is_not_there_is_told_with_those_that_are(hooks: Webhooks, tm
     for kind in (BinMissing, KeyError, WebhookError):
         with pytest.raises(kind) as caught:
             hooks.bins["confrim"]
-        assert str(caught.value) == "no bin is named 'confrim' (did you mean 'confirm'?); there are 'added', 'confirm'"
+        assert str(caught.value) == (
+            "no bin is named 'confrim' (did you mean 'confirm'?); there are 'added', 'confirm'; "
+            "a bin of the store is found by its SID, with fetch(sid)"
+        )
     other = tmp_path / "other"
     other.mkdir()
     (other / "open.xml").write_text("<Response/>")
@@ -112,7 +115,33 @@ CALLS = (
     (lambda bins: bins.add("new", None), ConfigError, "got NoneType, expected a document"),
     (lambda bins: bins.add(None, CONFIRM), ConfigError, "a text as its name"),
     (lambda bins: bins.check(5), BinRefused, "got int"),
+    (lambda bins: bins.create(5, CONFIRM), BinRefused, "name: got int, expected a text"),
+    (lambda bins: bins.create("A", CONFIRM, public="no"), BinError, "public='no': expected True or False"),
+    (lambda bins: bins.create("A", CONFIRM, public=None), BinError, "public=None: expected True or False"),
+    (lambda bins: bins.publish(CONFIRM, public=1), BinError, "public=1: expected True or False"),
+    (lambda bins: bins.publish(CONFIRM, expires=timedelta.max), BinError, "expected seconds"),
+    (lambda bins: bins.add("new", CONFIRM, public="no"), ConfigError, "public='no': expected True or False"),
+    (lambda bins: bins.from_folder(".", public="no"), ConfigError, "public='no': expected True or False"),
+    (lambda bins: bins.from_folder(5), ConfigError, "the path of a folder, got int"),
+    (lambda bins: bins.fetch("menu"), BinMissing, "got 'menu', expected a SID such as"),
+    (lambda bins: bins.fetch(bins.create("A", CONFIRM)), BinMissing, "got StoredBin, expected a SID such as"),
+    (lambda bins: bins.list(None), BinError, "name=None: expected a text"),
+    (lambda bins: bins.list(limit="5"), BinError, "limit='5': expected a whole number, at least 0"),
+    (lambda bins: bins.list(limit=-1), BinError, "limit=-1: expected a whole number, at least 0"),
+    (lambda bins: bins.list(offset=2**70), BinError, "offset=1180591620717411303424: expected a whole number"),
+    (lambda bins: bins.update(_sid(bins), name=5), BinRefused, "name: got int, expected a text"),
+    (lambda bins: bins.update(_sid(bins), public="no"), BinError, "public='no': expected True or False"),
+    (lambda bins: bins.update(_sid(bins), version="1"), BinError, "version='1': expected a whole number"),
+    (lambda bins: bins.delete(_sid(bins), version=True), BinError, "version=True: expected a whole number"),
+    (lambda bins: bins.restore(_sid(bins), "1"), BinMissing, "has no version '1'; versions are numbered from 1"),
+    (lambda bins: bins.restore(_sid(bins), None), BinMissing, "has no version None"),
+    (lambda bins: bins.restore(_sid(bins), 2**70), BinMissing, "has no version 1180591620717411303424"),
+    (lambda bins: bins.diff(_sid(bins), True), BinMissing, "has no version True"),
 )
+
+
+def _sid(bins: Any) -> str:
+    return str(bins.create("A", CONFIRM).sid)
 
 
 @pytest.mark.parametrize(("call", "error", "told"), CALLS)

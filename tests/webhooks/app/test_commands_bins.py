@@ -143,9 +143,53 @@ def test_a_folder_is_taken_and_written(house: House, tmp_path: Path) -> None:
         house.hooks.bins.create(name, BYE)
     out = tmp_path / "out"
     assert house.run("export", str(out))[0] == 0
-    assert len(list(out.iterdir())) == len(house.hooks.bins.list()) == 5
-    assert (out / "de_Öffnungszeiten.xml").read_text() == DOCUMENT
+    assert len(list(out.rglob("*.xml"))) == len(house.hooks.bins.list()) == 5
+    assert (out / "de/Öffnungszeiten.xml").read_text() == DOCUMENT
+    assert (out / "_/_/outside.xml").read_text() == BYE
     assert not (tmp_path.parent / "outside.xml").exists()
+
+
+def test_a_folder_that_was_written_is_taken_back_under_the_same_names(house: House, tmp_path: Path) -> None:
+    kept = ["closed", "de/Öffnungszeiten.v2", "Death Star IVR", "menu", "menu/x", "營" * 60]
+    for name in kept:
+        house.hooks.bins.create(name, DOCUMENT)
+    out = tmp_path / "out"
+    code, output = house.run("export", str(out))
+    assert (code, "another bin" in output) == (0, False)
+    code, output = house.run("import", str(out))
+    assert (code, output.count("as it was")) == (0, len(kept))
+    assert len(house.hooks.bins.list()) == len(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("a:b", "a_b.xml"),
+        ("a.xml/b", "a.xml_/b.xml"),
+        (".hidden", "hidden.xml"),
+        ("a//b", "a/_/b.xml"),
+        ("營" * 255, "營" * 60 + ".xml"),
+        ("new \U0001fad9\u0378", "new \U0001fad9_.xml"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_written_as_another_and_told(
+    name: str, file: str, house: House, tmp_path: Path
+) -> None:
+    house.hooks.bins.create("a", BYE)
+    house.hooks.bins.create(name, DOCUMENT)
+    code, output = house.run("export", str(tmp_path / "out"))
+    assert code == 0
+    assert f"no file has the name {name!r} alone: by `import` it is another bin" in output
+    assert (tmp_path / "out" / file).read_text() == DOCUMENT
+    assert house.run("import", str(tmp_path / "out"))[0] == 0
+
+
+def test_a_folder_is_checked(house: House, tmp_path: Path) -> None:
+    house.file(DOCUMENT, "prompts/de/good.xml")
+    assert house.run("check", str(tmp_path / "prompts"))[0] == 0
+    house.file(WRONG, "prompts/wrong.xml")
+    code, output = house.run("check", str(tmp_path / "prompts"))
+    assert (code, "✓ " in output, "wrong.xml" in output, "unknown element <Shout>" in output) == (1, True, True, True)
 
 
 def test_an_app_without_a_store_has_no_bins_to_edit() -> None:

@@ -118,6 +118,20 @@ def test_what_python_can_do_with_bins() -> None:
         house.bins.fetch(made.sid)
 
 
+def test_an_edit_is_live_at_once_in_the_process_that_made_it() -> None:
+    house = House()
+    made = house.bins.create("a", DOCUMENT, public=True)
+    assert (house.fetch(made.sid), house.text) == (200, DOCUMENT)
+    house.bins.update(made.sid, document=BYE)
+    assert (house.fetch(made.sid), house.text) == (200, BYE)
+    house.bins.restore(made.sid, 1)
+    assert (house.fetch(made.sid), house.text) == (200, DOCUMENT)
+    house.bins.update(made.sid, public=False)
+    assert house.fetch(made.sid) == 403
+    house.bins.delete(made.sid)
+    assert house.fetch(made.sid) == 404
+
+
 def test_an_edit_in_another_process_is_live_within_a_second(tmp_path: Path) -> None:
     """Two apps of one name over one file stand for two processes."""
     time = Time()
