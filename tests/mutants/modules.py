@@ -151,8 +151,8 @@ _OF_STORE: Final = (
     *("owners", "reading", "records", "sqlite", "statements", "sweeping", "weaknesses", "work"),
 )
 _OF_BINS: Final = (
-    *("api", "binding", "checks", "counting", "e164", "editing", "filling", "hosting", "live", "looking", "parts"),
-    *("records", "sql", "stores", "tags", "template", "values"),
+    *("api", "arguments", "binding", "checks", "counting", "e164", "editing", "filling", "hosting", "live", "looking"),
+    *("parts", "records", "sql", "stores", "tags", "template", "values"),
 )
 STORE: Final[dict[str, tuple[str, ...]]] = {
     **{f"webhooks/store/{name}.py": _STORED for name in _OF_STORE},
