@@ -22,10 +22,12 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     done = built(tmp_path / "site", "-d", str(tmp_path / "doctrees"))
     assert (done.returncode, done.stderr) == (0, "")
     pages = {path.relative_to(tmp_path / "site").with_suffix(".md") for path in (tmp_path / "site").rglob("*.html")}
+    listed = (tmp_path / "site" / "llms.txt").read_text("utf-8")
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         assert page.relative_to(ROOT) in pages
+        assert f"]({page.relative_to(ROOT)})" in listed
         assert (tmp_path / "site" / page.relative_to(ROOT)).read_text("utf-8") == page.read_text("utf-8")
-    assert "[Tutorial: an IVR in an hour](docs/tutorial.md)" in (tmp_path / "site" / "llms.txt").read_text("utf-8")
+    assert "[Tutorial: an IVR in an hour](docs/tutorial.md)" in listed
 
 
 @pytest.mark.services
