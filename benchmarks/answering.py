@@ -1,10 +1,11 @@
 """A loopback server as fast as Python allows, for client benchmarks; run as a process that prints its port.
 
-`python -m benchmarks.answering` answers POST with a call and GET with pages of a listing of so many calls as asked for.
+`python -m benchmarks.answering [PAGES]` answers POST with a call and GET with so many pages of a listing.
 """
 
 import json
 import socket
+import sys
 import threading
 
 CALL = {
@@ -26,10 +27,10 @@ def answer(status: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
-def page(number: int) -> bytes:
+def page(number: int, pages: int) -> bytes:
     """A page of calls; the last one names no other."""
     uri = "/2010-04-01/Accounts/AC/Calls.json?PageSize=1000&Page="
-    more = f"{uri}{number + 1}" if number + 1 < PAGES else None
+    more = f"{uri}{number + 1}" if number + 1 < pages else None
     return json.dumps(
         {
             "calls": [CALL] * PAGE_SIZE, "next_page_uri": more, "previous_page_uri": None, "first_page_uri": f"{uri}0",
@@ -63,7 +64,8 @@ def serve(connection: socket.socket, created: bytes, pages: list[bytes]) -> None
 def main() -> None:
     """Serve until killed."""
     created = answer("201 Created", json.dumps(CALL).encode())
-    pages = [answer("200 OK", page(number)) for number in range(PAGES)]
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    pages = [answer("200 OK", page(number, count)) for number in range(count)]
     with socket.create_server(("127.0.0.1", 0)) as listening:
         print(listening.getsockname()[1], flush=True)
         while True:

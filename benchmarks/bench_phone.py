@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from flask import Flask
 
-from benchmarks.timing import Row, Table
+from benchmarks.timing import Row, Table, often
 from laml import Document, VoiceResponse
 from webhooks import GatherRequest, VoiceRequest, Webhooks
 
@@ -185,7 +185,7 @@ def long_history(callers: int = CALLERS, past: int = PAST_CALLS, events: int = E
     """A call of many events, after many calls."""
 
     def past_calls(page: Page) -> None:
-        for _ in range(past):
+        for _ in range(often(past)):
             sid = page.dial()
             page.post(f"calls/{sid}/press", keys="1")
             page.post(f"calls/{sid}/hangup")
@@ -199,7 +199,7 @@ def many_calls(callers: int = CALLERS, running: int = RUNNING_CALLS) -> Table:
     """A call among many that run: each hears a menu, is silent, and is led to the menu again, every nine seconds."""
 
     def others(page: Page) -> None:
-        for _ in range(running):
+        for _ in range(often(running, 2)):
             page.dial()
 
     return _table(f"a key, while {running} calls run", 0.25, callers, others, running=running)
@@ -228,8 +228,8 @@ def _table(
     for name, app in APPS.items():
         with emulated(app) as page:
             loaded(page)
-            found = sorted(seconds for _ in range(callers) for seconds in _timed(page, events))
-            assert page.under_way() == running, "a call of the load has ended before its time"
+            found = sorted(seconds for _ in range(often(callers)) for seconds in _timed(page, often(events, 5)))
+            assert page.under_way() == often(running, 2), "a call of the load has ended before its time"
         for percent in (50, 95):
             rows.append(Row(f"{name}, {percent}th percentile", found[len(found) * percent // 100], ""))
     return Table(f"{title}: until the page shows the effect, less the app's own time", rows, rows[0].name, "ms", 1e3)
@@ -240,6 +240,6 @@ def _timed(page: Page, events: int) -> list[float]:
     caller = Caller(page)
     while len(caller.numbers) < events:
         caller.press()
-    found = [caller.press() for _ in range(KEYS)]
+    found = [caller.press() for _ in range(often(KEYS, 2))]
     caller.hang_up()
     return found

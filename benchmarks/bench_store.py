@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from twilio.request_validator import RequestValidator as TwilioValidator
 
 from benchmarks.served import FORM, KEY, SECRET
-from benchmarks.timing import Row, Table
+from benchmarks.timing import Row, Table, often
 from webhooks import CallStatusEvent, Webhooks
 from webhooks.app.app_state import state_of
 from webhooks.store.arrivals import Arrival
@@ -204,16 +204,17 @@ def measured(contenders: dict[str, Callable[[int], Iterator[Callable[[], object]
     """Rounds of each contender in turn."""
     found = {name: Cost([], []) for name in contenders}
     for make in contenders.values():
-        for run in make(10):
+        for run in make(often(10)):
             run()
-    for _ in range(rounds):
+    events = often(EVENTS, 2)
+    for _ in range(often(rounds)):
         for name, make in contenders.items():
-            runs = list(make(EVENTS))
+            runs = list(make(events))
             processor, clock = time.process_time(), time.perf_counter()
             for run in runs:
                 run()
-            found[name].processor.append((time.process_time() - processor) / EVENTS)
-            found[name].clock.append((time.perf_counter() - clock) / EVENTS)
+            found[name].processor.append((time.process_time() - processor) / events)
+            found[name].clock.append((time.perf_counter() - clock) / events)
     return found
 
 

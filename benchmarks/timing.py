@@ -3,9 +3,28 @@
 import statistics
 import time
 import timeit
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
+
+_BRIEF: Final = ContextVar("brief", default=False)
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """Let everything run a few times only: to see that the tables come out, whose figures mean nothing then."""
+    token = _BRIEF.set(True)
+    try:
+        yield
+    finally:
+        _BRIEF.reset(token)
+
+
+def often(usual: int, few: int = 1) -> int:
+    """How often something is done, or how much of it there is: as usual, or a few in `brief`."""
+    return min(usual, few) if _BRIEF.get() else usual
 
 
 @dataclass(frozen=True)
@@ -110,7 +129,8 @@ def paired(
         rounds: How many bursts each gets. A slow moment of the machine hits few bursts of many rows, not one row.
         burst: About how many seconds a burst takes.
     """
-    numbers = {name: [_runs_in(run, burst) for run in both] for name, both in contenders.items()}
+    rounds = often(rounds)
+    numbers = {name: [often(_runs_in(run, burst)) for run in both] for name, both in contenders.items()}
     times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in contenders}
     for _ in range(rounds):
         for name, both in contenders.items():
@@ -122,7 +142,7 @@ def paired(
 
 def _runs_in(run: Callable[[], object], burst: float) -> int:
     run()
-    once = min(timeit.repeat(run, number=5, repeat=9, timer=time.process_time)) / 5
+    once = min(timeit.repeat(run, number=5, repeat=often(9), timer=time.process_time)) / 5
     return max(1, int(burst / once))
 
 
@@ -141,6 +161,7 @@ def interleaved(
         number: Runs in a turn.
         timer: `time.process_time` for what never waits, so that other programs on the machine do not count.
     """
+    rounds, number = often(rounds), often(number)
     for run in contenders.values():
         run()
     found: dict[str, list[float]] = {name: [] for name in contenders}
