@@ -24,10 +24,12 @@ TOKEN = "I-Twilio-Idempotency-Token"
 DOCUMENT = "<Response><Pause length='2'/></Response>"
 
 
-@pytest.mark.source("SignalWire's Common Webhook Errors, 11200; Twilio, Connection overrides, ct")
-@pytest.mark.parametrize(("name", "seconds"), [("signalwire", 4.5), ("twilio", 5.0)])
+@pytest.mark.source(
+    "SignalWire's Common Webhook Errors, 11200; Twilio, Connection overrides, ct and rc; call-semantics 2.6"
+)
+@pytest.mark.parametrize(("name", "seconds"), [("signalwire", 4.5), ("twilio", 10.0)])
 def test_a_connection_that_is_never_made_is_given_up_after_the_provider_s_seconds(name: str, seconds: float) -> None:
-    """Source: SignalWire, Common Webhook Errors, 11200; Twilio, Connection overrides, ct."""
+    """SignalWire, Common Webhook Errors, 11200; Twilio, Connection overrides: ct is 5 s, for each of two attempts."""
     provider = Provider(name, public_url=PUBLIC)
     provider.faults.outage = True
     call = provider.dial("/voice")
