@@ -1,4 +1,4 @@
-"""`laml dial`: a call by hand in the terminal, against an emulator that runs. Knows its JSON, nothing of its engine."""
+"""`laml dial`: a call by hand in the terminal, against an emulator that runs. Knows its JSON and timeline."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 import requests
 
+from ..engine.timeline import LOST
 from .steps import Step, WrongStep, read_step
 
 LOOK_EVERY: Final = 0.1  # seconds between two looks at the call
@@ -116,6 +117,8 @@ def _lines(entries: list[dict[str, Any]], sid: str) -> Iterator[str]:
     for entry in entries:
         if entry["subject"] == sid and entry["kind"] in TOLD:
             yield f"{TOLD[entry['kind']]} {entry['text']}"
+        elif entry["subject"] == sid and entry["kind"] in ("pressed", "said") and LOST.search(entry["text"]):
+            yield f"! {entry['text']}"
 
 
 def _do(act: Callable[[str, dict[str, str]], object], line: str) -> None:

@@ -137,13 +137,24 @@ def _do(call: Call, step: Step) -> None:
             call.speak(step.given)
         case "hear":
             if not call.heard(step.given):
-                raise Failed("it was not heard")
+                raise Failed(f"it was not heard; {_now(call)}")
         case "silence":
             call.silence(step.seconds)
         case "hangup":
             call.hang_up()
         case "wait":
             call.wait(step.seconds) if step.seconds is not None else call.heard("\0")  # until it asks, or ends
+
+
+def _now(call: Call) -> str:
+    """What a call has come to, and what lets it go on."""
+    heard = [entry.text for entry in call.timeline if entry.subject == call.sid and entry.kind in ("heard", "played")]
+    last = f"the last that was heard is {heard[-1]!r}" if heard else "nothing was"
+    if call.leg.over:
+        return f"{last}, and the call is over"
+    if call.leg.listening:
+        return f"{last}, and {call.leg.listening} listens: press, say, or let time pass (silence, wait 5)"
+    return f"{last}, and the call waits for {call.leg.waits_for or 'nothing'}: let time pass (wait 5)"
 
 
 def _tell(call: Call, entry: Entry) -> None:

@@ -38,6 +38,8 @@ Kind = Literal[
 REQUESTS: Final = frozenset({"request", "callback", "media"})
 LONGEST_LOOP: Final = 40  # steps that are compared with those behind them
 FOLDED_FROM: Final = 4  # times that the same steps follow each other until they are shown once
+LOST: Final = re.compile(r" \((?:nobody listens|\w+ takes no \w+)\)$")
+"""How the text of keys or words ends that no verb got."""
 _STATE: Final = re.compile(rf"\b{STATE_PARAMETER}=([^&\s]+)")
 
 

@@ -30,13 +30,16 @@ WRITERS: Final[Mapping[str, Callable[[IvrMap], str]]] = {
     "svg": write_svg,
     "github": write_github,
 }
+SUFFIXES: Final = {".mmd": "mermaid", ".svg": "svg", ".json": "json"}
 _DEFAULT: Final = Limits()
 
 
 @click.command("map")
 @click.argument("app")
 @click.argument("target")
-@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(WRITERS)), help="Default: what --output's name ends with, or text."
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, in place of standard output.")
 @click.option("--config", "config", multiple=True, metavar="KEY=VALUE", help="A setting of the app; may be repeated.")
 @click.option("--strict", is_flag=True, help="Fail for warnings as well.")
@@ -54,7 +57,7 @@ def command(
     *,
     app: str,
     target: str,
-    form: str,
+    form: str | None,
     output: Path | None,
     config: tuple[str, ...],
     strict: bool,
@@ -66,11 +69,12 @@ def command(
     """Walk the IVR that answers at TARGET in APP, draw it, and say what is wrong.
 
     APP is what `flask --app` takes, TARGET a path such as /answer. The app is called in this process: every key, a
-    wrong one, silence, the words of hints, each outcome of a Dial. Its events go to a store that is thrown away, and
-    what its clients send goes to the emulator; databases of its own are real, unless --config names others. The
-    findings go to standard error where standard output is a picture. Ends with 0, with 1 if there are errors (with
-    --strict: or warnings), and with 2 if the app cannot be called.
+    wrong one, silence, the words of hints, each outcome of a Dial, what others do in queues and conferences. Its events
+    go to a store that is thrown away, and what its clients send goes to the emulator; databases of its own are real,
+    unless --config names others. The findings go to standard error where standard output is a picture. Ends with 0,
+    with 1 if there are errors (with --strict: or warnings), and with 2 if the app cannot be called.
     """
+    form = form or (SUFFIXES.get(output.suffix, "text") if output is not None else "text")
     try:
         provider = ready(app, _settings(config))
         click.echo("# the app's own databases and services are real; --config KEY=VALUE names others", err=True)

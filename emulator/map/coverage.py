@@ -56,10 +56,14 @@ def _steps(provider: Provider, leg: Leg) -> Iterator[Step]:
         if before is not None:
             kind, value = _happened(entry, before.document, aside)
             ended = kind == "hangup"
+            if ended and aside.met:
+                yield (before.key, before.shape, "next", "", "", "")  # and waited until then
             target = (after(here), after(here)) if ended else (here.key, here.shape)
             yield (before.key, before.shape, kind, value, *target)
         before, aside = here, _Aside()
-    if before is not None and leg.over and leg.hung_up_by == "document":
+    if before is not None and aside.met and (not leg.over or leg.hung_up_by != "document"):
+        yield (before.key, before.shape, "next", "", "", "")  # the caller was in there when the test ended
+    elif before is not None and leg.over and leg.hung_up_by == "document":
         outcomes = [_DIALED.get(child.status, "") for child in leg.children if "<Dial" in before.document]
         kind, value = ("dial", outcomes[-1]) if outcomes else aside.ended
         yield (before.key, before.shape, kind, value, "", "")
@@ -77,6 +81,8 @@ class _Aside:
         """Take notice of an entry of the call."""
         if entry.kind in ("queue", "conference"):
             self.inside = entry.text.startswith(("joined ", "entered "))
+            self.met = entry.kind
+        elif entry.kind == "stream" and entry.text.startswith("connected to "):
             self.met = entry.kind
         elif entry.kind == "pressed" and self.inside:
             self.keys = entry.text

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..engine.models import Inline, Leg, Source
-from ..engine.timeline import Entry
+from ..engine.timeline import LOST, Entry
 from ..engine.world import World
 from .app_facts import AppFacts, Importable
 
-LOST: Final = re.compile(r" \((?:nobody listens|\w+ takes no \w+)\)$")
 CARD: Final = re.compile(r"x+")
 RAISED: Final = re.compile(r"\d+ \(")
 HIDDEN: Final = "the keys of a payment are not kept: write them in place of the x, and take this line away"

@@ -29,6 +29,7 @@ from .phone_token import PhoneToken
 from .resources.numbers import routing
 from .seeding import snapshot
 
+URL_MISSING: Final = "url is missing: name the handler that answers, such as /answer; nothing is set for the number"
 LONGEST_WAIT: Final = 60.0  # real seconds that a request may wait for something to be heard
 POLL_SECONDS: Final = 0.02
 OUTCOMES: Final[dict[str, PhoneOutcome]] = {
@@ -264,7 +265,9 @@ class PhoneApi:
 
     def _endpoint(self, args: Json, own: Endpoint | None) -> Endpoint:
         """The URL for the call or message: as asked, else as REST set it for the number."""
-        if "url" not in args and own is not None:
+        if "url" not in args:
+            if own is None:
+                raise PhoneFault(400, URL_MISSING)
             return own
         try:
             given = text(args, "url")

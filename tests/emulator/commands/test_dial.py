@@ -9,12 +9,23 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from emulator.commands.dial import dial
+from emulator import Provider, ProviderServer
+from emulator.commands.dial import _lines, dial
 
 from ..test_cli import ROOT, emulated
 
 pytestmark = pytest.mark.source("own: laml dial")
 COMMAND = [sys.executable, "-c", "from emulator.commands.dial import dial; dial()"]
+
+
+def test_what_nobody_takes_and_a_missing_handler_are_told() -> None:
+    step = {"subject": "CA1", "kind": "said", "text": "hello (Gather takes no speech)"}
+    assert list(_lines([step, {**step, "text": "hello"}, {**step, "subject": "CA2"}], "CA1")) == [f"! {step['text']}"]
+    provider = Provider("signalwire")
+    with ProviderServer(provider) as server:
+        done = CliRunner().invoke(dial, ["--base-url", server.url, "--phone-token", server.phone_token])
+    provider.close()
+    assert (done.exit_code, "name the handler that answers, such as /answer" in done.stderr) == (1, True)
 
 
 @pytest.mark.services

@@ -134,6 +134,7 @@ def test_what_others_do_with_a_caller_counts_as_taken() -> None:
     left = provider.dial("/answer")
     left.press("1")
     left.hang_up()
+    provider.dial("/answer").hang_up()  # while it waits
     waits = provider.dial("/answer")
     agent = provider.dial("/agent")
     agent.hang_up()
@@ -147,6 +148,8 @@ def test_what_others_do_with_a_caller_counts_as_taken() -> None:
     provider.close()
     assert {(nodes[edge.source], edge.label) for edge in found.taken} == {
         ("POST /answer", "1"),
+        ("POST /answer", "silence"),
+        ("POST /answer", "hangs up"),
         ("POST /answer", "an agent takes the call"),
         ("POST /left", "the conference ends"),
         ("POST /after", "then"),

@@ -100,6 +100,13 @@ def test_what_cannot_be_walked_is_said(run, arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize(("name", "begins"), [("m.mmd", "flowchart TD"), ("m.json", "{"), ("m.txt", "POST /greet")])
+def test_the_format_is_what_the_name_of_the_file_says(run, tmp_path: Path, name: str, begins: str) -> None:
+    done = run("broken_ivr:app", "/greet", "--output", str(tmp_path / name), "--config", "GREETED=Anna")
+    assert done.stdout == ""
+    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+
+
 HOSTILE = IvrMap(
     "POST /a",
     "twilio",
