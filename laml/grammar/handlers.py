@@ -1,7 +1,8 @@
 """Which handlers of requests fit in place of a URL. Knows no element and no framework.
 
 A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
-answers with, or `event` if it is only told of something. An object that does not say so fits everywhere.
+answers with, or `event` if it is only told of something. A hosted document has `document`, which may be of any kind. An
+object that does not say so fits everywhere.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _DOCUMENTS: Final = {
     "fax": ("a document for faxes", "hooks.fax, hooks.fax_received"),
 }
 """A kind of document in words, with some decorators of handlers that return one."""
+_ANSWERS: Final = {
+    **{kind: words for kind, (words, _) in _DOCUMENTS.items()}, "document": "a document", "event": "no document"
+}  # fmt: skip
+"""The values of `answers`, in words."""
 _OF_EVENTS: Final = {
     "voice": "hooks.call_status, hooks.recording_status, …",
     "messaging": "hooks.message_status",
@@ -61,23 +66,24 @@ def handler_finding(value: object, fetched: Fetched, kind: str) -> Finding | Non
         kind: The kind of document that the URL stands in, `voice`, `messaging` or `fax`.
     """
     answers = getattr(value, "answers", None)
-    if not fetched or not isinstance(answers, str) or (answers != "event" and answers not in _DOCUMENTS):
+    if not fetched or not isinstance(answers, str) or answers not in _ANSWERS:
         return None
+    got = f"got {type(value).__name__ if answers == 'document' else repr(value)}"
     if fetched == "file":
-        message = f"got {value!r}, expected the URL of a file: what it answers is no sound and no picture"
+        message = f"{got}, expected the URL of a file: what it answers is no sound and no picture"
         return Finding("error", "bad-type", message, "give the URL of the file, such as one of a static route")
     if answers == "event":
         if "callback" in fetched:
             return None
-        message = f"got {value!r}, which is told of events and answers with no document"
+        message = f"{got}, which is told of events and answers with no document"
     elif fetched == "callback":
-        message = f"got {value!r}, which answers with {_DOCUMENTS[answers][0]}; the answer to a callback is ignored"
+        message = f"{got}, which answers with {_ANSWERS[answers]}; the answer to a callback is ignored"
         hint = f"handlers that fit: {_OF_EVENTS[kind]}"
         return Finding("error", "bad-type", f"{message}: expected a URL or a handler of events", hint)
-    elif answers == kind:
+    elif answers in (kind, "document"):
         return None
     else:
-        message = f"got {value!r}, which answers with {_DOCUMENTS[answers][0]}"
+        message = f"{got}, which answers with {_ANSWERS[answers]}"
     wanted, fitting = _DOCUMENTS[kind]
     message += f": expected a URL or a handler that returns {wanted}"
     return Finding("error", "bad-type", message, f"handlers that fit: {fitting}")

@@ -1,7 +1,8 @@
 """Which handlers of requests fit as the URL of a parameter. Knows no framework.
 
 A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
-answers with (`voice`, `messaging`, `fax`), or `event` if it is only told of something. Other objects fit everywhere.
+answers with (`voice`, `messaging`, `fax`), or `event` if it is only told of something. A hosted document has
+`document`, which may be of any kind. Other objects fit everywhere.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "voice": "a voice document",
     "messaging": "a document for messages",
     "fax": "a document for faxes",
+    "document": "a document",
     "event": "no document: it is told of events",
 }
 _OF_DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,11 +47,12 @@ def problem_with(value: object, name: str) -> str | None:
     answers = getattr(value, "answers", None)
     if not isinstance(answers, str) or answers not in _WORDS:
         return None
+    given = type(value).__name__ if answers == "document" else repr(value)
     if name in _OF_NO_HANDLER:
-        return f"expected the URL of a file or a page, and {value!r} is a handler of the provider's requests"
+        return f"expected the URL of a file or a page, and {given} answers the provider's requests"
     kinds = ("event",) if "callback" in name else _OF_DOCUMENTS.get(name)
-    if kinds is None or answers in kinds:
+    if kinds is None or answers in kinds or (answers == "document" and kinds != ("event",)):
         return None
     wanted = "a handler of events" if kinds == ("event",) else f"a handler that answers with {_WORDS[kinds[0]]}"
     fitting = "; ".join(_DECORATORS[kind] for kind in kinds)
-    return f"expected {wanted} ({fitting}), and {value!r} answers with {_WORDS[answers]}"
+    return f"expected {wanted} ({fitting}), and {given} answers with {_WORDS[answers]}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, Required, Self, Unpack
+from typing import Final, Literal, Required, Self, Unpack
 
 from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
@@ -61,6 +61,11 @@ class LamlBin(Fetchable, Deletable):
     uri: str
 
     _shown = ("sid",)
+
+    @property
+    def answers(self) -> Literal["document"]:
+        """What a request of its URL is answered with; it is refused as a callback."""
+        return "document"
 
     @property
     def url(self) -> str:

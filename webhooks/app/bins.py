@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, Literal, NoReturn
 from urllib.parse import quote
 
 import laml
@@ -55,6 +55,11 @@ class Bin:
     def path(self) -> str:
         """The route, below the prefix of the app, as it stands in a URL."""
         return ROUTE + quote(self.name)
+
+    @property
+    def answers(self) -> Literal["document"]:
+        """What a request of its URL is answered with; `laml` and `rest` refuse one as a callback, or as a sound."""
+        return "document"
 
     @property
     def url(self) -> str:

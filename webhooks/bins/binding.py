@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
 from ..errors import ConfigError, TemplateError, UrlError
@@ -33,6 +33,11 @@ class BoundBin:
     def __repr__(self) -> str:
         """Show the names of the parameters, not their values."""
         return f"<BoundBin with {', '.join(dict.fromkeys(name for name, _ in self.values)) or 'nothing'}>"
+
+    @property
+    def answers(self) -> Literal["document"]:
+        """What a request of its URL is answered with; `laml` and `rest` refuse one as a callback, or as a sound."""
+        return "document"
 
     @property
     def url(self) -> str:

@@ -10,7 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from .binding import BoundBin, bound
 
@@ -58,6 +58,11 @@ class StoredBin:
     public: bool = False
     expires: datetime | None = None
     request_url: str = ""
+
+    @property
+    def answers(self) -> Literal["document"]:
+        """What a request of its URL is answered with; `laml` and `rest` refuse one as a callback, or as a sound."""
+        return "document"
 
     @property
     def url(self) -> str:

@@ -233,3 +233,40 @@ def test_a_call_with_the_handlers_swapped_is_refused_before_anything_is_sent(pro
         client(provider).calls.create(url=answer, status_callback=answer.bind(order=7), **numbers)
     with pytest.raises(AttributeValueError, match="Response/Dial@action: got <Handler finished of CallStatusEvent"):
         VoiceResponse().dial("+15551230000", action=finished)
+
+
+def hosted() -> list[Any]:
+    """A document of Python, one with values, one of the store, and one of the provider."""
+    app = make_app(LAML_DATABASE_URL="sqlite://")
+    hooks = Webhooks(app)
+    added = hooks.bins.add("hello", "<Response><Say>Hello {{name}}</Say></Response>")
+    with app.app_context():
+        stored = hooks.bins.create("bye", "<Response><Say>Bye</Say></Response>")
+        found = [added, added.bind(name="Ann"), stored]
+        for each in found:
+            assert each.url.startswith("https://")
+    KEPT_APPS.append((app, hooks))
+    return [*found, client("signalwire").laml_bins("sid")]
+
+
+KEPT_APPS: Final[list[object]] = []
+"""Apps that URLs are asked of."""
+
+
+def test_a_hosted_document_fits_wherever_a_document_does_and_nowhere_else() -> None:
+    for value in hosted():
+        assert value.answers == "document"
+        for make in (
+            lambda v=value: VoiceResponse().gather(action=v),
+            lambda v=value: VoiceResponse().redirect(v),
+            lambda v=value: MessagingResponse().redirect(v),
+        ):
+            assert not refuses(make, LamlError)
+        said = refuses(lambda v=value: VoiceResponse().dial().number("+15551230000", status_callback=v), LamlError)
+        assert f"got {type(value).__name__}, which answers with a document; the answer to a callback is ign" in said
+        assert "expected the URL of a file" in refuses(lambda v=value: VoiceResponse().play(v), LamlError)
+        numbers = {"to": "+15551230000", "from_": "+15559870000"}
+        with pytest.raises(
+            ParameterError, match=f"status_callback: expected a handler of .*{type(value).__name__} ans"
+        ):
+            client("twilio").calls.create(url="https://example.com/", status_callback=value, **numbers)
