@@ -41,6 +41,7 @@ class Fetching:
         attempts: The number of attempts at a callback whose answer is not 2xx.
         attempts_to_connect: The number of attempts at a callback whose connection failed.
         attempts_at_documents: The number of attempts at a document whose connection failed.
+        most_retries: The most retries of a document that the URL's fragment can ask for; 0 if it cannot.
         document_types: Content types that are parsed as a document.
         speaks_plain_text: Whether plain text is read aloud, and an audio file played, in place of a document.
         wrong_root: The code for a document with another root.
@@ -58,6 +59,7 @@ class Fetching:
     attempts: int
     attempts_to_connect: int
     attempts_at_documents: int
+    most_retries: int
     document_types: frozenset[str]
     speaks_plain_text: bool
     wrong_root: int
@@ -87,6 +89,7 @@ FETCHING: Final[Mapping[ProviderName, Fetching]] = {
         attempts=3,
         attempts_to_connect=3,
         attempts_at_documents=1,
+        most_retries=0,
         document_types=XML_TYPES,
         speaks_plain_text=False,
         wrong_root=12100,
@@ -105,6 +108,7 @@ FETCHING: Final[Mapping[ProviderName, Fetching]] = {
         attempts=1,
         attempts_to_connect=2,
         attempts_at_documents=2,
+        most_retries=5,
         document_types=XML_TYPES | {"text/html"},
         speaks_plain_text=True,
         wrong_root=12102,

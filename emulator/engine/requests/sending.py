@@ -60,7 +60,7 @@ def send(
     except urls.UrlRefused as error:  # as a number or an application may have one
         return Got(Answer(failure=Failure.BAD_URL), url, fetching.failures[Failure.BAD_URL], str(error))
     while True:
-        answer = yield from _connected(sender, Endpoint(url, method), pairs, purpose, token)
+        answer = yield from _asked(sender, Endpoint(url, method), pairs, purpose, token)
         if answer.failure is not None:
             return Got(answer, url, fetching.failures[answer.failure], answer.failure.value)
         if not 300 <= answer.status < 400:
@@ -79,15 +79,28 @@ def send(
             method, pairs = "GET", ()
 
 
-def _connected(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
-    """Request an address, and a document again while no connection is made; every attempt has the same token."""
+def _asked(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:
+    """Request an address, and a document as often as the provider and its URL say; every attempt has the same token."""
     token = token or _token(sender)
     answer = yield from _once(sender, endpoint, params, purpose, token)
-    again = sender.world.profile.fetching.attempts_at_documents - 1 if purpose == "request" else 0
-    while again and answer.failure in _NOT_CONNECTED:
-        again -= 1
+    if purpose != "request":
+        return answer
+    retries = urls.retries(endpoint.url, sender.world.profile)
+    for _ in range(retries.times):
+        if not retries.after & _faults(answer):
+            break
         answer = yield from _once(sender, endpoint, params, purpose, token)
     return answer
+
+
+def _faults(answer: Answer) -> frozenset[str]:
+    """What is wrong with an answer, as the fragment of a URL names it; empty if nothing is that can be retried."""
+    kind = f"{answer.status // 100}xx"
+    if answer.failure in _NOT_CONNECTED:
+        kind = "ct"
+    elif answer.failure is not None:
+        kind = "rt" if answer.failure is Failure.READ_TIMEOUT else ""
+    return frozenset({kind, "all"}) if kind in ("ct", "rt", "4xx", "5xx") else frozenset()
 
 
 def _once(sender: Sender, endpoint: Endpoint, params: Pairs, purpose: Purpose, token: str) -> Steps[Answer]:

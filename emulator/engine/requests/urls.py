@@ -101,6 +101,26 @@ def _deadline(fragment: str, profile: Profile) -> Deadline:
     return deadline
 
 
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often a document is asked for again, and after what: `ct`, `rt`, `4xx`, `5xx` or `all`."""
+
+    times: int
+    after: frozenset[str] = frozenset({"ct"})
+
+
+def retries(url: str, profile: Profile) -> Retries:
+    """The retries of a document: those of the profile, or what the fragment says where the provider reads it there."""
+    found = Retries(profile.fetching.attempts_at_documents - 1)
+    most = profile.fetching.most_retries
+    for name, text in parse_qsl(urlsplit(url).fragment) if most else ():
+        if name == "rc" and _MILLISECONDS.fullmatch(text):
+            found = replace(found, times=min(int(text), most))
+        elif name == "rp":
+            found = replace(found, after=frozenset(text.split(",")))
+    return found
+
+
 def with_query(url: str, params: Pairs) -> str:
     """The URL of a GET: with the parameters behind its own query."""
     parts = urlsplit(url)

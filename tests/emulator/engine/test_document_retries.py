@@ -21,22 +21,23 @@ UNREACHED = [Failure.CONNECT_TIMEOUT, Failure.REFUSED, Failure.TLS]
 class Server:
     """Fails a number of times, then answers; keeps what it was asked."""
 
-    def __init__(self, failure: Failure, times: int) -> None:
-        self.failure, self.times = failure, times
+    def __init__(self, failure: Failure | int, times: int) -> None:
+        self.answer = Answer(failure) if isinstance(failure, int) else Answer(failure=failure)
+        self.times = times
         self.requests: list[Request] = []
 
     def __call__(self, request: Request) -> Answer:
         self.requests.append(request)
         if len(self.requests) <= self.times:
-            return Answer(failure=self.failure)
+            return self.answer
         return Answer(200, ANSWER, b"<Response><Say>Hello</Say></Response>")
 
 
-def called(name: Literal["twilio", "signalwire"], server: Server) -> tuple[bool, list[Request]]:
+def called(name: Literal["twilio", "signalwire"], server: Server, overrides: str = "") -> tuple[bool, list[Request]]:
     """Whether a caller heard the document, and the requests to its server."""
     provider = Provider(name)
     provider.route("https://app.example", server)
-    call: Any = provider.dial("https://app.example/answer", fallback="https://elsewhere.example/")
+    call: Any = provider.dial("https://app.example/answer" + overrides, fallback="https://elsewhere.example/")
     heard = call.heard("Hello")
     provider.close()
     return heard, server.requests
@@ -68,3 +69,32 @@ def test_signalwire_goes_straight_to_the_fallback(failure: Failure) -> None:
 def test_a_document_whose_server_was_reached_is_asked_for_once(failure: Failure) -> None:
     heard, requests = called("twilio", Server(failure, 1))
     assert (heard, len(requests)) == (False, 1)
+
+
+@pytest.mark.source("webhook reference, responses.connection_overrides: rc and rp")
+@pytest.mark.parametrize(
+    ("overrides", "failure", "attempts"),
+    [
+        ("#rc=0", Failure.REFUSED, 1),
+        ("#rc=3", Failure.REFUSED, 4),
+        ("#rc=9", Failure.REFUSED, 6),
+        ("#rc=3", Failure.READ_TIMEOUT, 1),
+        ("#rc=3&rp=rt", Failure.READ_TIMEOUT, 4),
+        ("#rp=rt,5xx", 503, 2),
+        ("#rp=5xx", 404, 1),
+        ("#rc=2&rp=all", 404, 3),
+        ("#rc=2&rp=4xx", Failure.REFUSED, 1),
+        ("#rc=many", Failure.REFUSED, 2),
+    ],
+)
+def test_the_fragment_of_the_url_says_how_often_and_after_what_twilio_asks_again(
+    overrides: str, failure: Failure | int, attempts: int
+) -> None:
+    _, requests = called("twilio", Server(failure, 99), overrides)
+    assert len(requests) == attempts
+    assert all("#" not in request.url for request in requests)
+
+
+@pytest.mark.source("webhook reference, responses.connection_overrides")
+def test_signalwire_reads_no_retries_in_the_url() -> None:
+    assert len(called("signalwire", Server(Failure.REFUSED, 99), "#rc=3&rp=all")[1]) == 1
