@@ -17,6 +17,10 @@ from .steps import Step, WrongStep, read_step
 LOOK_EVERY: Final = 0.1  # seconds between two looks at the call
 PATIENCE: Final = 15  # seconds for one request
 KEYS: Final = frozenset("0123456789*#ABCD")
+MISSING: Final = (
+    "no emulator is named: run laml emulate APP in another terminal, and here the two lines that it prints, "
+    "export LAML_BASE_URL=… and export LAML_PHONE_TOKEN=… (or give --base-url and --phone-token)"
+)
 TOLD: Final = {"heard": "♪", "played": "♪", "tones": "♪", "dialed": "→ calls", "problem": "!", "status": "·"}
 OVER: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
@@ -66,7 +70,7 @@ def dial(*, url: str | None, from_: str | None, to: str | None, base_url: str | 
     Ends with 1 if the call was not answered, or fails.
     """
     if not base_url or not phone_token:
-        raise click.UsageError('no emulator is named: run laml emulate, and eval "$(…)" the lines that it prints')
+        raise click.UsageError(MISSING)
     emulator = Emulator(base_url, phone_token)
     begun = emulator.ask("timeline?after=999999999999")["next"]
     given = {"url": url, "from": from_, "to": to}

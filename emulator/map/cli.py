@@ -20,7 +20,7 @@ from .loading import ready
 from .mermaid import write_mermaid
 from .model import IvrMap, Limits
 from .report import told, write_github, write_json, write_text
-from .svg import write_svg
+from .svg import require, write_svg
 from .walking import walk
 
 WRITERS: Final[Mapping[str, Callable[[IvrMap], str]]] = {
@@ -76,6 +76,8 @@ def command(
     """
     form = form or (SUFFIXES.get(output.suffix, "text") if output is not None else "text")
     try:
+        if form == "svg":
+            require()
         provider = ready(app, _settings(config))
         click.echo("# the app's own databases and services are real; --config KEY=VALUE names others", err=True)
         whole = walk(provider, target, Limits(nodes, depth, requests, slow))

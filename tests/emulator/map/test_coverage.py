@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from emulator import Provider
+from emulator import Call, Provider
 from emulator.map.coverage import covered, steps_of
 
 from .ivrs import Answer, ivr, mapped
@@ -154,3 +155,39 @@ def test_what_others_do_with_a_caller_counts_as_taken() -> None:
         ("POST /left", "the conference ends"),
         ("POST /after", "then"),
     }
+
+
+BYE = "<Say>Goodbye.</Say><Hangup/>"
+WAYS: dict[str, tuple[str, Callable[[Provider, Call], None]]] = {
+    "the queue is full": ("<Enqueue action='/after'>help</Enqueue>", lambda _provider, call: call.wait()),
+    "somebody waits there": ("<Dial action='/after'><Queue>help</Queue></Dial>", lambda _provider, call: call.wait()),
+    "the conference ends": (
+        "<Dial action='/after'><Conference>help</Conference></Dial>",
+        lambda provider, _call: provider.conference("help").end(),
+    ),
+    "the conference is full": (
+        "<Dial action='/after'><Conference maxParticipants='1'>help</Conference></Dial>",
+        lambda provider, _call: provider.dial("/answer").wait(),
+    ),
+    "the session ends": ("<Connect action='/after'><AI/></Connect>", lambda _provider, call: call.session.end()),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_ways_of_others_are_taken_by_what_the_page_of_the_map_says(way: str) -> None:
+    document, take = WAYS[way]
+    routes: dict[str, Answer] = {"/answer": document, "/after": BYE, "/waits": "<Enqueue>help</Enqueue>"}
+    whole = mapped(routes)
+    provider = Provider("signalwire")
+    provider.host(ivr(routes))
+    if way == "the queue is full":
+        provider.queue("help").max_size = 0
+    waits = provider.dial("/waits") if way == "somebody waits there" else None
+    call = provider.dial("/answer")
+    provider.wait(5)
+    if waits is not None:
+        waits.hang_up()
+    take(provider, call)
+    found = covered(whole, steps_of(provider))
+    provider.close()
+    assert way in {edge.label for edge in found.taken}
