@@ -104,7 +104,7 @@ class StoredBins:
         """
         store = self._kept(app, begin)
         self._live.ask_again()
-        if begin is None and len(self._counts):
+        if begin is None:  # what a thread is about to write is waited for, too
             self._counts.write(lambda: self._kept(app))
         return BinEditor(
             store,

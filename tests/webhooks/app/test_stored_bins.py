@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from webhooks.app.bin_hosting import MAX_LOGGED
 from webhooks.bins import live as live_module
 from webhooks.bins.records import new_sid
 from webhooks.bins.sql import SqlBins
+from webhooks.bins.stores import Requests
 from webhooks.bins.template import Template, compile_template
 from webhooks.store.errors import StoreAway
 from webhooks.wire.providers import Dialect
@@ -190,6 +193,30 @@ def test_requests_are_counted_whatever_the_answer_is() -> None:
     assert house.fetch(closed.sid) == 403
     assert get(house.app, f"/laml-bins/{closed.sid}").status_code == 200
     assert house.bins.fetch(closed.sid).num_requests == 1  # who looks sees what this process has counted
+
+
+def test_who_reads_a_number_of_requests_waits_for_the_thread_that_is_writing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(tmp_path)
+    made = house.bins.create("closed", DOCUMENT, public=True)
+    house.fetch(made.sid)
+    writing, may_end, count = threading.Event(), threading.Event(), SqlBins.count
+
+    def slow(store: SqlBins, requests: Mapping[str, Requests]) -> None:
+        writing.set()
+        assert may_end.wait(10)
+        count(store, requests)
+
+    monkeypatch.setattr(SqlBins, "count", slow)
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(house.later.drain)
+        assert writing.wait(10)
+        found = threads.submit(house.bins.fetch, made.sid)
+        with pytest.raises(TimeoutError):
+            found.result(0.1)
+        may_end.set()
+        assert found.result(10).num_requests == 1
 
 
 def away(*_: object, **__: object) -> None:
