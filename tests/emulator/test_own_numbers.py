@@ -7,14 +7,15 @@ Unverified: no document of either provider shows both legs of such a call; each 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from emulator import Provider
-from laml import Document, VoiceResponse
-from webhooks import CallStatusEvent, GatherRequest, VoiceRequest, Webhooks
+from laml import Document, MessagingResponse, VoiceResponse
+from webhooks import CallStatusEvent, GatherRequest, MessageRequest, VoiceRequest, Webhooks
 
 pytestmark = pytest.mark.source(
     "call-semantics 3, 4, 6; webhook reference, voice.inbound; unverified: that one leg decides for the other"
@@ -30,6 +31,7 @@ class Office:
     greeting: str = "<Response><Say>Office</Say><Pause length='20'/></Response>"
     events: list[str] = field(default_factory=list)
     pressed: list[str] = field(default_factory=list)
+    texts: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.app = Flask("office")
@@ -44,6 +46,11 @@ class Office:
         def reminder(call: VoiceRequest) -> Document:
             return VoiceResponse().say("This is a reminder.").pause(length=5)
 
+        @hooks.message("/sms")
+        def sms(message: MessageRequest) -> Document:
+            self.texts.append((message.from_, message.to, message.body))
+            return MessagingResponse().message("Thank you")
+
         @hooks.gather("/keys")
         def keys(call: GatherRequest) -> Document:
             self.pressed.append(call.digits or "")
@@ -53,7 +60,7 @@ class Office:
         def status(event: CallStatusEvent) -> None:
             self.events.append(event.status)
 
-        self.handlers: dict[str, Any] = {"office": office, "reminder": reminder, "status": status}
+        self.handlers: dict[str, Any] = {"sms": sms, "office": office, "reminder": reminder, "status": status}
         self.provider.host(self.app, raises=False)
         self.client: Any = self.provider.client()
 
@@ -164,3 +171,41 @@ def test_a_participant_who_is_a_number_of_the_account_joins_when_its_app_answers
     office.client.conferences("Team").participants.create(to=OURS, from_=CALLER)
     assert [direction for direction, _ in office.statuses()] == ["inbound", "outbound-api"]
     provider.close()
+
+
+@pytest.mark.source(
+    "webhook reference, messaging.inbound; unverified: that a message to a number of the account is both"
+)
+def test_a_message_to_a_number_of_the_account_comes_in_there_once(office: Office) -> None:
+    office.buy(sms_url=office.handlers["sms"])
+    office.buy(CALLER, sms_url=office.handlers["sms"])
+    sent = office.client.messages.create(to=OURS, from_=CALLER, body="Hello")
+    office.provider.run()
+    assert office.texts == [(CALLER, OURS, "Hello")]
+    found = [(item.direction, item.to) for item in office.provider.engine.world.messages.values()]
+    assert found == [("outbound-api", OURS), ("inbound", OURS), ("outbound-reply", CALLER)]
+    assert office.client.messages(sent.sid).fetch().status in ("sent", "delivered")
+
+
+@pytest.mark.source(
+    "webhook reference, messaging.inbound; unverified: that a message to a number of the account is both"
+)
+@pytest.mark.parametrize("case", ["not bought", "no message URL", "not delivered", "canceled"])
+def test_a_message_that_does_not_arrive_comes_in_nowhere(office: Office, case: str) -> None:
+    if case == "no message URL":
+        office.buy()
+    elif case != "not bought":
+        office.buy(sms_url=office.handlers["sms"])
+    if case == "not delivered":
+        office.provider.phone(OURS).undeliverable()
+    more: dict[str, Any] = {}
+    if case == "canceled":
+        if office.provider.name == "signalwire":
+            pytest.skip("SignalWire schedules no messages")
+        at = office.provider.clock.now() + timedelta(hours=1)
+        more = {"schedule_type": "fixed", "send_at": at, "messaging_service_sid": "MG" + "0" * 32}
+    sent = office.client.messages.create(to=OURS, from_=CALLER, body="Hello", **more)
+    if case == "canceled":
+        office.client.messages(sent.sid).update(status="canceled")
+    office.provider.run()
+    assert office.texts == []

@@ -18,7 +18,7 @@ from ..documents import reading
 from ..documents.attributes import Attributes
 from ..documents.without_effect import note_without_effect
 from ..kernel import Steps, wait
-from ..models import Endpoint, Message
+from ..models import Endpoint, Message, Routing
 from ..numbers import e164
 from ..profiles.limits import MAX_MESSAGE_DOCUMENTS, MAX_REPLIES
 from ..requests import params, urls
@@ -90,14 +90,18 @@ def place(
     direction: str = "outbound-api",
     from_verb: bool = False,
     send_at: float | None = None,
+    reaches: Routing | None = None,
 ) -> Message:
-    """A message goes out, at once or when it is scheduled; its statuses follow."""
+    """A message goes out, at once or when it is scheduled; its statuses follow.
+
+    Where it is for a number of this account, `reaches` says where that number sends what comes in.
+    """
     status = "queued" if send_at is None else "scheduled"
     item = _new(world, direction, from_, to, body, media=media, status=status)
     item.callback, item.send_at = callback, send_at
     item.from_verb = from_verb
     world.note(item.sid, "message", f"{to}: {body}")
-    world.kernel.spawn(f"message {item.sid}", _deliver(world, item))
+    world.kernel.spawn(f"message {item.sid}", _deliver(world, item, reaches))
     return item
 
 
@@ -325,7 +329,7 @@ def _set_status(world: World, item: Message, status: str) -> None:
     world.note(item.sid, "status", status)
 
 
-def _deliver(world: World, item: Message) -> Steps[None]:
+def _deliver(world: World, item: Message, reaches: Routing | None = None) -> Steps[None]:
     """Take a message through its statuses, with the callbacks that the provider sends."""
     if item.send_at is not None:
         yield from wait(item.send_at - world.now)
@@ -353,3 +357,6 @@ def _deliver(world: World, item: Message) -> Steps[None]:
             pairs = params.sms_status(world, item) if item.from_verb else params.message_status(world, item)
             steps = notify(sender, item.callback, pairs, "message")
             world.kernel.spawn(f"{status} of {item.sid}", steps)
+    if reaches is not None and reaches.endpoint is not None and item.status in ("sent", "delivered"):
+        world.note(item.sid, "note", "comes in at a number of this account")
+        receive(world, item.from_, item.to, item.body, reaches.endpoint, media=item.media, fallback=reaches.fallback)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from rest.resources.calls import CALLS
 
@@ -65,9 +65,9 @@ def outbound(context: Context, to: str, from_: str, given: Given) -> OutboundCal
     )
 
 
-def reached(context: Context, to: str) -> Routing | None:
-    """Where a number of this account sends its calls; None of any other, and where a test scripted its phone."""
-    return None if to in context.world.phones else routing(context, to, "voice")
+def reached(context: Context, to: str, kind: Literal["voice", "sms"] = "voice") -> Routing | None:
+    """Where a number of this account sends its calls or messages; None where a test has scripted its phone."""
+    return None if to in context.world.phones else routing(context, to, kind)
 
 
 def _detection(given: Given) -> Detection | None:

@@ -15,7 +15,7 @@ from ..context import Context, Given, Operation, Reply, endpoint, text, texts
 from ..records.dates import during, read_moment, rfc2822
 from ..records.errors import ApiFault
 from ..records.pages import Made, page
-from .calls import ADDRESS
+from .calls import ADDRESS, reached
 
 LEGACY_LIMIT: Final = 160
 SOONEST: Final = 300.0
@@ -57,6 +57,7 @@ def create(context: Context, _path: Mapping[str, str], given: Given) -> Reply:
         media=media,
         callback=endpoint(given, "status_callback", ""),
         send_at=_send_at(context, given),
+        reaches=reached(context, to, "sms"),
     )
     item.service_sid = service or None
     return Reply(201, record(context, item))
