@@ -29,14 +29,12 @@ def add_bins_api(app: Flask, state: AppState) -> None:
         return _answer(state, below)
 
     view.__name__ = endpoint  # Flask-WTF tells views apart by their names
-    app.add_url_rule(
+    state.place.route(
+        app,
         f"{state.prefix}{api.BASE}/<path:below>",
-        endpoint=endpoint,
-        view_func=view,
-        methods=[*api.METHODS, "PATCH"],  # which is refused as the others are
-        host=state.place.host,
-        subdomain=state.place.subdomain,
-        provide_automatic_options=False,
+        endpoint,
+        view,
+        [*api.METHODS, "PATCH"],  # which is refused as the others are
     )
 
 

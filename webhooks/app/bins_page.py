@@ -72,14 +72,12 @@ def add_bins_page(app: Flask, state: AppState, login: Login) -> None:
         return with_headers(refusal(login, host) or _Page(state).answer())
 
     view.__name__ = endpoint  # Flask-WTF tells views apart by their names
-    app.add_url_rule(
+    state.place.route(
+        app,
         state.prefix + ROUTE,
-        endpoint=endpoint,
-        view_func=view,
-        methods=["GET", "POST"],
-        host=state.place.host,
-        subdomain=state.place.subdomain,
-        provide_automatic_options=False,
+        endpoint,
+        view,
+        ["GET", "POST"],
     )
 
 

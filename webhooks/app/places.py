@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from flask import Flask
 from werkzeug.routing import MapAdapter
@@ -12,6 +13,7 @@ from ..errors import ConfigError
 from ..wire.logs import line, log
 from ..wire.urls import Origin
 
+ViewFunction: TypeAlias = Callable[..., Any]  # of Flask, whose own name for it is for type checkers only
 _IMPLIED: Final = {"https": "443", "http": "80"}
 
 
@@ -30,6 +32,21 @@ class Place:
     def adapter(self, app: Flask) -> MapAdapter:
         """What finds routes of the app by path, and paths by route, as a request to this place would."""
         return app.url_map.bind(self.host or "localhost", subdomain=self.subdomain)
+
+    def route(
+        self, app: Flask, path: str, endpoint: str, view: ViewFunction, methods: Sequence[str], **more: bool
+    ) -> None:
+        """Add a route to the app, here; what it does not answer is for the app's own routes."""
+        app.add_url_rule(
+            path,
+            endpoint=endpoint,
+            view_func=view,
+            methods=methods,
+            host=self.host,
+            subdomain=self.subdomain,
+            provide_automatic_options=False,
+            **more,
+        )
 
 
 def matches_hosts(app: Flask) -> bool:

@@ -48,14 +48,12 @@ def add_handler(app: Flask, state: AppState, handler: AnyHandler) -> None:
         return Handling(app, state, handler, values).run(request.environ, admitted_to(endpoint, request.environ))
 
     view.__name__ = endpoint  # Flask-WTF tells views apart by their names
-    app.add_url_rule(
+    state.place.route(
+        app,
         state.prefix + handler.path,
-        endpoint=endpoint,
-        view_func=view,
-        methods=handler.methods,
-        host=state.place.host,
-        subdomain=state.place.subdomain,
-        provide_automatic_options=False,
+        endpoint,
+        view,
+        handler.methods,
         strict_slashes=False,  # a redirect would cost the provider's parameters
         merge_slashes=False,
     )
@@ -90,14 +88,12 @@ def _bin_view(app: Flask, state: AppState, name: str) -> Response:
 
 def _add_bin_rule(app: Flask, state: AppState, path: str, endpoint: str, view: Callable[..., Response]) -> None:
     view.__name__ = endpoint  # Flask-WTF tells views apart by their names
-    app.add_url_rule(
+    state.place.route(
+        app,
         state.prefix + path,
-        endpoint=endpoint,
-        view_func=view,
-        methods=["POST", "GET"],
-        host=state.place.host,
-        subdomain=state.place.subdomain,
-        provide_automatic_options=False,
+        endpoint,
+        view,
+        ["POST", "GET"],
         strict_slashes=True,
         merge_slashes=False,
     )
@@ -107,12 +103,10 @@ def add_probe(app: Flask, state: AppState) -> None:
     """Add the route that `laml doctor` asks: 204 for requests that are signed with the key of the app, else 403."""
     endpoint = f"{state.endpoints}.{PROBE}"
     state.routes[endpoint] = VerifiedRoute(("POST",), kind="doctor")
-    app.add_url_rule(
+    state.place.route(
+        app,
         f"{doctor.PATH}<probe>",
-        endpoint=endpoint,
-        view_func=lambda **_: Response(status=204 if admitted_to(endpoint, request.environ) else 403),
-        methods=["POST"],
-        host=state.place.host,
-        subdomain=state.place.subdomain,
-        provide_automatic_options=False,
+        endpoint,
+        lambda **_: Response(status=204 if admitted_to(endpoint, request.environ) else 403),
+        ["POST"],
     )
