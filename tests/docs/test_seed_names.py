@@ -145,7 +145,7 @@ def test_every_method_of_twilio_php_stands_in_a_table_with_its_parameters(method
         assert set(facts["keys"]) <= wires
 
 
-@pytest.mark.parametrize("name", PHP["attributes"].keys() - {"AvailablePhoneNumbers"})
+@pytest.mark.parametrize("name", sorted(PHP["attributes"].keys() - {"AvailablePhoneNumbers"}))
 def test_every_property_of_twilio_php_is_one_of_ours(name: str) -> None:
     row, listed = table("Properties")[name], PHP["attributes"][name]
     assert re.findall(r"`(\w+)`", row["here"]) == listed
