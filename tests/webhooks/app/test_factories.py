@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, g
 
-import emulator.provider
+import emulator.hosted
 from emulator import Provider, ProviderServer
 from rest import Client
 from webhooks import CallStatusEvent, GatherRequest, MessageRequest, UrlError, VoiceRequest, Webhooks
@@ -163,11 +163,11 @@ FAULTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], Callable[[], None]
         test_no_context_is_pushed_around_a_request_of_the_test_client,
     ),
     "the emulator": (
-        lambda patch: patch.setattr(emulator.provider, "at_hand", lambda *apps: at_hand.at_hand()),
+        lambda patch: patch.setattr(emulator.hosted, "at_hand", lambda *apps: at_hand.at_hand()),
         test_both_providers_host_the_same_handlers_in_one_test,
     ),
     "the client": (
-        lambda patch: patch.setattr(emulator.provider, "at_hand", lambda *apps: at_hand.at_hand()),
+        lambda patch: patch.setattr(emulator.hosted, "at_hand", lambda *apps: at_hand.at_hand()),
         test_a_client_of_a_provider_gives_out_the_urls_of_the_app_that_it_hosts,
     ),
 }
