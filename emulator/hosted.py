@@ -91,7 +91,12 @@ class Hosted:
         api = self.engine.world.api_origin  # bins and recordings live there
         server = RestServer(self.rest, self.runner, hosts=[api.partition("://")[2]])
         self.routes.add(api, InProcess(server.unharmed))
-        self._answers = Answering(self.engine.world, InProcess(server))
+        self._answers = Answering(self.engine.world, InProcess(server), self._app_at)
+
+    def _app_at(self, url: str) -> Transport | None:
+        """What reaches the application at the origin of a URL; None if none is there, and for the provider's own."""
+        is_own = origin_of(url) == self.engine.world.api_origin
+        return None if is_own else self.routes.transport_to(url)
 
     def _pause(self, seconds: float, _left: Callable[[], bool]) -> None:
         """Let the virtual seconds of a slow answer pass; one without end takes none."""

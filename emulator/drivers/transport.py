@@ -63,8 +63,12 @@ class Routes:
 
     def __call__(self, request: Request) -> Answer:
         """Hand the request to its origin's transport."""
-        transport = self._routes.get(_plain(origin_of(request.url)))
+        transport = self.transport_to(request.url)
         return Answer(failure=Failure.NOT_ALLOWED) if transport is None else transport(request)
+
+    def transport_to(self, url: str) -> Transport | None:
+        """What reaches the origin of a URL; None if it may not be called."""
+        return self._routes.get(_plain(origin_of(url)))
 
     @property
     def origins(self) -> list[str]:

@@ -40,6 +40,7 @@ def test_flask_laml_routes_lists_what_to_give_to_the_provider(commanded: Flask) 
     assert "https://ivr.example.com/answer" in output
     assert "https://ivr.example.com/laml-bins/closed" in output
     assert output.startswith("voice ")
+    assert len({line.index("https://") for line in output.splitlines() if "https://" in line}) == 1
 
 
 def test_flask_laml_routes_tells_handlers_of_the_same_name_apart() -> None:

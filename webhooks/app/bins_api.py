@@ -79,8 +79,12 @@ def _authenticated(request: Request, state: AppState) -> str:
     account, token = (given.username or "", given.password or "") if given and given.type == "basic" else ("", "")
     known = state.settings.accounts or ({state.account} if state.account else frozenset())
     right = [hmac.compare_digest(token.encode(), one.encode()) for one in state.settings.bins_tokens]
-    if not any(right) or not account or (known and account not in known):
-        raise Refused("credentials", "no account and token of LAML_BINS_API_TOKEN", status=401)
+    if not any(right):
+        raise Refused("credentials", "the password is no token of LAML_BINS_API_TOKEN", status=401)
+    if not account or (known and account not in known):
+        raise Refused(
+            "credentials", "the user is no account of LAML_ACCOUNT_SID or of the client's settings", status=401
+        )
     return account
 
 

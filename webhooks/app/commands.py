@@ -55,11 +55,10 @@ def routes() -> None:
         )
         for handler in handlers
     ]
+    rows += [("bin", item.name, f"{item.url}{'  (public)' if item.public else ''}") for item in state.bins]
     widths = [max(len(row[column]) for row in rows) if rows else 0 for column in (0, 1)]
     for kind, name, url in rows:
         click.echo(f"{kind:<{widths[0]}}  {name:<{widths[1]}}  {url}")
-    for item in state.bins:
-        click.echo(f"{'bin':<{widths[0]}}  {item.name:<{widths[1]}}  {item.url}{'  (public)' if item.public else ''}")
 
 
 @group.command("sign")

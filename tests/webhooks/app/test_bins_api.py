@@ -174,6 +174,24 @@ def test_who_has_no_token_gets_nothing(place: Place) -> None:
         assert refused.headers["WWW-Authenticate"].startswith("Basic ")
 
 
+@pytest.mark.parametrize(
+    ("account", "token", "told"),
+    [
+        (PROJECT, "PT" + "x" * 32, "the password is no token of LAML_BINS_API_TOKEN"),
+        ("other", TOKEN, "the user is no account of LAML_ACCOUNT_SID"),
+        ("", TOKEN, "the user is no account of LAML_ACCOUNT_SID"),
+    ],
+)
+def test_the_log_says_which_of_the_credentials_is_wrong(
+    account: str, token: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = app_with_api().test_client().get(Place(app_with_api(), PROJECT, TOKEN).path, auth=(account, token))
+    assert refused.status_code == 401
+    assert told in caplog.text
+    assert told not in refused.text
+    assert token not in caplog.text
+
+
 def test_without_a_token_in_the_settings_there_is_no_api() -> None:
     app = make_app(TESTING=True)
     Webhooks(app)
@@ -368,6 +386,24 @@ def test_the_api_says_when_the_store_is_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(SqlBins, "listed", away)
     refused = place.curl(LIST)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+
+
+def test_in_a_test_a_client_of_the_app_reaches_the_app_and_any_other_the_provider() -> None:
+    app = app_with_api()
+    provider = Provider("signalwire")
+    with provider.answering():
+        provider.host(app)
+        own = RestClient(PROJECT, TOKEN, base_url=PUBLIC_URL)
+        made = own.laml_bins.create("Death Star IVR", contents=DEATH_STAR)
+        assert provider.dial(made).heard("welcome to the Death Star")
+        assert RestClient(PROJECT, TOKEN, base_url="https://example.signalwire.com").laml_bins.list() == []
+        with pytest.raises(ApiError) as caught:
+            own.laml_bins(made.sid).update(contents="<Other/>")
+        assert caught.value.status == 422
+        with pytest.raises(ApiError) as caught:
+            RestClient(PROJECT, "wrong", base_url=PUBLIC_URL).laml_bins.list()
+        assert caught.value.status == 401
+    provider.close()
 
 
 def test_rest_client_works_against_the_app() -> None:
