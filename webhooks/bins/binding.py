@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
@@ -13,6 +12,7 @@ from ..errors import ConfigError, TemplateError, UrlError
 from ..wire.state import MAX_URL_LENGTH
 from ..wire.suggestions import did_you_mean
 from .template import compile_template
+from .values import texts_of
 
 KEPT: Final = 64
 """Documents whose parameters are remembered."""
@@ -83,14 +83,8 @@ def parameters(contents: str) -> frozenset[str]:
 
 def _pairs(values: Mapping[str, object], what: str) -> Iterable[tuple[str, str]]:
     for name, value in values.items():
-        for each in value if isinstance(value, list | tuple) else [value]:
-            if each is None:
-                continue
-            if isinstance(each, bool) or not isinstance(each, str | int | float | Decimal):
-                raise ConfigError(
-                    f"the parameter {name!r} of {what} is of type {type(each).__name__}: expected a text or a number"
-                )
-            yield name, _encodable(str(each), name, what)
+        for text in texts_of(value, f"the parameter {name!r} of {what}"):
+            yield name, _encodable(text, name, what)
 
 
 def _encodable(text: str, name: str, what: str) -> str:

@@ -17,6 +17,7 @@ from ..errors import TemplateError
 from .e164 import e164
 from .parts import Node, Number, Part, Section, Variable
 from .tags import ITEM
+from .values import texts_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -48,11 +49,12 @@ class Made(NamedTuple):
     doubtful: bool
 
 
-def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> Made:
+def fill_tree(root: Node, values: Mapping[str, object]) -> Made:
     """The document that a template gives with some values.
 
     Raises:
         TemplateError: It would have more than 64 kB.
+        ConfigError: A value is neither text nor number.
     """
     from lxml import etree  # noqa: PLC0415 - an app without bins has no need of it
 
@@ -69,7 +71,7 @@ def fill_tree(root: Node, values: Mapping[str, Sequence[str]]) -> Made:
 class _Filling:
     """One filling of one template: the values, and how much more may be done."""
 
-    def __init__(self, values: Mapping[str, Sequence[str]], etree: Any) -> None:
+    def __init__(self, values: Mapping[str, object], etree: Any) -> None:
         self._given = values
         self._values: dict[str, tuple[str, ...]] = {}
         self.shape: list[int] = []
@@ -147,7 +149,8 @@ class _Filling:
         """The values of a parameter that are not empty, fit for XML."""
         found = self._values.get(name)
         if found is None:
-            found = tuple(_carried(value) for value in self._given.get(name, ()) if value)
+            texts = texts_of(self._given.get(name), f"the parameter {name!r}")
+            found = tuple(_carried(text) for text in texts if text)
             self._values[name] = found
         return found
 

@@ -16,7 +16,7 @@ from laml import ParseError, Problem
 from laml.checks.single import Doubts, doubts_of_text, doubts_of_value, kind_of
 from laml.reading.parser import read_tree
 
-from ..errors import TemplateError
+from ..errors import ConfigError, TemplateError
 from ..wire.providers import Dialect
 from .filling import fill_tree
 from .parts import Node, Part, misplaced, names_in, paired
@@ -70,15 +70,19 @@ class Template:
         """The contents in UTF-8, as they were given: what is sent if nothing is filled in."""
         return self.text.encode()
 
-    def fill(self, values: Mapping[str, Sequence[str]]) -> Filled:
+    def fill(self, values: Mapping[str, object]) -> Filled:
         """The document with values in it.
 
         Args:
-            values: Lists by name, as `values_of` makes them. An empty value is as if it was not there.
+            values: A text, a number or a list of such by the name of each parameter. An empty one, and None, are as if
+                they were not there.
 
         Raises:
             TemplateError: The document would have more than 64 kB.
+            ConfigError: A value is something else.
         """
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"fill() takes values by the names of parameters, got {type(values).__name__}")
         if self._root is None:
             return Filled(self.body, ())
         made = fill_tree(self._root, values)
@@ -102,6 +106,10 @@ def compile_template(text: str, dialect: Dialect | None = None) -> Template:
     Raises:
         TemplateError: It is no document, or has tags that may not be, or not there.
     """
+    given: object = text
+    if not isinstance(given, str):
+        message = f"got {type(given).__name__}, expected XML text"
+        raise TemplateError([Problem("error", "bad-type", message, "document", hint="str() of a document is its text")])
     try:
         laml.parse(text)
         original, _ = read_tree(text)

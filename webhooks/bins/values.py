@@ -1,9 +1,12 @@
-"""The values that a request gives to the parameters of a bin. Pairs in, lists by name out."""
+"""The values of the parameters of a bin: those of a request, pairs in and lists by name out, and those of Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
+
+from ..errors import ConfigError
 
 _TWINS: Final = {"ApiVersion": "APIVersion", "APIVersion": "ApiVersion"}
 """One parameter of requests has two spellings: requests write the first, SignalWire's page on bins the second."""
@@ -20,6 +23,24 @@ def values_of(query: Iterable[tuple[str, str]], form: Iterable[tuple[str, str]])
         Lists by name. `Dest[]` counts as `Dest`, and `ApiVersion` and `APIVersion` as one.
     """
     return _lists(query) | _lists(form)
+
+
+def texts_of(value: object, what: str) -> Iterator[str]:
+    """The texts of a value that Python gives: its own, or those of all in a list; None gives none.
+
+    Args:
+        value: A text, a number, or a list of such.
+        what: The parameter in words, for messages.
+    Raises:
+        ConfigError: It is something else.
+    """
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(each, str):
+            yield each
+        elif each is not None:
+            if isinstance(each, bool) or not isinstance(each, int | float | Decimal):
+                raise ConfigError(f"{what} is of type {type(each).__name__}: expected a text or a number")
+            yield str(each)
 
 
 def _lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
