@@ -243,7 +243,7 @@ def _version(if_match: str) -> int | None:
     if if_match.strip() in ("", "*"):
         return None
     found = _VERSION.fullmatch(if_match.strip())
-    return -1 if found is None else int(found[1])
+    return 0 if found is None else int(found[1])
 
 
 def refusal(

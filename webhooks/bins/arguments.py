@@ -37,7 +37,7 @@ def is_number(value: object, least: int = 1) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
 
 
-def need_number(name: str, value: object, least: int = 1) -> None:
+def need_number(name: str, value: object, least: int) -> None:
     """Raise unless a value is a whole number, at least so large, or not given.
 
     Raises:

@@ -255,7 +255,7 @@ def _of_name(name: object) -> Sequence[laml.Problem]:
 
 
 def _same(found: StoredBin, version: int | None) -> None:
-    need_number("version", version, -1)  # of REST, -1 is the version that there never is
+    need_number("version", version, 0)  # of REST, 0 is the version that there never is
     if version is not None and version != found.version:
         raise BinChanged(found.version)
 
