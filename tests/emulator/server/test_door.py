@@ -214,3 +214,12 @@ def test_an_address_opens_the_phone_if_it_has_the_token_once(query: str, method:
 def test_a_header_opens_the_phone_if_its_scheme_is_bearer(header: str, opens: bool) -> None:
     """Source: RFC 9110, 11.1 (the name of a scheme is the same in any case)."""
     assert PhoneToken("right").is_in({"HTTP_AUTHORIZATION": header}) == opens
+
+
+def test_a_page_that_follows_the_calls_is_let_go_when_the_server_closes(server: ProviderServer) -> None:
+    with _session(server) as inside, inside.get(f"{server.url}/phone/events", stream=True, timeout=5) as answer:
+        lines = answer.iter_lines()
+        assert next(lines).startswith(b"retry: ")
+        server.close()
+        for _ in lines:  # would wait for five seconds, and raise, if the stream stayed open
+            pass
