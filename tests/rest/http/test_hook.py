@@ -11,6 +11,7 @@ from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
+from blinker import signal
 
 from rest import Client, ConnectFailed, Incoming, OutcomeUnknown, Outgoing, RestError, SendRefused, intercept
 from rest.http import attempt, hook
@@ -202,3 +203,41 @@ def test_a_hook_that_gives_no_answer_leaves_the_outcome_of_a_post_unknown(
     with pytest.raises(error):
         create(client())
     take_away()
+
+
+def test_who_listens_for_requests_is_told_of_each_before_it_is_sent() -> None:
+    told: list[tuple[str, str]] = []
+
+    def note(_: object, method: str, path: str) -> None:
+        assert not answered
+        told.append((method, path))
+
+    answered: list[str] = []
+
+    def answer(outgoing: Outgoing) -> Incoming:
+        answered.append(outgoing.method)
+        return Incoming(201, {"Content-Type": "application/json"}, json.dumps(CALL).encode())
+
+    take_away = intercept(answer)
+    try:
+        with signal("lamlkit.sending").connected_to(note):
+            assert create(client()) == "CA1"
+        assert create(client()) == "CA1"
+    finally:
+        take_away()
+    assert told == [("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json")]
+
+
+def test_what_a_listener_raises_comes_out_and_nothing_is_sent() -> None:
+    def refuse(_: object, method: str, path: str) -> None:
+        raise RuntimeError(f"not now: {method}")
+
+    def answer(_: Outgoing) -> Incoming:
+        raise AssertionError("it was sent")
+
+    take_away = intercept(answer)
+    try:
+        with signal("lamlkit.sending").connected_to(refuse), pytest.raises(RuntimeError, match="not now: POST"):
+            create(client())
+    finally:
+        take_away()

@@ -124,11 +124,31 @@ def test_the_routes_are_exempt_from_csrf_tokens_and_others_are_not(first: bool) 
         CsrfProtect(app)
     hooks.init_app(app)
     hooks.voice("/answer")(lambda call: DOCUMENT)
+    named = hooks.bins.add("closed", DOCUMENT)
     app.add_url_rule("/form", view_func=lambda: "ok", methods=["POST"], endpoint="form")
     if not first:
         CsrfProtect(app)
     assert post(app, "/answer").status_code == 200
+    for path in (named.path, hooks.bins.create("open", DOCUMENT).url.removeprefix(PUBLIC_URL)):
+        assert post(app, path).status_code == 200
     assert app.test_client().post("/form").status_code == 400
+
+
+@pytest.mark.parametrize("first", ["named", "stored", "page", "api"])
+def test_hosted_documents_with_their_page_and_their_api_need_no_csrf_token(first: str) -> None:
+    token = "a-token-of-the-API-of-bins"
+    app = make_app(LAML_PROVIDER="signalwire", LAML_BINS_API_TOKEN=token, LAML_ACCOUNT_SID="AC1")
+    hooks = Webhooks(app, bins_page=lambda: True)
+    CsrfProtect(app)
+    places = {
+        "named": hooks.bins.add("closed", DOCUMENT).path,
+        "stored": hooks.bins.create("open", DOCUMENT).url.removeprefix(PUBLIC_URL),
+        "page": "/laml-bins/",
+        "api": "/api/laml/2010-04-01/Accounts/AC1/LamlBins",
+    }
+    assert app.test_client().post(places[first]).text != "no token"
+    for path in places.values():
+        assert app.test_client().post(path).text != "no token", path
 
 
 def test_an_async_handler_is_refused_where_flask_cannot_run_it(monkeypatch: pytest.MonkeyPatch) -> None:
