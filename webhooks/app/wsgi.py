@@ -50,8 +50,8 @@ class SignatureLayer:
         route = self._state.routes.get(endpoint) or self._bin_route(endpoint, values, environ)
         route = route or verified_route(self._app, endpoint)
         if route is None:
-            if endpoint and endpoint == self._state.bins_api_endpoint:
-                self._exempt_from_csrf()
+            if endpoint in (self._state.bins_api_endpoint, self._state.bins_page_endpoint):
+                self._exempt_from_csrf()  # both ask by themselves who is there
             return self._inner(environ, start_response)
         provider = self._state.settings.provider.name
         span = webhook_span(environ["REQUEST_METHOD"], lambda: self._rule(endpoint), route.kind, provider)
@@ -85,7 +85,7 @@ class SignatureLayer:
                 headers.append(("Retry-After", RETRY_AFTER))
             start_response(f"{refused.status} {HTTP_STATUS_CODES[refused.status]}", headers)
             return [b""]
-        if self._state.has_events and self._state.thread is not None:
+        if self._state.thread is not None:  # which knows whether there is a reason to start
             self._state.thread.start()
         if route is BIN:
             endpoint = self._state.bins_endpoint
@@ -97,9 +97,7 @@ class SignatureLayer:
         """What is verified of a request for a hosted document; None for other requests."""
         state = self._state
         name = values.get("name") if endpoint == state.bins_endpoint else state.bin_names.get(endpoint)
-        if name == "" or endpoint == state.bins_page_endpoint:
-            self._exempt_from_csrf()  # the page asks where a form comes from
-        if not name:
+        if name is None:
             return None
         environ[ASKED] = asked = look_up(self._app, state, str(name))
         return OPEN_BIN if asked.is_open else BIN
@@ -136,10 +134,10 @@ class SignatureLayer:
         A POST to the path of a handler needs no search. If another view of the app has the same path and was registered
         first, Flask routes there, and the request is verified all the same.
         """
-        start = self._state.bins_start
-        if start and environ.get("PATH_INFO", "").startswith(start):
-            return self._state.bins_endpoint, {"name": name_in(environ["PATH_INFO"], start)}
-        if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(environ.get("PATH_INFO", ""))):
+        start, path = self._state.bins_start, environ.get("PATH_INFO", "")
+        if start and path.startswith(start) and path != start:
+            return self._state.bins_endpoint, {"name": name_in(path, start)}
+        if environ["REQUEST_METHOD"] == "POST" and (endpoint := self._state.paths.get(path)):
             return endpoint, {}
         try:
             adapter = self._adapter(environ)
