@@ -148,7 +148,21 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "emulator/server/phone_token.py": _EMULATED,
 }
 
-_STORED: Final = ("tests/webhooks/store", "tests/webhooks/app/test_stored.py", "tests/webhooks/working")
+_STORED: Final = (
+    *(
+        f"tests/webhooks/store/test_{name}.py"
+        for name in (
+            *("any_order", "away", "files", "handlers", "inbox", "locks", "many_rows", "migrations", "names"),
+            *("odd_moments", "order", "owners"),
+        )
+    ),
+    *(
+        f"tests/webhooks/working/test_{name}.py"
+        for name in ("counters", "doctor", "keeping", "sweep", "thread", "versions", "worker")
+    ),
+    "tests/webhooks/app/test_stored.py",
+)
+"""Those that need neither a server nor a process of their own beside the mutant."""
 _BINS: Final = (
     "tests/webhooks/bins",
     "tests/webhooks/app/test_bins.py",

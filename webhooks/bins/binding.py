@@ -27,8 +27,8 @@ class BoundBin:
         values: Names and values, in the order given.
     """
 
-    url_of_bin: Callable[[], str] = field(repr=False, compare=False)
-    values: Sequence[tuple[str, str]] = field(repr=False)
+    url_of_bin: Callable[[], str] = field(compare=False)
+    values: Sequence[tuple[str, str]]
 
     def __repr__(self) -> str:
         """Show the names of the parameters, not their values."""

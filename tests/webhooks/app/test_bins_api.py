@@ -386,6 +386,7 @@ def test_the_api_says_when_the_store_is_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(SqlBins, "listed", away)
     refused = place.curl(LIST)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert (refused.json or {})["code"] == 20503
 
 
 def test_in_a_test_a_client_of_the_app_reaches_the_app_and_any_other_the_provider() -> None:

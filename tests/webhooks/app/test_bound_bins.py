@@ -66,6 +66,7 @@ REFUSED = (
     ({"name": True}, ConfigError, "is of type bool"),
     ({"name": [["a"]]}, ConfigError, "is of type list"),
     ({"name": "\ud800"}, ConfigError, "half of a character"),
+    ({"name": "Ann \udfff"}, ConfigError, "half of a character"),
     ({"name": "é" * 500}, UrlError, "at most 2000"),
 )
 

@@ -283,6 +283,18 @@ def test_a_version_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert compiled == [DOCUMENT, BYE]
 
 
+def test_ten_saves_within_a_second_are_a_newer_version_as_well() -> None:
+    """The fault guarded against: numbers are compared as texts, and version 10 begins as version 1 does."""
+    house = House()
+    made = house.bins.create("a", DOCUMENT, public=True)
+    assert house.fetch(made.sid) == 200
+    for number in range(8):
+        house.bins.update(made.sid, name=str(number))
+    assert house.bins.update(made.sid, document=BYE).version == 10
+    house.time.pass_(timedelta(seconds=1))
+    assert (house.fetch(made.sid), house.text) == (200, BYE)
+
+
 def test_a_process_keeps_so_many_compiled_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """B16: constant memory."""
     monkeypatch.setattr(live_module, "MAX_LIVE", 3)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from webhooks import BinChanged, BinError, BinMissing, BinRefused
-from webhooks.bins.records import SID, new_sid
-from webhooks.bins.stores import BinStore, Requests
+from webhooks.bins import sql as sql_module
+from webhooks.bins.records import SID, StoredBin, new_sid
+from webhooks.bins.stores import BinStore, MemoryBins, Requests
 
 from ..store.databases import Time, opened
 from .editors import DEATH_STAR, PROJECT, editor_of, store_of
@@ -240,12 +243,128 @@ def test_what_expires_is_gone_then_in_no_list_and_purged(store: BinStore) -> Non
     assert editor.find(kept.sid) is not None
 
 
-def test_the_bins_of_another_app_are_not_seen(tmp_path: Path) -> None:
+def test_so_many_that_have_expired_are_purged_at_once_and_the_rest_next_time(store: BinStore) -> None:
+    time = Time()
+    editor = editor_of(store, time)
+    kept = editor.create("kept")
+    for number in range(3):
+        editor.create(str(number), expires=timedelta(hours=1))
+    time.pass_(timedelta(hours=1))
+    assert [editor.purge(limit=2) for _ in range(3)] == [2, 1, 0]
+    assert editor.fetch(kept.sid) == kept
+
+
+def test_a_purge_deletes_100_at_most_unless_it_is_told_otherwise() -> None:
+    time = Time()
+    editor = editor_of(store_of(None), time)
+    for number in range(101):
+        editor.create(str(number), expires=timedelta(hours=1))
+    time.pass_(timedelta(hours=1))
+    assert [editor.purge(), editor.purge()] == [100, 1]
+
+
+def test_a_bin_of_one_version_has_nothing_to_compare(store: BinStore) -> None:
+    editor = editor_of(store)
+    made = editor.create("closed", HELLO)
+    assert editor.diff(made.sid) == ""
+    assert editor.version(made.sid, 1).contents == HELLO
+
+
+def test_two_versions_are_compared_as_diff_u_writes_them(store: BinStore) -> None:
+    time = Time()
+    editor = editor_of(store, time)
+    made = editor.create("closed", HELLO)
+    time.pass_(timedelta(hours=1))
+    editor.update(made.sid, contents=BYE)
+    assert editor.diff(made.sid).splitlines() == [
+        "--- version 1\t2026-03-01T12:00:00+00:00",
+        "+++ version 2\t2026-03-01T13:00:00+00:00",
+        "@@ -1,4 +1,4 @@",
+        " name: closed",
+        " <Response>",
+        "-<Say>Hello</Say>",
+        "+<Say>Bye</Say>",
+        " </Response>",
+    ]
+
+
+def test_what_is_no_sid_is_never_asked_of_the_store_and_is_told_apart_from_an_unknown_one() -> None:
+    class Unasked(MemoryBins):
+        def find(self, sid: str) -> StoredBin | None:
+            assert SID.fullmatch(sid), sid
+            return super().find(sid)
+
+    editor = editor_of(Unasked())
+    for sid, told in (
+        (OTHER, f"there is no bin {OTHER}"),
+        ("menu", "got 'menu', expected a SID such as"),
+        (f"{OTHER}x", f"got '{OTHER}x', expected a SID such as"),
+        (f"x{OTHER}", f"got 'x{OTHER}', expected a SID such as"),
+        (OTHER.upper(), f"got '{OTHER.upper()}', expected a SID such as"),
+    ):
+        assert editor.find(sid) is None
+        with pytest.raises(BinMissing, match=f"^there is no bin.*{told.removeprefix('there is no bin')}"):
+            editor.fetch(sid)
+
+
+def test_a_store_in_memory_can_be_emptied() -> None:
+    store = MemoryBins()
+    made = editor_of(store).create("closed", HELLO)
+    store.clear()
+    assert (store.find(made.sid), store.versions(made.sid), store.number()) == (None, (), 0)
+
+
+def test_the_versions_of_very_many_bins_are_asked_for_in_statements_that_a_database_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite took 999 parameters before 3.32; the fault guarded against: each statement has all of them."""
+    assert sql_module.IN_ONE_STATEMENT <= 999 - 1
+    monkeypatch.setattr(sql_module, "IN_ONE_STATEMENT", 2)
+    for database in opened("memory", tmp_path):
+        store = store_of(database)
+        sids = [editor_of(store).create(str(number)).sid for number in range(5)]
+        asked: list[int] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *given, asked=asked: asked.append(len(given[3])))
+        assert store.current(sids) == dict.fromkeys(sids, 1)
+        assert asked == [2 + 1, 2 + 1, 1 + 1]  # and the name of the app
+
+
+def test_a_save_and_a_removal_lock_and_change_that_bin_and_no_other(tmp_path: Path) -> None:
+    """The fault guarded against: the lock is of another bin's row, and two saves at once lose one."""
     for database in opened("memory", tmp_path):
         one, two = editor_of(store_of(database, "one")), editor_of(store_of(database, "two"))
-        made = one.create("a")
+        made = one.create("a", HELLO)
+        others = [(one, one.create("b")), (two, two.create("a")), (two, two.create("b"))]
+        rows: list[int] = []
+
+        def note(*given: Any, rows: list[int] = rows) -> None:
+            if given[2].startswith(("UPDATE", "DELETE")):
+                rows.append(given[1].rowcount)
+
+        event.listen(database.engine, "after_cursor_execute", note)
+        one.update(made.sid, contents=BYE)
+        assert rows == [1, 1]  # the lock, then the change
+        rows.clear()
+        one.delete(made.sid)
+        assert rows == [1, 2, 1]  # the lock, both versions, the bin
+        for editor, other in others:
+            assert editor.fetch(other.sid) == other
+            assert len(editor.versions(other.sid)) == 1
+
+
+def test_the_bins_of_another_app_are_neither_seen_nor_changed(tmp_path: Path) -> None:
+    for database in opened("memory", tmp_path):
+        stores = store_of(database, "one"), store_of(database, "two")
+        one, two = map(editor_of, stores)
+        made = one.create("a", HELLO)
         assert two.find(made.sid) is None
         assert (one.number(), two.number()) == (1, 0)
+        assert (list(two.list()), stores[1].versions(made.sid), stores[1].version(made.sid, 1)) == ([], [], None)
+        assert stores[1].current([made.sid]) == {}
+        stores[1].count({made.sid: Requests(1, Time().now())})
+        assert stores[1].save(made.sid, lambda old: old) is None
+        assert not stores[1].remove(made.sid, lambda _: None)
+        assert one.fetch(made.sid) == made
 
 
 @pytest.mark.parametrize("kind", ["file", pytest.param("postgresql", marks=pytest.mark.services)])

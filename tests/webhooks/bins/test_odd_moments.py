@@ -7,12 +7,16 @@ from collections.abc import Mapping
 import pytest
 
 import laml
+from webhooks.bins import template as template_module
 from webhooks.bins.binding import parameters
+from webhooks.bins.checks import _place
 from webhooks.bins.counting import RequestCounts
 from webhooks.bins.editing import BinMissing
+from webhooks.bins.hosting import unsigned_pairs
 from webhooks.bins.looking import look_at
 from webhooks.bins.stores import BinStore, MemoryBins, Requests
 from webhooks.bins.template import TemplateError, compile_template
+from webhooks.errors import FormError
 from webhooks.store.errors import StoreAway
 
 from ..store.databases import Time
@@ -91,6 +95,56 @@ def test_a_value_that_makes_a_document_wrong_is_told_apart_from_the_contents() -
     look = look_at("<Response><Redirect>{{next}}</Redirect></Response>", {"next": [""]}, "laml")
     assert look.problems == ()
     assert [problem.code for problem in look.told] == ["missing-text"]
+
+
+HELLO = "<Response><Say>Hello {{Name}}{{#VIP}}, {{.}} guest{{/VIP}}</Say></Response>"
+
+
+@pytest.mark.parametrize(
+    ("values", "heard"),
+    [
+        ({}, "Hello {{Name}}{{#VIP}}, {{.}} guest{{/VIP}}"),
+        ({"Name": [""], "Other": ["x"]}, "Hello {{Name}}{{#VIP}}, {{.}} guest{{/VIP}}"),
+        ({"Name": ["Ann"]}, "Hello Ann"),
+        ({"Name": ["Ann"], "VIP": ["dear"]}, "Hello Ann, dear guest"),
+    ],
+)
+def test_a_look_shows_what_a_caller_hears_and_the_parameters_if_none_has_a_value(
+    values: dict[str, list[str]], heard: str
+) -> None:
+    look = look_at(HELLO, values, "laml")
+    assert look.names == ("Name", "VIP")
+    assert look.steps[0].text == f"Says “{heard}”"
+
+
+def test_a_request_that_nobody_signed_has_a_form_or_no_body() -> None:
+    asked = {"RAW_URI": "/laml-bins/x?To=1", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    assert [list(pairs) for pairs in unsigned_pairs(b"From=2", asked)] == [[("To", "1")], [("From", "2")]]
+    assert [list(pairs) for pairs in unsigned_pairs(b"", {**asked, "CONTENT_TYPE": "text/plain"})] == [
+        [("To", "1")],
+        [],
+    ]
+    for kind, body in (("application/json", b"{}"), ("text/plain", b"From=2")):
+        with pytest.raises(FormError) as caught:
+            unsigned_pairs(body, {**asked, "CONTENT_TYPE": kind})
+        assert caught.value.status == 415
+
+
+def test_a_template_remembers_so_many_combinations_of_values_and_judges_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault guarded against: callers who send all kinds of values fill the memory."""
+    monkeypatch.setattr(template_module, "MAX_SHAPES", 3)
+    template = compile_template("<Response>{{#n}}<Say>{{.}}</Say>{{/n}}</Response>")
+    for number in range(1, 9):
+        assert template.fill({"n": ["a"] * number}).problems == ()
+        assert 1 <= len(template._right) <= 3
+
+
+def test_what_has_no_place_is_told_last() -> None:
+    def of(line: int | None) -> laml.Problem:
+        return laml.Problem("error", "x", "x", "x", line)
+
+    found = sorted([of(None), of(70_000), of(1)], key=_place)
+    assert [problem.line for problem in found] == [1, 70_000, None]
 
 
 @pytest.mark.parametrize("text", ["<Response><Say>{{#a}}</Say></Response>", "<Response>", "no XML"])
