@@ -152,8 +152,8 @@ _STORED: Final = (
     *(
         f"tests/webhooks/store/test_{name}.py"
         for name in (
-            *("any_order", "away", "files", "handlers", "inbox", "locks", "many_rows", "migrations", "names"),
-            *("odd_moments", "order", "owners"),
+            *("any_order", "away", "files", "handlers", "inbox", "locks", "managing", "many_rows", "migrations"),
+            *("names", "odd_moments", "opening", "order", "owners"),
         )
     ),
     *(

@@ -20,8 +20,15 @@ STEPS = {
     "message": "accepted scheduled queued sending sent delivered read",
     "recording": "in-progress completed",
     "fax": "queued processing sending delivered",
+    "transcription": "in-progress completed",
+    "conference": "conference-start conference-end",
+    "stream": "stream-started stream-stopped",
+    "siprec": "siprec-started siprec-stopped",
 }
 """Source: the same, in the order in which they are reached."""
+TWINS = [("call", "in-progress", "answered"), ("fax", "sending", "receiving"), ("message", "accepted", "receiving")]
+"""Two words for one step: the event `answered` has the status `in-progress`; what is sent by one side is received by
+the other."""
 
 
 @pytest.mark.parametrize("sort", ENDS)
@@ -35,6 +42,22 @@ def test_each_step_comes_behind_the_one_before(sort: str) -> None:
     ranks = [rank_of(sort, state) for state in STEPS[sort].split()]
     assert ranks == sorted(set(ranks))
     assert 0 not in ranks
+
+
+def test_steps_are_counted_from_the_first_and_the_last_is_final() -> None:
+    for sort, steps in STEPS.items():
+        ranks = [rank_of(sort, state) for state in steps.split() if rank_of(sort, state) < FINAL]
+        assert ranks == [*range(1, len(ranks) + 1)], sort
+        assert rank_of(sort, steps.split()[-1]) >= FINAL
+
+
+@pytest.mark.parametrize(("sort", "one", "other"), TWINS)
+def test_two_words_for_one_step_have_one_rank(sort: str, one: str, other: str) -> None:
+    assert rank_of(sort, one) == rank_of(sort, other) > 0
+
+
+def test_an_unknown_state_has_no_rank() -> None:
+    assert rank_of("call", "x") == rank_of("x", "ringing") == rank_of("", "") == 0
 
 
 def test_only_what_was_delivered_can_be_read() -> None:

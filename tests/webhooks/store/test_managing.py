@@ -1,0 +1,196 @@
+"""What an operator asks of the inbox: which events, tried again, given up, how much is owed. See `docs/store.md`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from webhooks.store.database import Database
+from webhooks.store.inbox import MAX_TRIES, Inbox, Taken
+from webhooks.store.managing import Which, contents, counts, drop, listed, retry
+from webhooks.store.reading import events_of, in_order, state_of
+from webhooks.store.records import StoredEvent
+from webhooks.store.sweeping import known, newest_content
+
+from .databases import Time, call_status, inbox_of
+from .test_inbox import finish, statuses
+
+pytestmark = pytest.mark.parametrize("database", ["memory"], indirect=True)
+
+
+def stored(inbox: Inbox, sid: str, status: str = "ringing", *, route: str = "/status", account: str = "AC1") -> str:
+    """Store an event that nobody handles yet; returns its key."""
+    return inbox.receive(call_status(inbox, status, sid=sid, route=route, account=account, later=True)).key
+
+
+def parked(inbox: Inbox, sid: str) -> Taken:
+    """Store an event whose handler has failed for the last time."""
+    taken = inbox.take(stored(inbox, sid))
+    while taken is not None and not inbox.give_back(taken, "ValueError"):
+        taken = inbox.take(taken.key, early=True)
+    assert taken is not None
+    return taken
+
+
+def sids(inbox: Inbox, limit: int = 100, **which: str) -> list[str]:
+    return [event.sid for event in listed(inbox, Which(**which), limit)]
+
+
+def test_events_are_found_by_status_route_sid_call_and_the_beginning_of_their_key(database: Database) -> None:
+    inbox = inbox_of(database)
+    first = stored(inbox, "CA1")
+    stored(inbox, "CA2", route="/other")
+    parked(inbox, "CA3")
+    stored(inbox_of(database), "CA1")  # another app's
+    assert sids(inbox) == ["CA1", "CA2", "CA3"]
+    assert sids(inbox, limit=2) == ["CA2", "CA3"]
+    assert sids(inbox, status="parked") == ["CA3"]
+    assert sids(inbox, route="/other") == ["CA2"]
+    assert sids(inbox, name="CA2") == ["CA2"]
+    assert sids(inbox, name=first[:12]) == sids(inbox, name=first.upper()) == ["CA1"]
+    assert sids(inbox, status="owed", route="/status") == ["CA1"]
+    assert sids(inbox, name="%") == sids(inbox, name="_" * 64) == []
+
+
+def test_contents_come_in_the_order_of_arrival_and_only_while_they_are_kept(database: Database) -> None:
+    inbox = inbox_of(database, full=False)
+    stored(inbox, "CA1")
+    finish(inbox, inbox.receive(call_status(inbox, "ringing", sid="CA2")).taken)
+    assert [(event.sid, content) for event, content in contents(inbox, Which())] == [("CA1", "{}"), ("CA2", None)]
+    assert [event.sid for event, _ in contents(inbox, Which(status="done"))] == ["CA2"]
+
+
+def test_what_was_parked_or_given_up_is_tried_again_as_if_it_had_just_come(database: Database) -> None:
+    inbox = inbox_of(database)
+    keys = [parked(inbox, sid).key for sid in ("CA1", "CA2", "CA3")]
+    assert retry(inbox, Which(name="CA2")) == 1
+    assert [event.status for event in listed(inbox, Which(), 9)] == ["parked", "owed", "parked"]
+    assert retry(inbox, Which(status="parked")) == 2
+    told = listed(inbox, Which(), 9)
+    assert [(event.status, event.tries, event.error) for event in told] == [("owed", 0, None)] * 3
+    assert inbox.due(["/status"]) == keys
+    assert drop(inbox, Which(name="CA3")) == 1
+    assert retry(inbox, Which(status="dropped")) == 1
+
+
+def test_what_was_done_or_has_no_content_is_not_tried_again(database: Database) -> None:
+    inbox = inbox_of(database, full=False)
+    finish(inbox, inbox.receive(call_status(inbox, "ringing")).taken)
+    inbox.receive(call_status(inbox, "in-progress", sid="CA2", final=True))  # unasked, and its content is not kept
+    assert retry(inbox, Which()) == 0
+    assert [event.status for event in listed(inbox, Which(), 9)] == ["done", "unasked"]
+
+
+def test_what_is_given_up_is_owed_no_more_and_what_is_handled_stays(database: Database) -> None:
+    inbox = inbox_of(database)
+    for sid in ("CA1", "CA2"):
+        stored(inbox, sid)
+    parked(inbox, "CA3")
+    busy = inbox.receive(call_status(inbox, "ringing", sid="CA4")).taken
+    assert busy is not None
+    with inbox.working(busy) as work:
+        assert work is not None
+        if database.owners is not None:
+            assert retry(inbox, Which(name="CA4")) == drop(inbox, Which(name="CA4")) == 0
+        work.done()
+    assert drop(inbox, Which()) == 3
+    assert [(event.sid, event.status) for event in listed(inbox, Which(), 9)] == [
+        ("CA1", "dropped"),
+        ("CA2", "dropped"),
+        ("CA3", "dropped"),
+        ("CA4", "done"),
+    ]
+    assert inbox.due(["/status"]) == []
+    assert drop(inbox, Which()) == 0
+
+
+def test_how_much_is_owed_and_since_when(database: Database) -> None:
+    clock = Time()
+    inbox = inbox_of(database, clock)
+    told = counts(inbox)
+    assert (told.owed, told.oldest, told.parked, told.overdue) == (0, 0.0, 0, 0)
+    stored(inbox, "CA1")
+    clock.pass_(timedelta(seconds=59))
+    assert (counts(inbox).oldest, counts(inbox).overdue) == (59.0, 0)
+    clock.pass_(timedelta(seconds=1))
+    stored(inbox, "CA2")
+    parked(inbox, "CA3")
+    stored(inbox_of(database, clock), "CA4")  # another app's
+    told = counts(inbox)
+    assert (told.owed, told.oldest, told.parked, told.overdue) == (2, 60.0, 1, 1)
+
+
+def test_an_answer_is_asked_for_as_often_as_the_provider_likes_and_an_event_is_parked(database: Database) -> None:
+    inbox = inbox_of(database)
+    heard: list[str] = []
+    inbox.on_parked = heard.append
+    assert parked(inbox, "CA1").tries == MAX_TRIES == 8
+    assert heard == ["/status"]
+    key = stored(inbox, "CA2")
+    taken = inbox.take(key)
+    for _ in range(MAX_TRIES - 1):
+        assert taken is not None
+        assert not inbox.give_back(taken, "ValueError", asked=True)
+        taken = inbox.take(key, early=True)
+    assert taken is not None
+    assert not inbox.give_back(taken, "ValueError", asked=True)
+    assert statuses(inbox)[-1] == ("ringing", "owed", MAX_TRIES)
+    assert heard == ["/status"]
+
+
+def test_a_very_long_account_is_cut_and_its_events_are_still_told_apart_in_time(database: Database) -> None:
+    inbox, account = inbox_of(database), "AC" + "x" * 98
+    for status in ("completed", "ringing"):
+        inbox.receive(call_status(inbox, status, account=account, latest=True))
+    assert [status for _, status, _ in statuses(inbox)] == ["owed", "late"]
+    with database.begin() as connection:
+        state = state_of(inbox, connection, "CA1")
+        assert state is not None
+        assert (state.account_sid, state.status) == (account[:64], "completed")
+        assert len(events_of(inbox, connection, account=account[:64])) == 2
+        assert events_of(inbox, connection, account="AC1") == []
+
+
+def test_events_about_a_sid_come_by_the_numbers_of_the_provider(database: Database) -> None:
+    inbox, clock = inbox_of(database), Time()
+    for status, number in (("completed", "2"), ("ringing", "0"), ("in-progress", "1")):
+        inbox.receive(call_status(inbox, status, SequenceNumber=number))
+    inbox.receive(call_status(inbox, "ringing", sid="CA2", SequenceNumber="7"))
+    with database.begin() as connection:
+        assert [event.sequence for event in events_of(inbox, connection)] == [2, 0, 1, 7]
+        assert [event.sequence for event in events_of(inbox, connection, sid="CA1")] == [0, 1, 2]
+        assert [event.state for event in events_of(inbox, connection, sid="CA2")] == ["ringing"]
+        assert events_of(inbox, connection, sid="CA1", account="AC9") == []
+        assert len(events_of(inbox, connection, sid="CA1", account="AC1")) == 3
+
+    def of(key: str, sid: str, sequence: int | None) -> StoredEvent:
+        return StoredEvent(key, "x", "/x", sid, "", "done", 1, None, clock.now(), sequence, changed=False)
+
+    mixed = [of("a", "CA1", 2), of("b", "RE1", 0), of("c", "CA1", None), of("d", "CA1", 1)]
+    assert [event.key for event in in_order(mixed, "CA1")] == ["d", "b", "c", "a"]
+
+
+def test_how_far_subjects_have_come_at_each_route_and_what_came_last(database: Database) -> None:
+    inbox = inbox_of(database)
+    for status in ("in-progress", "ringing"):
+        stored(inbox, "CA1", status)
+    stored(inbox, "CA1", "completed", route="/other")
+    stored(inbox, "CA2", "ringing", account="AC2")
+    stored(inbox_of(database), "CA1", "completed")  # another app's
+    ranks = known(inbox, ["CA1", "CA2", "CA3"], ["/status"])
+    assert ranks.keys() == {("AC1", "CA1"), ("AC2", "CA2")}
+    assert ranks["AC1", "CA1"].keys() == {"/status"}
+    assert ranks["AC1", "CA1"]["/status"] > ranks["AC2", "CA2"]["/status"]
+    assert newest_content(inbox, "AC1", "CA1", ["/status", "/other"]) == ("/other", "{}")
+    assert newest_content(inbox, "AC1", "CA1", ["/status"]) == ("/status", "{}")
+    for account, sid, routes in (("AC2", "CA1", ["/status"]), ("AC1", "CA3", ["/status"]), ("AC1", "CA1", ["/x"])):
+        assert newest_content(inbox, account, sid, routes) is None
+
+
+NUMBERS = {"0": 0, "12": 12, "999999999": 999_999_999, "1000000000": None, "": None, "-1": None, "²": None, "٣": None}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_sequence_number_is_a_whole_one_that_a_column_holds(number: str, database: Database) -> None:
+    assert call_status(inbox_of(database), "ringing", SequenceNumber=number).name.sequence == NUMBERS[number]
