@@ -153,7 +153,7 @@ _STORED: Final = (
         f"tests/webhooks/store/test_{name}.py"
         for name in (
             *("any_order", "away", "files", "handlers", "inbox", "locks", "managing", "many_rows", "migrations"),
-            *("names", "odd_moments", "opening", "order", "owners"),
+            *("names", "odd_moments", "opening", "order", "owners", "whose_rows"),
         )
     ),
     *(

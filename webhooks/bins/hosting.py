@@ -87,4 +87,4 @@ def unsigned_pairs(body: bytes, environ: WSGIEnvironment) -> tuple[Pairs, Pairs]
     query = parse_form(query_of(raw_target(environ)))
     if body and content_of(header(environ, "Content-Type") or "", body, json_too=False) != "form":
         raise FormError("content-type", "no form", status=415)
-    return query, parse_form(body) if body else ()
+    return query, parse_form(body)

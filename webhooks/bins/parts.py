@@ -100,7 +100,7 @@ def paired(content: Sequence[str | Tag | Node], where: str, says: Says) -> tuple
             if item.kind == "number" and _number_around(still_open):
                 problems.append(says(item, "{{#e164}} stands in {{#e164}}", "once is enough"))
             still_open.append(_Open(item, []))
-    for one in still_open[1:]:
+    for one in still_open:
         if one.tag is not None:
             message = f"{{{{{_sign(one.tag)}{one.tag.name}}}}} is not closed in {where}"
             hint = f"write {{{{/{one.tag.name}}}}} at the same level of elements"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,33 @@ def test_a_purge_deletes_100_at_most_unless_it_is_told_otherwise() -> None:
     assert [editor.purge(), editor.purge()] == [100, 1]
 
 
+def test_a_name_may_have_255_characters(store: BinStore) -> None:
+    assert editor_of(store).create("a" * 255).name == "a" * 255
+
+
+def test_a_store_lists_all_bins_from_the_newest_unless_it_is_told_otherwise(store: BinStore) -> None:
+    time = Time()
+    editor = editor_of(store, time)
+    for name in ("a", "b"):
+        editor.create(name)
+        time.pass_(timedelta(seconds=1))
+    assert [one.name for one in store.listed()] == ["b", "a"]
+    assert store.number() == 2
+
+
+def test_a_store_keeps_a_version_of_each_number_that_a_save_gives(store: BinStore) -> None:
+    """The fault guarded against: numbers are compared as texts, and 10 begins as 1 does."""
+    made = editor_of(store).create("a", HELLO)
+    store.save(made.sid, lambda old: replace(old, version=10, contents=BYE))
+    assert [(one.number, one.contents) for one in store.versions(made.sid)] == [(10, BYE), (1, HELLO)]
+
+
+def test_a_very_long_account_is_cut_as_its_column_is(tmp_path: Path) -> None:
+    for database in opened("memory", tmp_path):
+        editor = replace(editor_of(store_of(database)), account="x" * 100)
+        assert editor.fetch(editor.create("a").sid).account_sid == "x" * 64
+
+
 def test_a_bin_of_one_version_has_nothing_to_compare(store: BinStore) -> None:
     editor = editor_of(store)
     made = editor.create("closed", HELLO)
@@ -303,8 +331,10 @@ def test_what_is_no_sid_is_never_asked_of_the_store_and_is_told_apart_from_an_un
         (OTHER.upper(), f"got '{OTHER.upper()}', expected a SID such as"),
     ):
         assert editor.find(sid) is None
-        with pytest.raises(BinMissing, match=f"^there is no bin.*{told.removeprefix('there is no bin')}"):
+        with pytest.raises(BinMissing) as caught:
             editor.fetch(sid)
+        assert told in str(caught.value)
+        assert ("expected a SID" in str(caught.value)) == (sid != OTHER)
 
 
 def test_a_store_in_memory_can_be_emptied() -> None:

@@ -140,11 +140,25 @@ def test_a_template_remembers_so_many_combinations_of_values_and_judges_on(monke
 
 
 def test_what_has_no_place_is_told_last() -> None:
-    def of(line: int | None) -> laml.Problem:
-        return laml.Problem("error", "x", "x", "x", line)
+    def of(line: int | None, column: int | None = None) -> laml.Problem:
+        return laml.Problem("error", "x", "x", "x", line, "", column)
 
-    found = sorted([of(None), of(70_000), of(1)], key=_place)
-    assert [problem.line for problem in found] == [1, 70_000, None]
+    places = [(None, None), (70_000, 2), (1, 1), (1, None)]
+    found = sorted((of(*place) for place in places), key=_place)
+    assert [(problem.line, problem.column) for problem in found] == [(1, None), (1, 1), (70_000, 2), (None, None)]
+
+
+def test_a_document_that_is_too_large_is_refused_as_a_whole() -> None:
+    with pytest.raises(TemplateError) as error:
+        compile_template("a" * 65_537)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.path, problem.line) == ("too-large", "document", None)
+
+
+def test_a_repr_of_a_template_has_no_text() -> None:
+    template = compile_template("<Response><Say voice='hidden'>hidden {{a}}</Say></Response>")
+    template.fill({"a": "hidden"})
+    assert repr(template) == "Template(static=False, names=frozenset({'a'}), dialect=None)"
 
 
 @pytest.mark.parametrize("text", ["<Response><Say>{{#a}}</Say></Response>", "<Response>", "no XML"])
