@@ -179,10 +179,8 @@ class _Compiler:
         body = self._parts(list(self._content(element)), f"<{tag}>")
         body = (body,) if isinstance(body, str) else body
         plain = all(isinstance(part, str | Node) for part in body)
-        known = above.nsmap if above is not None else {}
-        nsmap = {prefix: uri for prefix, uri in element.nsmap.items() if known.get(prefix) != uri}
         size = len(f"<{tag}/>") + sum(len(f' {name}=""') + len(value) for name, value in fixed.items())
-        return Node(tag, nsmap, fixed, tuple(attributes), body, None if plain else doubts_of_text(*place), size)
+        return Node(tag, element.nsmap, fixed, tuple(attributes), body, None if plain else doubts_of_text(*place), size)
 
     def _content(self, element: etree._Element) -> Iterator[str | Tag | Node]:
         yield from self._pieces(element.text or "")

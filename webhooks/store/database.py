@@ -153,10 +153,9 @@ def engine_of(url: URL) -> tuple[Engine, Owners | None]:
 
 
 def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
-    file = url.database
-    in_memory = not file or file == ":memory:" or "mode=memory" in file or "vfs=memdb" in file
-    if in_memory:
-        name = file if file and file.startswith("file:") else f"file:/laml-{os.urandom(6).hex()}?vfs=memdb"
+    if _is_in_memory(url):
+        named = url.database if url.query.get("vfs") == "memdb" else f"file:/laml-{os.urandom(6).hex()}"
+        name = f"{named}?vfs=memdb"
         engine = create_engine(
             "sqlite://",
             hide_parameters=HIDDEN,
@@ -166,7 +165,7 @@ def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
         )
         sqlite.prepare(engine, new=True, in_memory=True)
         return engine, Owners(None)
-    assert file is not None  # noqa: S101 - an empty one is in memory
+    file = url.database or ""
     new = False
     if not file.startswith("file:"):
         with told_apart():
@@ -175,7 +174,18 @@ def _sqlite_engine(url: URL) -> tuple[Engine, Owners]:
         url, hide_parameters=HIDDEN, connect_args={"timeout": sqlite.BUSY_SECONDS}, pool_timeout=POOL_SECONDS
     )
     sqlite.prepare(engine, new=new, in_memory=False)
-    return engine, owners_of(folder_beside(file.removeprefix("file:").partition("?")[0]))
+    return engine, _owners_of(url)
+
+
+def _owners_of(url: URL) -> Owners:
+    file = (url.database or "").removeprefix("file:")
+    return Owners(None) if _is_in_memory(url) else owners_of(folder_beside(file))
+
+
+def _is_in_memory(url: URL) -> bool:
+    """Whether a database of SQLite is in memory. Source: SQLite's pages on URI file names and in-memory databases."""
+    query = url.query.get
+    return url.database in (None, "", ":memory:") or query("mode") == "memory" or query("vfs") == "memdb"
 
 
 def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
@@ -191,11 +201,7 @@ def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
     if isinstance(given, Engine):
         read_url(given.url)
         engine: Engine = given.execution_options()  # the same pool, with listeners of its own
-        file = given.url.database
-        is_file = given.dialect.name == "sqlite" and file and file != ":memory:" and "memory" not in file
-        owners = None
-        if given.dialect.name == "sqlite":
-            owners = owners_of(folder_beside(file)) if is_file and file else Owners(None)
+        owners = _owners_of(given.url) if given.dialect.name == "sqlite" else None
     else:
         engine, owners = engine_of(given)
     found = tables(None if owners is not None else SCHEMA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,9 @@ from webhooks.bins.checks import _place
 from webhooks.bins.counting import RequestCounts
 from webhooks.bins.editing import BinMissing
 from webhooks.bins.hosting import unsigned_pairs
+from webhooks.bins.live import LiveBins
 from webhooks.bins.looking import look_at
+from webhooks.bins.records import StoredBin
 from webhooks.bins.stores import BinStore, MemoryBins, Requests
 from webhooks.bins.template import TemplateError, compile_template
 from webhooks.errors import FormError
@@ -115,6 +118,31 @@ def test_a_look_shows_what_a_caller_hears_and_the_parameters_if_none_has_a_value
     look = look_at(HELLO, values, "laml")
     assert look.names == ("Name", "VIP")
     assert look.steps[0].text == f"Says “{heard}”"
+
+
+def test_the_parameters_of_a_text_are_told_once_each_in_its_order() -> None:
+    text = "{{! note }}{{#b}}{{.}}{{a}}{{/b}}{{^c}}{{/c}}{{#e164}}{{To}}{{/e164}}{{a}}"
+    assert look_at(f"<Response><Say>{text}</Say></Response>", {}, "laml").names == ("b", "a", "c", "To")
+
+
+class DeletedMeanwhile(MemoryBins):
+    """A fault: another process deletes the bin between the question for its version and the look."""
+
+    def find(self, sid: str) -> StoredBin | None:
+        self.remove(sid, lambda _: None)
+        return super().find(sid)
+
+
+def test_a_bin_that_is_deleted_while_its_new_version_is_read_is_served_no_more() -> None:
+    time, store = Time(), MemoryBins()
+    editor, live = editor_of(store, time), LiveBins(time)
+    made = editor.create("closed", DEATH_STAR)
+    assert live.get(lambda: store, made.sid) is not None
+    editor.update(made.sid, name="open")
+    time.pass_(timedelta(seconds=1))
+    gone = DeletedMeanwhile()
+    gone._bins, gone._versions = store._bins, store._versions
+    assert [live.get(lambda: gone, made.sid) for _ in range(2)] == [None, None]
 
 
 def test_a_request_that_nobody_signed_has_a_form_or_no_body() -> None:

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from webhooks.requests.kinds import RecordingStatusEvent
+from webhooks.store.arrivals import Arrival
 from webhooks.store.database import Database
 from webhooks.store.inbox import MAX_TRIES, Inbox, Taken
 from webhooks.store.managing import Which, contents, counts, drop, listed, retry
+from webhooks.store.names import name_of
 from webhooks.store.reading import events_of, in_order, state_of
 from webhooks.store.records import StoredEvent
 from webhooks.store.sweeping import known, newest_content
@@ -51,6 +54,19 @@ def test_events_are_found_by_status_route_sid_call_and_the_beginning_of_their_ke
     assert sids(inbox, name=first[:12]) == sids(inbox, name=first.upper()) == ["CA1"]
     assert sids(inbox, status="owed", route="/status") == ["CA1"]
     assert sids(inbox, name="%") == sids(inbox, name="_" * 64) == []
+
+
+def test_what_is_about_a_recording_is_found_by_its_call_as_well(database: Database) -> None:
+    inbox = inbox_of(database)
+    stored(inbox, "CA1")
+    stored(inbox, "CA12")
+    pairs = (("RecordingSid", "RE1"), ("CallSid", "CA1"), ("RecordingStatus", "completed"))
+    name = name_of(RecordingStatusEvent, pairs, app=inbox.app, account="AC1", family="x", path="/recording")
+    inbox.receive(Arrival(name, "AC1", "recording_status", "/recording", "{}", later=True))
+    assert sids(inbox, name="CA1") == ["CA1", "RE1"]
+    assert sids(inbox, name="RE1") == ["RE1"]
+    with database.begin() as connection:
+        assert [event.sid for event in events_of(inbox, connection, sid="CA1")] == ["CA1", "RE1"]
 
 
 def test_contents_come_in_the_order_of_arrival_and_only_while_they_are_kept(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,8 @@ def test_work_that_cannot_begin_leaves_the_row_to_others(database: Database, mon
     with pytest.raises(StoreAway), inbox.working(taken):
         raise AssertionError("it was not to begin")
     monkeypatch.undo()
+    pool: Any = database.engine.pool
+    assert pool.checkedout() == 0
     again = inbox.take(taken.key, early=True)
     assert again is not None
     assert again.tries == 2

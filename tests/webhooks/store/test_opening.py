@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
+from webhooks.store import sqlite
 from webhooks.store.arrivals import Arrival, Receipt, Taken
-from webhooks.store.database import Database, again_if_broken, open_database, told_apart
+from webhooks.store.database import Database, again_if_broken, open_database, read_url, told_apart
 from webhooks.store.errors import StoreAway
 from webhooks.store.inbox import WAITS
 from webhooks.store.keeping import Forgotten, Purge, forget
@@ -58,6 +59,15 @@ def test_a_file_is_synced_at_each_commit_and_memory_is_not(kind: str, synchronou
             assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 2_000
 
 
+def test_where_the_library_loses_logs_a_file_has_a_journal_that_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "wal_is_safe", lambda: False)
+    for database in opened("file", tmp_path):
+        with database.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "persist"
+
+
 def test_a_new_file_is_readable_by_its_user_alone(tmp_path: Path) -> None:
     file = tmp_path / "a" / "b" / "new.sqlite3"
     assert make_file(str(file))
@@ -78,10 +88,45 @@ def test_an_engine_of_the_app_is_used_as_it_is_and_its_file_has_owners(tmp_path:
     engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+MEMORY = [
+    "sqlite://",
+    "sqlite:///:memory:",
+    "sqlite:///file:shop?mode=memory&cache=shared&uri=true",
+    "sqlite:///file:{}/shop?vfs=memdb&uri=true",
+]
+"""Source: SQLAlchemy's page on SQLite, "URI Connections"; SQLite's on in-memory databases."""
+
+
+@pytest.mark.parametrize("url", MEMORY)
+def test_a_url_in_memory_is_one_database_for_all_connections_and_no_file(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = open_database(read_url(url.format(tmp_path)), may_migrate=True)
+    inbox = inbox_of(database)
+    with database.engine.connect():  # so that the next ones are others
+        assert inbox.receive(call_status(inbox, "ringing")).outcome == "new"
+        assert inbox.receive(call_status(inbox, "ringing")).outcome == "busy"
+    assert list(tmp_path.iterdir()) == []
+    database.close()
+
+
+@pytest.mark.parametrize("form", ["sqlite:///{}/memory/shop.sqlite3", "sqlite:///file:{}/memory/shop.sqlite3?uri=true"])
+def test_a_file_in_a_folder_that_is_called_memory_is_a_file(form: str, tmp_path: Path) -> None:
+    (tmp_path / "memory").mkdir()
+    url = form.format(tmp_path)
+    for given in (read_url(url), create_engine(url)):
+        database = open_database(given, may_migrate=True)
+        assert (tmp_path / "memory" / "shop.sqlite3").exists()
+        assert len(list((tmp_path / "memory" / "shop.sqlite3-owners").iterdir())) == 1
+        database.close()
+        assert list((tmp_path / "memory" / "shop.sqlite3-owners").iterdir()) == []
+
+
+@pytest.mark.parametrize("url", MEMORY)
 def test_an_engine_in_memory_has_no_file_of_owners(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url.format(tmp_path), poolclass=StaticPool, connect_args={"check_same_thread": False})
     database = open_database(engine, may_migrate=True)
     assert database.owners is not None
     inbox = inbox_of(database)

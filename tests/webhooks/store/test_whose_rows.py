@@ -274,6 +274,16 @@ def test_a_handler_of_the_latest_gets_what_came_to_others_later_or_at_the_same_s
 
 
 @in_memory
+def test_what_has_no_sid_or_no_known_state_moves_no_state(database: Database) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(call_status(inbox, "completed", sid=""))
+    inbox.receive(call_status(inbox, "a-new-status", sid="CA2"))
+    assert [state(inbox, sid, "AC1") for sid in ("", "CA2")] == [None, None]
+    for status, outcome in (("completed", "new"), ("ringing", "new")):
+        assert inbox.receive(call_status(inbox, status, sid="", latest=True)).outcome == outcome
+
+
+@in_memory
 def test_a_handler_neither_ends_nor_closes_what_belongs_to_the_event(database: Database) -> None:
     inbox = inbox_of(database)
     taken = inbox.receive(call_status(inbox, "ringing")).taken
