@@ -128,7 +128,7 @@ def _segments(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         words, closing = _ENDS[found[0]]
         end = text.find(closing, found.end())
-        if end < 0:
+        if end == -1:
             return
         yield words, found.start(), end
         place = end + len(closing)
@@ -147,18 +147,18 @@ def _in_tag(text: str, tag: re.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def _occurrences(text: str, start: int, end: int) -> Iterator[int]:
     at = text.find(OPENS, start, end)
-    while at >= 0:
+    while at != -1:
         yield at
         closed = text.find(CLOSES, at, end)
-        at = text.find(OPENS, closed, end) if closed >= 0 else -1
+        at = text.find(OPENS, closed, end) if closed != -1 else -1
 
 
 def _tags_in(text: str, start: int, end: int, *, in_lines: bool) -> Iterator[Tag | Problem]:
     """The tags of one text or value."""
     place = start
-    while (at := text.find(OPENS, place, end)) >= 0:
+    while (at := text.find(OPENS, place, end)) != -1:
         closed = text.find(CLOSES, at + len(OPENS), end)
-        if closed < 0:
+        if closed == -1:
             yield problem(text, at, "{{ without }}", "close it; braces that are only text are &#123;&#123;")
             return
         inside = text[at + len(OPENS) : closed]
@@ -219,6 +219,6 @@ def _with_line(text: str, tag: Tag, start: int, end: int) -> Tag:
     if begin == 0 or text[begin : tag.at].strip(" \t"):
         return tag
     line_end = text.find("\n", tag.end, end)
-    if line_end < 0 or text[tag.end : line_end].strip(" \t\r"):
+    if line_end == -1 or text[tag.end : line_end].strip(" \t\r"):
         return tag
     return tag._replace(start=begin, end=line_end + 1)

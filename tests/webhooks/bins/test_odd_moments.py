@@ -51,6 +51,30 @@ def test_a_bin_that_is_deleted_while_it_is_saved_is_missing() -> None:
         editor.update(made.sid, contents=DEATH_STAR.replace("very", "most"))
 
 
+class RemovedFirst(MemoryBins):
+    """A fault: another process deletes the bin between the look and the removal."""
+
+    def remove(self, sid: str, check):  # type: ignore[no-untyped-def] # as its base has it
+        super().remove(sid, lambda _: None)
+        return super().remove(sid, check)
+
+
+def test_a_bin_that_another_deletes_at_the_same_time_is_missing() -> None:
+    editor = editor_of(RemovedFirst())
+    made = editor.create("closed", DEATH_STAR)
+    with pytest.raises(BinMissing, match=made.sid):
+        editor.delete(made.sid)
+
+
+def test_a_writer_is_called_for_the_first_request_that_waits_and_for_no_other() -> None:
+    counts, store = RequestCounts(Time()), MemoryBins()
+    assert [counts.add("a"), counts.add("a"), counts.add("b")] == [True, False, False]
+    counts.write(lambda: store)
+    assert [counts.add("a"), counts.add("b")] == [True, False]
+    counts.forked()  # what the parent has counted, the parent writes
+    assert (len(counts), counts.add("a"), len(counts)) == (0, True, 1)
+
+
 def test_a_save_of_what_is_live_already_is_no_new_version(store: BinStore) -> None:
     editor = editor_of(store)
     made = editor.create("closed", DEATH_STAR)
@@ -152,9 +176,10 @@ def test_a_request_that_nobody_signed_has_a_form_or_no_body() -> None:
         [("To", "1")],
         [],
     ]
-    for kind, body in (("application/json", b"{}"), ("text/plain", b"From=2")):
+    for kind, body in (("application/json", b"{}"), ("text/plain", b"From=2"), (None, b"{}")):
+        named = {} if kind is None else {"CONTENT_TYPE": kind}
         with pytest.raises(FormError) as caught:
-            unsigned_pairs(body, {**asked, "CONTENT_TYPE": kind})
+            unsigned_pairs(body, {"RAW_URI": "/laml-bins/x", **named})
         assert caught.value.status == 415
 
 
