@@ -210,3 +210,11 @@ NUMBERS = {"0": 0, "12": 12, "999999999": 999_999_999, "1000000000": None, "": N
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_sequence_number_is_a_whole_one_that_a_column_holds(number: str, database: Database) -> None:
     assert call_status(inbox_of(database), "ringing", SequenceNumber=number).name.sequence == NUMBERS[number]
+
+
+def test_long_words_are_cut_as_their_columns_are(database: Database) -> None:
+    """The steps of the migrations name the lengths: VARCHAR(64) and VARCHAR(40)."""
+    inbox = inbox_of(database)
+    name = call_status(inbox, "s" * 50, sid="CA" + "x" * 98).name
+    assert (name.subject, name.call, name.state) == ("CA" + "x" * 62, "CA" + "x" * 62, "s" * 40)
+    assert len(call_status(inbox, "ringing", sid="CA" + "x" * 99).name.key) == 64
