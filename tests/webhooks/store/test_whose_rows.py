@@ -10,12 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from webhooks.errors import StoreError
 from webhooks.store import keeping, migrations, weaknesses
-from webhooks.store.database import Database, engine_of, read_url
+from webhooks.store.database import Database, engine_of, open_database, read_url
 from webhooks.store.errors import StoreAway
 from webhooks.store.inbox import Inbox
 from webhooks.store.keeping import STATE_KEPT, Forgotten, Purge, forget
@@ -192,6 +192,107 @@ def test_a_row_is_of_one_try_from_its_beginning_to_its_end(in_file: bool, tmp_pa
     assert not owners.handles(owners.name, KEY)
     assert owners.begin(KEY, 2)
     owners.leave()
+
+
+def test_who_leaves_while_a_row_is_handled_may_still_say_that_it_is_done(tmp_path: Path) -> None:
+    """As where the app closes its store while a handler runs in another thread."""
+    owners = Owners(tmp_path)
+    owners.enter()
+    assert owners.begin(KEY, 1)
+    owners.leave()
+    owners.end(KEY, 1)
+    assert owners.begin(KEY, 2)
+    owners.end(KEY, 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+@in_memory
+def test_a_row_whose_commit_fails_is_handled_by_nobody(database: Database) -> None:
+    """The fault guarded against: the row was marked as handled here, and no delivery is taken as long as we live."""
+    inbox, fails = inbox_of(database), [True]
+
+    def commit(_: object) -> None:
+        if fails and fails.pop():
+            raise OSError("the disk is full")
+
+    event.listen(database.engine, "commit", commit)
+    assert database.owners is not None
+    arrival = call_status(inbox, "ringing")
+    with pytest.raises(StoreAway, match="the disk is full"):
+        inbox.receive(arrival)
+    assert not database.owners.keeps(arrival.name.key, 1)
+    taken = inbox.receive(arrival).taken
+    assert taken is not None
+    inbox.let_go(taken)
+    fails.append(True)
+    with pytest.raises(StoreAway):
+        inbox.take(taken.key, early=True)
+    assert not database.owners.keeps(taken.key, 2)
+    again = inbox.take(taken.key, early=True)
+    assert again is not None
+    assert (again.tries, again.route, again.content) == (2, "/status", "{}")
+
+
+@in_memory
+def test_what_a_taken_row_says_is_what_came(database: Database) -> None:
+    inbox = inbox_of(database)
+    arrival = replace(call_status(inbox, "ringing"), content="what came")
+    receipt = inbox.receive(arrival)
+    assert receipt.taken is not None
+    assert (receipt.key, receipt.taken.key) == (arrival.name.key, arrival.name.key)
+    assert (receipt.taken.tries, receipt.taken.route, receipt.taken.content) == (1, "/status", "what came")
+    assert inbox.finish(receipt.taken)
+    assert not inbox.finish(receipt.taken)
+    assert inbox.take(arrival.name.key, early=True) is None
+    assert inbox.take(OTHER, early=True) is None
+
+
+@in_memory
+def test_a_lease_is_free_when_its_time_is_over_and_not_for_a_second_delivery_before(database: Database) -> None:
+    clock = Time()
+    inbox = inbox_of(database, clock)
+    key = inbox.receive(call_status(inbox, "ringing", later=True)).key
+    routes = {"/status": timedelta(minutes=5)}
+    assert inbox.take(key, {"/other": None}) is None
+    assert inbox.take(key, routes) is not None
+    assert inbox.receive(call_status(inbox, "ringing")).outcome == "busy"
+    assert inbox.next_due(["/status"]) == clock.now() + timedelta(minutes=5)
+    clock.pass_(timedelta(minutes=5))
+    assert inbox.take(key, routes) is not None
+
+
+def test_an_engine_of_a_server_has_no_folder_of_owners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    engine = create_engine("postgresql+psycopg://db.example/shop")
+
+    def refuse(*_: object) -> None:
+        raise OSError("refused")
+
+    event.listen(engine, "do_connect", refuse)
+    with pytest.raises(StoreAway, match="refused"):
+        open_database(engine, may_migrate=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+MOUNTS = [
+    ("server:/x /data/shop.sqlite3 nfs4 rw 0 0", "nfs4"),
+    ("server:/x /data nfs rw 0 0", "nfs"),
+    ("server:/x / cifs rw 0 0", "cifs"),
+    ("me@host: /data fuse.sshfs rw 0 0", "fuse.sshfs"),
+    ("server:/x /dat nfs rw 0 0", None),
+    ("server:/x /data nfs rw 0 0\n/dev/sda1 /data ext4 rw 0 0", None),
+    ("/dev/sda1 / ext4 rw 0 0\nserver:/x /data ceph rw 0 0\n/dev/sda2 /home ext4 rw 0 0", "ceph"),
+    ("server:/x / nfs rw 0 0\n/dev/sda1 /data ext4 rw 0 0", None),
+    ("", None),
+    ("nonsense", None),
+]
+
+
+@pytest.mark.parametrize(("mounts", "kind"), MOUNTS)
+def test_a_file_is_on_the_mount_whose_place_is_nearest_and_came_last(mounts: str, kind: str | None) -> None:
+    """proc(5): the lines of /proc/mounts come in the order of mounting, and a later one hides an earlier one."""
+    for file in ("/data/shop.sqlite3", "file:/data/shop.sqlite3?mode=rwc"):
+        assert weaknesses.network_of(file, mounts) == kind
 
 
 def test_the_file_of_a_dead_owner_is_taken_away_by_who_asks_for_it(tmp_path: Path) -> None:
