@@ -17,7 +17,7 @@ ENDS = {
 """Source: both providers' lists of statuses."""
 STEPS = {
     "call": "queued initiated ringing in-progress completed",
-    "message": "accepted scheduled queued sending sent delivered read",
+    "message": "accepted scheduled queued sending sent partially_delivered delivered read",
     "recording": "in-progress completed",
     "fax": "queued processing sending delivered",
     "transcription": "in-progress completed",
