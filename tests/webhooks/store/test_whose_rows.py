@@ -527,7 +527,7 @@ def test_a_try_that_another_has_followed_changes_nothing_any_more(database: Data
 def test_the_last_try_of_a_process_that_dies_is_parked_after_four_hours(database: Database) -> None:
     clock = Time()
     inbox = inbox_of(database, clock)
-    key = inbox.receive(call_status(inbox, "ringing", later=True)).key
+    key, waits = inbox.receive(call_status(inbox, "ringing", later=True)).key, timedelta()
     for _ in range(8):
         taken = inbox.take(key)
         assert taken is not None
