@@ -9,7 +9,7 @@ import pytest
 
 import laml
 from webhooks.bins import template as template_module
-from webhooks.bins.binding import parameters
+from webhooks.bins.binding import BoundBin, bound, parameters
 from webhooks.bins.checks import _place
 from webhooks.bins.counting import RequestCounts
 from webhooks.bins.editing import BinMissing
@@ -19,7 +19,7 @@ from webhooks.bins.looking import look_at
 from webhooks.bins.records import StoredBin
 from webhooks.bins.stores import BinStore, MemoryBins, Requests
 from webhooks.bins.template import TemplateError, compile_template
-from webhooks.errors import FormError
+from webhooks.errors import ConfigError, FormError, UrlError
 from webhooks.store.errors import StoreAway
 
 from ..store.databases import Time
@@ -167,6 +167,36 @@ def test_a_bin_that_is_deleted_while_its_new_version_is_read_is_served_no_more()
     gone = DeletedMeanwhile()
     gone._bins, gone._versions = store._bins, store._versions
     assert [live.get(lambda: gone, made.sid) for _ in range(2)] == [None, None]
+
+
+def test_a_url_has_2000_characters_at_most() -> None:
+    def url(length: int) -> str:
+        return BoundBin(
+            lambda: "https://ivr.example.com/x", (("name", "a" * (length - len("https://ivr.example.com/x?name="))),)
+        ).url
+
+    assert len(url(2_000)) == 2_000
+    with pytest.raises(UrlError, match="2001 characters"):
+        url(2_001)
+
+
+def test_a_document_without_parameters_says_that_it_has_none() -> None:
+    with pytest.raises(ConfigError, match="has no parameter 'a'; it has none"):
+        bound(lambda: "https://ivr.example.com/x", DEATH_STAR, {"a": "1"}, "the bin 'x'")
+
+
+def test_it_is_told_why_the_store_could_not_be_asked_where_the_last_version_is_served() -> None:
+    time, store, told = Time(), MemoryBins(), list[str]()
+    live = LiveBins(time, told.append)
+    made = editor_of(store, time).create("closed", DEATH_STAR)
+    first = live.get(lambda: store, made.sid)
+    time.pass_(timedelta(seconds=1))
+
+    def away() -> MemoryBins:
+        raise StoreAway("no connection")
+
+    assert live.get(away, made.sid) is first is not None
+    assert told == ["no connection"]
 
 
 def test_a_request_that_nobody_signed_has_a_form_or_no_body() -> None:

@@ -17,6 +17,7 @@ from webhooks.store.database import Database, again_if_broken, open_database, re
 from webhooks.store.errors import StoreAway
 from webhooks.store.inbox import WAITS
 from webhooks.store.keeping import Forgotten, Purge, forget
+from webhooks.store.migrations import STEPS
 from webhooks.store.names import Name
 from webhooks.store.opening import OLDEST, VERSION, dialect_of, is_for_tests, open_inbox, read_version, shown
 from webhooks.store.owners import _place
@@ -66,6 +67,22 @@ def test_where_the_library_loses_logs_a_file_has_a_journal_that_is_overwritten(
     for database in opened("file", tmp_path):
         with database.engine.connect() as connection:
             assert connection.execute(text("PRAGMA journal_mode")).scalar() == "persist"
+
+
+def test_a_file_that_was_there_keeps_its_kind_of_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "wal_is_safe", lambda: True)
+    make_file(str(tmp_path / "test.sqlite3"))
+    for database in opened("file", tmp_path):
+        with database.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "persist"
+
+
+def test_a_table_of_versions_that_says_none_is_a_database_of_none(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'shop.sqlite3'}")
+    with engine.begin() as connection:
+        connection.execute(text(STEPS["sqlite"][0][0]))
+    assert read_version(engine, str(tmp_path)) is None
+    engine.dispose()
 
 
 def test_a_new_file_is_readable_by_its_user_alone(tmp_path: Path) -> None:
