@@ -204,14 +204,18 @@ class Handling:
     def _find_job(self, inbox: Inbox | None, asked: Asked, job: str) -> Future[StoredAnswer] | None:
         """The job of a caller who holds, in whichever process it runs; if that has died, it is begun again here."""
         here = self.state.jobs.find(job)
-        if inbox is None or (here is not None and not _is_elsewhere(here)):
+        if here is not None and _is_elsewhere(here):
+            here = None
+        if inbox is None or (here is not None and here.done()):
             return here
         key = asked.key_of_job(job)
         answer = inbox.answer(key)
-        if answer is not None:
+        if answer is not None:  # also of a job here, whose thread ends a moment later than its transaction
             done: Future[StoredAnswer] = Future()
             done.set_result(unpacked(answer))
             return done
+        if here is not None:
+            return here
         taken = inbox.take(key)
         if taken is None:
             return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy
@@ -322,6 +323,9 @@ def test_a_url_for_once_is_refused_while_the_database_is_away(tmp_path: Path) ->
     assert post(app, path, VOICE).status_code == 503
 
 
+A = TypeVar("A")
+
+
 def held(folder: Path, asked: list[str], clock: Time | None = None) -> tuple[Flask, Queued]:
     app, queue = make_app(), Queued()
 
@@ -346,6 +350,25 @@ def test_a_held_answer_is_found_by_a_poll_that_comes_to_another_process(tmp_path
     queue.drain()
     assert post(two, poll, call).text == "<Response><Say>Done.</Say></Response>"
     assert asked == ["5"]
+
+
+class Unfinished:
+    """A fault: what it runs is committed, and its thread has not come to its end."""
+
+    def submit(self, function: Callable[[], A], /) -> Future[A]:
+        function()
+        return Future()
+
+
+def test_a_held_answer_is_found_as_soon_as_it_is_committed_though_its_thread_has_not_ended(tmp_path: Path) -> None:
+    app = make_app()
+
+    @Webhooks(app, database=url(tmp_path), executor=Unfinished()).gather("/slow", hold="One moment please.")
+    def slow(call: GatherRequest) -> str:
+        return "<Response><Say>Done.</Say></Response>"
+
+    poll = poll_of(post(app, "/slow", {**VOICE, "Digits": "5"}).text)
+    assert post(app, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
 
 
 def test_a_held_answer_whose_process_died_is_begun_again_by_a_poll(tmp_path: Path) -> None:
