@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
+import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,11 @@ from webhooks import ConfigError
 from webhooks.store import examining, owners, sqlite, weaknesses
 from webhooks.store.database import Database, engine_of, open_database, read_url
 from webhooks.store.errors import StoreAway
+from webhooks.store.inbox import Inbox
+from webhooks.store.managing import Counts, counts
 from webhooks.store.owners import Owners
 
-from .databases import call_status, inbox_of
+from .databases import Time, call_status, inbox_of
 
 KEY = "a" * 64
 
@@ -125,3 +130,85 @@ def test_work_that_cannot_begin_leaves_the_row_to_others(database: Database, mon
         assert work is not None
         work.done()
     assert inbox.take(taken.key, early=True) is None
+
+
+LOOKS = """
+import sys
+from pathlib import Path
+from webhooks.store.owners import Owners
+looking = Owners(Path(sys.argv[1]))
+looking.enter()
+for line in sys.stdin:
+    print(*(int(looking.handles(sys.argv[2], key)) for key in sys.argv[3:]), flush=True)
+looking.leave()
+"""
+
+
+def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path: Path) -> None:
+    here = Owners(tmp_path)
+    here.enter()
+    keys = [letter * 64 for letter in "0a5f"]
+    words = [sys.executable, "-c", LOOKS, str(tmp_path), here.name, *keys]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+
+        def seen() -> str:
+            print(file=other.stdin, flush=True)
+            return str(other.stdout and other.stdout.readline()).strip()
+
+        assert seen() == "0 0 0 0"
+        for key in keys:
+            here.begin(key, 1)
+        assert seen() == "1 1 1 1"
+        found = []
+        for key in keys:
+            here.end(key, 1)
+            found.append(seen())
+        assert found == ["0 1 1 1", "0 0 1 1", "0 0 0 1", "0 0 0 0"]
+        other.stdin.close()
+    here.leave()
+
+
+@pytest.mark.parametrize("database", ["memory", "file"], indirect=True)
+@pytest.mark.parametrize(("lease", "marked"), [(None, True), (timedelta(minutes=5), False)])
+def test_a_row_that_a_worker_takes_is_marked_before_it_is_worked_unless_it_is_leased(
+    database: Database, lease: timedelta | None, marked: bool
+) -> None:
+    inbox = inbox_of(database)
+    key = inbox.receive(call_status(inbox, "ringing", later=True)).key
+    taken = inbox.take(key, {"/status": lease})
+    assert taken is not None
+    assert database.owners is not None
+    assert database.owners.keeps(taken.key, taken.tries) is marked
+    inbox.let_go(taken)
+
+
+def test_the_age_of_what_is_owed_counts_from_nothing(database: Database) -> None:
+    clock = Time()
+    inbox = inbox_of(database, clock)
+    assert counts(inbox) == Counts(0, 0.0, 0, 0)
+    inbox.receive(call_status(inbox, "ringing", later=True))
+    assert counts(inbox).oldest == 0.0
+    clock.pass_(timedelta(seconds=30))
+    assert counts(inbox).oldest == 30.0
+
+
+def test_an_inbox_keeps_the_content_of_what_was_handled_unless_it_is_told_otherwise(database: Database) -> None:
+    inbox = Inbox(database, f"app-{secrets.token_hex(6)}", Time())
+    taken = inbox.receive(call_status(inbox, "ringing")).taken
+    assert taken is not None
+    with inbox.working(taken) as work:
+        assert work is not None
+        work.done()
+    events = database.tables.events
+    with database.begin() as connection:
+        kept = connection.execute(events.select().where(events.c.key == taken.key)).mappings().one()
+    assert kept["content"] == "{}"
+
+
+def test_an_event_that_changed_is_told_in_the_log_once(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    inbox = inbox_of(database)
+    for seconds in ("5", "6", "6"):
+        inbox.receive(call_status(inbox, "completed", CallDuration=seconds))
+    assert caplog.text.count("webhook.changed") == 1
