@@ -158,10 +158,12 @@ def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path
             return str(other.stdout and other.stdout.readline()).strip()
 
         assert seen() == "0 0 0 0"
+        found = []
         for key in keys:
             here.begin(key, 1)
-        assert seen() == "1 1 1 1"
-        found = []
+            found.append(seen())
+        assert found == ["1 0 0 0", "1 1 0 0", "1 1 1 0", "1 1 1 1"]
+        found.clear()
         for key in keys:
             here.end(key, 1)
             found.append(seen())
@@ -212,3 +214,15 @@ def test_an_event_that_changed_is_told_in_the_log_once(database: Database, caplo
     for seconds in ("5", "6", "6"):
         inbox.receive(call_status(inbox, "completed", CallDuration=seconds))
     assert caplog.text.count("webhook.changed") == 1
+
+
+def test_an_event_that_changed_and_failed_is_tried_by_the_delivery_that_comes_next(database: Database) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(call_status(inbox, "completed", CallDuration="5"))
+    other = inbox.receive(call_status(inbox, "completed", CallDuration="6")).taken
+    assert other is not None
+    inbox.give_back(other, "ValueError")
+    again = inbox.receive(call_status(inbox, "completed", CallDuration="6"))
+    assert again.outcome == "new"
+    assert again.taken is not None
+    assert (again.taken.key, again.taken.tries) == (other.key, 2)
