@@ -42,80 +42,80 @@ def sids(inbox: Inbox, limit: int = 100, **which: str) -> list[str]:
 
 def test_events_are_found_by_status_route_sid_call_and_the_beginning_of_their_key(database: Database) -> None:
     inbox = inbox_of(database)
-    first = stored(inbox, "CA1")
-    stored(inbox, "CA2", route="/other")
-    parked(inbox, "CA3")
-    stored(inbox_of(database), "CA1")  # another app's
-    assert sids(inbox) == ["CA1", "CA2", "CA3"]
-    assert sids(inbox, limit=2) == ["CA2", "CA3"]
-    assert sids(inbox, status="parked") == ["CA3"]
-    assert sids(inbox, route="/other") == ["CA2"]
-    assert sids(inbox, name="CA2") == ["CA2"]
-    assert sids(inbox, name=first[:12]) == sids(inbox, name=first.upper()) == ["CA1"]
-    assert sids(inbox, status="owed", route="/status") == ["CA1"]
+    first = stored(inbox, "CALL1")
+    stored(inbox, "CALL2", route="/other")
+    parked(inbox, "CALL3")
+    stored(inbox_of(database), "CALL1")  # another app's
+    assert sids(inbox) == ["CALL1", "CALL2", "CALL3"]
+    assert sids(inbox, limit=2) == ["CALL2", "CALL3"]
+    assert sids(inbox, status="parked") == ["CALL3"]
+    assert sids(inbox, route="/other") == ["CALL2"]
+    assert sids(inbox, name="CALL2") == ["CALL2"]
+    assert sids(inbox, name=first[:12]) == sids(inbox, name=first.upper()) == ["CALL1"]
+    assert sids(inbox, status="owed", route="/status") == ["CALL1"]
     assert sids(inbox, name="%") == sids(inbox, name="_" * 64) == []
 
 
 def test_what_is_about_a_recording_is_found_by_its_call_as_well(database: Database) -> None:
     inbox = inbox_of(database)
-    stored(inbox, "CA1")
+    stored(inbox, "CALL1")
     stored(inbox, "CA12")
-    pairs = (("RecordingSid", "RE1"), ("CallSid", "CA1"), ("RecordingStatus", "completed"))
+    pairs = (("RecordingSid", "RE1"), ("CallSid", "CALL1"), ("RecordingStatus", "completed"))
     name = name_of(RecordingStatusEvent, pairs, app=inbox.app, account="AC1", family="x", path="/recording")
     inbox.receive(Arrival(name, "AC1", "recording_status", "/recording", "{}", later=True))
-    assert sids(inbox, name="CA1") == ["CA1", "RE1"]
+    assert sids(inbox, name="CALL1") == ["CALL1", "RE1"]
     assert sids(inbox, name="RE1") == ["RE1"]
     with database.begin() as connection:
-        assert [event.sid for event in events_of(inbox, connection, sid="CA1")] == ["CA1", "RE1"]
+        assert [event.sid for event in events_of(inbox, connection, sid="CALL1")] == ["CALL1", "RE1"]
 
 
 def test_contents_come_in_the_order_of_arrival_and_only_while_they_are_kept(database: Database) -> None:
     inbox = inbox_of(database, full=False)
-    stored(inbox, "CA1")
-    finish(inbox, inbox.receive(call_status(inbox, "ringing", sid="CA2")).taken)
-    assert [(event.sid, content) for event, content in contents(inbox, Which())] == [("CA1", "{}"), ("CA2", None)]
-    assert [event.sid for event, _ in contents(inbox, Which(status="done"))] == ["CA2"]
+    stored(inbox, "CALL1")
+    finish(inbox, inbox.receive(call_status(inbox, "ringing", sid="CALL2")).taken)
+    assert [(event.sid, content) for event, content in contents(inbox, Which())] == [("CALL1", "{}"), ("CALL2", None)]
+    assert [event.sid for event, _ in contents(inbox, Which(status="done"))] == ["CALL2"]
 
 
 def test_what_was_parked_or_given_up_is_tried_again_as_if_it_had_just_come(database: Database) -> None:
     inbox = inbox_of(database)
-    keys = [parked(inbox, sid).key for sid in ("CA1", "CA2", "CA3")]
-    assert retry(inbox, Which(name="CA2")) == 1
+    keys = [parked(inbox, sid).key for sid in ("CALL1", "CALL2", "CALL3")]
+    assert retry(inbox, Which(name="CALL2")) == 1
     assert [event.status for event in listed(inbox, Which(), 9)] == ["parked", "owed", "parked"]
     assert retry(inbox, Which(status="parked")) == 2
     told = listed(inbox, Which(), 9)
     assert [(event.status, event.tries, event.error) for event in told] == [("owed", 0, None)] * 3
     assert inbox.due(["/status"]) == keys
-    assert drop(inbox, Which(name="CA3")) == 1
+    assert drop(inbox, Which(name="CALL3")) == 1
     assert retry(inbox, Which(status="dropped")) == 1
 
 
 def test_what_was_done_or_has_no_content_is_not_tried_again(database: Database) -> None:
     inbox = inbox_of(database, full=False)
     finish(inbox, inbox.receive(call_status(inbox, "ringing")).taken)
-    inbox.receive(call_status(inbox, "in-progress", sid="CA2", final=True))  # unasked, and its content is not kept
+    inbox.receive(call_status(inbox, "in-progress", sid="CALL2", final=True))  # unasked, and its content is not kept
     assert retry(inbox, Which()) == 0
     assert [event.status for event in listed(inbox, Which(), 9)] == ["done", "unasked"]
 
 
 def test_what_is_given_up_is_owed_no_more_and_what_is_handled_stays(database: Database) -> None:
     inbox = inbox_of(database)
-    for sid in ("CA1", "CA2"):
+    for sid in ("CALL1", "CALL2"):
         stored(inbox, sid)
-    parked(inbox, "CA3")
-    busy = inbox.receive(call_status(inbox, "ringing", sid="CA4")).taken
+    parked(inbox, "CALL3")
+    busy = inbox.receive(call_status(inbox, "ringing", sid="CALL4")).taken
     assert busy is not None
     with inbox.working(busy) as work:
         assert work is not None
         if database.owners is not None:
-            assert retry(inbox, Which(name="CA4")) == drop(inbox, Which(name="CA4")) == 0
+            assert retry(inbox, Which(name="CALL4")) == drop(inbox, Which(name="CALL4")) == 0
         work.done()
     assert drop(inbox, Which()) == 3
     assert [(event.sid, event.status) for event in listed(inbox, Which(), 9)] == [
-        ("CA1", "dropped"),
-        ("CA2", "dropped"),
-        ("CA3", "dropped"),
-        ("CA4", "done"),
+        ("CALL1", "dropped"),
+        ("CALL2", "dropped"),
+        ("CALL3", "dropped"),
+        ("CALL4", "done"),
     ]
     assert inbox.due(["/status"]) == []
     assert drop(inbox, Which()) == 0
@@ -126,13 +126,13 @@ def test_how_much_is_owed_and_since_when(database: Database) -> None:
     inbox = inbox_of(database, clock)
     told = counts(inbox)
     assert (told.owed, told.oldest, told.parked, told.overdue) == (0, 0.0, 0, 0)
-    stored(inbox, "CA1")
+    stored(inbox, "CALL1")
     clock.pass_(timedelta(seconds=59))
     assert (counts(inbox).oldest, counts(inbox).overdue) == (59.0, 0)
     clock.pass_(timedelta(seconds=1))
-    stored(inbox, "CA2")
-    parked(inbox, "CA3")
-    stored(inbox_of(database, clock), "CA4")  # another app's
+    stored(inbox, "CALL2")
+    parked(inbox, "CALL3")
+    stored(inbox_of(database, clock), "CALL4")  # another app's
     told = counts(inbox)
     assert (told.owed, told.oldest, told.parked, told.overdue) == (2, 60.0, 1, 1)
 
@@ -141,9 +141,9 @@ def test_an_answer_is_asked_for_as_often_as_the_provider_likes_and_an_event_is_p
     inbox = inbox_of(database)
     heard: list[str] = []
     inbox.on_parked = heard.append
-    assert parked(inbox, "CA1").tries == MAX_TRIES == 8
+    assert parked(inbox, "CALL1").tries == MAX_TRIES == 8
     assert heard == ["/status"]
-    key = stored(inbox, "CA2")
+    key = stored(inbox, "CALL2")
     taken = inbox.take(key)
     for _ in range(MAX_TRIES - 1):
         assert taken is not None
@@ -158,10 +158,10 @@ def test_an_answer_is_asked_for_as_often_as_the_provider_likes_and_an_event_is_p
 def test_a_very_long_account_is_cut_and_its_events_are_still_told_apart_in_time(database: Database) -> None:
     inbox, account = inbox_of(database), "AC" + "x" * 98
     for status in ("completed", "ringing"):
-        inbox.receive(call_status(inbox, status, account=account, latest=True))
+        inbox.receive(call_status(inbox, status, sid="CALL1", account=account, latest=True))
     assert [status for _, status, _ in statuses(inbox)] == ["owed", "late"]
     with database.begin() as connection:
-        state = state_of(inbox, connection, "CA1")
+        state = state_of(inbox, connection, "CALL1")
         assert state is not None
         assert (state.account_sid, state.status) == (account[:64], "completed")
         assert len(events_of(inbox, connection, account=account[:64])) == 2
@@ -171,36 +171,40 @@ def test_a_very_long_account_is_cut_and_its_events_are_still_told_apart_in_time(
 def test_events_about_a_sid_come_by_the_numbers_of_the_provider(database: Database) -> None:
     inbox, clock = inbox_of(database), Time()
     for status, number in (("completed", "2"), ("ringing", "0"), ("in-progress", "1")):
-        inbox.receive(call_status(inbox, status, SequenceNumber=number))
-    inbox.receive(call_status(inbox, "ringing", sid="CA2", SequenceNumber="7"))
+        inbox.receive(call_status(inbox, status, sid="CALL1", SequenceNumber=number))
+    inbox.receive(call_status(inbox, "ringing", sid="CALL2", SequenceNumber="7"))
     with database.begin() as connection:
         assert [event.sequence for event in events_of(inbox, connection)] == [2, 0, 1, 7]
-        assert [event.sequence for event in events_of(inbox, connection, sid="CA1")] == [0, 1, 2]
-        assert [event.state for event in events_of(inbox, connection, sid="CA2")] == ["ringing"]
-        assert events_of(inbox, connection, sid="CA1", account="AC9") == []
-        assert len(events_of(inbox, connection, sid="CA1", account="AC1")) == 3
+        assert [event.sequence for event in events_of(inbox, connection, sid="CALL1")] == [0, 1, 2]
+        assert [event.state for event in events_of(inbox, connection, sid="CALL2")] == ["ringing"]
+        assert events_of(inbox, connection, sid="CALL1", account="AC9") == []
+        assert len(events_of(inbox, connection, sid="CALL1", account="AC1")) == 3
 
     def of(key: str, sid: str, sequence: int | None) -> StoredEvent:
         return StoredEvent(key, "x", "/x", sid, "", "done", 1, None, clock.now(), sequence, changed=False)
 
-    mixed = [of("a", "CA1", 2), of("b", "RE1", 0), of("c", "CA1", None), of("d", "CA1", 1)]
-    assert [event.key for event in in_order(mixed, "CA1")] == ["d", "b", "c", "a"]
+    mixed = [of("a", "CALL1", 2), of("b", "RE1", 0), of("c", "CALL1", None), of("d", "CALL1", 1)]
+    assert [event.key for event in in_order(mixed, "CALL1")] == ["d", "b", "c", "a"]
 
 
 def test_how_far_subjects_have_come_at_each_route_and_what_came_last(database: Database) -> None:
     inbox = inbox_of(database)
     for status in ("in-progress", "ringing"):
-        stored(inbox, "CA1", status)
-    stored(inbox, "CA1", "completed", route="/other")
-    stored(inbox, "CA2", "ringing", account="AC2")
-    stored(inbox_of(database), "CA1", "completed")  # another app's
-    ranks = known(inbox, ["CA1", "CA2", "CA3"], ["/status"])
-    assert ranks.keys() == {("AC1", "CA1"), ("AC2", "CA2")}
-    assert ranks["AC1", "CA1"].keys() == {"/status"}
-    assert ranks["AC1", "CA1"]["/status"] > ranks["AC2", "CA2"]["/status"]
-    assert newest_content(inbox, "AC1", "CA1", ["/status", "/other"]) == ("/other", "{}")
-    assert newest_content(inbox, "AC1", "CA1", ["/status"]) == ("/status", "{}")
-    for account, sid, routes in (("AC2", "CA1", ["/status"]), ("AC1", "CA3", ["/status"]), ("AC1", "CA1", ["/x"])):
+        stored(inbox, "CALL1", status)
+    stored(inbox, "CALL1", "completed", route="/other")
+    stored(inbox, "CALL2", "ringing", account="AC2")
+    stored(inbox_of(database), "CALL1", "completed")  # another app's
+    ranks = known(inbox, ["CALL1", "CALL2", "CALL3"], ["/status"])
+    assert ranks.keys() == {("AC1", "CALL1"), ("AC2", "CALL2")}
+    assert ranks["AC1", "CALL1"].keys() == {"/status"}
+    assert ranks["AC1", "CALL1"]["/status"] > ranks["AC2", "CALL2"]["/status"]
+    assert newest_content(inbox, "AC1", "CALL1", ["/status", "/other"]) == ("/other", "{}")
+    assert newest_content(inbox, "AC1", "CALL1", ["/status"]) == ("/status", "{}")
+    for account, sid, routes in (
+        ("AC2", "CALL1", ["/status"]),
+        ("AC1", "CALL3", ["/status"]),
+        ("AC1", "CALL1", ["/x"]),
+    ):
         assert newest_content(inbox, account, sid, routes) is None
 
 

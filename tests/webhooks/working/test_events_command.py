@@ -29,9 +29,9 @@ def parked(shop: Shop, sid: str) -> None:
 @pytest.fixture
 def full(shop: Shop) -> Shop:
     """One event of each sort: done, owed and parked."""
-    shop.post("CA1", "/now")
-    shop.post("CA2")
-    parked(shop, "CA3")
+    shop.post("CALL1", "/now")
+    shop.post("CALL2")
+    parked(shop, "CALL3")
     shop.handled.clear()
     return shop
 
@@ -46,11 +46,11 @@ def rows(shop: Shop, *words: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("words", "sids"),
     [
-        ((), ["CA1", "CA2", "CA3"]),
-        (("--status", "parked"), ["CA3"]),
-        (("--route", "/now"), ["CA1", "CA3"]),
-        (("--sid", "CA2"), ["CA2"]),
-        (("--limit", "1"), ["CA3"]),
+        ((), ["CALL1", "CALL2", "CALL3"]),
+        (("--status", "parked"), ["CALL3"]),
+        (("--route", "/now"), ["CALL1", "CALL3"]),
+        (("--sid", "CALL2"), ["CALL2"]),
+        (("--limit", "1"), ["CALL3"]),
         (("--status", "done", "--route", "/later"), []),
     ],
 )
@@ -67,28 +67,28 @@ def test_list_tells_no_number(full: Shop) -> None:
 
 
 def test_show_tells_all(full: Shop) -> None:
-    key = rows(full, "--sid", "CA1")[0]["key"]
-    for name in ("CA1", key, key[:8]):
+    key = rows(full, "--sid", "CALL1")[0]["key"]
+    for name in ("CALL1", key, key[:8]):
         code, output = full.command("events", "show", name)
         assert code == 0
         assert f"From = {FORM['From']}" in output
         assert key in output
-    code, output = full.command("events", "show", "CA1", "--format", "json")
-    assert ["CallSid", "CA1"] in json.loads(output)[0]["content"]["pairs"]
-    assert full.command("events", "show", "CA9")[0] == 1
+    code, output = full.command("events", "show", "CALL1", "--format", "json")
+    assert ["CallSid", "CALL1"] in json.loads(output)[0]["content"]["pairs"]
+    assert full.command("events", "show", "CALL9")[0] == 1
 
 
 def test_retry_and_drain_run_a_parked_event_again(full: Shop) -> None:
     assert full.hooks.health().parked == 1
-    assert full.command("events", "retry", "CA3")[0] == 0
+    assert full.command("events", "retry", "CALL3")[0] == 0
     assert (full.hooks.health().parked, full.hooks.health().owed) == (0, 2)
     code, output = full.command("events", "drain")
     assert (code, output) == (0, "2 handled, 0 still owed\n")
-    assert full.handled == ["CA2", "CA3"]
+    assert full.handled == ["CALL2", "CALL3"]
 
 
 def test_drain_fails_where_something_stays_owed(shop: Shop) -> None:
-    shop.post("CA1")
+    shop.post("CALL1")
     shop.fails = True
     assert shop.command("events", "drain") == (1, "1 handled, 1 still owed\n")
 
@@ -101,7 +101,7 @@ def test_drop_gives_up(full: Shop) -> None:
 
 
 def test_what_was_done_is_not_done_again_by_retry(full: Shop) -> None:
-    assert full.command("events", "retry", "CA1")[0] == 1
+    assert full.command("events", "retry", "CALL1")[0] == 1
 
 
 def test_show_pytest_writes_a_test_that_passes(
@@ -112,7 +112,7 @@ def test_show_pytest_writes_a_test_that_passes(
     handler = next(found for found in full.state.handlers.values() if found.path == "/now")
     with full.app.app_context():
         url = handler.bind(**state).url
-    answer = full.client.post(url, {**FORM, "CallSid": "CA1", "CallStatus": "in-progress"})
+    answer = full.client.post(url, {**FORM, "CallSid": "CALL1", "CallStatus": "in-progress"})
     assert answer.status_code == 204
     module = f"""
         from flask import Flask
@@ -126,7 +126,7 @@ def test_show_pytest_writes_a_test_that_passes(
             seen.append((str(event.status), event.state.get("order"), event.from_))
     """
     monkeypatch.setenv("FLASK_APP", "recorded_app:app")
-    code, output = full.command("events", "show", "CA1", "--pytest")
+    code, output = full.command("events", "show", "CALL1", "--pytest")
     assert code == 0
     pytester.makepyfile(recorded_app=module)
     expected = [("completed", None, FORM["From"]), ("in-progress", 7, FORM["From"])]
@@ -137,7 +137,7 @@ def test_show_pytest_writes_a_test_that_passes(
 
 
 def test_health_is_plain_and_tells_no_password(shop: Shop) -> None:
-    shop.post("CA1")
+    shop.post("CALL1")
     shop.time.pass_(seconds=90)
     health = shop.hooks.health()
     assert (health.ok, health.owed, health.oldest, health.parked) == (True, 1, 90.0, 0)
@@ -161,10 +161,10 @@ def test_db_makes_the_tables_and_tells_their_version(tmp_path: Path) -> None:
     assert code == 1
     assert "has no tables" in output
     assert not (tmp_path / "test.sqlite3").exists(), "to ask makes no file"
-    assert shop.post("CA1", "/now") == 503
+    assert shop.post("CALL1", "/now") == 503
     assert "run `flask laml db upgrade`" in shop.hooks.health().store
     assert shop.command("db", "upgrade") == (0, "✓ the store is of version 2\n")
-    assert shop.post("CA1", "/now") == 204
+    assert shop.post("CALL1", "/now") == 204
     code, output = shop.command("db", "version")
     assert code == 0
     assert "✓ it is of version 2" in output
@@ -180,7 +180,7 @@ def test_db_sql_is_what_upgrade_does(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
         connection.executescript(output)
     connection.close()
-    assert shop.post("CA1", "/now") == 204
+    assert shop.post("CALL1", "/now") == 204
     shop.close()
     code, output = shop.command("db", "sql", "--dialect", "postgresql", "--role", 'we"b')
     assert 'GRANT USAGE ON SCHEMA laml TO "we""b";' in output
@@ -191,7 +191,7 @@ def test_a_state_can_be_sent_by_the_signing_client(shop: Shop) -> None:
     from webhooks import ConfigError
 
     client = SigningClient(shop.app)
-    assert client.post("/now?x=1", {**FORM, "CallSid": "CA1"}, state={"order": 7}).status_code == 204
+    assert client.post("/now?x=1", {**FORM, "CallSid": "CALL1"}, state={"order": 7}).status_code == 204
     with pytest.raises(ConfigError, match="no handler answers"):
         client.post("/elsewhere", state={"order": 7})
     assert state_of(shop.app).handlers

@@ -193,7 +193,7 @@ def test_redacted_values_and_those_of_payments_are_not_stored(tmp_path: Path) ->
     card = {
         "PaymentCardNumber": "xxxxxxxxxxxx-1111",
         "SecurityCode": "xxx",
-        "ExpirationDate": "1228",
+        "ExpirationDate": "12/28, as no digest and no time has it",
         "For": "security-code",
     }
     assert shop.client.post("/pay", {**FORM, "CallSid": "CA2", **card}).status_code == 204
