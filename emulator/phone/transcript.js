@@ -94,7 +94,8 @@ function leaveOpen(entry) {
   if (last?.step !== entry) return;
   const { made } = last;
   made.classList.add("open");
-  setTimeout(() => last?.step === entry && made.classList.remove("open"), IDLE * 1000);
+  made.dataset.step = entry.n; // a later key of the line, and nothing else, keeps it open for longer
+  setTimeout(() => made.dataset.step === String(entry.n) && made.classList.remove("open"), IDLE * 1000);
 }
 
 /** Whether a step is a line: words that the other side is just quoted with are not said twice. */

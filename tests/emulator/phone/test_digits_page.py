@@ -73,13 +73,3 @@ def test_keys_keep_their_order_however_long_a_request_takes(phone: Page) -> None
     kept[0].continue_()
     phone.get_by_role("log").get_by_text("Account 12345678.").wait_for()
     assert sent == ["1", "2345678"]
-
-
-def test_keys_after_two_idle_seconds_are_a_line_of_their_own(phone: Page) -> None:
-    phone.keyboard.press("1")
-    phone.locator("#log .pressed:not(.open)").wait_for()  # a line is open from its first key on, and then closed
-    phone.keyboard.type("2345678")
-    phone.get_by_role("log").get_by_text("Account 12345678.").wait_for()
-    lines = phone.locator("#log .pressed .what")
-    assert lines.first.inner_text() == "1"
-    assert "".join(lines.all_inner_texts()) == "12345678"  # a busy machine may type the rest in several lines
