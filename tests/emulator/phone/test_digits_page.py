@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.services, pytest.mark.source("call-semantics 8.4, rules for keys 1 to 5")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address() -> Iterator[str]:
-    """The address of the phone of an emulator that the tests share."""
+    """The address of a phone of the test's own: a page that opens shows a call that another test left under way."""
     with emulated("tests.emulator.phone.digits_app:app", "--quiet") as (_, settings):
         yield settings["the phone"]
 
@@ -73,3 +73,12 @@ def test_keys_keep_their_order_however_long_a_request_takes(phone: Page) -> None
     kept[0].continue_()
     phone.get_by_role("log").get_by_text("Account 12345678.").wait_for()
     assert sent == ["1", "2345678"]
+
+
+def test_keys_after_two_idle_seconds_are_a_line_of_their_own(phone: Page) -> None:
+    phone.keyboard.press("1")
+    phone.locator("#log .pressed.open").wait_for()
+    phone.locator("#log .pressed:not(.open)").wait_for()  # the line is closed
+    phone.keyboard.type("2345678")
+    phone.get_by_role("log").get_by_text("Account 12345678.").wait_for()
+    assert phone.locator("#log .pressed .what").all_inner_texts() == ["1", "2345678"]
