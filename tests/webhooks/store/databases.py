@@ -17,6 +17,7 @@ from webhooks.store.arrivals import Arrival
 from webhooks.store.database import Database, open_database, read_url
 from webhooks.store.inbox import Inbox
 from webhooks.store.names import name_of
+from webhooks.store.reading import state_of
 
 SERVER = os.environ.get("LAMLKIT_TEST_POSTGRESQL", "postgresql://127.0.0.1:5432/postgres")
 NAME = "lamlkit_test"
@@ -92,3 +93,10 @@ def call_status(
     pairs = (("AccountSid", account), ("CallSid", sid), ("CallStatus", status), *more.items())
     name = name_of(CallStatusEvent, pairs, app=inbox.app, account=account, family="call_status", path=route)
     return Arrival(name, account, "call_status", route, "{}", later=later, latest=latest, final=final)
+
+
+def status_of(inbox: Inbox, sid: str, account: str) -> str | None:
+    """The newest status of what a SID names; None if nothing is known of it."""
+    with inbox.database.begin() as connection:
+        found = state_of(inbox, connection, sid, account=account)
+    return None if found is None else found.status

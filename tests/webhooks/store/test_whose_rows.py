@@ -1,165 +1,26 @@
-"""What is purged and forgotten of whose, who owns a row, and what PostgreSQL is told where no server is at hand."""
+"""Who owns a row, from its beginning to its end, and what each handler gets of it."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from webhooks.errors import StoreError
-from webhooks.requests.kinds import MessageStatusEvent
-from webhooks.store import keeping, migrations, weaknesses
-from webhooks.store.arrivals import Arrival
-from webhooks.store.database import Database, engine_of, open_database, read_url
+from webhooks.store import weaknesses
+from webhooks.store.database import Database, open_database
 from webhooks.store.errors import StoreAway
-from webhooks.store.inbox import Inbox
-from webhooks.store.keeping import STATE_KEPT, Forgotten, Purge, forget
-from webhooks.store.managing import Which, contents, listed
-from webhooks.store.migrations import STEPS, VERSION, migrate, script
-from webhooks.store.names import name_of
+from webhooks.store.managing import Which, listed
 from webhooks.store.owners import Owners, folder_beside, owners_of
-from webhooks.store.reading import state_of
-from webhooks.store.tables import tables
 
-from ..bins.editors import editor_of, store_of
-from .databases import Time, call_status, inbox_of
+from .databases import Time, call_status, inbox_of, status_of
 
 in_memory = pytest.mark.parametrize("database", ["memory"], indirect=True)
 KEY, OTHER = "a" * 64, "b" * 64
-DAY = timedelta(days=1)
-
-
-def done(inbox: Inbox, sid: str, **more: Any) -> None:
-    """Store an event, and an answer to it, that was handled."""
-    taken = inbox.receive(call_status(inbox, "completed", sid=sid, **more)).taken
-    assert taken is not None
-    assert inbox.finish(taken, b"answer")
-
-
-def kept(inbox: Inbox) -> list[tuple[str, bool]]:
-    return [(row.sid, content is not None) for row, content in contents(inbox, Which())]
-
-
-def state(inbox: Inbox, sid: str, account: str) -> str | None:
-    with inbox.database.begin() as connection:
-        found = state_of(inbox, connection, sid, account=account)
-    return None if found is None else found.status
-
-
-@in_memory
-def test_the_contents_of_another_app_and_of_what_is_owed_stay(database: Database) -> None:
-    clock = Time()
-    inbox, other = inbox_of(database, clock), inbox_of(database, clock)
-    for one in (inbox, other):
-        done(one, "CA1")
-    inbox.receive(call_status(inbox, "completed", sid="CA2", later=True))
-    clock.pass_(30 * DAY)
-    assert Purge(inbox, 30 * DAY, lambda: False).run() == 0
-    clock.pass_(timedelta(seconds=1))
-    assert Purge(inbox, None, lambda: False).run() == 0
-    assert Purge(inbox, 30 * DAY, lambda: False).run() == 1
-    assert (kept(inbox), kept(other)) == ([("CA1", False), ("CA2", True)], [("CA1", True)])
-    assert inbox.receive(call_status(inbox, "completed", sid="CA1")).answer is None
-    assert other.receive(call_status(other, "completed", sid="CA1")).answer == b"answer"
-
-
-@in_memory
-def test_after_400_days_rows_of_any_app_go_with_the_states_of_what_they_were_about(database: Database) -> None:
-    clock = Time()
-    inbox, other = inbox_of(database, clock), inbox_of(database, clock)
-    done(other, "CA1")
-    done(inbox, "CA1")
-    inbox.receive(call_status(inbox, "completed", sid="CA2", later=True))  # owed for a very long time
-    clock.pass_(STATE_KEPT)
-    done(inbox, "CA1", account="AC2")
-    assert timedelta(days=400) == STATE_KEPT
-    assert Purge(inbox, None, lambda: False).run() == 0
-    clock.pass_(timedelta(seconds=1))
-    assert Purge(inbox, None, lambda: False).run() == 2
-    assert (kept(inbox), kept(other)) == ([("CA2", True), ("CA1", True)], [])
-    assert [state(inbox, "CA1", account) for account in ("AC1", "AC2")] == [None, "completed"]
-    assert (state(inbox, "CA2", "AC1"), state(other, "CA1", "AC1")) == ("completed", None)
-
-
-@in_memory
-def test_a_state_that_was_moved_lately_outlives_its_first_event(database: Database) -> None:
-    clock = Time()
-    inbox = inbox_of(database, clock)
-    taken = inbox.receive(call_status(inbox, "ringing")).taken
-    assert taken is not None
-    inbox.finish(taken)
-    clock.pass_(STATE_KEPT + DAY)
-    done(inbox, "CA1")
-    assert Purge(inbox, None, lambda: False).run() == 1
-    assert state(inbox, "CA1", "AC1") == "completed"
-
-
-@in_memory
-def test_a_purge_does_so_many_batches_and_looks_for_more_only_after_a_full_one(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeping.Purge, "_fit", lambda *_: None)  # the size stays
-    clock = Time()
-    inbox, breaths = inbox_of(database, clock), list[int]()
-
-    def breathe() -> bool:
-        breaths.append(1)
-        return False
-
-    for number in range(5):
-        done(inbox, f"CA{number}")
-    clock.pass_(31 * DAY)
-    found = []
-    for batches in (0, 1, 2, None):
-        breaths.clear()
-        found.append((Purge(inbox, 30 * DAY, breathe, size=2).run(batches), len(breaths)))
-    # of 5: none, one batch, two more (the second is not full), and then one of each of the three kinds
-    assert found == [(0, 0), (2, 1), (3, 2), (0, 3)]
-
-
-@in_memory
-def test_bins_that_have_expired_are_purged_too(database: Database) -> None:
-    clock = Time()
-    editor = editor_of(store_of(database), clock)
-    short = editor.create("short", expires=timedelta(hours=1))
-    clock.pass_(timedelta(hours=1))
-    assert Purge(inbox_of(database, clock), None, lambda: False).run() == 1
-    assert editor.store.find(short.sid) is None
-
-
-@in_memory
-def test_forget_looks_at_all_rows_piece_by_piece_until_it_is_stopped(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeping, "SCANNED", 2)
-    inbox, other = inbox_of(database), inbox_of(database)
-    for number in range(5):
-        one = other if number == 4 else inbox
-        arrival = replace(call_status(one, "completed", sid=f"CA{number}"), content="from +15551230000")
-        taken = one.receive(arrival).taken
-        assert taken is not None
-        one.finish(taken)
-    assert forget(inbox, "+15559999999", lambda: False) == Forgotten()
-    assert forget(inbox, "+1 (555) 123-0000", lambda: True) == Forgotten(erased=2)
-    assert forget(inbox, "+1 (555) 123-0000", lambda: False) == Forgotten(erased=3)
-    assert not any(there for _, there in [*kept(inbox), *kept(other)])
-
-
-@in_memory
-def test_forget_finds_a_sid_in_its_own_columns_and_gives_up_what_is_owed(database: Database) -> None:
-    inbox, sid = inbox_of(database), "CA" + "1" * 32
-    inbox.receive(call_status(inbox, "ringing", sid=sid, later=True))
-    inbox.receive(call_status(inbox, "ringing", sid="CA" + "2" * 32, later=True))
-    assert forget(inbox, sid, lambda: False) == Forgotten(erased=1, dropped=1)
-    assert [(row.status, row.tries) for row in listed(inbox, Which(), 9)] == [("dropped", 0), ("owed", 0)]
-    assert forget(inbox, sid, lambda: False) == Forgotten()
 
 
 def test_an_owner_has_a_file_as_long_as_somebody_uses_it(tmp_path: Path) -> None:
@@ -382,7 +243,7 @@ def test_what_has_no_sid_or_no_known_state_moves_no_state(database: Database) ->
     inbox = inbox_of(database)
     inbox.receive(call_status(inbox, "completed", sid=""))
     inbox.receive(call_status(inbox, "a-new-status", sid="CA2"))
-    assert [state(inbox, sid, "AC1") for sid in ("", "CA2")] == [None, None]
+    assert [status_of(inbox, sid, "AC1") for sid in ("", "CA2")] == [None, None]
     for status, outcome in (("completed", "new"), ("ringing", "new")):
         assert inbox.receive(call_status(inbox, status, sid="", latest=True)).outcome == outcome
 
@@ -401,176 +262,3 @@ def test_a_handler_neither_ends_nor_closes_what_belongs_to_the_event(database: D
             pass
         work.done()
     assert inbox.receive(call_status(inbox, "ringing")).outcome == "again"
-
-
-# -- PostgreSQL, without a server
-
-
-def test_a_server_has_so_long_to_answer_and_each_statement_stands_alone() -> None:
-    """A webhook is answered within 5 s at SignalWire. PgBouncer's pools of transactions know no prepared statements."""
-    engine, owners = engine_of(read_url("postgresql://ivr@db.example/shop"))
-    assert (engine.dialect.name, engine.dialect.driver, owners) == ("postgresql", "psycopg", None)
-    assert engine.hide_parameters
-    given: dict[str, Any] = {}
-
-    class Stopped(Exception):
-        pass
-
-    def look(*arguments: Any) -> None:
-        given.update(arguments[3])
-        raise Stopped
-
-    event.listen(engine, "do_connect", look)
-    with pytest.raises(Stopped):
-        engine.connect()
-    assert (given["host"], given["connect_timeout"], given["tcp_user_timeout"]) == ("db.example", 2, 4_000)
-    assert given["prepare_threshold"] is None
-    engine.dispose()
-
-
-@pytest.mark.parametrize(("said", "told"), [("off", 1), ("on", 0), ("remote_apply", 0), ("local", 0)])
-def test_a_server_that_may_lose_what_it_confirmed_is_warned_of(said: str, told: int) -> None:
-    """PostgreSQL's documentation, `synchronous_commit`: only `off` may lose a commit of this server in a crash."""
-    answer = SimpleNamespace(scalar=lambda: said)
-    connection = SimpleNamespace(exec_driver_sql=lambda _statement: answer)
-    engine: Any = SimpleNamespace(dialect=SimpleNamespace(name="postgresql"), connect=lambda: nullcontext(connection))
-    found = weaknesses.weaknesses(engine)
-    assert len(found) == told
-    assert all("synchronous_commit is off" in one for one in found)
-
-
-SCRIPTS = [
-    ("sqlite", 0, f"INSERT INTO laml_version (version, oldest) VALUES ({VERSION}, 1)"),
-    ("sqlite", 1, f"UPDATE laml_version SET version = {VERSION}, oldest = 1"),
-    ("postgresql", 0, f"INSERT INTO laml.laml_version (version, oldest) VALUES ({VERSION}, 1)"),
-    ("postgresql", 1, f"UPDATE laml.laml_version SET version = {VERSION}, oldest = 1"),
-]
-
-
-@pytest.mark.parametrize(("dialect", "start", "last"), SCRIPTS)
-def test_a_script_takes_the_steps_that_are_missing_in_one_transaction(dialect: str, start: int, last: str) -> None:
-    steps = [statement for step in STEPS[dialect][start:] for statement in step]
-    assert list(script(dialect, start)) == ["BEGIN", *steps, last, "COMMIT"]
-
-
-@pytest.mark.parametrize(
-    "state", ["42501", "42P07", None]
-)  # PostgreSQL's codes: insufficient_privilege, duplicate_table
-def test_a_role_that_may_make_no_tables_is_told_whom_to_ask(state: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL's codes: 42501 is insufficient_privilege, 42P07 duplicate_table."""
-
-    class Refused(Exception):
-        sqlstate = state
-
-    def refuse(*_: object) -> None:
-        raise DBAPIError("CREATE", {}, Refused("no"))
-
-    monkeypatch.setattr(migrations, "_take_steps", refuse)
-    engine, _ = engine_of(read_url("sqlite://"))
-    with pytest.raises(StoreAway if state == "42501" else DBAPIError) as caught:
-        migrate(engine, tables(None), allowed=True)
-    if state == "42501":
-        assert "the store has no tables, and this lamlkit needs version 2, and its role" in str(caught.value)
-        assert "flask laml db sql" in str(caught.value)
-    engine.dispose()
-
-
-# -- what a row says
-
-
-def row_of(inbox: Inbox, key: str) -> Any:
-    events = inbox.database.tables.events
-    with inbox.database.begin() as connection:
-        return connection.execute(events.select().where(events.c.key == key)).one()
-
-
-@in_memory
-def test_a_row_says_when_it_is_due_who_has_it_and_when_it_was_done(database: Database) -> None:
-    clock = Time()
-    inbox, now = inbox_of(database, clock), clock.now()
-    later = row_of(inbox, inbox.receive(call_status(inbox, "ringing", sid="CA1", later=True)).key)
-    assert (later.tries, later.due_at, later.owner, later.done_at) == (0, now, None, None)
-    unasked = row_of(inbox, inbox.receive(call_status(inbox, "ringing", sid="CA2", final=True)).key)
-    assert (unasked.status, unasked.tries, unasked.due_at, unasked.done_at) == ("unasked", 0, now, now)
-    taken = inbox.receive(call_status(inbox, "ringing", sid="CA3")).taken
-    assert taken is not None
-    assert database.owners is not None
-    here = row_of(inbox, taken.key)
-    assert (here.id, here.tries, here.owner, here.done_at) == (taken.id, 1, database.owners.name, None)
-    assert timedelta(seconds=4) <= here.due_at - now <= timedelta(seconds=6)
-    clock.pass_(timedelta(seconds=1))
-    assert inbox.finish(taken)
-    done_row = row_of(inbox, taken.key)
-    assert (done_row.status, done_row.owner, done_row.done_at, done_row.content) == ("done", None, clock.now(), "{}")
-
-
-@in_memory
-def test_a_try_that_another_has_followed_changes_nothing_any_more(database: Database) -> None:
-    inbox = inbox_of(database)
-    first = inbox.receive(call_status(inbox, "ringing")).taken
-    assert first is not None
-    inbox.let_go(first)
-    second = inbox.take(first.key, early=True)
-    assert second is not None
-    other = inbox.receive(call_status(inbox, "ringing", sid="CA2")).taken
-    assert other is not None
-    assert not inbox.give_back(first, "ValueError")
-    assert not inbox.finish(first)
-    assert [row_of(inbox, one.key).error for one in (first, other)] == [None, None]
-    assert not inbox.give_back(second, "KeyError")
-    here = row_of(inbox, first.key)
-    assert (here.error, here.owner, here.status, here.tries) == ("KeyError", None, "owed", 2)
-    assert row_of(inbox, other.key).error is None
-
-
-@in_memory
-def test_the_last_try_of_a_process_that_dies_is_parked_after_four_hours(database: Database) -> None:
-    clock = Time()
-    inbox = inbox_of(database, clock)
-    key, waits = inbox.receive(call_status(inbox, "ringing", later=True)).key, timedelta()
-    for _ in range(8):
-        taken = inbox.take(key)
-        assert taken is not None
-        inbox.let_go(taken)
-        waits = row_of(inbox, key).due_at - clock.now()
-        clock.pass_(waits)
-    assert timedelta(hours=3.2) <= waits <= timedelta(hours=4.8)
-    heard: list[str] = []
-    inbox.on_parked = heard.append
-    assert inbox.take(key) is None
-    here = row_of(inbox, key)
-    assert (here.status, here.tries, here.owner, here.done_at) == ("parked", 8, None, clock.now())
-    assert heard == ["/status"]
-
-
-@in_memory
-def test_a_hundred_events_that_are_due_are_named_at_once(database: Database) -> None:
-    inbox = inbox_of(database)
-    for number in range(101):
-        inbox.receive(call_status(inbox, "ringing", sid=f"CA{number}", later=True))
-    assert len(inbox.due(["/status"])) == 100
-
-
-FINALS = [
-    (["delivered", "read"], "read", False),
-    (["read", "delivered"], "read", False),
-    (["delivered", "delivered"], "delivered", False),
-    (["failed", "read"], "failed", True),
-    (["delivered", "sent"], "delivered", False),
-    (["received", "read"], "read", False),
-]
-
-
-@in_memory
-@pytest.mark.parametrize(("came", "stays", "told"), FINALS)
-def test_a_message_is_read_after_it_was_delivered_and_never_after_it_failed(
-    database: Database, came: list[str], stays: str, told: bool, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Source: both providers' lists, "Message Status Values"."""
-    inbox = inbox_of(database)
-    for number, status in enumerate(came):
-        pairs = (("MessageSid", "SM1"), ("MessageStatus", status))
-        name = name_of(MessageStatusEvent, pairs, app=inbox.app, account="AC1", family="x", path=f"/{number}")
-        inbox.receive(Arrival(name, "AC1", "message_status", f"/{number}", "{}"))
-    assert state(inbox, "SM1", "AC1") == stays
-    assert ("webhook.conflict" in caplog.text) == told
