@@ -31,7 +31,7 @@ from .comment import Comment
 from .errors import DocumentError, NestingError, Problem, TextError
 from .grammar.attributes import Attribute, Entry, xml_name
 from .grammar.by_hand import by_hand, refuse_doubles
-from .grammar.characters import NAME_WORDS, is_name, plain
+from .grammar.characters import NAME_WORDS, is_name, plain, plain_url
 from .grammar.constraints import Dialect
 from .registry import register
 from .render import write
@@ -262,7 +262,7 @@ class Element(Node):
         """What was given in place of a text, as one: numbers, mappings as JSON (as twilio-python does)."""
         rule = self.text_rule
         is_url = rule is not None and rule.kind == "url"
-        text = None if is_url or isinstance(value, Element) else _json(value) or plain(value)
+        text = plain_url(value) if is_url else None if isinstance(value, Element) else _json(value) or plain(value)
         if text is None:
             wanted = "a URL or an object with a `url`" if is_url else "a text"
             hint = _meant(value) or ("append() attaches elements" if isinstance(value, Element) else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from enum import Enum
 from functools import cache
 from typing import Final
 
@@ -98,7 +99,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def plain(value: object) -> str | None:
     """A value as text: a text as it is, a number, a truth value, what else says how it reads; `None` if it does not.
 
-    Bytes, and objects that only have a representation for programmers, are no text.
+    A member of an enumeration is its value, unless its class says how it reads. Bytes, and objects that only have a
+    representation for programmers, are no text.
     """
     if isinstance(value, str):
         return str.__str__(value)
@@ -108,9 +110,17 @@ def plain(value: object) -> str | None:
         return str(int(value)) if value.bit_length() <= LONGEST_NUMBER else None
     if isinstance(value, float):
         return str(float(value)) if math.isfinite(value) else None
+    if isinstance(value, Enum) and type(value).__str__ is Enum.__str__:
+        return plain(value.value)
     if type(value).__str__ is object.__str__ or isinstance(value, bytes | bytearray | memoryview):
         return None
     return str(value)
+
+
+def plain_url(value: object) -> str | None:
+    """A text that is given as a URL, or the one that a member of an enumeration has; `None` of anything else."""
+    given = value.value if isinstance(value, Enum) else value
+    return str.__str__(given) if isinstance(given, str) else None
 
 
 def prefix_of(name: str) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import Enum
 from typing import Final, TypeAlias
 
 from ..errors import NotOffered, ParameterError
@@ -104,10 +105,45 @@ def _extra(given: object, label: str) -> Fields:
     if not isinstance(given, Mapping):
         raise ParameterError(f"{label}: extra must map names on the wire to texts", "extra")
     return [
-        (_encodable(str(name), "extra", label), _encodable(str(one), "extra", label))
+        (_encodable(str(name), "extra", label), _extra_text(name, one, label))
         for name, value in given.items()
         for one in (value if isinstance(value, list | tuple) else (value,))
+        if one is not None
     ]
+
+
+def _extra_text(name: object, given: object, label: str) -> str:
+    try:
+        text = _unchecked(_bare(given))
+    except ValueError as problem:
+        raise ParameterError(f"{label}: extra: {name}: {problem}", "extra") from None
+    return _encodable(text, "extra", label)
+
+
+def _unchecked(value: object) -> str:
+    """A value that no parameter declares, written as the declared ones write theirs."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return values.format_moment(value)
+    if isinstance(value, Mapping):
+        return _json(value)
+    if isinstance(url := getattr(value, "url", None), str):
+        return url
+    if isinstance(value, int | float):
+        return str(value)
+    if type(value).__str__ is object.__str__ or isinstance(value, bytes | bytearray | memoryview):
+        raise ValueError(f"expected text, got {type(value).__name__}")
+    return str(value)
+
+
+def _bare(value: object) -> object:
+    """The value of a member of an enumeration; a text of a class of its own, which may print otherwise, as a text."""
+    if isinstance(value, Enum):
+        return _bare(value.value)
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def _encodable(text: str, name: str, label: str) -> str:
@@ -141,15 +177,17 @@ def _write(fields: Fields, parameter: Parameter, value: object, label: str, prov
         fields += [(parameter.wire, text) for text in texts]
 
 
-def _split(parameter: Parameter, value: object) -> list[object]:
+def _split(parameter: Parameter, given: object) -> list[object]:
+    value = _bare(given)
     if isinstance(value, str):
         return list(re.split(r"[\s,]+", value.strip())) if parameter.choices else [value]
-    if isinstance(value, Sequence | set | frozenset):
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray | memoryview):
         return list(value)
     return [value]
 
 
-def _text(parameter: Parameter, value: object, label: str) -> str:
+def _text(parameter: Parameter, given: object, label: str) -> str:
+    value = _bare(given)
     try:
         text = _WRITERS[parameter.kind](value, parameter)
     except (ValueError, TypeError, OverflowError) as problem:
@@ -277,6 +315,10 @@ def _write_object(value: object, _: Parameter) -> str:
         return value
     if not isinstance(value, Mapping):
         raise ValueError(f"expected a dict or its JSON, got {type(value).__name__}")
+    return _json(value)
+
+
+def _json(value: Mapping[object, object]) -> str:
     try:
         return json.dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError):

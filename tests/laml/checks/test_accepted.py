@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Literal
 
 import pytest
@@ -16,6 +17,7 @@ from laml import (
     Gather,
     LamlDeprecationWarning,
     LamlWarning,
+    MessagingResponse,
     Receive,
     Say,
     VoiceResponse,
@@ -53,6 +55,45 @@ def test_accepted(make: Callable[[], Element], written: str) -> None:
 def test_verbs_accept_numbers_as_text() -> None:
     assert VoiceResponse().say(5).text == "5"  # type: ignore[arg-type] # accepted at run time
     assert VoiceResponse().dial(15551230000).text == "15551230000"  # type: ignore[arg-type]
+
+
+class Sounds(str, Enum):  # noqa: UP042 - `str()` of its member is not its value, which is what is tested
+    """A set of addresses, as programs keep them."""
+
+    HELLO = "https://example.com/hello.mp3"
+
+
+class Ways(Enum):
+    """The same of an enumeration whose members are no texts."""
+
+    HELLO = "https://example.com/hello.mp3"
+
+
+class Marked(str):
+    """A kind of text that escapes what is added to it, or prints otherwise than it reads."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "printed"
+
+    def __add__(self, other: str) -> "Marked":
+        return Marked(f"added {other}")
+
+
+@pytest.mark.parametrize("url", [Sounds.HELLO, Ways.HELLO, Marked("https://example.com/hello.mp3")])
+def test_kinds_of_text_are_taken_wherever_a_text_or_url_is(url: Any) -> None:
+    """Those of templates (`Markup`, `SafeString`), of settings (`AnyUrl`), and members of enumerations."""
+    address = "https://example.com/hello.mp3"
+    assert VoiceResponse().play(url).text == address
+    assert VoiceResponse().redirect(url).text == address
+    assert MessagingResponse().message("Hi").media(url).text == address
+    assert VoiceResponse().gather(action=url).attributes == {"action": address}
+    assert VoiceResponse().say(url).append("!").text == f"{address}!"
+    said = VoiceResponse().say("At ")
+    said.add_text(url)
+    assert said.text == f"At {address}"
+    assert type(VoiceResponse().play(url).text) is str
 
 
 def test_true_one_and_one_point_zero_are_not_confused() -> None:

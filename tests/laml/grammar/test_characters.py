@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+from enum import Enum
 
 import pytest
 from hypothesis import given, settings
@@ -58,12 +59,36 @@ def test_a_name_is_one_only_if_a_parser_takes_it_for_one(name: str) -> None:
         assert not accepted(f"<{name}/>")
 
 
+class Old(str, Enum):  # noqa: UP042 - `str()` of its member is not its value, which is what is tested
+    """A set of texts, as programs keep them that are older than `StrEnum`."""
+
+    WORD = "one"
+
+
+class Plain(Enum):
+    """A set of values of any kind."""
+
+    WORD = "one"
+    PAIR = ("one", "two")
+
+
+class Translated(Enum):
+    """A set whose members say how they read."""
+
+    WORD = "one"
+
+    def __str__(self) -> str:
+        return "uno"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         ("a", "a"), (True, "true"), (5, "5"), (1.5, "1.5"), (Decimal("1.10"), "1.10"),
         (b"a", None), (bytearray(b"a"), None), (float("nan"), None), (object(), None), ([1], None),
-        (print, None), pytest.param(10**5000, None, id="endless"),
+        (print, None),
+        (Old.WORD, "one"), (Plain.WORD, "one"), (Plain.PAIR, None), (Translated.WORD, "uno"),
+        pytest.param(10**5000, None, id="endless"),
     ],
 )  # fmt: skip
 def test_what_has_a_form_as_text(value: object, text: str | None) -> None:

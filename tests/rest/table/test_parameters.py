@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum, StrEnum
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -81,6 +83,76 @@ def test_values_become_fields(given: dict[str, object], wire: list[tuple[str, st
     assert fields(CREATE, **CALL, **given) == Counter([*base, *wire])
 
 
+class Word(StrEnum):
+    """A set of texts, as programs keep them since Python 3.11."""
+
+    METHOD = "GET"
+    EVENTS = "initiated completed"
+
+
+class Old(str, Enum):  # noqa: UP042 - `str()` of its members is not their value, which is what is tested
+    """A set of texts, as programs keep them that are older."""
+
+    METHOD = "GET"
+    EVENTS = "initiated completed"
+    NUMBER = "+15551230000"
+
+
+class Plain(Enum):
+    """A set of values that are no texts themselves."""
+
+    METHOD = "GET"
+    EVENTS = "initiated completed"
+    SECONDS = 20
+    YES = True
+
+
+class Prints(str):
+    """A kind of text that prints otherwise than it reads, as a marked-up or translated one may."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "printed"
+
+
+@pytest.mark.parametrize(
+    ("given", "wire"),
+    [
+        *[({"method": kind.METHOD}, [("Method", "GET")]) for kind in (Word, Old, Plain)],
+        *[({"status_callback_event": kind.EVENTS}, TWO_EVENTS) for kind in (Word, Old, Plain)],
+        ({"timeout": Plain.SECONDS, "record": Plain.YES}, [("Timeout", "20"), ("Record", "true")]),
+        ({"caller_id": Old.NUMBER}, [("CallerId", "+15551230000")]),
+        ({"caller_id": Prints("+15551230000")}, [("CallerId", "+15551230000")]),
+        ({"status_callback": Prints("https://x/")}, [("StatusCallback", "https://x/")]),
+        ({"extra": {"One": Old.NUMBER, "Two": Plain.METHOD}}, [("One", "+15551230000"), ("Two", "GET")]),
+    ],
+)  # fmt: skip
+def test_members_of_enumerations_and_kinds_of_text_are_their_values(
+    given: dict[str, object], wire: list[tuple[str, str]]
+) -> None:
+    sent = encode(CREATE, "calls.create", {**CALL, **given}, "twilio")
+    assert Counter(sent) == Counter([("To", WHO["to"]), ("From", WHO["from_"]), ("Url", CALL["url"]), *wire])
+    assert dict(parse_qsl(urlencode(sent))).keys() == dict(sent).keys()
+    assert all((name, text) in parse_qsl(urlencode(sent)) for name, text in wire)
+
+
+def test_what_extra_is_given_is_written_as_declared_parameters_are() -> None:
+    """A boolean, a time, and None, which means not given."""
+    at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=WEST)
+    extra = {"Yes": True, "No": False, "Nothing": None, "At": at, "Many": [True, None, 2], "Url": Handler()}
+    sent = encode(CREATE, "calls.create", {**CALL, "extra": {**extra, "Object": {"a": 1}}}, "twilio")
+    assert sent[3:] == [
+        ("Yes", "true"),
+        ("No", "false"),
+        ("At", "2026-01-02T08:04:05Z"),
+        ("Many", "true"),
+        ("Many", "2"),
+        ("Url", "https://example.com/late"),
+        ("Object", '{"a": 1}'),
+    ]
+
+
 def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
     found = fields(CREATE, "signalwire", **CALL, recording_status_callback_event=["completed", "absent"])
     assert found[("RecordingStatusCallbackEvent", "completed absent")] == 1
@@ -107,6 +179,9 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
         ({"send_digits": "call me"}, ["0-9 # * w W"], "send_digits"),
         ({"send_digits": "1" * 33}, ["1 to 32"], "send_digits"),
         ({"extra": "x"}, ["extra"], "extra"),
+        ({"extra": {"X": object()}}, ["extra", "X: expected text", "got object"], "extra"),
+        ({"extra": {"X": b"1"}}, ["X: expected text", "got bytes"], "extra"),
+        ({"status_callback_event": b"completed"}, ["expected text, got bytes"], "status_callback_event"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_the_way_out(
