@@ -14,7 +14,7 @@ from ..grammar.attributes import Attribute, Entry, has_url, xml_name
 from ..grammar.by_hand import by_hand, extras
 from ..grammar.characters import illegal
 from ..grammar.facts import Facts
-from ..grammar.handlers import fetched_by, handler_finding
+from ..grammar.handlers import event_at, fetched_by, handler_finding
 from ..grammar.text_rules import TextRule
 from ..grammar.values import Finding, outer_blanks
 from ..tree import Node
@@ -54,7 +54,7 @@ def check_attribute(
     found = check_entry(cls, entry, place) if entry.verdict else ()
     if entry.fragment is None:
         fetched = fetched_by(cls.tag, attribute.name, attribute.forms(dialects_at(place))[0])
-        if misfit := handler_finding(value, fetched, cls.kind):
+        if misfit := handler_finding(value, fetched, cls.kind, event_at(cls.tag, attribute.name)):
             report(AttributeValueError, misfit, lambda: f"{where()}@{attribute.name}", mode_at(place))
     if attribute.list_of and not attribute.remembers(entry, value):
         for finding in () if any(each.severity == "error" for each in found) else attribute.of_list(value):

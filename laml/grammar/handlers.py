@@ -1,8 +1,9 @@
 """Which handlers of requests fit in place of a URL. Knows no element and no framework.
 
 A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
-answers with, or `event` if it is only told of something. A hosted document has `document`, which may be of any kind. An
-object that does not say so fits everywhere.
+answers with, or `event` if it is only told of something; then its attribute `event` says of what, such as
+`call_status`. A hosted document has `document`, which may be of any kind. An object that does not say so fits
+everywhere.
 """
 
 from __future__ import annotations
@@ -21,6 +22,26 @@ _OF_BOTH: Final = frozenset({("Message", "action")})
 
 Source: twilio.com/docs/messaging/twiml/message; webhooks.json, messaging.status and messaging.message_action.
 """
+_EVENTS: Final = {
+    "recordingStatusCallback": "recording_status",
+    "transcribeCallback": "transcription",
+    "partialResultCallback": "gather_partial",
+    "amdStatusCallback": "amd_status",
+    **{f"{tag}@statusCallback": "call_status" for tag in ("Number", "Sip", "Client")},
+    "Conference@statusCallback": "conference_status",
+    "Conference@eventCallbackUrl": "conference_status",
+    "Transcription@statusCallbackUrl": "realtime_transcription",
+    "Pay@statusCallback": "pay_status",
+    "Sms@statusCallback": "sms_status",
+    "Stream@statusCallback": "stream_status",
+    "Siprec@statusCallback": "siprec_status",
+    "Message@statusCallback": "message_status",
+    "Message@action": "message_status",
+}
+"""What the URL in an attribute is told of, by its name or by element and name, as the decorators of handlers are named.
+
+Source: webhooks.json, `address_set_by` of each kind of request.
+"""
 _DOCUMENTS: Final = {
     "voice": ("a voice document", "hooks.voice, hooks.gather, hooks.dial, …"),
     "messaging": ("a document for messages", "hooks.message, hooks.message_action"),
@@ -31,12 +52,8 @@ _ANSWERS: Final = {
     **{kind: words for kind, (words, _) in _DOCUMENTS.items()}, "document": "a document", "event": "no document"
 }  # fmt: skip
 """The values of `answers`, in words."""
-_OF_EVENTS: Final = {
-    "voice": "hooks.call_status, hooks.recording_status, …",
-    "messaging": "hooks.message_status",
-    "fax": "hooks.fax_status",
-}
-"""Some decorators of handlers of events, by the kind of the document that their URL stands in."""
+_OF_EVENTS: Final = "hooks.call_status, hooks.recording_status, …"
+"""Some decorators of handlers of events."""
 
 
 def fetched_by(element: str, name: str, form: Form) -> Fetched:
@@ -57,13 +74,24 @@ def fetched_by(element: str, name: str, form: Form) -> Fetched:
     return "document" if is_web and name in _OF_DOCUMENTS else ""
 
 
-def handler_finding(value: object, fetched: Fetched, kind: str) -> Finding | None:
+def event_at(element: str, name: str) -> str:
+    """What the URL in an attribute is told of, such as `call_status`; empty where no page tells.
+
+    Args:
+        element: The tag of its element.
+        name: The attribute, as in XML.
+    """
+    return _EVENTS.get(name) or _EVENTS.get(f"{element}@{name}", "")
+
+
+def handler_finding(value: object, fetched: Fetched, kind: str, event: str = "") -> Finding | None:
     """What is wrong with an object given as a URL: it is a handler that does not answer as the provider expects.
 
     Args:
         value: The object.
         fetched: What is fetched from the URL.
         kind: The kind of document that the URL stands in, `voice`, `messaging` or `fax`.
+        event: What the URL is told of, if it is known.
     """
     answers = getattr(value, "answers", None)
     if not fetched or not isinstance(answers, str) or answers not in _ANSWERS:
@@ -74,11 +102,11 @@ def handler_finding(value: object, fetched: Fetched, kind: str) -> Finding | Non
         return Finding("error", "bad-type", message, "give the URL of the file, such as one of a static route")
     if answers == "event":
         if "callback" in fetched:
-            return None
+            return _event_finding(value, event)
         message = f"{got}, which is told of events and answers with no document"
     elif fetched == "callback":
         message = f"{got}, which answers with {_ANSWERS[answers]}; the answer to a callback is ignored"
-        hint = f"handlers that fit: {_OF_EVENTS[kind]}"
+        hint = f"handlers that fit: {f'hooks.{event}' if event else _OF_EVENTS}"
         return Finding("error", "bad-type", f"{message}: expected a URL or a handler of events", hint)
     elif answers in (kind, "document"):
         return None
@@ -87,3 +115,13 @@ def handler_finding(value: object, fetched: Fetched, kind: str) -> Finding | Non
     wanted, fitting = _DOCUMENTS[kind]
     message += f": expected a URL or a handler that returns {wanted}"
     return Finding("error", "bad-type", message, f"handlers that fit: {fitting}")
+
+
+def _event_finding(value: object, event: str) -> Finding | None:
+    """What is wrong with a handler of events: it is told of others than the provider sends to this URL."""
+    told = getattr(value, "event", None)
+    if not event or not told or told == event or not isinstance(told, str):
+        return None
+    message = f"got {value!r}, which is told of {told}: expected a URL or a handler of {event}"
+    hint = f"handlers that fit: hooks.{event}, or hooks.route with a kind of your own for events of several sorts"
+    return Finding("error", "bad-type", message, hint)

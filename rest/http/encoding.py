@@ -251,7 +251,7 @@ def _write_decimal(value: object, _: Parameter) -> str:
 def _write_url(value: object, parameter: Parameter) -> str:
     if isinstance(value, str):
         return value
-    if problem := handlers.problem_with(value, parameter.name):
+    if problem := handlers.problem_with(value, parameter.name, parameter.event):
         raise ValueError(problem)
     try:
         url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now

@@ -1,8 +1,9 @@
 """Which handlers of requests fit as the URL of a parameter. Knows no framework.
 
 A handler, as `webhooks` makes them, has beside its `url` an attribute `answers`: the kind of the document that it
-answers with (`voice`, `messaging`, `fax`), or `event` if it is only told of something. A hosted document has
-`document`, which may be of any kind. Other objects fit everywhere.
+answers with (`voice`, `messaging`, `fax`), or `event` if it is only told of something; then its attribute `event` says
+of what, such as `call_status`. A hosted document has `document`, which may be of any kind. Other objects fit
+everywhere.
 """
 
 from __future__ import annotations
@@ -37,12 +38,13 @@ _OF_NO_HANDLER: Final = frozenset({"media_url", "homepage_url", "authorize_redir
 """The parameters whose URL gives a file, or a page for people."""
 
 
-def problem_with(value: object, name: str) -> str | None:
+def problem_with(value: object, name: str, event: str = "") -> str | None:
     """What is wrong with an object given as a URL: a handler that does not answer as the provider expects.
 
     Args:
         value: The object.
         name: The Python name of the parameter.
+        event: What the URL is told of, if it is known.
     """
     answers = getattr(value, "answers", None)
     if not isinstance(answers, str) or answers not in _WORDS:
@@ -51,8 +53,19 @@ def problem_with(value: object, name: str) -> str | None:
     if name in _OF_NO_HANDLER:
         return f"expected the URL of a file or a page, and {given} answers the provider's requests"
     kinds = ("event",) if "callback" in name else _OF_DOCUMENTS.get(name)
+    if kinds == ("event",) and answers == "event":
+        return _problem_of_event(value, event)
     if kinds is None or answers in kinds or (answers == "document" and kinds != ("event",)):
         return None
     wanted = "a handler of events" if kinds == ("event",) else f"a handler that answers with {_WORDS[kinds[0]]}"
-    fitting = "; ".join(_DECORATORS[kind] for kind in kinds)
+    fitting = f"hooks.{event}" if event else "; ".join(_DECORATORS[kind] for kind in kinds)
     return f"expected {wanted} ({fitting}), and {given} answers with {_WORDS[answers]}"
+
+
+def _problem_of_event(value: object, event: str) -> str | None:
+    """What is wrong with a handler of events: it is told of others than the provider sends to this URL."""
+    told = getattr(value, "event", None)
+    if not event or not told or told == event or not isinstance(told, str):
+        return None
+    several = "hooks.route with a kind of your own takes events of several sorts"
+    return f"expected a handler of {event} (hooks.{event}), and {value!r} is told of {told}; {several}"

@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import XmlVersion
-from ..table.parameters import Listing, Method, Only, Parameters, Url
+from ..table.parameters import Event, Listing, Method, Only, Parameters, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, OK_OR_CREATED, Operation, Resource
 
@@ -21,7 +21,7 @@ class ApplicationSettings(Parameters, total=False):
 
     friendly_name: str
     """Name for people."""
-    message_status_callback: Url
+    message_status_callback: Annotated[Url, Event("message_status")]
     """Notified of messages sent through this application."""
     sms_fallback_method: Method
     """HTTP method of `sms_fallback_url`; POST by default."""
@@ -33,7 +33,7 @@ class ApplicationSettings(Parameters, total=False):
     """Notified of messages sent through this application."""
     sms_url: Url
     """Fetched when a message comes in."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("call_status")]
     """Notified of the stages of calls."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""

@@ -12,6 +12,7 @@ from ..table.literals import AnsweredBy, CallDirection, CallStatus
 from ..table.parameters import (
     MAX_INLINE_XML,
     Between,
+    Event,
     Listing,
     Matching,
     MaxLength,
@@ -55,7 +56,7 @@ class CreateCallOptions(Dialing, Reconcilable, total=False):
     """Fetched if `url` cannot be fetched or gives no usable document."""
     async_amd: bool
     """Whether the call continues while the detection runs."""
-    async_amd_status_callback: Url
+    async_amd_status_callback: Annotated[Url, Event("amd_status")]
     """Notified of the result of the detection, if `async_amd` is on."""
     async_amd_status_callback_method: Method
     """HTTP method of `async_amd_status_callback`; POST by default."""
@@ -120,7 +121,7 @@ class UpdateCall(Parameters, total=False):
     """HTTP method of `url`; POST by default."""
     status: Literal["canceled", "completed"]
     """`completed` ends the call in any state; `canceled` only one that is queued or ringing."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("call_status")]
     """Notified of the stages of the call."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""

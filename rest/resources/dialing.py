@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from ..table.literals import CallEvent, Channels, Detection, RecordingEvent, Track, Trim
-from ..table.parameters import Between, Joined, Method, Only, Parameters, Url
+from ..table.parameters import Between, Event, Joined, Method, Only, Parameters, Url
 
 
 class Dialing(Parameters, total=False):
@@ -26,7 +26,7 @@ class Dialing(Parameters, total=False):
     """Whether the call is recorded."""
     recording_channels: Channels
     """`mono` mixes both sides into one channel; `dual` gives each side its own."""
-    recording_status_callback: Url
+    recording_status_callback: Annotated[Url, Event("recording_status")]
     """Notified of the recording."""
     recording_status_callback_event: Annotated[RecordingEvent | Sequence[RecordingEvent], Joined("signalwire")]
     """Stages that `recording_status_callback` is notified of."""
@@ -38,7 +38,7 @@ class Dialing(Parameters, total=False):
     """User for a SIP callee."""
     sip_auth_password: str
     """Password for a SIP callee."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("call_status")]
     """Notified of the stages of the call."""
     status_callback_event: CallEvent | Sequence[CallEvent]
     """Stages that `status_callback` is notified of; only the end by default."""

@@ -11,7 +11,7 @@ from ..objects.files import FILE_SECONDS, Downloaded, Progress, download_url
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable, Subresource
 from ..table.literals import CallEvent, FaxDirection, FaxQuality, FaxStatus
-from ..table.parameters import Between, Listing, Method, Parameters, Reconcilable, Time, Url
+from ..table.parameters import Between, Event, Listing, Method, Parameters, Reconcilable, Time, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -29,7 +29,7 @@ class CreateFaxOptions(Reconcilable, total=False):
     """Sender: one of your numbers."""
     quality: FaxQuality
     """Resolution."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("fax_status")]
     """Notified of each stage of the fax."""
     ttl: Annotated[int, Between(5, 300)]
     """Minutes after which no attempt is made any more."""

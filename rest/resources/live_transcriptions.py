@@ -1,12 +1,12 @@
 """Transcriptions of calls while they are under way; those of recordings are in `transcriptions`."""
 
 from datetime import datetime
-from typing import Final, Literal, Required, Self, Unpack
+from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from ..objects.collection import Collection
 from ..objects.record import Record
 from ..table.literals import StreamStatus, StreamTrack
-from ..table.parameters import Method, Parameters, Url
+from ..table.parameters import Event, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import Operation, Resource
 
@@ -21,7 +21,7 @@ class StartTranscription(Parameters, total=False):
     """Name by which the transcription can be addressed."""
     track: StreamTrack
     """Side of the call that is transcribed; `both_tracks` by default."""
-    status_callback_url: Url
+    status_callback_url: Annotated[Url, Event("realtime_transcription")]
     """Notified of the stages of the transcription, and of what is said."""
     status_callback_method: Method
     """HTTP method of `status_callback_url`; POST by default."""

@@ -12,6 +12,7 @@ from ..table.literals import MessageDirection, MessageStatus
 from ..table.parameters import (
     MAX_MESSAGE,
     Between,
+    Event,
     Kind,
     Listing,
     MaxLength,
@@ -46,7 +47,7 @@ class CreateMessageOptions(Reconcilable, total=False):
     """Application whose callback is notified; at SignalWire `status_callback` takes precedence."""
     max_price: Price
     """Most US dollars; a message that costs more fails."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("message_status")]
     """Notified of each stage of the delivery."""
     validity_period: Annotated[int, Between(1, 172800)]
     """Seconds that the message may wait before it is dropped."""

@@ -15,7 +15,7 @@ from ..table.literals import (
     VoiceMode,
     XmlVersion,
 )
-from ..table.parameters import Listing, Method, Only, Parameters, Url
+from ..table.parameters import Event, Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -44,7 +44,7 @@ class NumberSettings(Parameters, total=False):
     """HTTP method of `sms_url`; POST by default."""
     sms_url: Url
     """Fetched when a message comes in."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("call_status")]
     """Notified of the stages of calls."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""

@@ -8,7 +8,7 @@ from ..objects.collection import Collection, ListOf
 from ..objects.paging import Page
 from ..objects.record import Deletable, Fetchable
 from ..table.literals import ParticipantStatus
-from ..table.parameters import Listing, Method, Only, Parameters, Url
+from ..table.parameters import Event, Listing, Method, Only, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import CREATED, NO_CONTENT, Operation, Resource
 from .dialing import Dialing
@@ -42,7 +42,7 @@ class AddParticipantOptions(Dialing, total=False):
     """Whether the conference is recorded."""
     conference_trim: str
     """Whether silence in the recording of the conference is trimmed."""
-    conference_status_callback: Url
+    conference_status_callback: Annotated[Url, Event("conference_status")]
     """Notified of the conference."""
     conference_status_callback_method: Method
     """HTTP method of `conference_status_callback`; POST by default."""
@@ -50,7 +50,7 @@ class AddParticipantOptions(Dialing, total=False):
     """Events that `conference_status_callback` is notified of."""
     region: str
     """Region."""
-    conference_recording_status_callback: Url
+    conference_recording_status_callback: Annotated[Url, Event("recording_status")]
     """Notified of the recording of the conference."""
     conference_recording_status_callback_method: Method
     """HTTP method of `conference_recording_status_callback`; POST by default."""
@@ -62,7 +62,7 @@ class AddParticipantOptions(Dialing, total=False):
     """SID of the call that hears this participant."""
     jitter_buffer_size: str
     """Size of the jitter buffer."""
-    amd_status_callback: Url
+    amd_status_callback: Annotated[Url, Event("amd_status")]
     """Notified of the result of the detection."""
     amd_status_callback_method: Method
     """HTTP method of `amd_status_callback`; POST by default."""

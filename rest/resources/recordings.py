@@ -20,7 +20,7 @@ from ..table.literals import (
     Track,
     Trim,
 )
-from ..table.parameters import Day, Joined, Listing, Method, Moment, Only, Parameters, Url, Wire
+from ..table.parameters import Day, Event, Joined, Listing, Method, Moment, Only, Parameters, Url, Wire
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import NO_CONTENT, Operation, Resource
 from ..table.values import Json
@@ -40,7 +40,7 @@ class StartRecording(Parameters, total=False):
 
     recording_channels: Channels
     """`mono` mixes both sides into one channel; `dual` gives each side its own."""
-    recording_status_callback: Url
+    recording_status_callback: Annotated[Url, Event("recording_status")]
     """Notified of the recording."""
     recording_status_callback_event: Annotated[RecordingEvent | Sequence[RecordingEvent], Joined("signalwire")]
     """Stages that `recording_status_callback` is notified of."""

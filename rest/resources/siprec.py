@@ -1,12 +1,12 @@
 """SIPREC sessions: the audio of a call, sent to a recorder of another company while it is under way."""
 
 from datetime import datetime
-from typing import Final, Literal, Required, Self, Unpack
+from typing import Annotated, Final, Literal, Required, Self, Unpack
 
 from ..objects.collection import Collection
 from ..objects.record import Record
 from ..table.literals import StreamStatus, StreamTrack
-from ..table.parameters import Method, Parameters, Url
+from ..table.parameters import Event, Method, Parameters, Url
 from ..table.providers import TWILIO_ONLY
 from ..table.resource import Operation, Resource
 from .numbered_pairs import NumberedPairs
@@ -24,7 +24,7 @@ class CreateSiprec(NumberedPairs, total=False):
     """Unique name of the connector."""
     track: StreamTrack
     """Side of the call that is sent; `both_tracks` by default."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("siprec_status")]
     """Notified of the stages of the session."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, Required, Self, Unpack
 from ..objects.collection import Collection
 from ..objects.record import Record
 from ..table.literals import StreamCodec, StreamStatus, StreamTrack
-from ..table.parameters import Method, Only, Parameters, Url
+from ..table.parameters import Event, Method, Only, Parameters, Url
 from ..table.providers import SIGNALWIRE_ONLY
 from ..table.resource import Operation, Resource
 from .numbered_pairs import NumberedPairs
@@ -26,7 +26,7 @@ class CreateStreamOptions(NumberedPairs, total=False):
     """Side of the call that is streamed."""
     status_callback_method: Method
     """HTTP method of `status_callback`; POST by default."""
-    status_callback: Url
+    status_callback: Annotated[Url, Event("stream_status")]
     """Notified of the stages of the stream."""
     authorization_bearer_token: Annotated[str, Only("signalwire")]
     """Token that is sent to the WebSocket server."""

@@ -9,7 +9,7 @@ from typing import Final, Literal, Required, TypeVar, get_args, get_origin
 
 from .hints import members, unwrap
 from .names import wire_name
-from .parameters import Between, Joined, Kind, KindName, Local, Matching, MaxLength, Only, Parameters, Wire
+from .parameters import Between, Event, Joined, Kind, KindName, Local, Matching, MaxLength, Only, Parameters, Wire
 from .providers import BOTH, ProviderName
 
 M = TypeVar("M")
@@ -33,6 +33,7 @@ class Parameter:
         between: Least and greatest number.
         max_length: Most characters.
         matching: What the text must look like.
+        event: What a URL is told of, such as `call_status`; empty where no page tells.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Parameter:
     between: Between | None = None
     max_length: int | None = None
     matching: Matching | None = None
+    event: str = ""
 
 
 _READ: Final[dict[type[Parameters], Mapping[str, Parameter]]] = {}
@@ -93,7 +95,7 @@ def _read(name: str, hint: object) -> Parameter:
         elif inner is not str and inner in _PLAIN:
             kind = _PLAIN[inner]
     wire, declared_kind, length = _first(Wire, markers), _first(Kind, markers), _first(MaxLength, markers)
-    only, joined = _first(Only, markers), _first(Joined, markers)
+    only, joined, event = _first(Only, markers), _first(Joined, markers), _first(Event, markers)
     return Parameter(
         name,
         wire=wire.name if wire else wire_name(name),
@@ -107,6 +109,7 @@ def _read(name: str, hint: object) -> Parameter:
         between=_first(Between, markers),
         max_length=length.characters if length else None,
         matching=_first(Matching, markers),
+        event=event.name if event else "",
     )
 
 

@@ -46,6 +46,13 @@ class Only:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """What a URL is told of, as the decorator of its handler is named: `call_status`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """Least and greatest value of a number."""
 

@@ -39,7 +39,7 @@ def client() -> Any:
         ),
         (
             lambda c: c.messages.create(to="+1555", from_="+1555", body="x", status_callback=Handler("voice")),
-            "status_callback: expected a handler of events (hooks.call_status, ",
+            "status_callback: expected a handler of events (hooks.message_status), ",
         ),
     ],
 )

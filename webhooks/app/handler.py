@@ -11,6 +11,7 @@ from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeAl
 
 from ..errors import ConfigError
 from ..requests.base import Answer, WebhookRequest
+from ..requests.kinds import decorator_of
 from ..wire.state import check_state
 from .documents import Fallback
 
@@ -131,6 +132,15 @@ class Handler(Generic[R, P, D]):
         """
         return self.kind.answer
 
+    @property
+    def event(self) -> str:
+        """The events that it is told of, by the name of their decorator, such as `call_status`.
+
+        Empty for a handler that returns a document, and for a kind of the user's own. `laml` and `rest` refuse a
+        handler of one sort of events where the provider sends another.
+        """
+        return decorator_of(self.kind) if self.answers == "event" else ""
+
     def bind(self, **state: object) -> Bound:
         """The URL with values in it: variables of the route by their names, all others as signed state.
 
@@ -179,6 +189,11 @@ class Bound:
     def answers(self) -> Answer:
         """What its requests are answered with, as of the handler."""
         return self.handler.answers
+
+    @property
+    def event(self) -> str:
+        """The events that the handler is told of, as of the handler."""
+        return self.handler.event
 
     @property
     def url(self) -> str:

@@ -14,7 +14,7 @@ from typing import Final, Union, get_args, get_origin, get_type_hints
 
 from ..errors import ConfigError
 from ..requests.base import WebhookRequest
-from ..requests.kinds import FAMILIES
+from ..requests.kinds import FAMILIES, decorator_of
 from ..wire import doctor
 from ..wire.logs import line, log
 from ..wire.suggestions import close_to, public_names
@@ -51,7 +51,7 @@ _POSITIONAL: Final = frozenset(
 
 def decorator_name(kind: type[WebhookRequest]) -> str:
     """How a kind's decorator is written, `hooks.voice`; `hooks.route` for a kind of the user's own."""
-    return next((f"hooks.{name}" for name, (family, _) in FAMILIES.items() if family is kind), "hooks.route")
+    return f"hooks.{decorator_of(kind) or 'route'}"
 
 
 def about_missing_name(cls: type, name: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 
 from ..errors import StoreError
 from ..requests.base import WebhookRequest, parse_request
-from ..requests.kinds import FAMILIES
+from ..requests.kinds import decorator_of
 from ..requests.stored_view import VIEW, Stored
 from ..store.arrivals import Arrival, Receipt, Taken
 from ..store.errors import Crashed, StoreAway
@@ -242,4 +242,4 @@ def delivered_from(app: Flask, state: AppState, handler: AnyHandler, content: Ma
 
 def family_of(kind: type[WebhookRequest]) -> str:
     """The name of a kind: that of its decorator, or of the class of a user's own."""
-    return next((name for name, (family, _) in FAMILIES.items() if family is kind), kind.__name__)[:40]
+    return (decorator_of(kind) or kind.__name__)[:40]

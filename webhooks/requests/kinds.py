@@ -128,6 +128,12 @@ FAMILIES: Final[Mapping[str, tuple[type[WebhookRequest], tuple[str, ...]]]] = {
 }
 """Decorator name to the class of its requests and the kinds of the provider's reference that it takes."""
 
+
+def decorator_of(kind: type[WebhookRequest]) -> str:
+    """The name of the decorator for a kind, such as `call_status`; empty for a kind of the user's own."""
+    return next((name for name, (family, _) in FAMILIES.items() if family is kind), "")
+
+
 WITHOUT: Final[Mapping[str, str]] = {
     "voice.media_fetch": "fetches a sound file: it has no parameters, and any static route serves it",
     "voice.pay_connector": "is sent to a payment service, in JSON, and no signature of it is documented",
