@@ -19,7 +19,7 @@ from .at_hand import this_app
 from .commands_worker import open_inbox
 from .recorded import recorded_test
 from .tending import purge_of
-from .working import run
+from .working import run_apart
 
 P = ParamSpec("P")
 _MANAGING: Final = "webhooks.store.managing"
@@ -155,18 +155,11 @@ def drain() -> None:
     """Handle everything that is owed now, once, whether it is due or not. Fails if something is still owed."""
     inbox, managing, app = open_inbox(current_state()), _managing(), this_app()
     owed: Sequence[StoredEvent] = managing.listed(inbox, managing.Which("owed"), 1_000_000)
-    ran = sum(_ran(app, event.key) for event in owed)
+    ran = sum(run_apart(app, event.key) for event in owed)
     left = managing.counts(inbox).owed
     click.echo(f"{ran} handled, {left} still owed")
     if left:
         raise SystemExit(1)
-
-
-def _ran(app: Any, key: str) -> bool:
-    try:
-        return run(app, key)
-    except Exception:  # under testing it comes out; it is logged, and the event is owed
-        return True
 
 
 @events.command("purge")

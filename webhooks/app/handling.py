@@ -36,7 +36,7 @@ from .background import MAX_POLLS, TooManyJobsError
 from .documents import EMPTY_DOCUMENT, check, document_of, write
 from .failures import comes_out
 from .handler import AnyHandler
-from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, family_of, unpacked
+from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, family_of, text_of_path, unpacked
 from .stored_answers import Asked
 from .tracing import handler_span, note, webhook_parent
 
@@ -133,7 +133,7 @@ class Handling:
             named_account(pairs),
             subjects_of(self.handler.kind, pairs),
             app=self.state.name,
-            path=path.encode("latin-1", "replace").decode("utf-8", "replace"),
+            path=text_of_path(path),
         )
         secrets, max_age = self.state.settings.secrets, self.state.options.state_max_age
         return unseal(tokens[0], binding, secrets, self.state.clock.now(), max_age=max_age)
@@ -219,6 +219,7 @@ class Handling:
         taken = inbox.take(key)
         if taken is None:
             return None
+        inbox.let_go(taken)  # it waits for a thread, or finds none
         first = delivered_of(self.app, self.state, self.handler, taken)
         again = replace(asked, delivered=first)
         return self.state.jobs.start(job, copy_current_request_context(lambda: again.run(inbox, taken)))

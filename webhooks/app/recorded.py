@@ -7,13 +7,15 @@ import re
 import sys
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask
 
 from ..store.records import StoredEvent
 
 _SHOWN: Final = 40
+_PLAIN: Final = "/!$&'()*+,;=:@~"
+"""What stands in a path as it is."""
 _TEMPLATE: Final = '''\
 """Recorded events, sent again. Numbers and texts are as they came: replace what is nobody's business."""
 
@@ -60,7 +62,7 @@ def _loaded(app: Flask, path: str | None) -> tuple[str, str]:
 def _row(content: str) -> str:
     event = json.loads(content)
     query = event["query"]
-    to = event["path"] + (f"?{urlencode(query)}" if query else "")
+    to = quote(event["path"].encode("latin-1"), safe=_PLAIN) + (f"?{urlencode(query)}" if query else "")
     pairs = dict(reversed([(name, value) for name, value in event["pairs"]]))  # of repeated ones, the first
     lines = [f"            {name!r}: {value!r},\n" for name, value in reversed(pairs.items())]
     return "".join(

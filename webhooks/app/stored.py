@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
 
 from ..errors import StoreError
 from ..requests.base import WebhookRequest, parse_request
@@ -222,11 +224,21 @@ def delivered_of(app: Flask, state: AppState, handler: AnyHandler, taken: Taken)
     """
     if taken.content is None:
         raise StoreError(f"the content of event {taken.key} is no longer kept, so it cannot be handled again")
-    return delivered_from(app, state, handler, json.loads(taken.content))
+    return delivered_from(app, state, handler, json.loads(taken.content), route=taken.route)
 
 
-def delivered_from(app: Flask, state: AppState, handler: AnyHandler, content: Mapping[str, Any]) -> Delivered:
-    """An event of its content, as `content_of` wrote it."""
+def delivered_from(
+    app: Flask, state: AppState, handler: AnyHandler, content: Mapping[str, Any], *, route: str | None = None
+) -> Delivered:
+    """An event of its content, as `content_of` wrote it.
+
+    Args:
+        app: The app.
+        state: What the extension keeps for it.
+        handler: The handler that it is for.
+        content: The content.
+        route: The route that it came to; None for that of the handler.
+    """
     path, values = content["path"], content["values"]
     request = parse_request(
         handler.kind,
@@ -234,10 +246,41 @@ def delivered_from(app: Flask, state: AppState, handler: AnyHandler, content: Ma
         query=content["query"],
         state=content["state"],
     )
-    if values:  # as the converters of the route have them
-        _, found = state.place.adapter(app).match(path, method="POST")
-        values = {name: found.get(name, value) for name, value in values.items()}
+    if values:
+        moved = None if route in (None, handler.path) else route
+        values = {**values, **_converted(app, state, path, values, moved)}
     return Delivered(request, path, values, str(content.get("trace", "")))
+
+
+def _converted(
+    app: Flask, state: AppState, path: str, values: Mapping[str, object], moved: str | None
+) -> dict[str, object]:
+    """The variables of a route as its converters read them; those that JSON has kept, where it does not match any more.
+
+    Args:
+        app: The app.
+        state: What the extension keeps for it.
+        path: The path, as WSGI has it in `PATH_INFO`.
+        values: The variables, as JSON has them.
+        moved: The route that the path is of, if the app has it no more.
+    """
+    adapter = state.place.adapter(app)
+    if moved is not None:
+        old = Map([Rule(state.prefix + moved, endpoint=moved)], converters=app.url_map.converters)
+        adapter = old.bind("localhost")
+    try:
+        _, found = adapter.match(text_of_path(path), method="POST")
+    except HTTPException:
+        return {}
+    return {name: value for name, value in found.items() if name in values}
+
+
+def text_of_path(path: str) -> str:
+    """The text of a path that is written as in `PATH_INFO`, where each octet is a character.
+
+    Source: PEP 3333, "Unicode Issues".
+    """
+    return path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def family_of(kind: type[WebhookRequest]) -> str:

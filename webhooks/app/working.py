@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -10,8 +11,8 @@ from typing import Final
 
 from flask import Flask
 
-from ..errors import StoreError
-from ..store.errors import StoreAway
+from ..errors import WebhookError
+from ..store.errors import Crashed, StoreAway
 from ..wire.logs import line, log
 from .app_state import AppState, state_of
 from .handler import AnyHandler
@@ -84,9 +85,11 @@ def run(app: Flask, key: str, *, early: bool = True) -> bool:
     with app.app_context():
         try:
             delivered = delivered_of(app, state, handler, taken)
-        except StoreError as error:
-            log.error(line("webhook.failed", path=handler.path, error=error))
-            inbox.give_back(taken, type(error).__name__)
+        except Exception as error:  # this program cannot read it; it is tried again, perhaps by another
+            known = isinstance(error, WebhookError)  # its text says it all; a traceback adds nothing
+            told = error if known else type(error).__name__
+            log.error(line("webhook.failed", path=handler.path, key=key, error=told), exc_info=not known)
+            StoredRun(state, handler, Handling(app, state, handler, {}).call).give_back(inbox, taken, error)
             return False
         call = Handling(app, state, handler, delivered.values, delivered.trace).call
         StoredRun(state, handler, call).run(inbox, taken, delivered.request)
@@ -117,11 +120,26 @@ def run_due(app: Flask, limit: int = 100, *, until: Callable[[], bool] = lambda:
     for key in keys:
         if until():
             break
-        try:
-            ran += run(app, key, early=False)
-        except Exception:  # it is logged, and its row is owed
-            ran += 1
+        ran += run_apart(app, key, early=False)
     return ran
+
+
+def run_apart(app: Flask, key: str, *, early: bool = True) -> bool:
+    """Run an event as `run` does; whatever its handler raises ends nothing but its try.
+
+    A handler that raises `SystemExit`, or one whose task was cancelled, would end the thread or the worker that calls
+    it. What an operator or a test ends goes through.
+    """
+    try:
+        return run(app, key, early=early)
+    except Exception:  # it is logged, and its row is owed
+        return True
+    except BaseException as error:
+        stopped = isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
+        if stopped or isinstance(error, Crashed):
+            raise
+        log.error(line("webhook.failed", key=key, error=type(error).__name__), exc_info=True)
+        return True
 
 
 def next_due(app: Flask) -> datetime | None:

@@ -25,7 +25,7 @@ from webhooks import (
 )
 from webhooks.app import working
 from webhooks.app.app_state import state_of
-from webhooks.app.background import Queued
+from webhooks.app.background import Jobs, Queued
 from webhooks.store.arrivals import Taken
 
 from ..apps import MESSAGE, VOICE, make_app, post
@@ -382,6 +382,21 @@ def test_a_held_answer_whose_process_died_is_begun_again_by_a_poll(tmp_path: Pat
         poll = poll_of(post(two, poll, VOICE).text)
     queue.drain()
     assert post(two, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
+    assert asked == ["5"]
+
+
+def test_a_held_answer_that_a_full_process_cannot_begin_again_is_begun_by_the_next(tmp_path: Path) -> None:
+    asked: list[str] = []
+    clock = Time()
+    (one, _), (full, queue), (three, runs) = (held(tmp_path, asked, clock) for _ in range(3))
+    state_of(full).jobs = Jobs(queue, clock, unfinished=0)
+    poll = poll_of(post(one, "/slow", {**VOICE, "Digits": "5"}).text)
+    clock.pass_(timedelta(seconds=8))
+    assert post(full, poll, VOICE).status_code == 503
+    clock.pass_(timedelta(minutes=1))
+    poll = poll_of(post(three, poll, VOICE).text)
+    runs.drain()
+    assert post(three, poll, VOICE).text == "<Response><Say>Done.</Say></Response>"
     assert asked == ["5"]
 
 
