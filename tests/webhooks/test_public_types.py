@@ -24,7 +24,7 @@ KNOWN = [
     *(getattr(laml, name) for name in laml.__all__),
     *(getattr(signature, name) for name in signature.__all__),
 ]
-LATE = {"Connection": sqlalchemy.Connection, "Engine": sqlalchemy.Engine}
+LATE = {"Connection": sqlalchemy.Connection, "Engine": sqlalchemy.Engine, "URL": sqlalchemy.URL}
 """What is loaded when the store is opened, and named in annotations before."""
 MADE_BY_US = (webhooks.Bin, webhooks.Bins, EditedBins, webhooks.Bound, webhooks.Handler, webhooks.SigningClient)
 """Classes whose constructors users do not call."""

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, cast
 
-from flask import Flask, current_app
+from flask import Blueprint, Flask, current_app
+from werkzeug.local import LocalProxy
 
-from ..errors import UrlError
+from ..errors import ConfigError, UrlError
 from .app_state import state_of
 
 _AT_HAND: Final[ContextVar[tuple[object, ...]]] = ContextVar("webhooks.apps_at_hand", default=())
@@ -56,3 +57,20 @@ def app_at_hand(apps: Collection[Flask]) -> Flask:
         "that is meant",
         missing="app context",
     )
+
+
+def plain_app(given: object) -> Flask:
+    """The app that an extension is given; of the proxy `current_app`, the app behind it.
+
+    Raises:
+        ConfigError: It is no Flask app.
+    """
+    app = given._get_current_object() if isinstance(given, LocalProxy) else given
+    if isinstance(app, Flask):
+        return app
+    if isinstance(app, Blueprint):
+        hint = "on a blueprint, blueprint.register_blueprint(hooks.blueprint)"
+    else:
+        hint = "without one yet, Webhooks() and then hooks.init_app(app)"
+    came = f"the class {app.__name__}" if isinstance(app, type) else f"an object of type {type(app).__name__}"
+    raise ConfigError(f"Webhooks needs a Flask app, and was given {came}; {hint}")

@@ -27,7 +27,7 @@ from ..wire.state import MAX_AGE, MAX_URL_LENGTH, Binding, seal
 from ..wire.suggestions import NoSuchNameError
 from .answer_once import OnceStore, StoredAnswer
 from .app_state import EXTENSION, AppState, Options, state_of
-from .at_hand import app_at_hand
+from .at_hand import app_at_hand, plain_app
 from .background import Executor, LazyThreads
 from .bins import Bin, Bins, check_bins
 from .bins_api import add_bins_api
@@ -54,7 +54,7 @@ from .registration import (
 from .ringing import attach
 from .routes import add_bin, add_bins, add_handler, add_probe
 from .sessions import HasSession, join
-from .store import HasEngine
+from .store import HasEngine, read_database
 from .sweep import Since, SweepClient, Swept, sweep
 from .tasks import Tasks
 from .testing import SigningClient
@@ -62,7 +62,7 @@ from .verified_view import verified_view
 from .wsgi import SignatureLayer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import URL, Engine
 
 R = TypeVar("R", bound=WebhookRequest)
 P = ParamSpec("P")
@@ -90,7 +90,8 @@ class Webhooks(Decorators):
         bins_page: Who may use the page `/laml-bins/`, where people edit bins: a function that is asked at each request
             of it, and returns True, or False, or a response such as the redirect to a login. Without it there is none.
     Raises:
-        ConfigError: A setting of the app is missing or wrong; it is named.
+        ConfigError: A setting of the app is missing or wrong; it is named. `app` is no Flask app, or `database` nothing
+            that a database can be found by.
     """
 
     def __init__(
@@ -103,7 +104,7 @@ class Webhooks(Decorators):
         clock: Clock | None = None,
         once: OnceStore[StoredAnswer] | None = None,
         executor: Executor | None = None,
-        database: str | Engine | HasEngine | None = None,
+        database: str | URL | Engine | HasEngine | None = None,
         tasks: Tasks | None = None,
         store: EllipsisType | None = ...,
         messages: Literal["answered", "strict"] = "answered",
@@ -117,7 +118,7 @@ class Webhooks(Decorators):
             fallback=fallback,
             start_again=start_again,
             state_max_age=state_max_age,
-            database=database,
+            database=read_database(database),
             stores=store is not None,
             strict_messages=messages == "strict",
             bins_page=bins_page,
@@ -141,9 +142,9 @@ class Webhooks(Decorators):
         """Read the app's settings, put the verification before it, and add the routes of all handlers, now and later.
 
         Raises:
-            ConfigError: A setting is missing or wrong, or the app has webhooks already.
+            ConfigError: A setting is missing or wrong, or the app has webhooks already, or is no Flask app.
         """
-        self._attach(app, prefix="", endpoints="webhooks")
+        self._attach(plain_app(app), prefix="", endpoints="webhooks")
 
     @cached_property
     def blueprint(self) -> Blueprint:

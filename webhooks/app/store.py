@@ -8,14 +8,15 @@ import weakref
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from flask import Flask
 
+from ..errors import ConfigError
 from ..store.errors import Point
 from ..wire.clock import Clock
 from ..wire.logs import line, log
-from ..wire.store_settings import StoreSettings, takes
+from ..wire.store_settings import StoreSettings, check_url, takes, url_text
 from .counters import count
 from .forks import tell_children
 
@@ -40,6 +41,37 @@ class HasEngine(Protocol):
     def engine(self) -> Engine:
         """The engine of the current app."""
         ...
+
+
+def read_database(given: object) -> str | Engine | HasEngine | None:
+    """What `Webhooks(database=…)` is given, looked at before any request comes.
+
+    Raises:
+        ConfigError: It is nothing that a database can be found by.
+    """
+    text = url_text(given)
+    if text is not None:
+        if text:
+            check_url(text, "database=")
+        return text or None
+    if given is None or _may_have_engine(given):
+        return cast("Engine | HasEngine | None", given)
+    came = f"the class {given.__name__}" if isinstance(given, type) else f"of type {type(given).__name__}"
+    raise ConfigError(
+        f"database= is {came}: give Flask-SQLAlchemy's object, an engine that is not asynchronous, or a URL as "
+        "postgresql://… or sqlite:///…",
+        setting="LAML_DATABASE_URL",
+    )
+
+
+def _may_have_engine(thing: object) -> bool:
+    """Whether it is an engine, has one, or would have one within an app context; the asynchronous one is none."""
+    if isinstance(thing, type) or hasattr(thing, "sync_engine"):
+        return False
+    try:
+        return _engine(thing) is not None or hasattr(type(thing), "engine") or hasattr(thing, "engine")
+    except RuntimeError:  # outside an app context
+        return True
 
 
 class AppStore:
@@ -125,7 +157,7 @@ class AppStore:
             return False
         if self._database is not None or self.settings.database_url:
             return True
-        of_app = takes(str(app.config.get("SQLALCHEMY_DATABASE_URI") or ""))
+        of_app = takes(url_text(app.config.get("SQLALCHEMY_DATABASE_URI")) or "")
         return of_app or (not self.is_in_test(app) and Path(app.instance_path, FILE).exists())
 
     def is_in_test(self, app: Flask) -> bool:
@@ -205,7 +237,7 @@ class AppStore:
 
     def _of_app(self, app: Flask) -> str | Engine | None:
         """The database of the app itself, if it is one that the store can be kept in."""
-        url = str(app.config.get("SQLALCHEMY_DATABASE_URI") or "")
+        url = url_text(app.config.get("SQLALCHEMY_DATABASE_URI")) or ""
         if not takes(url):
             return None
         extension = app.extensions.get("sqlalchemy")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import ConfigError
 from ..wire.logs import line, log
+from ..wire.store_settings import check_url
 from . import sqlite
 from .errors import StoreAway
 from .migrations import migrate
@@ -107,12 +108,9 @@ def read_url(given: str | URL) -> URL:
     Raises:
         ConfigError: It is no URL, or of another database.
     """
-    try:
-        url = make_url(given)
-    except ArgumentError:
-        raise ConfigError(
-            "the database URL cannot be read: expected postgresql://… or sqlite:///…", setting="LAML_DATABASE_URL"
-        ) from None
+    if isinstance(given, str):
+        check_url(given, "the database URL")
+    url = make_url(given)
     name = url.drivername.partition("+")[0]
     if name in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")

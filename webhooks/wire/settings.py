@@ -162,7 +162,7 @@ def read_settings(config: Mapping[str, object], environ: Mapping[str, str] | Non
     keys = read(lambda: _keys(value("LAML_SIGNING_KEY"), provider))
     any_provider = provider or next(iter(PROVIDERS.values()))  # of a wrong one the URL is looked at all the same
     public_url = read(lambda: read_public_url(value("LAML_PUBLIC_URL"), any_provider))
-    secrets = read(lambda: _texts(value("LAML_SECRET_KEY") or config.get("SECRET_KEY"), "LAML_SECRET_KEY", split=False))
+    secrets = read(lambda: _secrets(value("LAML_SECRET_KEY"), config))
     accounts = read(lambda: frozenset(_texts(value("LAML_ACCOUNT_SID"), "LAML_ACCOUNT_SID")))
     store = read(lambda: read_store_settings(value))
     bins_tokens = read(lambda: _bins_tokens(value("LAML_BINS_API_TOKEN")))
@@ -327,13 +327,37 @@ def _wrong_type(setting: str, given: object, expected: str) -> ConfigError:
     return ConfigError(f"{setting} is of type {came}: set it to {expected}", setting=setting)
 
 
+def _secrets(given: object, config: Mapping[str, object]) -> tuple[str, ...]:
+    """The secrets of state in URLs: of the setting; else of the app itself, with those that it had before."""
+    if given:
+        return _texts(given, "LAML_SECRET_KEY", split=False)
+    if not config.get("SECRET_KEY"):
+        return ()
+    older = _texts(config.get("SECRET_KEY_FALLBACKS") or (), "SECRET_KEY_FALLBACKS", split=False)
+    return (*_texts(config["SECRET_KEY"], "SECRET_KEY", split=False), *older)
+
+
+def _decoded(given: bytes, setting: str) -> str:
+    """The text of a setting that is given as bytes.
+
+    A secret may be any bytes, as `os.urandom` makes them; of those that are no text, each byte is the character of its
+    number.
+    """
+    try:
+        return given.decode()
+    except UnicodeDecodeError:
+        if "SECRET_KEY" in setting:
+            return given.decode("latin-1")
+    raise ConfigError(f"{setting} has bytes that are no text in UTF-8: set it to text", setting=setting)
+
+
 def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...]:
     """The texts of a setting, one or several, without the blanks and line ends that come from files."""
     if given is None:
         return ()
     rows: Sequence[object]
     if isinstance(given, (str, bytes)):
-        text = given.decode() if isinstance(given, bytes) else given
+        text = _decoded(given, setting) if isinstance(given, bytes) else given
         rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
     elif isinstance(given, Iterable):
         rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]

@@ -25,6 +25,11 @@ _SPAN: Final = re.compile(r"([1-9][0-9]{0,6})([mhd])")
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 _PARAMETER: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _SCHEMES: Final = ("postgresql", "postgres", "sqlite")
+_URL: Final = re.compile(
+    r"[\w+]+://(?:[^:/]*(?::[^@]*)?@)?(?P<host>\[[^/?]+\]|[^/:?]*)(?::(?P<port>[^/?]*))?(?:/[^?]*)?(?:\?.*)?", re.DOTALL
+)
+"""The URL of a database as SQLAlchemy reads it, which is looked at without loading SQLAlchemy."""
+_ESCAPES: Final = "in a user or password write @ as %40, / as %2F, : as %3A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,11 @@ def read_store_settings(value: Callable[[str], object]) -> StoreSettings:
         ConfigError: One is wrong; it is named.
     """
     return StoreSettings(
-        database_url=_database_url(str(value("LAML_DATABASE_URL") or "").strip()),
+        database_url=_database_url(value("LAML_DATABASE_URL")),
         migrate=_choice(value, "LAML_DATABASE_MIGRATE", ("auto", "off")) == "auto",
         thread=_choice(value, "LAML_WORKER", ("thread", "off")) == "thread",
         full=_choice(value, "LAML_STORE_CONTENT", ("full", "keys")) == "full",
-        keep=_span(str(value("LAML_STORE_KEEP") or "30d").strip(), "LAML_STORE_KEEP"),
+        keep=_span(_text(value("LAML_STORE_KEEP"), "30d"), "LAML_STORE_KEEP"),
         redact=_names(value("LAML_STORE_REDACT"), "LAML_STORE_REDACT"),
     )
 
@@ -71,19 +76,67 @@ def takes(database_url: str) -> bool:
     return database_url.partition(":")[0].partition("+")[0] in _SCHEMES
 
 
-def _database_url(text: str) -> str:
-    if text and not takes(text):
+def url_text(given: object) -> str | None:
+    """The URL of a database as text: of a text, or of SQLAlchemy's `URL`, whose `str` has no password; else None."""
+    if isinstance(given, str):
+        return given.strip()
+    render = getattr(given, "render_as_string", None)
+    return str(render(hide_password=False)) if callable(render) else None
+
+
+def check_url(text: str, name: str) -> None:
+    """Look at the URL of a database, without loading what would open it.
+
+    Args:
+        text: The URL. It is not shown, since it may have a password.
+        name: What gave it, for the message.
+    Raises:
+        ConfigError: It cannot be read, or is of a database that the store cannot be kept in.
+    """
+    if not takes(text):
         scheme = text.partition(":")[0] if "://" in text else "no URL"
         raise ConfigError(
-            f"LAML_DATABASE_URL is of {scheme}: the store is kept in PostgreSQL or SQLite; set it to postgresql://… or "
-            "sqlite:///…",
+            f"{name} is of {scheme}: the store is kept in PostgreSQL or SQLite; set it to postgresql://… or sqlite:///…",
             setting="LAML_DATABASE_URL",
         )
+    if problem := _problem(text):
+        raise ConfigError(f"{name} {problem}", setting="LAML_DATABASE_URL")
+
+
+def _problem(text: str) -> str | None:
+    found = _URL.fullmatch(text)
+    if found is None:
+        return "cannot be read: expected postgresql://… or sqlite:///…"
+    is_file = text.startswith("sqlite")
+    if is_file and (found["host"] or found["port"] is not None):
+        return (
+            "names a host, which SQLite has not: a file has three slashes, sqlite:///name.db, and four with its folder"
+        )
+    if "@" in found["host"]:
+        return f"has an @ in the name of its host: {_ESCAPES}"
+    if found["port"] and not found["port"].isdecimal():
+        return f"has a port that is no number: {_ESCAPES}"
+    return None
+
+
+def _database_url(given: object) -> str:
+    text = url_text(given or "")
+    if text is None:
+        expected = "postgresql://… or sqlite:///…"
+        came = type(given).__name__
+        raise ConfigError(f"LAML_DATABASE_URL is of type {came}: set it to {expected}", setting="LAML_DATABASE_URL")
+    if text:
+        check_url(text, "LAML_DATABASE_URL")
     return text
 
 
+def _text(given: object, default: str) -> str:
+    """A setting as text. What is not set, or empty, is the default; False is not: it may mean the opposite of that."""
+    return str(given).strip() if given is not None and given != "" else default
+
+
 def _choice(value: Callable[[str], object], setting: str, allowed: Collection[str]) -> str:
-    given = str(value(setting) or next(iter(allowed))).strip()
+    given = _text(value(setting), next(iter(allowed)))
     if given not in allowed:
         raise ConfigError(f"{setting} is {given!r}: set it to {' or '.join(allowed)}", setting=setting)
     return given

@@ -27,6 +27,8 @@ from webhooks.app import working
 from webhooks.app.app_state import state_of
 from webhooks.app.background import Jobs, Queued
 from webhooks.store.arrivals import Taken
+from webhooks.store.database import read_url
+from webhooks.wire.store_settings import check_url
 
 from ..apps import MESSAGE, VOICE, make_app, post
 from ..store.databases import Time
@@ -170,17 +172,91 @@ def test_what_a_handler_reads_of_its_call_goes_through_its_own_connection() -> N
     [
         ({"LAML_DATABASE_URL": "mysql://localhost/shop"}, "LAML_DATABASE_URL is of mysql"),
         ({"LAML_DATABASE_URL": "shop.db"}, "LAML_DATABASE_URL is of no URL"),
+        ({"LAML_DATABASE_URL": 5}, "LAML_DATABASE_URL is of type int"),
+        ({"LAML_DATABASE_URL": "sqlite:shop.db"}, "LAML_DATABASE_URL cannot be read"),
+        ({"LAML_DATABASE_URL": "sqlite://shop.db"}, "LAML_DATABASE_URL names a host.*sqlite:///name.db"),
+        ({"LAML_DATABASE_URL": "postgresql://u:se@cret@db/shop"}, "LAML_DATABASE_URL has an @ in .*host.*%40"),
+        ({"LAML_DATABASE_URL": "postgresql://u:se/cret"}, "LAML_DATABASE_URL has a port that is no number.*%2F"),
         ({"LAML_DATABASE_MIGRATE": "yes"}, "LAML_DATABASE_MIGRATE is 'yes'"),
+        ({"LAML_DATABASE_MIGRATE": False}, "LAML_DATABASE_MIGRATE is 'False': set it to auto or off"),
+        ({"LAML_WORKER": False}, "LAML_WORKER is 'False': set it to thread or off"),
+        ({"LAML_STORE_KEEP": 0}, "LAML_STORE_KEEP is '0'"),
         ({"LAML_WORKER": "process"}, "LAML_WORKER is 'process'"),
         ({"LAML_STORE_CONTENT": "none"}, "LAML_STORE_CONTENT is 'none'"),
         ({"LAML_STORE_KEEP": "a month"}, "LAML_STORE_KEEP is 'a month'"),
     ],
 )
-def test_a_setting_that_cannot_be_stops_the_start(wrong: dict[str, str], words: str) -> None:
+def test_a_setting_that_cannot_be_stops_the_start(wrong: dict[str, object], words: str) -> None:
     app = make_app()
     app.config.update(wrong)
-    with pytest.raises(ConfigError, match=words):
+    with pytest.raises(ConfigError, match=words) as refused:
         Webhooks(app)
+    assert "cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("shop.db", "database= is of no URL"),
+        ("mysql://localhost/shop", "database= is of mysql"),
+        ("sqlite://shop.db", "database= names a host"),
+        ("postgresql://u:se@cret@db/shop", "database= has an @ in the name of its host"),
+        (sqlalchemy.URL.create("mysql", host="localhost"), "database= is of mysql"),
+        (Path("shop.db"), "database= is of type PosixPath: give Flask-SQLAlchemy's object, an engine.* or a URL"),
+        (sqlalchemy.MetaData(), "database= is of type MetaData"),
+        (sqlalchemy.Engine, "database= is the class Engine"),
+        (5, "database= is of type int"),
+        (False, "database= is of type bool"),
+    ],
+)
+def test_what_is_no_database_is_refused_where_it_is_given(given: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as refused:
+        Webhooks(database=given)
+    assert "cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("source", ["database=", "LAML_DATABASE_URL", "SQLALCHEMY_DATABASE_URI"])
+def test_a_url_object_is_a_url_with_its_password(source: str) -> None:
+    """As Flask-SQLAlchemy takes one; its `str` hides the password, which the server would be asked with."""
+    given = sqlalchemy.URL.create("postgresql", "shop", "p@ss/w:rd", "db", database="test")
+    app = make_app()
+    if source == "database=":
+        hooks = Webhooks(app, database=given)
+    else:
+        app.config[source] = given
+        hooks = Webhooks(app)
+    where, named_by = state_of(app).store.place(app)
+    assert named_by == source
+    assert isinstance(where, str)
+    assert read_url(where).password == "p@ss/w:rd"
+    assert "p@ss" not in repr(hooks)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@h:5432/x", "postgresql://u:p%40w@[::1]:5432/x?sslmode=require", "postgresql://u@/x?host=/run",
+        "postgresql://h/x", "postgresql:///x", "postgresql://u:p#?/w@h/x", "postgres://u:p:w@h/x",
+        "sqlite://", "sqlite:///x.db", "sqlite:////var/x.db", "sqlite:///:memory:", "sqlite:///C:\\x.db",
+        "sqlite:///file:x?mode=memory&uri=true", "sqlite+pysqlite:///x",
+        "postgresql://u:p@w@h/x", "postgresql://h:port/x", "postgresql:/x", "sqlite:x.db", "sqlite://x.db",
+        "sqlite://C:\\x.db", "postgresql://u:p@[::1/x", "postgresql",
+    ],
+)  # fmt: skip
+def test_a_url_is_read_without_sqlalchemy_as_it_reads_it(url: str) -> None:
+    """What it takes for a host with an `@`, or for the host of a file, is what we refuse besides."""
+    try:
+        theirs = sqlalchemy.make_url(url)
+    except (ValueError, sqlalchemy.exc.ArgumentError):
+        sound = False
+    else:
+        sound = "@" not in (theirs.host or "") and not (url.startswith("sqlite") and theirs.host)
+    try:
+        check_url(url, "it")
+    except ConfigError:
+        assert not sound
+    else:
+        assert sound
 
 
 @pytest.fixture

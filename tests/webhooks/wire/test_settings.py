@@ -7,9 +7,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Blueprint, Flask, current_app, request
 
 from webhooks import (
     ConfigError,
@@ -22,7 +23,7 @@ from webhooks.signature import Key
 from webhooks.wire.settings import READ
 
 from ..app.test_extension import Ivr
-from ..apps import DOCUMENT, KEY, PUBLIC_URL, SETTINGS, make_app, post
+from ..apps import DOCUMENT, KEY, PUBLIC_URL, SETTINGS, VOICE, make_app, post
 
 
 @pytest.fixture
@@ -350,3 +351,79 @@ def test_a_setting_of_a_wrong_type_is_named_with_its_type_and_without_its_value(
     came = type(given[0] if isinstance(given, list) else given).__name__
     with pytest.raises(ConfigError, match=f"{setting} is of type {came}: set it to text"):
         Webhooks(make_app(**{setting: given}))
+
+
+@pytest.mark.parametrize("secret", [b'_5#y2L"F4Q8z\n\xec]/', b"\xff\xfe" * 8, b"dev", "dev", bytes(range(128, 144))])
+def test_a_secret_may_be_any_bytes_as_those_of_flask_are(secret: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is the one of Flask's quickstart; `os.urandom` makes others."""
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    app = make_app(SECRET_KEY=secret)
+    hooks = Webhooks(app, store=None)
+
+    @hooks.gather("/menu")
+    def menu(call: GatherRequest) -> str:
+        return f"<Response><Say>{call.state['n']}</Say></Response>"
+
+    target = menu.bind(n=7).url.removeprefix(PUBLIC_URL)
+    assert "<Say>7</Say>" in post(app, target, {**VOICE, "Digits": "1"}).text
+    other = make_app(SECRET_KEY=b"\xff\xfe" * 7)
+    again = Webhooks(other, store=None)
+    again.gather("/menu", name="menu")(lambda call: DOCUMENT)
+    assert post(other, target, {**VOICE, "Digits": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("setting", ["LAML_SIGNING_KEY", "LAML_ACCOUNT_SID", "LAML_BINS_API_TOKEN"])
+def test_bytes_that_are_no_text_are_told_by_the_setting_that_they_are_of(setting: str) -> None:
+    with pytest.raises(ConfigError, match=f"{setting} has bytes that are no text in UTF-8"):
+        Webhooks(make_app(**{setting: b"\xff\xfe" * 8}))
+
+
+def test_a_secret_that_the_app_had_before_is_accepted_and_does_not_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By `SECRET_KEY_FALLBACKS`, which Flask has since 3.1 for a rotation of `SECRET_KEY`."""
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+
+    def made(**secrets: object) -> tuple[Flask, str]:
+        app = make_app(**secrets)
+        hooks = Webhooks(app, store=None)
+        menu = hooks.gather("/menu", name="menu")(lambda call: DOCUMENT)
+        return app, menu.bind(n=7).url.removeprefix(PUBLIC_URL)
+
+    form = {**VOICE, "Digits": "1"}
+    old, of_old = made(SECRET_KEY="old")
+    new, of_new = made(SECRET_KEY=b"\xff new", SECRET_KEY_FALLBACKS=["old", b"\xfe"])
+    assert [post(new, of_old, form).status_code, post(new, of_new, form).status_code] == [200, 200]
+    assert post(old, of_new, form).status_code == 403
+    own, _ = made(LAML_SECRET_KEY="own", SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"])
+    assert post(own, of_old, form).status_code == 403
+
+
+def test_the_secret_of_the_app_that_cannot_be_is_named_as_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    with pytest.raises(ConfigError, match=r"^SECRET_KEY is of type int"):
+        Webhooks(make_app(SECRET_KEY=5))
+
+
+def test_the_proxy_of_an_app_stands_for_the_app() -> None:
+    app = make_app()
+    hooks = Webhooks(store=None)
+    answer = hooks.voice("/answer")(lambda call: DOCUMENT)
+    with app.app_context():
+        hooks.init_app(current_app)
+    assert post(app, "/answer").text == DOCUMENT
+    assert answer.url == f"{PUBLIC_URL}/answer"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (__name__, "an object of type str; without one yet"),
+        (Blueprint("tel", __name__), r"an object of type Blueprint; on a blueprint, blueprint\.register_blueprint"),
+        (Flask, "the class Flask"),
+        (make_app, "an object of type function"),
+    ],
+)
+def test_what_is_no_app_is_told_where_it_is_given(given: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=f"Webhooks needs a Flask app, and was given {words}"):
+        Webhooks(given)
+    with pytest.raises(ConfigError, match="Webhooks needs a Flask app"):
+        Webhooks().init_app(given)
