@@ -7,6 +7,8 @@ from typing import Final
 
 from laml import MAX_DOCUMENT_BYTES
 
+from ..engine.problems import PROBLEMS
+from ..engine.wire import Failure
 from .model import Finding, IvrMap, Limits, Node, Severity
 from .opened import parsed
 from .places import Known
@@ -15,6 +17,7 @@ Say = Callable[[Known, str, Severity, str, str], Finding]
 SLOW_SHARE: Final = 0.5  # of the provider's deadline
 LOST: Final = frozenset({"Gather", "Dial"})  # verbs after which a document that ends leaves the caller with nothing
 TOLD: Final = frozenset({"11200", "11750", "12100", "12300", "12200"})  # problems that other findings tell
+HOST: Final = "host the app there, or mend the URL"
 NOT_FOUND: Final = 404
 FAILING: Final = 500
 
@@ -46,9 +49,7 @@ def _answers(here: Known) -> Iterator[Finding]:
     answer = here.landing.answer
     told = answer.outcome
     if answer.failure is not None:
-        yield Finding(
-            "unreachable", "error", here.node.id, f"{here.node.route}", "host the app there, or mend the URL", here.way
-        )
+        yield Finding("unreachable", "error", here.node.id, here.node.route, HOST, here.way)
     elif answer.raised or answer.status >= FAILING:
         yield Finding(
             "failing-handler", "error", here.node.id, here.node.route, "mend what the handler raises", here.way
@@ -67,10 +68,10 @@ def _documents(here: Known) -> Iterator[Finding]:
     if size > MAX_DOCUMENT_BYTES:
         message = f"the document has more than {MAX_DOCUMENT_BYTES} bytes"
         yield _finding(here, "oversize", "error", message, "the provider takes none that is larger: split it")
-    elif here.node.kind == "failed":
-        yield _finding(
-            here, "no-document", "error", "the answer is no document", "answer with XML: <Response>…</Response>"
-        )
+    elif here.fault is not None:
+        row = PROBLEMS[here.fault.code]
+        message = f"the answer is no document: {here.fault.code} {row.sentence}: {here.fault.detail}"
+        yield _finding(here, "no-document", "error", message, row.mend)
 
 
 def _problems(here: Known) -> Iterator[Finding]:
@@ -82,16 +83,27 @@ def _problems(here: Known) -> Iterator[Finding]:
 
 
 def _beside(here: Known) -> Iterator[Finding]:
-    """Callbacks, and documents that others hear, which fail."""
+    """Callbacks, files, and documents that others hear, which fail.
+
+    A file at another origin is not asked for; a callback there is a problem of its own.
+    """
     runs = [here.quiet, *(outcome.run for outcome in here.outcomes)]
     told: set[str] = set()
     for run in runs:
-        for text, answer, _, _ in run.beside if run is not None else ():
-            wrong = answer.failure is not None or not 200 <= answer.status < 400
-            if wrong and text not in told:
-                told.add(text)
+        for each in run.beside if run is not None else ():
+            answer = each.answer
+            elsewhere = answer.failure is Failure.NOT_ALLOWED
+            if (answer.failure is None and 200 <= answer.status < 400) or (elsewhere and each.kind != "request"):
+                continue
+            if each.text in told:
+                continue
+            told.add(each.text)
+            message = f"{each.text} beside it: {answer.outcome}"
+            if elsewhere:
+                yield _finding(here, "unreachable", "error", message, HOST)
+            else:
                 code = "not-found" if answer.status == NOT_FOUND else "failing-handler"
-                yield _finding(here, code, "error", f"{text} beside it: {answer.outcome}", "mend its handler")
+                yield _finding(here, code, "error", message, "mend its handler")
 
 
 def _unreached(here: Known) -> Iterator[Finding]:

@@ -46,12 +46,12 @@ def after(sight: Sight) -> str:
     return f"after the call\n{sight.bare}"
 
 
-def document_node(name: str, sight: Sight, landing: Landing) -> Node:
-    """The node of a request and its answer, which nobody has run yet."""
+def document_node(name: str, sight: Sight, landing: Landing, *, readable: bool = True) -> Node:
+    """The node of a request and its answer, which nobody has run yet. `readable`: the provider takes it as it is."""
     if landing.report and 200 <= landing.answer.status < 300:  # nobody runs what is answered
         own = after(sight)
         return Node(name, "end", f"{sight.route}, after the call", key=own, shape=own)
-    root = parsed(landing.document) if 200 <= landing.answer.status < 300 else None
+    root = parsed(landing.document) if readable and 200 <= landing.answer.status < 300 else None
     if root is None:
         route = f"{sight.route}: {landing.answer.outcome}" if landing.answer.outcome != "200" else sight.route
         return Node(name, "failed", route, key=sight.key, shape=sight.shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..engine.documents.reading import Fault
 from .model import EdgeKind, Node
 from .records import Landing, Run
 
@@ -27,6 +28,7 @@ class Known:
         way: What a caller does to get there.
         depth: How many steps that are.
         landing: Its request and answer; None for an end.
+        fault: Why the provider takes the answer for no document; None where it is one.
         quiet: The run in which nobody does anything.
         outcomes: The other runs.
         verbs_run: The places of the verbs that ran in any of them.
@@ -39,6 +41,7 @@ class Known:
     way: tuple[str, ...]
     depth: int
     landing: Landing | None = None
+    fault: Fault | None = None
     quiet: Run | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     verbs_run: set[int] = field(default_factory=set)

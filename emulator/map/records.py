@@ -7,7 +7,7 @@ from typing import Final
 
 import laml
 
-from ..engine.models import CallStatus, Endpoint, PhoneScript
+from ..engine.models import CallStatus, Endpoint, PhoneScript, Recording
 from ..engine.wire import Answer, Pairs
 from .others import Others
 
@@ -23,6 +23,7 @@ class Place:
         status: The status of the call.
         answered_at: When the call was answered; None before.
         cookies: The cookies of the call.
+        recordings: What was recorded of the call, which the app may ask for.
     """
 
     endpoint: Endpoint
@@ -31,6 +32,7 @@ class Place:
     status: CallStatus
     answered_at: float | None
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    recordings: tuple[Recording, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,21 @@ class Act:
 NOTHING: Final = Act()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A request that is made while a document runs, and that is not for the next one.
+
+    Args:
+        kind: `request` for a document that somebody else hears, `callback`, or `media` for a file.
+        text: Method and path.
+        answer: What came.
+    """
+
+    kind: str
+    text: str
+    answer: Answer
+
+
 @dataclass(slots=True)
 class Run:
     """What happened."""
@@ -103,7 +120,7 @@ class Run:
     verbs: set[int] = field(default_factory=set)
     asks: list[Asked] = field(default_factory=list)
     dialed: list[str] = field(default_factory=list)
-    beside: list[tuple[str, Answer, float, float]] = field(default_factory=list)  # other requests: text, answer, times
+    beside: list[Beside] = field(default_factory=list)
     problems: list[tuple[str, str, str]] = field(default_factory=list)  # code, text, what mends it
     over: bool = False
     waits_for: str = ""

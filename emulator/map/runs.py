@@ -15,6 +15,7 @@ import laml
 
 from ..engine import calls
 from ..engine.documents.flow import Flow, Outcome, Verb
+from ..engine.documents.reading import Fault, read
 from ..engine.kernel import Steps
 from ..engine.models import Endpoint, Leg, PhoneScript
 from ..engine.requests import params, urls
@@ -26,7 +27,7 @@ from ..provider import CALLER, NUMBER, Provider
 from . import others
 from .opened import parsed
 from .others import Others
-from .records import NOTHING, Act, Asked, Landing, Place, Run
+from .records import NOTHING, Act, Asked, Beside, Landing, Place, Run
 
 PARKED: Final = Answer(
     200, (("Content-Type", "application/xml"),), b'<Response><Pause length="3600"/></Response>'
@@ -81,6 +82,11 @@ class Runner:
         """The first request of a call."""
         return Place(endpoint, (), self._world.now, "ringing", None)
 
+    def fault(self, landing: Landing) -> Fault | None:
+        """Why the provider takes an answer for no document; None where it runs it, or reads it aloud."""
+        found = read(self._world.profile, landing.answer, landing.url)
+        return found if isinstance(found, Fault) else None
+
     def run(self, place: Place, act: Act = NOTHING, recorded: Landing | None = None) -> Run:
         """Run the document of a place, and do one thing.
 
@@ -106,7 +112,10 @@ class Runner:
             status=place.status,
             answered_at=place.answered_at,
             cookies=dict(place.cookies),
+            recordings=[replace(each) for each in place.recordings],
         )
+        for item in leg.recordings:
+            world.recordings[item.sid] = item
         if act.others is not None:
             wanted = act.others
             provider.stage.change(lambda: setattr(run, "acted", others.prepare(world, leg, wanted)))
@@ -215,7 +224,7 @@ class Runner:
         seconds = answer.took + clock.seconds - before
         deadline = entry.deadline or request.deadline.read
         if leg is None or not own or (aside and run.opening is not None and not self._hop):
-            run.beside.append((entry.text, answer, seconds, deadline))
+            run.beside.append(Beside(entry.kind, entry.text, answer))
             return answer
         self._hop, hop = 300 <= answer.status < 400, self._hop
         if hop:
@@ -247,6 +256,7 @@ class Runner:
             leg.status if not leg.over else "in-progress",
             leg.answered_at,
             tuple(leg.cookies.items()),
+            tuple(replace(each, status="completed") for each in leg.recordings if each.seconds),
         )
 
 

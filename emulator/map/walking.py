@@ -115,8 +115,10 @@ class _Walker:
             if len(self.known) >= self.limits.nodes or (origin is not None and origin.depth >= self.limits.depth):
                 self.complete = False
                 return None
-            found = self._add(document_node(f"n{len(self.known) + 1}", sight, landing), origin, label)
-            found.landing = landing
+            fault = self.runner.fault(landing)
+            node = document_node(f"n{len(self.known) + 1}", sight, landing, readable=fault is None)
+            found = self._add(node, origin, label)
+            found.landing, found.fault = landing, fault
             self.by_key[key] = found
             self.open.append(found)
         found.fastest = min(found.fastest, landing.seconds)

@@ -6,6 +6,7 @@ import pytest
 from flask import Response
 
 from emulator.map import Limits
+from rest import Client
 
 from .ivrs import Answer, Form, mapped, menu
 
@@ -51,11 +52,26 @@ BROKEN: dict[str, tuple[str, dict[str, Answer], tuple[str, ...]]] = {
     ),
     "an action has no handler": ("not-found", {"/answer": ASK + BYE}, ("1",)),
     "an answer is no document": ("no-document", {**GOOD, "/menu": Response("sorry", content_type="text/html")}, ("1",)),
+    "an answer has a type that the provider does not take": (
+        "no-document",
+        {**GOOD, "/menu": Response("<Response><Say>Hello.</Say></Response>", content_type="text/html")},
+        ("1",),
+    ),
+    "an answer has blanks before its declaration": (
+        "no-document",
+        {**GOOD, "/menu": Response("\n<?xml version='1.0'?><Response/>", content_type="text/xml")},
+        ("1",),
+    ),
     "an answer is refused": ("refused", {**GOOD, "/menu": Response("no", status=403)}, ("1",)),
     "a document goes elsewhere": (
         "unreachable",
         {"/answer": "<Redirect>https://other.example/x</Redirect>"},
         ("then",),
+    ),
+    "a document that the called party hears is elsewhere": (
+        "unreachable",
+        {"/answer": "<Dial><Number url='https://other.example/x'>+15557654321</Number></Dial>" + BYE},
+        (),
     ),
     "a document is too large": ("oversize", {**GOOD, "/menu": LARGE}, ("1",)),
     "a prompt has no way out": (
@@ -89,3 +105,55 @@ def test_a_slow_handler_is_found() -> None:
     assert quick.findings == ()
     slow = mapped(GOOD, Limits(slow=0))
     assert {finding.code for finding in slow.findings} == {"slow-handler"}
+
+
+def test_what_the_provider_cannot_read_is_one_finding_that_says_why() -> None:
+    """Nothing of it ran, so that nothing else can be said of it."""
+    page = Response("<Response><Say>Hello.</Say><Gather/></Response>", content_type="text/html; charset=utf-8")
+    (finding,) = mapped({"/answer": page}).findings
+    assert finding.code == "no-document"
+    assert "12300 the content type is not accepted: got text/html" in finding.message
+    assert "text/xml" in finding.hint
+
+
+@pytest.mark.source("webhook reference, responses.content_types")
+def test_a_page_is_a_document_where_the_provider_takes_it_for_one() -> None:
+    page = Response(f"<Response>{ASK}{BYE}</Response>", content_type="text/html")
+    assert mapped({**GOOD, "/answer": page}, provider="twilio").findings == ()
+
+
+def test_files_of_other_origins_are_no_findings() -> None:
+    """Nobody asked for them: whether they are there is not known."""
+    prompt = ASK.replace("<Say>", "<Play>https://files.example/hello.mp3</Play><Say>")
+    assert mapped({**GOOD, "/answer": prompt + BYE}).findings == ()
+
+
+def test_a_callback_of_another_origin_is_found_once() -> None:
+    dial = "<Dial><Number statusCallback='https://other.example/x'>+15557654321</Number></Dial>" + BYE
+    assert [(each.code, each.severity) for each in mapped({"/answer": dial}).findings] == [("problem", "warning")]
+
+
+@pytest.mark.parametrize("provider", ["signalwire", "twilio"])
+def test_an_app_can_play_what_was_recorded(provider: str) -> None:
+    """SignalWire keeps nothing of a caller who is silent, and names no file then."""
+
+    def play(form: Form) -> str:
+        file = form.get("RecordingUrl")
+        return (f"<Play>{file}</Play>" if file else "<Say>Nothing was recorded.</Say>") + BYE
+
+    routes: dict[str, Answer] = {"/answer": "<Say>Speak.</Say><Record action='/play'/>", "/play": play}
+    assert mapped(routes, provider=provider).findings == ()
+
+
+def test_an_app_finds_what_was_recorded_by_rest() -> None:
+    found: list[str] = []
+
+    def look(form: Form) -> str:
+        found.append(
+            Client("AC" + "0" * 32, "token", provider="twilio").recordings(form["RecordingSid"]).fetch().status or ""
+        )
+        return ASK + BYE
+
+    routes: dict[str, Answer] = {"/answer": "<Say>Speak.</Say><Record action='/look'/>", "/look": look}
+    assert mapped({**GOOD, **routes}, provider="twilio").findings == ()
+    assert "completed" in found
