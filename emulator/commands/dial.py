@@ -61,9 +61,18 @@ class Emulator:
 @click.argument("url", required=False)
 @click.option("--from", "from_", help="Who calls.")
 @click.option("--to", help="The number that is called.")
+@click.option("--method", type=click.Choice(["POST", "GET"]), help="How URL is requested. Default: POST.")
 @click.option("--base-url", envvar="LAML_BASE_URL", help="Where the emulator is. Default: LAML_BASE_URL.")
 @click.option("--phone-token", envvar="LAML_PHONE_TOKEN", help="Its token. Default: LAML_PHONE_TOKEN.")
-def dial(*, url: str | None, from_: str | None, to: str | None, base_url: str | None, phone_token: str | None) -> None:
+def dial(
+    *,
+    url: str | None,
+    from_: str | None,
+    to: str | None,
+    method: str | None,
+    base_url: str | None,
+    phone_token: str | None,
+) -> None:
     """Call an app in the terminal, by an emulator that runs.
 
     URL is the handler that answers, such as /answer; without it what the emulator's seed says about the number counts.
@@ -73,7 +82,7 @@ def dial(*, url: str | None, from_: str | None, to: str | None, base_url: str | 
         raise click.UsageError(MISSING)
     emulator = Emulator(base_url, phone_token)
     begun = emulator.ask("timeline?after=999999999999")["next"]
-    given = {"url": url, "from": from_, "to": to}
+    given = {"url": url, "method": method, "from": from_, "to": to}
     call = emulator.ask("calls", {name: value for name, value in given.items() if value})
     typed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(typed,), daemon=True, name="laml-dial-keyboard").start()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,7 @@ from ..handles.calls import Call
 from ..phone.app_facts import facts_of
 from ..phone.copying import Uncopied, test_of
 from ..provider import CALLER, NUMBER, Provider
+from ..stage import Method
 from .steps import HELP, Step, WrongStep, read_script
 
 TOLD: Final = {"heard": "hears", "played": "hears", "tones": "hears", "pressed": "presses", "said": "says"}
@@ -33,6 +36,7 @@ class Wanted:
     url: str | None
     from_: str
     to: str
+    method: Method
     timeline: bool
     as_test: bool
 
@@ -48,6 +52,9 @@ class Failed(Exception):
 @click.option("--url", help="The handler that answers. Default: the first for calls that APP has.")
 @click.option("--from", "from_", default=CALLER, show_default=True, help="Who calls.")
 @click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@click.option(
+    "--method", default="POST", show_default=True, type=click.Choice(["POST", "GET"]), help="How it is requested."
+)
 @click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
 @click.option("--timeline/--no-timeline", default=True, help="Print what happened, too. Default: yes.")
 @click.option("--as-test", is_flag=True, help="Print the call as a pytest test, and nothing else.")
@@ -59,6 +66,7 @@ def phone(
     url: str | None,
     from_: str,
     to: str,
+    method: Method,
     provider: str | None,
     timeline: bool,
     as_test: bool,
@@ -66,7 +74,7 @@ def phone(
     """Call APP by a script, on virtual time, and print what is heard.
 
     APP is what flask --app takes. `wait` waits until the call asks for something, or ends. Ends with 1 if a step fails,
-    the app raises, or the provider would report a problem.
+    the app raises, or the provider would report a problem. What the app prints goes to standard error.
     """
     try:
         steps = read_script(script if script is not None else file.read_text("utf-8") if file is not None else "wait")
@@ -81,28 +89,30 @@ def phone(
     made = Provider(name)
     try:
         with made.answering():
-            ended = _run(made, app, steps, Wanted(url, from_, to, timeline, as_test))
+            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test))
     finally:
-        made.close()
+        with redirect_stdout(sys.stderr):
+            made.close()
     raise SystemExit(ended)
 
 
 def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted) -> int:
     """Call, take the steps, and print; returns the exit status."""
-    try:
-        loaded = load_app(app)
-        provider.host(loaded, raises=False)
-    except (ConfigError, EmulatorError) as error:
-        raise click.UsageError(str(error)) from error
-    facts = facts_of(loaded, app or "")
-    voice = [route.path for route in facts.routes if route.kind == "voice"]
-    if wanted.url is None and not voice:
-        raise click.UsageError("this application names no handler for calls: give one with --url")
-    try:
-        call = provider.dial(wanted.url or voice[0], wanted.from_, wanted.to)
-    except EmulatorError as error:
-        raise click.UsageError(str(error)) from error
-    failed = _take(call, steps)
+    with redirect_stdout(sys.stderr):  # what the app prints is no part of the transcript
+        try:
+            loaded = load_app(app)
+            provider.host(loaded, raises=False)
+        except (ConfigError, EmulatorError) as error:
+            raise click.UsageError(str(error)) from error
+        facts = facts_of(loaded, app or "")
+        voice = [route.path for route in facts.routes if route.kind == "voice"]
+        if wanted.url is None and not voice:
+            raise click.UsageError("this application names no handler for calls: give one with --url")
+        try:
+            call = provider.dial(wanted.url or voice[0], wanted.from_, wanted.to, method=wanted.method)
+        except EmulatorError as error:
+            raise click.UsageError(str(error)) from error
+        failed = _take(call, steps)
     if wanted.as_test:
         try:
             click.echo(test_of(provider.engine.world, call.leg, facts, provider.public_url), nl=False)

@@ -80,6 +80,9 @@ UNLISTED: Final = Row("a problem at the provider", "see the provider's list of e
 
 HOST_IT: Final = "host the application that answers there: provider.host(app), and its public URL as LAML_PUBLIC_URL"
 
+NO_RECORDING: Final = "there is no recording, or its file is not ready; skipped"
+AWAIT_IT: Final = "play it after its recordingStatusCallback has said completed: until then there may be no file"
+
 ATTRIBUTE_CODES: Final[Mapping[tuple[str, str], int]] = {
     ("Dial", "method"): 13210,
     ("Dial", "timeout"): 13212,

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 Pairs = tuple[tuple[str, str], ...]
+METHOD_REFUSED: Final = 405
+LONGEST_ALLOW: Final = 60  # characters of an Allow header that are told
 
 
 class Failure(Enum):
@@ -71,11 +74,19 @@ class Answer:
 
     @property
     def outcome(self) -> str:
-        """What came of the request, in a few words."""
+        """What came of the request, in a few words; of 405, with the methods that the address takes."""
         came = self.failure.value if self.failure is not None else str(self.status)
-        return f"{came} ({self.raised})" if self.raised else came
+        takes = self.header("Allow") if self.status == METHOD_REFUSED else None
+        more = self.raised or (f"it takes {_methods(takes)}" if takes else "")
+        return f"{came} ({more})" if more else came
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+def _methods(allow: str) -> str:
+    """Those methods of an Allow header that a provider uses; all of them if there is none of these."""
+    named = sorted({each.strip().upper() for each in allow.split(",")})
+    return ", ".join([each for each in named if each in ("GET", "POST")] or named)[:LONGEST_ALLOW]

@@ -9,6 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from typing import Final
 
 from .ids import Identifiers
 from .kernel import Kernel
@@ -27,11 +28,14 @@ from .models import (
     Recording,
 )
 from .numbers import e164
-from .problems import HOST_IT, PROBLEMS, UNLISTED
+from .problems import AWAIT_IT, HOST_IT, NO_RECORDING, PROBLEMS, UNLISTED
 from .profiles.profile import Profile
 from .records import Records
 from .timeline import Entry, Kind, Timeline
 from .wire import Failure
+
+MENDED: Final = ((Failure.NOT_ALLOWED.value, HOST_IT), (NO_RECORDING, AWAIT_IT))
+"""What mends a problem whose detail ends so, whatever its code."""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,7 @@ class World:
         """Write a problem with the provider's code and what mends it into the timeline."""
         row = PROBLEMS.get(code, UNLISTED)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
-        mend = HOST_IT if detail.endswith(Failure.NOT_ALLOWED.value) else row.mend
+        mend = next((mend for end, mend in MENDED if detail.endswith(end)), row.mend)
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,9 @@ import click
 
 from webhooks import ConfigError
 
+from ..engine.profiles.profile import PROFILES
 from ..errors import EmulatorError
+from ..stage import Method
 from .loading import ready
 from .mermaid import write_mermaid
 from .model import IvrMap, Limits
@@ -41,6 +44,10 @@ _DEFAULT: Final = Limits()
     "--format", "form", type=click.Choice(list(WRITERS)), help="Default: what --output's name ends with, or text."
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, in place of standard output.")
+@click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
+@click.option(
+    "--method", default="POST", show_default=True, type=click.Choice(["POST", "GET"]), help="How TARGET is requested."
+)
 @click.option("--config", "config", multiple=True, metavar="KEY=VALUE", help="A setting of the app; may be repeated.")
 @click.option("--strict", is_flag=True, help="Fail for warnings as well.")
 @click.option(
@@ -59,6 +66,8 @@ def command(
     target: str,
     form: str | None,
     output: Path | None,
+    provider: str | None,
+    method: Method,
     config: tuple[str, ...],
     strict: bool,
     nodes: int,
@@ -71,17 +80,20 @@ def command(
     APP is what `flask --app` takes, TARGET a path such as /answer. The app is called in this process: every key, a
     wrong one, silence, the words of hints, each outcome of a Dial, what others do in queues and conferences. Its events
     go to a store that is thrown away, and what its clients send goes to the emulator; databases of its own are real,
-    unless --config names others. The findings go to standard error where standard output is a picture. Ends with 0,
-    with 1 if there are errors (with --strict: or warnings), and with 2 if the app cannot be called.
+    unless --config names others. What it prints goes to standard error. The findings go to standard error where
+    standard output is a picture. Ends with 0, with 1 if there are errors (with --strict: or warnings), and with 2 if
+    the app cannot be called.
     """
     form = form or (SUFFIXES.get(output.suffix, "text") if output is not None else "text")
     try:
         if form == "svg":
             require()
-        provider = ready(app, _settings(config))
-        click.echo("# the app's own databases and services are real; --config KEY=VALUE names others", err=True)
-        whole = walk(provider, target, Limits(nodes, depth, requests, slow))
-        provider.close()
+        settings = _settings(config)
+        with redirect_stdout(sys.stderr):  # what the app prints is no part of the map
+            made = ready(app, settings, provider)
+            click.echo("# the app's own databases and services are real; --config KEY=VALUE names others")
+            whole = walk(made, target, Limits(nodes, depth, requests, slow), method=method)
+            made.close()
         written = WRITERS[form](whole)
     except (ConfigError, EmulatorError) as error:
         raise click.UsageError(str(error)) from error

@@ -8,7 +8,7 @@ from typing import Final
 from laml import MAX_DOCUMENT_BYTES
 
 from ..engine.problems import PROBLEMS
-from ..engine.wire import Failure
+from ..engine.wire import METHOD_REFUSED, Failure
 from .model import Finding, IvrMap, Limits, Node, Severity
 from .opened import parsed
 from .places import Known
@@ -17,6 +17,10 @@ Say = Callable[[Known, str, Severity, str, str], Finding]
 SLOW_SHARE: Final = 0.5  # of the provider's deadline
 LOST: Final = frozenset({"Gather", "Dial"})  # verbs after which a document that ends leaves the caller with nothing
 TOLD: Final = frozenset({"11200", "11750", "12100", "12300", "12200"})  # problems that other findings tell
+REFUSED: Final[Mapping[int, str]] = {
+    400: "answer with 200 and a document; Flask says 400 if request.form[name] is read and no such name was sent",
+    METHOD_REFUSED: "let the route take the method of the request, or name the route's: --method GET",
+}
 HOST: Final = "host the app there, or mend the URL"
 NOT_FOUND: Final = 404
 FAILING: Final = 500
@@ -57,7 +61,8 @@ def _answers(here: Known) -> Iterator[Finding]:
     elif answer.status == NOT_FOUND:
         yield Finding("not-found", "error", here.node.id, here.node.route, "no handler is at that path", here.way)
     elif not 200 <= answer.status < 300:
-        yield _finding(here, "refused", "error", f"the answer is {told}", "answer with 200 and a document")
+        hint = REFUSED.get(answer.status, "answer with 200 and a document")
+        yield _finding(here, "refused", "error", f"the answer is {told}", hint)
 
 
 def _documents(here: Known) -> Iterator[Finding]:

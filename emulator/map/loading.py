@@ -16,25 +16,27 @@ from ..provider import Provider
 NOWHERE = "https://api.emulator.example"  # never reached: clients are answered in process
 
 
-def ready(app: str, config: Mapping[str, str]) -> Provider:
+def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> Provider:
     """A provider with an app hosted, whose failures are answers.
 
     Args:
         app: What `flask --app` takes.
         config: Settings of the app: in the environment, as they are and with the prefix `FLASK_`, before it is
             imported, and in its `config` afterwards.
+        provider: Which provider. Default: `LAML_PROVIDER`, or SignalWire.
     Raises:
         ConfigError: There is no such app, or its settings do not fit.
     """
     for name, value in config.items():
         os.environ[name] = os.environ[f"FLASK_{name}"] = value
     try:
-        name = provider_name(os.environ.get("LAML_PROVIDER"))
+        name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except ValueError as error:
         raise ConfigError(str(error)) from error
+    os.environ["LAML_PROVIDER"] = name
     fill(os.environ, name)
-    for provider in PROVIDERS.values():
-        for variable in provider.key_variables or ():
+    for each in PROVIDERS.values():
+        for variable in each.key_variables or ():
             os.environ.pop(variable, None)  # a client would prefer the key to the account's own token
     os.environ.update(client_settings(name, ACCOUNTS[name].account, NOWHERE))
     os.environ.pop("LAML_BASE_URL", None)
@@ -42,6 +44,6 @@ def ready(app: str, config: Mapping[str, str]) -> Provider:
     settings = getattr(found, "config", None)
     if settings is not None:
         settings.update(config)
-    made = Provider()
+    made = Provider(name)
     made.host(found, raises=False)
     return made

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..engine.models import PhoneScript
 from ..provider import Provider
-from ..stage import Target
+from ..stage import Method, Target
 from .finding import findings
 from .keys import Try, tries
 from .model import Edge, EdgeKind, IvrMap, Limits, Node
@@ -32,17 +32,18 @@ SPEAKS: Final = frozenset({"Say", "Play", "Pause", "Hangup", "Reject"})
 REPORTING: Final = frozenset({"Connect", "Dial", "Enqueue", "Record", "Pay"})
 
 
-def walk(provider: Provider, target: Target, limits: Limits | None = None) -> IvrMap:
+def walk(provider: Provider, target: Target, limits: Limits | None = None, *, method: Method = "POST") -> IvrMap:
     """Walk the IVR that answers at a target, and judge it.
 
     Args:
         provider: With the app hosted (`raises=False`, so that failures are answers), as nothing else uses it meanwhile.
         target: The handler or URL that is called first.
         limits: Where the walk stops.
+        method: How the target is requested.
     Returns:
         The map, with its findings.
     """
-    endpoint = provider.hook(target)
+    endpoint = provider.hook(target, method)
     runner = Runner(provider)
     try:
         with provider.answering(), provider.failing():

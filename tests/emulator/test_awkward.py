@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask, Response, request
 
 from emulator import EmulatorError, NobodyListens, Provider
 
@@ -85,3 +86,28 @@ def test_an_application_that_nobody_hosts_is_said_to_be_missing() -> None:
     call = provider.calls[0]
     call.wait()
     assert call.problems[0].params["mend"].startswith("host the application")
+
+
+@pytest.mark.source("call-semantics 9: RecordingUrl may be requested before the file exists, 404 for some seconds")
+def test_a_recording_that_is_played_too_early_is_said_to_be_early() -> None:
+    app = Flask("early")
+
+    @app.post("/answer")
+    def answer() -> Response:
+        return Response("<Response><Record action='/again'/></Response>", content_type="text/xml")
+
+    @app.post("/again")
+    def again() -> Response:
+        text = f"<Response><Play>{request.form['RecordingUrl']}</Play></Response>"
+        return Response(text, content_type="text/xml")
+
+    provider = Provider("twilio")
+    provider.host(app)
+    call = provider.dial("/answer")
+    call.speak("Good morning")
+    call.press("#")
+    (problem,) = call.problems
+    assert problem.text.startswith("13420 the file is not audio: https://")
+    assert problem.text.endswith(": there is no recording, or its file is not ready; skipped")
+    assert "recordingStatusCallback" in problem.params["mend"]
+    provider.close()

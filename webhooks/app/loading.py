@@ -7,12 +7,17 @@ import os
 import re
 import sys
 from importlib import import_module
-from typing import cast
+from typing import Any, Final, cast
 from wsgiref.types import WSGIApplication
 
 from flask.cli import NoAppException, ScriptInfo
 
 from ..errors import ConfigError
+
+ASGI: Final = (
+    "it is an ASGI application, and only WSGI ones (Flask, Django) can be called in this process. "
+    "Start it with a server of its own, and give its origin: laml emulate http://127.0.0.1:8000"
+)
 
 
 def load_app(text: str | None = None) -> WSGIApplication:
@@ -34,6 +39,8 @@ def load_app(text: str | None = None) -> WSGIApplication:
         other = _other(wanted)
         if other is not None:
             return other
+        if _is_asgi(wanted):
+            raise ConfigError(f"{wanted}: {ASGI}") from error
         raise ConfigError(_told(wanted, error.format_message())) from error
     except Exception as error:  # an application may raise anything while it is imported or made
         raise ConfigError(f"{wanted or 'app.py'}: {type(error).__name__}: {error}") from error
@@ -41,15 +48,36 @@ def load_app(text: str | None = None) -> WSGIApplication:
 
 def _other(wanted: str | None) -> WSGIApplication | None:
     """A WSGI application that is none of Flask: a callable that takes an environment and `start_response`."""
+    found = _named(wanted)
+    return cast(WSGIApplication, found) if _takes(found, 2) else None
+
+
+def _is_asgi(wanted: str | None) -> bool:
+    """Whether it is an application of FastAPI, Starlette or another that takes a scope, `receive` and `send`."""
+    found = _named(wanted)
+    called = found if inspect.isfunction(found) else inspect.getattr_static(type(found), "__call__", None)
+    return inspect.iscoroutinefunction(called) and _takes(found, 3)
+
+
+def _named(wanted: str | None) -> object | None:
+    """What `module:name` stands for; None if it is nothing."""
     module, _, name = (wanted or "").partition(":")
     if not name.isidentifier():
         return None
     try:
-        found = getattr(import_module(module), name)
-        inspect.signature(found).bind({}, None)
-    except (ImportError, AttributeError, TypeError, ValueError):
+        found: object = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
         return None
-    return cast(WSGIApplication, found)
+    return found
+
+
+def _takes(found: Any, count: int) -> bool:
+    """Whether it can be called with so many values; nothing else can be asked of what a module holds."""
+    try:
+        inspect.signature(found).bind(*[None] * count)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _told(wanted: str | None, words: str) -> str:

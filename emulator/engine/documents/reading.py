@@ -14,7 +14,7 @@ from laml import MAX_DOCUMENT_BYTES
 from ..profiles.limits import AUDIO_TYPES
 from ..profiles.profile import Profile
 from ..requests.sending import BAD_STATUS
-from ..wire import Answer
+from ..wire import METHOD_REFUSED, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Spoken:
 def read(profile: Profile, answer: Answer, url: str, *, audio: bool = False) -> laml.Element | Spoken | Fault:
     """Read the answer to a document request. `audio` allows an audio file at either provider, as in a queue."""
     if not 200 <= answer.status < 300:
-        return Fault(BAD_STATUS, f"status {answer.status}")
+        return Fault(BAD_STATUS, f"status {answer.outcome if answer.status == METHOD_REFUSED else answer.status}")
     if len(answer.body) > MAX_DOCUMENT_BYTES:
         return Fault(11750, f"more than {MAX_DOCUMENT_BYTES} bytes")
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
@@ -56,8 +56,6 @@ def parse(profile: Profile, body: bytes) -> laml.Element | Fault:
     """Parse a document and check its root."""
     if not body.strip():
         return Fault(12100, "the answer is empty")
-    if body[:1].isspace():
-        return Fault(12100, "line 1: blanks before the document")
     try:
         root = laml.parse(body)
     except laml.ParseError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from typing import Final
 
 import laml
 
@@ -12,10 +13,13 @@ from ..documents.flow import Flow, Outcome
 from ..documents.hearing import UNKNOWN_LENGTH, hear, hear_file, hear_tones
 from ..kernel import Signal, Steps, wait
 from ..models import Endpoint
+from ..problems import NO_RECORDING
 from ..profiles.limits import AUDIO_TYPES
 from ..requests import urls
 from ..requests.sending import send
 from ..wire import Answer, Failure
+
+NOT_FOUND: Final = 404
 
 
 def run_say(flow: Flow, verb: laml.Element) -> Steps[Outcome]:
@@ -68,7 +72,9 @@ def play(flow: Flow, verb: laml.Element, *stop: Signal) -> Steps[None]:
     length_of = _seconds(got.answer)
     if length_of is None:
         kind = got.answer.header("Content-Type") or "no content type"
-        flow.problem(13420, f"{url}: status {got.answer.status}, {kind}; skipped")
+        own = got.answer.status == NOT_FOUND and url.startswith(f"{flow.world.api_origin}/") and "/Recordings/" in url
+        told = NO_RECORDING if own else f"status {got.answer.status}, {kind}; skipped"
+        flow.problem(13420, f"{url}: {told}")
         return
     if stop and (flow.leg.keys or flow.leg.speech):
         return  # somebody was quicker than the file

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -86,3 +88,36 @@ def test_a_call_is_printed_as_a_test() -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("from tests.emulator.phone.callers_app import answer, app\n")
     assert '    call.press("13")\n' in done.stdout
+
+
+SPEAKS = """
+from flask import Flask, Response, request
+print("the app is imported")
+app = Flask(__name__)
+@app.get("/asked")
+def asked():
+    print("the app is asked")
+    return Response("<Response><Say>Hello.</Say></Response>", content_type="text/xml")
+"""
+
+
+@pytest.mark.parametrize("more", [("--no-timeline",), ("--as-test",)])
+def test_what_the_app_prints_is_no_part_of_the_transcript(
+    more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "speaking_app.py").write_text(SPEAKS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "speaking_app", raising=False)
+    done = run("speaking_app:app", "--url", "/asked", "--method", "GET", *more)
+    assert done.exit_code == 0, done.output
+    assert "the app is" not in done.stdout
+    assert "the app is imported\nthe app is asked\n" in done.stderr
+    assert "Hello." in done.stdout
+
+
+def test_a_route_of_another_method_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "asked_app.py").write_text(SPEAKS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    done = run("asked_app:app", "--url", "/asked")
+    assert done.exit_code == 1
+    assert "status 405 (it takes GET)" in done.stderr

@@ -35,6 +35,15 @@ def greet(call):
     return f"<Response><Say>Hello {app.config['GREETED']}.</Say><Gather action='/greet'/></Response>"
 """
 
+PLAIN = """
+from flask import Flask
+app = Flask(__name__)
+@app.get("/asked")
+def asked():
+    print("the app has something to say")
+    return "<Response><Say>Hello.</Say><Hangup/></Response>", 200, {"Content-Type": "text/html"}
+"""
+
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
@@ -43,6 +52,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     for name in [name for name in before if name.startswith(("LAML_", "SIGNALWIRE_", "TWILIO_"))]:
         del os.environ[name]
     (tmp_path / "broken_ivr.py").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "plain_ivr.py").write_text(PLAIN, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.chdir(tmp_path)
 
@@ -89,6 +99,22 @@ def test_settings_are_given_and_warnings_fail_where_that_is_wanted(run) -> None:
     assert "“Hello Anna.”" in result.stdout
     assert result.exit_code == 0
     assert run(*wanted, "--strict").exit_code == 1
+
+
+def test_what_the_app_prints_is_no_part_of_the_map(run) -> None:
+    result = run("plain_ivr:app", "/asked", "--method", "GET", "--provider", "twilio", "--format", "json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == 0, result.output
+    assert "the app has something to say" in result.stderr
+    assert told["provider"] == "twilio"
+    assert [node["route"] for node in told["nodes"]] == ["GET /asked", "hangs up"]
+
+
+def test_a_route_of_another_method_is_told_so(run) -> None:
+    """Flask lets a route take GET alone unless it says otherwise."""
+    result = run("plain_ivr:app", "/asked")
+    assert "POST /asked: 405 (it takes GET)" in result.stdout
+    assert "--method GET" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,18 @@ def application(environ, start_response):
     return []
 
 
+class Asgi:
+    async def __call__(self, scope, receive, send):
+        return None
+
+
+asgi = Asgi()
+
+
+async def asgi_function(scope, receive, send):
+    return None
+
+
 nothing = 5
 """
 
@@ -89,6 +101,8 @@ def test_any_other_wsgi_application_is_taken() -> None:
     ("text", "words"),
     [
         ("{0}:nothing", "shop_wrong:nothing: .*Expected such as app:app"),
+        ("{0}:asgi", "shop_wrong:asgi: it is an ASGI application.*laml emulate http://127.0.0.1:8000"),
+        ("{0}:asgi_function", "shop_wrong:asgi_function: it is an ASGI application"),
         ("{0}:missing", "Failed to find attribute 'missing'"),
         ("{0}:needs", "needs.*could not call it|Expected such as"),
         ("{0}:broken", "LookupError: no database"),
