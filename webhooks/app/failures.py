@@ -1,4 +1,4 @@
-"""Who learns that a handler failed: the receivers of Flask's own signal, and the test that caused it."""
+"""Who learns that a handler failed: the log, the receivers of two signals, and the test that caused it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,51 @@ from collections.abc import Callable
 
 from flask import Flask, got_request_exception
 
+from ..errors import AnswerError
+from ..requests.base import WebhookRequest
+from ..requests.subjects import sid_of
+from ..signals import failed
+from ..store.errors import NotCommitted
+from ..wire.document_headers import HEADERS
+from ..wire.logs import line, log
+from .answer_once import StoredAnswer
 from .app_state import AppState
+from .documents import write
+from .handler import AnyHandler
+
+
+def tell_failure(app: Flask, state: AppState, handler: AnyHandler, request: WebhookRequest, error: Exception) -> bool:
+    """Tell everybody that a handler failed.
+
+    Returns:
+        Whether the error is to be raised: see `comes_out`.
+    """
+    failed.send(app, handler=handler, request=request, error=error)
+    told = error if isinstance(error, (AnswerError, NotCommitted)) else None  # its text says it all
+    out = comes_out(app, state)
+    elsewhere = out and handler.hold is None  # whoever gets the exception shows it; nobody may in the background
+    short = told or (type(error).__name__ if elsewhere else "")
+    line_of = line("webhook.failed", path=handler.path, sid=sid_of(request), error=short)
+    log.error(line_of, exc_info=error if told is None and not elsewhere else None)
+    if not out:
+        got_request_exception.send(app, _async_wrapper=app.ensure_sync, exception=error)
+    return out
+
+
+def fallback_of(state: AppState, handler: AnyHandler) -> StoredAnswer:
+    """The answer for a handler that failed: its own fallback, or for a call the app's, else a 500.
+
+    After a 500 the provider asks its own fallback URL, and its debugger shows the failure.
+    """
+    chosen = handler.fallback
+    if chosen is ...:
+        chosen = state.options.fallback if handler.kind.answer == "voice" else None
+    return StoredAnswer(500) if chosen is None else document(write(chosen))
+
+
+def document(xml: str) -> StoredAnswer:
+    """A document as an answer, with the headers that the providers expect."""
+    return StoredAnswer(200, HEADERS, xml.encode())
 
 
 def comes_out(app: Flask, state: AppState) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Response, copy_current_request_context, got_request_exception
+from flask import Flask, Response, copy_current_request_context
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,9 +22,8 @@ from ..requests.base import WebhookRequest, parse_request
 from ..requests.messaging import MessageRequest
 from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
-from ..signals import answered, failed, received
+from ..signals import answered, received
 from ..store.errors import StoreAway
-from ..wire.document_headers import HEADERS
 from ..wire.forms import parse_form
 from ..wire.logs import STATE_PARAMETER, line, log
 from ..wire.message import Pairs
@@ -34,7 +33,7 @@ from .answer_once import StoredAnswer
 from .app_state import RETRY_AFTER, Admitted, AppState
 from .background import MAX_POLLS, TooManyJobsError
 from .documents import EMPTY_DOCUMENT, check, document_of, write
-from .failures import comes_out
+from .failures import document, fallback_of, tell_failure
 from .handler import AnyHandler
 from .stored import ELSEWHERE, Delivered, StoredRun, delivered_of, family_of, text_of_path, unpacked
 from .stored_answers import Asked
@@ -184,7 +183,7 @@ class Handling:
         if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
             error = f"no answer after {polls} polls"
             log.error(line("webhook.failed", path=self.handler.path, sid=sid_of(request), error=error))
-            return respond(self.fallback())
+            return respond(fallback_of(self.state, self.handler))
         holding = laml.VoiceResponse(validate="off")
         if polls == 0 and self.handler.hold:
             holding.say(self.handler.hold)
@@ -279,19 +278,9 @@ class Handling:
         except HTTPException:
             raise
         except Exception as error:
-            failed.send(self.app, handler=handler, request=request, error=error)
-            told = error if isinstance(error, AnswerError) else None  # its text says it all; a traceback adds nothing
-            out = comes_out(self.app, self.state)
-            elsewhere = (
-                out and handler.hold is None
-            )  # whoever gets the exception shows it; nobody may in the background
-            short = told or (type(error).__name__ if elsewhere else "")
-            line_of = line("webhook.failed", path=handler.path, sid=sid_of(request), error=short)
-            log.error(line_of, exc_info=told is None and not elsewhere)
-            if out:
+            if tell_failure(self.app, self.state, handler, request, error):
                 raise
-            got_request_exception.send(self.app, _async_wrapper=self.app.ensure_sync, exception=error)
-            return self.fallback(), error
+            return fallback_of(self.state, handler), error
 
     def _unsubscribed(self, request: WebhookRequest, answer: StoredAnswer) -> bool:
         """Whether the provider has said that it unsubscribed the sender; it would refuse a reply with 21610."""
@@ -348,16 +337,6 @@ class Handling:
     def _in_development(self) -> bool:
         return bool(self.app.testing or self.app.debug)
 
-    def fallback(self) -> StoredAnswer:
-        """The answer for a handler that failed: its own fallback, or for a call the app's, else a 500.
-
-        After a 500 the provider asks its own fallback URL, and its debugger shows the failure.
-        """
-        chosen = self.handler.fallback
-        if chosen is ...:
-            chosen = self.state.options.fallback if self.handler.kind.answer == "voice" else None
-        return StoredAnswer(500) if chosen is None else document(write(chosen))
-
 
 def _is_elsewhere(future: Future[StoredAnswer]) -> bool:
     """Whether a job has ended without an answer, since another process has taken it."""
@@ -370,11 +349,6 @@ class _FailedError(Exception):
     def __init__(self, answer: StoredAnswer) -> None:
         super().__init__(answer.status)
         self.answer = answer
-
-
-def document(xml: str) -> StoredAnswer:
-    """A document as an answer, with the headers that the providers expect."""
-    return StoredAnswer(200, HEADERS, xml.encode())
 
 
 def respond(answer: StoredAnswer) -> Response:

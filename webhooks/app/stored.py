@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
@@ -17,12 +17,13 @@ from ..requests.base import WebhookRequest, parse_request
 from ..requests.kinds import decorator_of
 from ..requests.stored_view import VIEW, Stored
 from ..store.arrivals import Arrival, Receipt, Taken
-from ..store.errors import Crashed, StoreAway
+from ..store.errors import Crashed, NotCommitted, StoreAway
 from ..store.names import name_of
 from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
 from .app_state import AppState
 from .counters import count
+from .failures import fallback_of, tell_failure
 from .handler import AnyHandler
 from .held_locks import watched
 from .redaction import mapping_without, without
@@ -117,6 +118,12 @@ class StoredRun:
                 answer, failure = self._joined(inbox, taken, request)
         except StoreAway as away:
             return self.state.is_away(away.reason)
+        except NotCommitted as error:
+            self.give_back(inbox, taken, error)
+            app = current_app._get_current_object()  # type: ignore[attr-defined]
+            if tell_failure(app, self.state, self.handler, request, error):
+                raise
+            return fallback_of(self.state, self.handler)
         except Crashed:
             self.state.store.owes = True
             raise

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Final
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
 from ..errors import WebhookError
 from ..store.errors import Crashed, StoreAway
@@ -132,6 +133,9 @@ def run_apart(app: Flask, key: str, *, early: bool = True) -> bool:
     """
     try:
         return run(app, key, early=early)
+    except HTTPException as error:  # of abort() in the handler; in a request it would be the answer
+        log.error(line("webhook.failed", key=key, error=error))
+        return True
     except Exception:  # it is logged, and its row is owed
         return True
     except BaseException as error:

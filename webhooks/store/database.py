@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import ConfigError
 from ..wire.logs import line, log
 from ..wire.store_settings import check_url
 from . import sqlite
-from .errors import StoreAway
+from .errors import NotCommitted, StoreAway
 from .migrations import migrate
 from .owners import Owners, folder_beside, owners_of
 from .tables import SCHEMA, Tables, tables
@@ -29,6 +29,13 @@ HIDDEN: Final = True
 """Whether the errors of statements leave out their values, which would stand in the traceback of a handler."""
 UNHEARD_MILLISECONDS: Final = 4_000
 """How long a server may leave unconfirmed what was sent to it, as one that has lost its network does."""
+
+FAILED_BEFORE: Final = "25P02"
+"""PostgreSQL's code for a statement behind one that failed. Source: its manual, appendix A."""
+AFTER_FAILURE: Final = (
+    "a statement of it failed before, so PostgreSQL keeps nothing of its transaction: let the exception out, or use "
+    "event.connection.begin_nested() for what may fail"
+)
 
 T = TypeVar("T")
 
@@ -79,6 +86,26 @@ def told_apart() -> Iterator[None]:
         raise StoreAway(reason, broken=error.connection_invalidated) from error
     except (SQLAlchemyError, OSError) as error:
         raise StoreAway(f"{type(error).__name__}: {_first_line(error)}") from error
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Tell what a database refuses to commit from a database that is away.
+
+    A constraint may be looked at only when a transaction ends. On PostgreSQL a statement that failed ends it too,
+    whoever caught the error.
+
+    Raises:
+        NotCommitted: With the driver's words, and no values.
+    """
+    try:
+        yield
+    except (IntegrityError, InternalError, DataError) as error:
+        if error.connection_invalidated:  # the server has ended it, as it does one that was idle for too long
+            raise
+        told = f"{type(error.orig).__name__}: {_first_line(error.orig)}"
+        reason = AFTER_FAILURE if getattr(error.orig, "sqlstate", "") == FAILED_BEFORE else told
+        raise NotCommitted(f"what the handler wrote is not committed: {reason}") from error
 
 
 def again_if_broken(work: Callable[[], T]) -> T:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias, get_args
 
+from ..errors import StoreError
+
 Point: TypeAlias = Literal["request", "stored", "handler", "commit"]
 """Where a process may die: before anything is stored; when the event is stored, and its handler has not run; when it
 has run, and nothing that it wrote is committed; when all is committed, and the answer is not sent."""
@@ -28,3 +30,7 @@ class StoreAway(Exception):
         super().__init__(reason)
         self.reason = reason
         self.broken = broken
+
+
+class NotCommitted(StoreError):
+    """The database is there, and does not commit what a handler wrote: the handler has failed."""

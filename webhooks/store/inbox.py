@@ -20,7 +20,7 @@ from sqlalchemy import Connection, RootTransaction, and_, update
 from ..wire.clock import Clock
 from ..wire.logs import line, log
 from .arrivals import Arrival, Receipt, Taken
-from .database import Database, again_if_broken, told_apart
+from .database import Database, again_if_broken, refusals_told, told_apart
 from .errors import StoreAway
 from .lending import lent
 from .names import digest_of, same_content
@@ -293,6 +293,7 @@ class Inbox:
             What the handler writes through; None if another has the row.
         Raises:
             StoreAway: The database cannot be asked, or the commit failed: then nothing that was written is kept.
+            NotCommitted: The database refuses what was written; nothing of it is kept.
         """
         owners = self.database.owners
         kept = owners is not None and owners.keeps(taken.key, taken.tries)
@@ -305,7 +306,7 @@ class Inbox:
                 work = Work(lent(connection))
                 yield work if mine else None
                 if mine and work.ended:
-                    with told_apart():
+                    with told_apart(), refusals_told():
                         work.lost = not self._mark_done(connection, taken, work.answer)
                         if not work.lost:  # else another took it meanwhile, since this process was taken for dead
                             transaction.commit()

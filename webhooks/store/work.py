@@ -74,6 +74,9 @@ def leave(connection: Connection) -> None:
     try:
         if not connection.invalidated:
             connection.info.pop(_WATCH, None)
+            begun = connection.get_transaction()
+            if begun is not None and not begun.is_active:  # its commit failed: SQLite still has it open, and its locks
+                begun.rollback()
         Connection.close(connection)  # what was lent to a handler has a `close` that refuses
     except SQLAlchemyError as error:
         log.debug(line("webhook.store", error=type(error).__name__))

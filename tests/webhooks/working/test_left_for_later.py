@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 
 from webhooks import CallStatusEvent, Webhooks
 from webhooks.app import working
@@ -51,6 +51,14 @@ def test_a_handler_that_would_end_its_thread_ends_its_try(
     assert [(event.status, event.error) for event in shop.hooks.timeline("CAbad")] == [("owed", raised.__name__)]
     assert f"error={raised.__name__}" in caplog.text
     assert shop.command("events", "drain")[0] == 1
+
+
+def test_an_abort_of_a_handler_is_told_where_nobody_is_answered(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    shop.handle = lambda _: abort(404)  # type: ignore[method-assign]
+    shop.post("CA1")
+    assert working.run_due(shop.app) == 1
+    assert [event.error for event in shop.hooks.timeline("CA1")] == ["NotFound"]
+    assert "404 Not Found" in caplog.text
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, Crashed])
