@@ -6,10 +6,10 @@ annotations, docstrings, tables and the help of the commands.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
@@ -243,4 +243,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)

@@ -6,13 +6,13 @@ dataclasses, the rest from `request_facts.toml`; the examples are those of `exam
 
 from __future__ import annotations
 
+import argparse
 import ast
 import contextlib
 import inspect
 import io
 import os
 import runpy
-import sys
 import textwrap
 import tomllib
 import types
@@ -198,4 +198,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)

@@ -8,6 +8,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -163,3 +164,15 @@ def test_a_url_that_was_signed_before_still_brings_its_state(token: str, status:
 
     assert hooks.test_client().post(f"/menu?laml_state={token}", {"Digits": "1"}).status_code == status
     assert tries == seen
+
+
+@pytest.mark.parametrize("package", ["laml", "webhooks", "rest", "emulator"])
+def test_every_error_of_a_package_can_be_imported_from_it(package: str) -> None:
+    errors, found = import_module(f"{package}.errors"), import_module(package)
+    own = [
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, BaseException) and value.__module__ == errors.__name__
+    ]
+    assert own
+    assert [name for name in own if name not in found.__all__] == []

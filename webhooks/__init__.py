@@ -23,6 +23,7 @@ from .errors import (
     StateMissing,
     StateRefused,
     StoreError,
+    TemplateError,
     UrlError,
     WebhookError,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "SweptRecord",
     "SystemClock",
     "Tasks",
+    "TemplateError",
     "UrlError",
     "VoiceDecorator",
     "VoiceOptions",
