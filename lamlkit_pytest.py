@@ -149,7 +149,7 @@ def _close(request: pytest.FixtureRequest, made: Provider) -> None:
     if request.config.getoption("laml_map"):
         from emulator.map.coverage import steps_of
 
-        request.config.stash.setdefault(STEPS, []).extend(steps_of(made))
+        request.config.stash.setdefault(STEPS, []).extend(steps_of(made.engine))
     made.close()
     failed = request.node.stash.get(FAILED, False)
     for fault in () if failed else made.faults.never_struck:

@@ -28,6 +28,24 @@ def phone(page: Page, address: str, folder: Path) -> None:
     page.screenshot(path=folder / "phone.png")
 
 
+def drawn(page: Page, address: str, folder: Path) -> None:
+    """The map, after a call that pressed 1 and one that pressed 2."""
+    page.goto(address)
+    for key in "12":
+        page.get_by_role("button", name="Call", exact=True).click()
+        page.locator("#line-state").get_by_text("Gather listens for keys").wait_for()
+        page.keyboard.press(key)
+        if key == "1":
+            page.get_by_role("button", name="Decline +15557654321").click()
+        page.locator("#line-state").get_by_text("completed").wait_for()
+    page.get_by_role("button", name="Map", exact=True).click()
+    page.get_by_label("Begins at").fill("/answer")
+    page.get_by_role("button", name="Draw").click()
+    page.locator("#map-picture .way.taken").first.wait_for()
+    page.mouse.move(0, 0)
+    page.screenshot(path=folder / "map.png")
+
+
 def main(folder: Path) -> None:
     """Make every picture."""
     command = [sys.executable, "-c", "from emulator.cli import emulate; emulate()", "examples.ivr:app"]
@@ -39,6 +57,8 @@ def main(folder: Path) -> None:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             page = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
             phone(page, address, folder)
+            page.get_by_role("button", name="Hang up").click()
+            drawn(page, address, folder)
             browser.close()
     finally:
         process.terminate()

@@ -41,6 +41,7 @@ from .environment import client_settings, fill, provider_name
 from .errors import SeedError
 from .fault_paths import Known
 from .faults import Faults
+from .map.page import PageMap
 from .phone.app_facts import AppFacts, facts_of
 from .server.context import Context
 from .server.local import LocalServer
@@ -139,7 +140,10 @@ def emulate(
     except SeedError as error:
         raise click.UsageError(str(error)) from error
     known = [AppFacts(given=app or "")]
-    server = LocalServer(context, runner, origin, port, phone_token=phone_token, faults=faults, facts=lambda: known[-1])
+    server = LocalServer(
+        context, runner, origin, port, phone_token=phone_token, faults=faults, facts=lambda: known[-1],
+        maps=PageMap(context, runner, lambda: known[-1]),
+    )  # fmt: skip
     engine.world.api_origin = server.url
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
@@ -214,7 +218,7 @@ def _transport(
         found = load_app(app)
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
-    known.append(facts_of(found, app or ""))  # for the phone in the browser
+    known.append(replace(facts_of(found, app or ""), mapped=True))  # for the phone in the browser
     state = getattr(found, "extensions", {}).get("webhooks")
     if state is not None:
         state.account = account.sid  # whatever account the environment names

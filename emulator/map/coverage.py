@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ..engine.engine import Engine
 from ..engine.models import Leg
-from ..engine.timeline import Entry
-from ..provider import Provider
+from ..engine.timeline import Entry, Timeline
 from .model import Edge, EdgeKind, IvrMap, Node
 from .naming import after
 from .opened import Eyes, Sight
@@ -33,18 +33,18 @@ ENDED: Final[Deed] = "the conference ends"
 _QUIET: Final = frozenset({"silence", "next"})
 
 
-def steps_of(provider: Provider) -> list[Step]:
+def steps_of(engine: Engine) -> list[Step]:
     """The steps of all calls that a provider has had."""
-    legs = provider.engine.world.calls.values()
-    return [step for leg in legs if leg.parent is None for step in _steps(provider, leg)]
+    legs = engine.world.calls.values()
+    return [step for leg in legs if leg.parent is None for step in _steps(engine.timeline, leg)]
 
 
-def _steps(provider: Provider, leg: Leg) -> Iterator[Step]:
+def _steps(timeline: Timeline, leg: Leg) -> Iterator[Step]:
     eyes = Eyes()
     documents = iter(leg.documents)
     before: Sight | None = None
     aside = _Aside()
-    for entry in provider.timeline.about(leg.sid):
+    for entry in timeline.about(leg.sid):
         aside.see(entry)
         if entry.kind != "request" or entry.outcome[:1] == "3":
             continue

@@ -35,10 +35,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class AppFacts:
-    """An application: where it is imported from, or the text that `laml emulate` was given; and its routes."""
+    """An application: where it is imported from, or the text that `laml emulate` was given; and its routes.
+
+    `mapped` says whether there can be a map of it: `laml emulate` imported it, and can do so once more.
+    """
 
     app: Importable | None = None
     given: str = ""
+    mapped: bool = False
     routes: tuple[Route, ...] = ()
 
     def handler_at(self, path: str) -> Importable | None:
@@ -56,7 +60,7 @@ def facts_of(app: object, given: str = "") -> AppFacts:
     state = getattr(app, "extensions", {}).get("webhooks")
     names = [getattr(app, "import_name", ""), given.partition(":")[0]]
     found = next((place for name in names if (place := _named(name, app)) is not None), None)
-    return AppFacts(found, given, _routes(state) if isinstance(state, AppState) else ())
+    return AppFacts(found, given, routes=_routes(state) if isinstance(state, AppState) else ())
 
 
 def _named(module: str, wanted: object) -> Importable | None:

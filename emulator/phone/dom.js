@@ -15,6 +15,17 @@ export function el(name, attributes = {}, ...children) {
   return made;
 }
 
+/** An element of a picture, made like one of the page. */
+export function svg(name, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== "") made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
 /** Text that only a screen reader has. */
 export const unseen = (text) => el("span", { class: "unseen" }, text);
 

@@ -118,6 +118,7 @@ class PhonePage:
             "caller": CALLER,
             "number": NUMBER,
             "app": facts.given,
+            "map": facts.mapped,
             "public_url": self._public_url,
             "set": {"voice": voice is not None, "message": sms is not None},
             "routes": [{"kind": route.kind, "path": route.path, "name": route.name} for route in facts.routes],

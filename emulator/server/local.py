@@ -21,7 +21,7 @@ from ..phone.page import PhonePage
 from .app import RestServer
 from .context import Context, Runner
 from .http_requests import RequestHandler
-from .phone import PhoneApi
+from .phone import MapMaker, PhoneApi
 
 HOST: Final = "127.0.0.1"  # this machine only: no option changes it
 
@@ -39,6 +39,7 @@ class LocalServer:
         faults: The faults on request, which the phone can add.
         phone_token: The token of the scripted phone; by default a new one.
         facts: What is known of the application, for the phone in the browser.
+        maps: What makes its map, for the same page.
 
     Attributes:
         app: The API as a WSGI application.
@@ -59,11 +60,12 @@ class LocalServer:
         faults: Faults | None = None,
         phone_token: str | None = None,
         facts: Callable[[], AppFacts] = AppFacts,
+        maps: MapMaker | None = None,
     ) -> None:
         self._context = context
         self._writing = writing
         self._clock = clock
-        phone = PhoneApi(context, runner, phone_token, public_url, faults)
+        phone = PhoneApi(context, runner, phone_token, public_url, faults=faults, maps=maps)
         self._page = PhonePage(context, runner, phone.token, public_url, facts)
         self.app = RestServer(context, runner, others=[self._page, phone])
         self._server = make_server(HOST, port, self.app, threaded=True, request_handler=RequestHandler)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Protocol
 from wsgiref.types import WSGIEnvironment
 
 from ..engine import calls
@@ -46,6 +46,7 @@ GET_PATHS: Final = [
     "calls/SID/steps",
     "calls/SID/test",
     "faults",
+    "map",
     "messages",
     "messages/SID",
     "timeline",
@@ -59,6 +60,7 @@ POST_PATHS: Final = [
     "faults",
     "faults/clear",
     "faxes",
+    "map",
     "messages",
     "phones/NUMBER",
     "queues/SID/dequeue",
@@ -66,6 +68,18 @@ POST_PATHS: Final = [
 ]
 Json = dict[str, object]
 Headers = list[tuple[str, str]]
+
+
+class MapMaker(Protocol):
+    """What makes the map of an application; `emulator.map` has it, which stands above the server."""
+
+    def make(self, target: str, left: Callable[[], bool]) -> Json:
+        """Walk the IVR at a path, and return its map; ends when the client has left."""
+        ...
+
+    def told(self) -> Json:
+        """The last map."""
+        ...
 
 
 class PhoneApi:
@@ -77,6 +91,7 @@ class PhoneApi:
         token: What `Authorization: Bearer …` must carry; a new one if absent.
         base_url: What relative URLs are resolved against: where the application is.
         faults: The faults on request, if there can be any.
+        maps: What makes the map of the application, if there can be one.
     """
 
     def __init__(
@@ -85,7 +100,9 @@ class PhoneApi:
         runner: Runner,
         token: str | None = None,
         base_url: str = "",
+        *,
         faults: Faults | None = None,
+        maps: MapMaker | None = None,
     ) -> None:
         self._context = context
         self._engine = context.engine
@@ -93,6 +110,7 @@ class PhoneApi:
         self.token = PhoneToken(token)
         self._base = base_url or None
         self._faults = faults
+        self._maps = maps
 
     def __call__(self, environ: WSGIEnvironment, path: str, body: bytes) -> tuple[int, Headers, bytes] | None:
         """Answer a request if it is one for the phone."""
@@ -124,6 +142,9 @@ class PhoneApi:
                 only(args, "hear")
                 within = number(args, "within", 10.0)
                 answer = self._hear(self._leg(sid), text(args, "text"), within, lambda: client_left(environ))
+            case ["map"] if self._maps is not None:
+                only(args, "map")
+                answer = self._maps.make(text(args, "url"), lambda: client_left(environ))
             case _:
                 answer = self._post(parts, args)
         self._runner.kick()
@@ -132,6 +153,8 @@ class PhoneApi:
     # -- looking
 
     def _get(self, parts: list[str], query: str) -> Json:
+        if parts == ["map"] and self._maps is not None:
+            return self._maps.told()
         with self._runner.lock:
             match parts:
                 case []:

@@ -33,6 +33,7 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "say": ("words",),
     "hear": ("text", "within"),
     "dequeue": ("url", "method", "call"),
+    "map": ("url",),
 }
 """What the body of each kind of request may have; of any other kind, nothing."""
 

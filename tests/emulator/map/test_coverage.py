@@ -145,7 +145,7 @@ def test_what_others_do_with_a_caller_counts_as_taken() -> None:
     provider.wait(5)
     assert waits.status == "completed"
     nodes = {node.id: node.route for node in whole.nodes}
-    found = covered(whole, steps_of(provider))
+    found = covered(whole, steps_of(provider.engine))
     provider.close()
     assert {(nodes[edge.source], edge.label) for edge in found.taken} == {
         ("POST /answer", "1"),
@@ -188,6 +188,6 @@ def test_the_ways_of_others_are_taken_by_what_the_page_of_the_map_says(way: str)
     if waits is not None:
         waits.hang_up()
     take(provider, call)
-    found = covered(whole, steps_of(provider))
+    found = covered(whole, steps_of(provider.engine))
     provider.close()
     assert way in {edge.label for edge in found.taken}
