@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import weakref
@@ -32,6 +33,21 @@ IN_TESTS: Final = "LAML_REFUSE_SENDS"
 INSTANCE: Final = "the instance folder"
 FILE: Final = "laml-store.sqlite3"
 """The name of the file in the instance folder, where nothing else is set."""
+NO_PLACE: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ENAMETOOLONG,
+        errno.ELOOP,
+        errno.ENOLCK,
+    }
+)
+"""The errors of a folder that cannot be written. Others, such as a full disk or too many open files, pass."""
 
 
 class HasEngine(Protocol):
@@ -195,7 +211,7 @@ class AppStore:
                 relative_to=app.instance_path,
             )
         except opening.StoreAway as away:
-            if source != INSTANCE or not isinstance(away.__cause__, OSError):
+            if source != INSTANCE or getattr(away.__cause__, "errno", None) not in NO_PLACE:
                 raise
             hint = "no store: what is stored elsewhere is handled each time it comes; set LAML_DATABASE_URL"
             log.warning(line("webhook.store", error=away.reason, hint=hint))

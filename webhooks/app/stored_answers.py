@@ -16,7 +16,7 @@ from flask import Flask
 from ..requests.subjects import sid_of
 from ..store.arrivals import Arrival, Taken
 from ..store.errors import StoreAway
-from ..store.names import Name, digest_of
+from ..store.names import Name, digest_of, fitted
 from ..wire.logs import line, log
 from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
@@ -116,6 +116,6 @@ class Asked:
         request = self.delivered.request
         content = content_of(self.delivered, self.state.settings.store.redact)
         sid, call = sid_of(request), str(getattr(request, "call_sid", None) or "")
-        name = Name(key, digest=key, subject=sid[:64], call=call[:64])
+        name = Name(key, digest=key, subject=fitted(sid), call=fitted(call))
         account, family = named_account(request.raw) or "", family_of(self.handler.kind)
         return Arrival(name, account, family, self.handler.path, content, asked=True)

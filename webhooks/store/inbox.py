@@ -23,7 +23,7 @@ from .arrivals import Arrival, Receipt, Taken
 from .database import Database, again_if_broken, refusals_told, told_apart
 from .errors import StoreAway
 from .lending import lent
-from .names import digest_of, same_content
+from .names import digest_of, fitted, same_content
 from .order import BEYOND, FINAL
 from .statements import statements
 from .tables import ASKED, LATE, OWED, PARKED, UNASKED
@@ -110,7 +110,7 @@ class Inbox:
             "key": name.key,
             "digest": name.digest,
             "changed": changed,
-            "account": arrival.account[:64],
+            "account": fitted(arrival.account),
             "kind": arrival.kind,
             "route": arrival.route,
             "subject": name.subject,
@@ -143,7 +143,7 @@ class Inbox:
         name = arrival.name
         if not name.rank or not name.subject:
             return
-        who = {"app": self.app, "account": arrival.account[:64], "subject": name.subject}
+        who = {"app": self.app, "account": fitted(arrival.account), "subject": name.subject}
         row = {"sort": name.sort, "state": name.state, "rank": name.rank, "changed_at": self.clock.now()}
         moved = connection.execute(self._sql.move, who | row).scalar() is not None
         if not moved and name.rank >= FINAL:
@@ -160,7 +160,7 @@ class Inbox:
             return UNASKED
         where = {
             "app": self.app,
-            "account": arrival.account[:64],
+            "account": fitted(arrival.account),
             "subject": name.subject,
             "route": arrival.route,
             "key": name.key,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ NAMINGS: Final[Mapping[type[WebhookRequest], Naming]] = {
 }
 """Of each kind of event, what names it."""
 
+_UNFIT: Final = re.compile("[\0\ud800-\udfff]")
+
 _ANY: Final = Naming("CallSid", once=False)
 
 
@@ -139,13 +142,21 @@ def name_of(kind: type[WebhookRequest], pairs: Pairs, *, app: str, account: str,
     return Name(
         key=digest_of("event", *parts),
         digest=digest,
-        subject=subject[:64],
-        call=values.get("CallSid", "")[:64],
+        subject=fitted(subject),
+        call=fitted(values.get("CallSid", "")),
         sort=naming.sort,
-        state=state[:40],
+        state=fitted(state, 40),
         rank=rank_of(naming.sort, state),
         sequence=int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None,
     )
+
+
+def fitted(text: str, length: int = 64) -> str:
+    """A text as a column keeps it: cut, with a replacement for what a database does not take.
+
+    Source: PostgreSQL's manual, "Character Types": the character of code zero cannot be stored.
+    """
+    return _UNFIT.sub("\ufffd", text[:length])
 
 
 def same_content(one: str, other: str) -> bool:

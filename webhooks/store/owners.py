@@ -152,5 +152,5 @@ def owners_of(folder: Path) -> Owners:
 
 
 def folder_beside(file: str) -> Path:
-    """Where the owners of a database file are."""
-    return Path(f"{os.path.abspath(file)}-owners")
+    """Where the owners of a database file are: beside the file itself, by whatever links a process has come to it."""
+    return Path(f"{os.path.realpath(file)}-owners")

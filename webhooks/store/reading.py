@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, select, union
 
 from .inbox import Inbox
+from .names import fitted
 from .records import StoredEvent, SubjectState
 
 
@@ -18,10 +19,13 @@ def events_of(
     events = inbox.database.tables.events
     statement, mine = told_of(events), events.c.app == inbox.app
     if account is not None:
-        statement = statement.where(events.c.account == account)
+        statement = statement.where(events.c.account == fitted(account))
     if sid is None:
         statement = statement.where(mine)
-    else:  # one look-up for each index: SQLite takes none for an OR, and not the key beside a condition on the app
+    else:
+        sid = fitted(
+            sid
+        )  # one look-up for each index: SQLite takes none for an OR, and not the key beside a condition on the app
         about = [select(events.c.id).where(mine, column == sid) for column in (events.c.subject, events.c.call_sid)]
         statement = statement.where(events.c.id.in_(union(*about)))
     found = [StoredEvent(*row) for row in connection.execute(statement.order_by(events.c.id))]
@@ -47,8 +51,8 @@ def state_of(inbox: Inbox, connection: Connection, sid: str, *, account: str | N
     subjects = inbox.database.tables.subjects
     statement = select(
         subjects.c.subject, subjects.c.sort, subjects.c.state, subjects.c.changed_at, subjects.c.account
-    ).where(subjects.c.app == inbox.app, subjects.c.subject == sid)
+    ).where(subjects.c.app == inbox.app, subjects.c.subject == fitted(sid))
     if account is not None:
-        statement = statement.where(subjects.c.account == account)
+        statement = statement.where(subjects.c.account == fitted(account))
     row = connection.execute(statement.order_by(subjects.c.changed_at.desc())).first()
     return None if row is None else SubjectState(*row)

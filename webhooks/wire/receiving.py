@@ -23,6 +23,7 @@ from .settings import Settings
 
 MAX_TARGET_LENGTH: Final = 8_192
 _DRAIN_BYTES: Final = 4 * MAX_BODY_BYTES  # read and thrown away, so that the sender sees the 413 and not a reset
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
 _PLAIN_FORMS: Final = frozenset(  # as the providers write it; recognised without being taken apart
     {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"}
@@ -298,9 +299,10 @@ def parse_json(body: bytes) -> Pairs:
     """
 
     def unique(pairs: list[tuple[str, object]]) -> list[tuple[str, object]]:
-        if len({name for name, _ in pairs}) < len(pairs):
+        whole = [(_whole(name), value) for name, value in pairs]
+        if len({name for name, _ in whole}) < len(whole):
             raise FormError("json", "a name came twice")
-        return pairs
+        return whole
 
     try:
         members = json.loads(
@@ -320,7 +322,15 @@ def _no_number(name: str) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else str(value)
+    return "" if value is None else _whole(str(value))
+
+
+def _whole(text: str) -> str:
+    """A text with a replacement for each half of a character, which JSON can write and UTF-8 cannot.
+
+    A sender that cuts a text by the code units of UTF-16 leaves such a half. Source: RFC 8259, section 8.2.
+    """
+    return _HALF.sub("\ufffd", text)
 
 
 def header(environ: WSGIEnvironment, name: str) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
@@ -26,6 +28,7 @@ from webhooks import (
 from webhooks.app import working
 from webhooks.app.app_state import state_of
 from webhooks.app.background import Jobs, Queued
+from webhooks.store import sqlite
 from webhooks.store.arrivals import Taken
 from webhooks.store.database import read_url
 from webhooks.wire.store_settings import check_url
@@ -290,6 +293,39 @@ def test_where_no_file_can_be_written_there_is_no_store_and_one_line_says_so(
     assert line.seen == ["ringing"] * 2
     assert caplog.text.count("webhook.store ") == 1
     assert "set LAML_DATABASE_URL" in caplog.text
+
+
+@pytest.mark.usefixtures("outside_tests")
+@pytest.mark.parametrize(
+    ("number", "first", "then"),
+    [
+        (errno.EROFS, 204, ["ringing"] * 2),
+        (errno.EACCES, 204, ["ringing"] * 2),
+        (errno.EMFILE, 503, ["ringing"]),
+        (errno.ENFILE, 503, ["ringing"]),
+        (errno.ENOSPC, 503, ["ringing"]),
+        (errno.EDQUOT, 503, ["ringing"]),
+        (errno.ENOMEM, 503, ["ringing"]),
+        (errno.EIO, 503, ["ringing"]),
+    ],
+)
+def test_an_app_goes_without_a_store_for_what_lasts_and_not_for_what_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, first: int, then: list[str]
+) -> None:
+    """Of two deliveries of one event, one is handled; without a store, both."""
+
+    def fails(_: str) -> bool:
+        raise OSError(number, os.strerror(number))
+
+    line = Line()
+    line.app.instance_path = str(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite, "make_file", fails)
+        assert line.take(RINGING) == [first]
+    handled = len(line.seen)
+    line.take(*[RINGING] * (2 - handled))
+    assert line.seen == then
+    state_of(line.app).store.close()
 
 
 @pytest.mark.usefixtures("outside_tests")

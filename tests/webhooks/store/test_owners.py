@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from webhooks.store.owners import Owners
+from webhooks.store.owners import Owners, folder_beside
 
 KEY, OTHER = "a" * 64, "b" * 64
 
@@ -54,6 +54,16 @@ def test_a_forked_child_does_not_keep_its_parent_alive(tmp_path: Path) -> None:
         other.wait()
         assert not here.handles(name, KEY)
     here.leave()
+
+
+def test_who_comes_to_a_database_by_a_link_is_an_owner_beside_the_file_itself(tmp_path: Path) -> None:
+    """Each release of an app may have a link of its own to one file; all must see who handles what."""
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "laml.sqlite3").touch()
+    (tmp_path / "release-1").symlink_to(tmp_path / "shared")
+    (tmp_path / "laml.sqlite3").symlink_to(tmp_path / "shared" / "laml.sqlite3")
+    ways = ["shared/laml.sqlite3", "release-1/laml.sqlite3", "laml.sqlite3"]
+    assert {folder_beside(str(tmp_path / way)) for way in ways} == {tmp_path / "shared" / "laml.sqlite3-owners"}
 
 
 def test_of_its_own_rows_a_process_handles_those_that_it_says(tmp_path: Path) -> None:

@@ -182,6 +182,8 @@ def test_what_a_body_is_follows_from_its_type(content_type: str, content: str | 
             (("a", "1"), ("b", "1.50"), ("c", "true"), ("d", "false"), ("e", "")),
         ),
         (b'{"a": 123456789012345678901234567890}', (("a", "123456789012345678901234567890"),)),
+        (rb'{"a": "\ud83d\udcde"}', (("a", "📞"),)),
+        (rb'{"a": "cut \ud83d", "\udcde": "b"}', (("a", "cut \ufffd"), ("\ufffd", "b"))),
     ],
 )
 def test_an_object_of_plain_values_is_read_as_a_form_is(body: bytes, pairs: Pairs) -> None:
@@ -192,7 +194,7 @@ def test_an_object_of_plain_values_is_read_as_a_form_is(body: bytes, pairs: Pair
     "body",
     [
         b"", b"[]", b"7", b'"a"', b"null", b"{", b'{"a": [1]}', b'{"a": {}}', b'{"a": {"b": 1}}', b'{"a": 1, "a": 1}',
-        b'[["a", "b"]]', b'{"a": NaN}', b'{"a": Infinity}', b'{"a": "\xff"}', b"\xef\xbb\xbf{}", b'{"a":' * 100_000,
+        b'[["a", "b"]]', b'{"a": NaN}', b'{"a": Infinity}', b'{"a": "\xff"}', rb'{"\ud83d": 1, "\udcde": 1}', b"\xef\xbb\xbf{}", b'{"a":' * 100_000,
     ],
 )  # fmt: skip
 def test_any_other_json_is_refused(body: bytes) -> None:
