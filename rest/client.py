@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from .api import Api
+from .errors import ConfigError
 from .http.clock import Clock
 from .http.credentials import resolve
 from .http.exchange import Exchange
@@ -44,7 +45,8 @@ class Client(Scope):
         environment: Used in place of the process's environment.
 
     Raises:
-        ConfigError: Credentials, provider or address are missing or contradict each other; the message names them.
+        ConfigError: Credentials, provider or address are missing or contradict each other, or another argument cannot
+            be; the message names them.
     """
 
     def __init__(
@@ -68,6 +70,11 @@ class Client(Scope):
         clock: Clock | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        for name, value, wanted in (("timeouts", timeouts, Timeouts), ("network", network, Network)):
+            if value is not None and not isinstance(value, wanted):
+                raise ConfigError(f"Client: {name}: got {type(value).__name__}, expected a rest.{wanted.__name__}(…)")
+        if on_exchange is not None and not callable(on_exchange):
+            raise ConfigError(f"Client: on_exchange: got {type(on_exchange).__name__}, expected a function")
         found = resolve(
             project,
             token or auth_token,

@@ -93,7 +93,7 @@ def resolve(
     outside = os.environ if environment is None else environment
     env = {name: value.strip() for name, value in outside.items() if name.startswith(_OURS)}
     given = {"the user": user, "the token": token, "signalwire_space_url": space, "account_sid": account_sid}
-    for name, value in (given | {"base_url": base_url, "region": region, "edge": edge}).items():
+    for name, value in (given | {"provider": provider, "base_url": base_url, "region": region, "edge": edge}).items():
         if value is not None and not isinstance(value, str):
             raise ConfigError(f"Client: {name} is a text, got {type(value).__name__}")
     user, token, space, account_sid, base_url = map(_stripped, (user, token, space, account_sid, base_url))
@@ -113,8 +113,11 @@ def resolve(
             f"{chosen.title}: an API key ({chosen.key_prefix}…) names no account: pass account_sid, "
             f"or set {chosen.variables[0]} to the account's own SID"
         )
+    space = space or env.get(chosen.space_variable or "")
+    for name, value in (("user", user), ("token", token), ("account", account), ("space", space)):
+        _check_bare(value, f"{chosen.title}: the {name}")
     where = _place(chosen, _stripped(region), _stripped(edge), env, base_url)
-    url = _base(chosen, base_url or where, space or env.get(chosen.space_variable or ""), allow_http)
+    url = _base(chosen, base_url or where, space, allow_http)
     basic = base64.b64encode(f"{user}:{token}".encode()).decode("ascii")
     return Credentials(chosen, account, Secret(f"Basic {basic}"), url)
 
@@ -122,6 +125,14 @@ def resolve(
 def _stripped(text: str | None) -> str | None:
     """A text without the blanks and line ends that come from files."""
     return text.strip() if isinstance(text, str) else text
+
+
+def _check_bare(text: str | None, label: str) -> None:
+    """Refuse a text with the quotation marks of a shell around it, or the angle brackets of an example."""
+    if text and len(text) > 1 and (text[0], text[-1]) in _AROUND:
+        raise ConfigError(
+            f"{label} stands in {text[0]}{text[-1]}: take these two characters away (docker's --env-file keeps them)"
+        )
 
 
 def _is_key(provider: Provider, user: str) -> bool:
@@ -207,6 +218,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_AROUND: Final = frozenset({('"', '"'), ("'", "'"), ("<", ">")})
 _OURS: Final = ("LAML_", "SIGNALWIRE_", "TWILIO_")
 HOME_REGION: Final = "us1"
 """The region of an edge that is named alone. Source: twilio-python 9, `Client.get_hostname`."""
@@ -226,11 +238,29 @@ def _base(provider: Provider, base_url: str | None, space: str | None, allow_htt
     elif provider.origin:
         address, label = provider.origin, "origin"
     elif space:
-        address, label = f"https://{space.split('://')[-1]}", f"signalwire_space_url or {provider.space_variable}"
+        label = f"signalwire_space_url or {provider.space_variable}"
+        address = _of_space(space, label, provider)
     else:
-        raise ConfigError(f"{provider.title}: which space? pass signalwire_space_url or set {provider.space_variable}")
+        others = [one for one in PROVIDERS.values() if one.user_words]
+        hint = "".join(f"; a user of {one.title} is {one.user_words}" for one in others)
+        raise ConfigError(
+            f"{provider.title}: which space? pass signalwire_space_url or set {provider.space_variable}{hint}"
+        )
     address = check_address(address, label, allow_http)
-    return address if address.endswith(provider.base_path) else address + provider.base_path
+    start = provider.base_path.rpartition("/")[0] or provider.base_path
+    for path in (provider.base_path, start):
+        address = address.removesuffix(path)
+    return address + provider.base_path
+
+
+def _of_space(space: str, label: str, provider: Provider) -> str:
+    """The address of a space by its host, which may be given as a URL, also as that of its API."""
+    host, slash, path = space.rpartition("://")[2].rstrip("/").partition("/")
+    if slash and not provider.base_path.startswith(f"/{path}"):
+        raise ConfigError(f"{label}: has a path: expected the host of the space alone")
+    if "." not in host and not is_loopback(host.partition(":")[0]) and "[" not in host:
+        raise ConfigError(f"{label}: is a name without a domain: expected a host such as example.signalwire.com")
+    return f"https://{host}"
 
 
 def check_address(address: str, label: str, allow_http: bool) -> str:

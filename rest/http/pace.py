@@ -12,8 +12,10 @@ class Pace:
     """Limits the number of requests per second; thread-safe."""
 
     def __init__(self, clock: Clock, per_second: float | None) -> None:
-        if per_second is not None and not per_second > 0:
-            raise ConfigError(f"max_per_second: got {per_second}, expected a number above 0")
+        is_number = isinstance(per_second, int | float) and not isinstance(per_second, bool)
+        if per_second is not None and not (is_number and per_second > 0):
+            got = per_second if is_number else type(per_second).__name__
+            raise ConfigError(f"max_per_second: got {got}, expected a number above 0")
         self._clock = clock
         self._gap = 1.0 / per_second if per_second else 0.0
         self._lock = threading.Lock()

@@ -53,8 +53,10 @@ class Timeouts:
 
     def __post_init__(self) -> None:
         for name, seconds in (("connect", self.connect), ("read", self.read), ("total", self.total)):
-            if not 0 < seconds < MAX_SECONDS:
-                raise ConfigError(f"Timeouts: {name}: got {seconds}, expected seconds above 0 and below {MAX_SECONDS}")
+            is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+            if not is_number or not 0 < seconds < MAX_SECONDS:
+                got = seconds if is_number else type(seconds).__name__
+                raise ConfigError(f"Timeouts: {name}: got {got}, expected seconds above 0 and below {MAX_SECONDS}")
 
 
 class Transport:

@@ -25,6 +25,7 @@ class Provider:
         has_account_sids: Whether accounts have SIDs. If so, `account_sid=` implies this provider, and it replaces the
             user that the environment names.
         user_pattern: Regular expression for users that only this provider has, or None if they can be any text.
+        user_words: What such a user looks like, in words; None where there is no pattern.
         key_prefix: First letters of API keys, which authenticate but name no account; None if it has none.
         key_variables: Environment variables with an API key and with its secret; None if it has none.
         place_variables: Environment variables with the region and the edge of the origin; None if it has none.
@@ -39,6 +40,7 @@ class Provider:
     space_variable: str | None
     has_account_sids: bool
     user_pattern: str | None
+    user_words: str | None
     key_prefix: str | None
     key_variables: tuple[str, str] | None
     place_variables: tuple[str, str] | None
@@ -55,6 +57,7 @@ PROVIDERS: Final[dict[ProviderName, Provider]] = {
         space_variable="SIGNALWIRE_SPACE_URL",
         has_account_sids=False,
         user_pattern=None,
+        user_words=None,
         key_prefix=None,
         key_variables=None,
         place_variables=None,
@@ -69,6 +72,7 @@ PROVIDERS: Final[dict[ProviderName, Provider]] = {
         space_variable=None,
         has_account_sids=True,
         user_pattern=r"(AC|SK)[0-9a-zA-Z]{32}",
+        user_words="AC, or SK of a key, with 32 letters and digits behind it",
         key_prefix="SK",
         key_variables=("TWILIO_API_KEY", "TWILIO_API_SECRET"),
         place_variables=("TWILIO_REGION", "TWILIO_EDGE"),

@@ -337,6 +337,14 @@ def _secrets(given: object, config: Mapping[str, object]) -> tuple[str, ...]:
     return (*_texts(config["SECRET_KEY"], "SECRET_KEY", split=False), *older)
 
 
+def _check_bare(text: str, setting: str) -> None:
+    """Refuse the quotation marks of a shell around a text; a secret of the app's own may have any characters."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and "SECRET_KEY" not in setting:
+        raise ConfigError(
+            f"{setting} stands in quotation marks: take them away (docker's --env-file keeps them)", setting=setting
+        )
+
+
 def _decoded(given: bytes, setting: str) -> str:
     """The text of a setting that is given as bytes.
 
@@ -358,6 +366,7 @@ def _texts(given: object, setting: str, *, split: bool = True) -> tuple[str, ...
     rows: Sequence[object]
     if isinstance(given, (str, bytes)):
         text = _decoded(given, setting) if isinstance(given, bytes) else given
+        _check_bare(text.strip(), setting)
         rows = [part for part in _SEPARATORS.split(text.strip()) if part] if split else [text.strip()]
     elif isinstance(given, Iterable):
         rows = [part for row in given for part in _texts(row, setting, split=split) or ("",)]

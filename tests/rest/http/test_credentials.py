@@ -1,12 +1,14 @@
 """Who speaks to whom: credentials and addresses, from arguments and the environment."""
 
 import base64
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from twilio.rest import Client as TwilioClient
 
-from rest import Client, ConfigError, Timeouts
+from rest import Client, ConfigError, Network, Timeouts
 from rest.http.credentials import check_address, resolve
 
 from ..clients import ACCOUNT, PROJECT, TOKEN
@@ -17,7 +19,8 @@ SIGNALWIRE = {
     "SIGNALWIRE_SPACE_URL": "example.signalwire.com",
 }
 TWILIO = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
-SPACE = "https://example.signalwire.com/api/laml/2010-04-01"
+BASE = "/api/laml/2010-04-01"
+SPACE = f"https://example.signalwire.com{BASE}"
 API = "https://api.twilio.com/2010-04-01"
 
 
@@ -30,6 +33,10 @@ API = "https://api.twilio.com/2010-04-01"
         ({**SIGNALWIRE, **TWILIO, "LAML_PROVIDER": "SignalWire"}, SPACE, PROJECT),
         ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "https://example.signalwire.com/"}, SPACE, PROJECT),
         ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "http://example.signalwire.com"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "https://example.signalwire.com/api/laml"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": f"{SPACE}/"}, SPACE, PROJECT),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "localhost:1"}, "https://localhost:1/api/laml/2010-04-01", PROJECT),
+        ({**SIGNALWIRE, "LAML_BASE_URL": "https://a.example/api/laml"}, f"https://a.example{BASE}", PROJECT),
         ({**SIGNALWIRE, "LAML_BASE_URL": "http://127.0.0.1:80"}, "http://127.0.0.1:80/api/laml/2010-04-01", PROJECT),
         ({**TWILIO, "LAML_BASE_URL": "http://localhost:8088/"}, "http://localhost:8088/2010-04-01", ACCOUNT),
         ({**TWILIO, "LAML_BASE_URL": "http://[::1]:8088"}, "http://[::1]:8088/2010-04-01", ACCOUNT),
@@ -49,6 +56,11 @@ def test_the_environment_names_provider_and_account(environment: dict[str, str],
         ({"LAML_PROVIDER": "twilio", "TWILIO_ACCOUNT_SID": ACCOUNT}, ["TWILIO_AUTH_TOKEN"]),
         ({**TWILIO, "LAML_PROVIDER": "plivo"}, ["plivo", "signalwire", "twilio"]),
         ({k: v for k, v in SIGNALWIRE.items() if k != "SIGNALWIRE_SPACE_URL"}, ["SIGNALWIRE_SPACE_URL"]),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "example"}, ["SIGNALWIRE_SPACE_URL", "example.signalwire.com"]),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "https://example.signalwire.com/dashboard"}, ["has a path"]),
+        ({**TWILIO, "TWILIO_AUTH_TOKEN": f'"{TOKEN}"'}, ["Twilio: the token stands in", "take these two"]),
+        ({**TWILIO, "TWILIO_ACCOUNT_SID": f"<{ACCOUNT}>"}, ["Twilio: the user stands in <>"]),
+        ({**SIGNALWIRE, "SIGNALWIRE_SPACE_URL": "'example.signalwire.com'"}, ["SignalWire: the space stands in"]),
         ({**TWILIO, "LAML_BASE_URL": "http://api.example.com"}, ["https"]),
         ({**TWILIO, "LAML_BASE_URL": "https://user:pw@api.example.com"}, ["credentials"]),
         ({**TWILIO, "LAML_BASE_URL": "ftp://api.example.com"}, ["https://host"]),
@@ -174,8 +186,62 @@ def test_plain_http_elsewhere_must_be_asked_for() -> None:
     assert client.base_url == "http://emulator:8088/2010-04-01"
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 10**9])
-def test_a_request_is_never_without_a_deadline(seconds: float) -> None:
+def test_a_user_of_no_form_is_told_what_those_of_the_other_provider_look_like() -> None:
+    for user in (ACCOUNT.lower(), f'"{ACCOUNT}', "your_account_sid"):
+        with pytest.raises(ConfigError, match=r"which space\?.*; a user of Twilio is AC, or SK"):
+            Client(user, TOKEN, environment={})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"timeouts": 5}, r"timeouts: got int, expected a rest\.Timeouts"),
+        ({"network": "http://proxy:3128"}, r"network: got str, expected a rest\.Network"),
+        ({"on_exchange": 5}, "on_exchange: got int, expected a function"),
+        ({"max_per_second": "1"}, "max_per_second: got str, expected a number"),
+        ({"max_per_second": True}, "max_per_second: got bool, expected a number"),
+        ({"provider": 5}, "provider is a text, got int"),
+    ],
+)
+def test_an_argument_of_the_wrong_type_is_told_where_it_is_given(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Client(ACCOUNT, TOKEN, environment={}, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"proxy": {"https": "http://proxy:3128"}}, "proxy: got dict, expected a URL as text"),
+        ({"proxy": "ftp://u:hidden@proxy:21"}, "proxy: expected a URL such as"),
+        ({"proxy": "http://u:hidden@proxy:port"}, "proxy: expected a URL such as"),
+        ({"proxy": "http://"}, "proxy: expected a URL such as"),
+        ({"proxy": "http://proxy/path"}, "proxy: expected a URL such as"),
+        ({"proxy": "socks5://u:hidden@proxy:1080"}, r"SOCKS needs another package: pip install 'requests\[socks\]'"),
+        ({"ca_bundle": "/nowhere/ca.pem"}, "ca_bundle: there is no /nowhere/ca.pem"),
+    ],
+)
+def test_a_network_that_cannot_be_is_told_where_it_is_given(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as refused:
+        Network(**arguments)
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["http://proxy:3128", "proxy:3128", "proxy", "HTTPS://user:p@ss@proxy.example.com/", "http://[::1]:3128", "", None],
+)
+def test_a_proxy_is_taken_with_or_without_scheme_port_and_password(proxy: str | None) -> None:
+    assert Network(proxy=proxy).proxy == proxy
+
+
+def test_a_file_of_certificates_may_be_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.touch()
+    assert Network(ca_bundle=file).verify == Network(ca_bundle=str(file)).verify == str(file)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 10**9, None, "5", True, timedelta(seconds=5)])
+def test_a_request_is_never_without_a_deadline(seconds: Any) -> None:
     for name in ("connect", "read", "total"):
         with pytest.raises(ConfigError, match=name):
             Timeouts(**{name: seconds})

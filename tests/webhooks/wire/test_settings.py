@@ -427,3 +427,18 @@ def test_what_is_no_app_is_told_where_it_is_given(given: Any, words: str) -> Non
         Webhooks(given)
     with pytest.raises(ConfigError, match="Webhooks needs a Flask app"):
         Webhooks().init_app(given)
+
+
+@pytest.mark.parametrize("setting", ["LAML_SIGNING_KEY", "LAML_ACCOUNT_SID", "LAML_BINS_API_TOKEN"])
+@pytest.mark.parametrize("mark", ["'", '"'])
+def test_quotation_marks_around_a_setting_are_told_and_its_value_is_not(setting: str, mark: str) -> None:
+    """Docker's `--env-file` keeps them, and then no signature is ever right."""
+    with pytest.raises(ConfigError, match=f"{setting} stands in quotation marks") as refused:
+        Webhooks(make_app(**{setting: f"{mark}one-value two-values{mark}\n"}))
+    assert "value" not in str(refused.value)
+
+
+def test_a_secret_may_have_quotation_marks_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAML_SECRET_KEY", raising=False)
+    Webhooks(make_app(SECRET_KEY='"secret"'))
+    Webhooks(make_app(LAML_SECRET_KEY="'secret'"))
