@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from .errors import StoreAway
 from .tables import SCHEMA, Tables
 
-VERSION: Final = 2
+VERSION: Final = 3
 """What this program makes of a database."""
 OLDEST: Final = 1
 """The oldest program that may use what this one makes."""
@@ -98,6 +98,7 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     PRIMARY KEY (app, sid, version)
 )""",
         ),
+        (),
     ),
     "postgresql": (
         (
@@ -174,9 +175,11 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     PRIMARY KEY (app, sid, version)
 )""",
         ),
+        ("ALTER TABLE laml.laml_subjects ALTER COLUMN sort TYPE VARCHAR(40)",),
     ),
 }
-"""By database, the statements of each step: the first makes version 1, with events; the second adds bins."""
+"""By database, the statements of each step: the first makes version 1, with events; the second adds bins; the third
+makes room for `transcription`, which SQLite always has."""
 
 
 def script(dialect: str, start: int = 0) -> Iterator[str]:

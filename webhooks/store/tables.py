@@ -132,7 +132,7 @@ def tables(schema: str | None) -> Tables:
         Column("app", String(255), nullable=False),
         Column("account", String(64), nullable=False),
         Column("subject", String(64), nullable=False),
-        Column("sort", String(12), nullable=False),
+        Column("sort", String(40), nullable=False),
         Column("state", String(40), nullable=False),
         Column("rank", Integer, nullable=False),
         Column("changed_at", Moment, nullable=False),

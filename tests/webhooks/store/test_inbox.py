@@ -10,9 +10,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, text
 
+from webhooks.requests.base import WebhookRequest
+from webhooks.store.arrivals import Arrival
 from webhooks.store.database import Database
 from webhooks.store.inbox import MAX_TRIES, WAITS, Inbox, Taken
-from webhooks.store.order import FINAL
+from webhooks.store.names import NAMINGS, name_of
+from webhooks.store.order import FINAL, RANKS
 from webhooks.store.reading import events_of, state_of
 from webhooks.store.records import StoredEvent
 
@@ -284,3 +287,17 @@ def test_content_is_dropped_once_it_is_handled_where_keys_are_kept_alone(databas
     with database.begin() as connection:
         kept = connection.execute(events.select().where(events.c.key == taken.key)).mappings().one()
     assert kept["content"] is None
+
+
+WITH_A_STATE = [kind for kind, row in NAMINGS.items() if row.sort]
+
+
+@pytest.mark.parametrize("kind", WITH_A_STATE)
+def test_the_state_of_every_sort_of_subject_is_kept(database: Database, kind: type[WebhookRequest]) -> None:
+    """PostgreSQL refuses a word that is longer than its column, which SQLite takes."""
+    inbox, row = inbox_of(database), NAMINGS[kind]
+    last = max(RANKS[row.sort], key=lambda word: (RANKS[row.sort][word], len(word)))
+    pairs = ((row.subject, "S1"), (row.state, last), *((name, "1") for name in row.numbered))
+    name = name_of(kind, pairs, app=inbox.app, account="AC1", family=kind.__name__, path="/told")
+    assert inbox.receive(Arrival(name, "AC1", kind.__name__, "/told", "{}")).outcome == "new"
+    assert state(inbox, "S1") == last

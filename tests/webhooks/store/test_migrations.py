@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 from sqlalchemy import inspect, text
 
+from webhooks.requests.kinds import FAMILIES
 from webhooks.store.database import Database, open_database, read_url
 from webhooks.store.errors import StoreAway
 from webhooks.store.migrations import OLDEST, STEPS, VERSION, script
+from webhooks.store.order import RANKS
+from webhooks.store.records import STATUSES
 from webhooks.store.tables import SCHEMA, tables
 
 
@@ -45,6 +49,34 @@ def test_the_database_says_what_it_is_and_who_may_use_it(database: Database) -> 
 
 def test_the_steps_are_as_many_as_the_version() -> None:
     assert {name: len(steps) for name, steps in STEPS.items()} == {"sqlite": VERSION, "postgresql": VERSION}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("laml_subjects", "sort", RANKS),
+        ("laml_subjects", "state", [word for words in RANKS.values() for word in words]),
+        ("laml_events", "state", [word for words in RANKS.values() for word in words]),
+        ("laml_events", "status", STATUSES),
+        ("laml_events", "kind", FAMILIES),
+    ],
+)
+def test_each_word_that_we_write_fits_into_its_column(table: str, column: str, words: Iterable[str]) -> None:
+    """PostgreSQL refuses what is longer; SQLite, which most tests have, takes it."""
+    found = tables(None).metadata.tables[table].columns[column].type
+    assert isinstance(found, sqlalchemy.String)
+    assert found.length is not None
+    assert max(map(len, words)) <= found.length
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.services)], indirect=True)
+def test_the_steps_make_columns_of_the_lengths_that_the_statements_expect(database: Database) -> None:
+    """SQLite does not look at the length of a text."""
+    found = inspect(database.engine)
+    for table in database.tables.metadata.tables.values():
+        made = {column["name"]: column["type"] for column in found.get_columns(table.name, schema=table.schema)}
+        for column in table.columns:
+            assert getattr(made[column.name], "length", None) == getattr(column.type, "length", None), column
 
 
 def test_all_names_begin_with_laml() -> None:

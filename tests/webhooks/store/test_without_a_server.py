@@ -81,6 +81,6 @@ def test_a_role_that_may_make_no_tables_is_told_whom_to_ask(state: str | None, m
     with pytest.raises(StoreAway if state == "42501" else DBAPIError) as caught:
         migrate(engine, tables(None), allowed=True)
     if state == "42501":
-        assert "the store has no tables, and this lamlkit needs version 2, and its role" in str(caught.value)
+        assert f"the store has no tables, and this lamlkit needs version {VERSION}, and its role" in str(caught.value)
         assert "flask laml db sql" in str(caught.value)
     engine.dispose()
