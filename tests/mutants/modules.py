@@ -1,5 +1,6 @@
 """Which modules are changed, and the tests that belong to each: those that hold its promises, without the slow ones."""
 
+from pathlib import Path
 from typing import Final
 
 _SIGNED: Final = (
@@ -148,13 +149,13 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "emulator/server/phone_token.py": _EMULATED,
 }
 
+_ALONE: Final = ("test_dying.py", "test_server.py")
+"""Tests of the store that start processes and servers of their own."""
 _STORED: Final = (
-    *(
-        f"tests/webhooks/store/test_{name}.py"
-        for name in (
-            *("any_order", "away", "files", "handlers", "inbox", "locks", "managing", "many_rows", "migrations"),
-            *("names", "odd_moments", "opening", "order", "owners", "whose_rows"),
-        )
+    *sorted(
+        f"tests/webhooks/store/{path.name}"
+        for path in (Path(__file__).parents[1] / "webhooks" / "store").glob("test_*.py")
+        if path.name not in _ALONE
     ),
     *(
         f"tests/webhooks/working/test_{name}.py"
@@ -162,7 +163,7 @@ _STORED: Final = (
     ),
     "tests/webhooks/app/test_stored.py",
 )
-"""Those that need neither a server nor a process of their own beside the mutant."""
+"""Those that need no process of their own; those of PostgreSQL are among them, where a server answers."""
 _BINS: Final = (
     "tests/webhooks/bins",
     "tests/webhooks/app/test_bins.py",
@@ -182,7 +183,7 @@ STORE: Final[dict[str, tuple[str, ...]]] = {
     **{f"webhooks/store/{name}.py": _STORED for name in _OF_STORE},
     **{f"webhooks/bins/{name}.py": _BINS for name in _OF_BINS},
 }
-"""The store and bins, whole; what only a server does is not among them, since no server runs beside a mutant."""
+"""The store and bins, whole."""
 
 DRAWN: Final = (
     "webhooks/wire/forms.py",

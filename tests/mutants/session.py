@@ -32,7 +32,7 @@ from hypothesis import Phase, settings
 Outcome = Literal["killed", "survived", "timed out"]
 OURS: Final = ("laml", "webhooks", "rest", "emulator", "examples", "tests", "lamlkit_pytest", "conftest")
 ARGUMENTS: Final = [
-    *("-q", "-p", "no:cacheprovider", "--capture=no", "-m", "not services", "--basetemp=temporary"),
+    *("-q", "-p", "no:cacheprovider", "--capture=no", "--basetemp=temporary"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported already
     *("-k", "not isolated"),  # processes whose memory is measured, which a busy machine changes
 ]
@@ -295,7 +295,7 @@ def _run_anew(tests: list[str]) -> bool:
     """Load all anew and run tests; whether none failed."""
     for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
         del sys.modules[name]
-    return pytest.main(["-x", *ARGUMENTS, *tests], plugins=[NoShrinking()]) == pytest.ExitCode.OK
+    return pytest.main(["-x", *ARGUMENTS, *tests], plugins=[Quick()]) == pytest.ExitCode.OK
 
 
 def _put_back(table: dict[object, object], before: dict[object, object]) -> None:
@@ -325,8 +325,12 @@ def _pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
         yield from _pairs(was, becomes)
 
 
-class NoShrinking:
-    """Stops at the first example that fails, and remembers none: which it is does not matter here."""
+class Quick:
+    """Leaves out what needs services, but a PostgreSQL; stops at the first example that fails, and remembers none."""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out tests that need other services."""
+        items[:] = [item for item in items if not item.get_closest_marker("services") or "[postgresql" in item.nodeid]
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -349,7 +353,7 @@ def main(root: Path, given: Path, results: Path) -> int:
             file.flush()
 
         session = Session(root, runs, tell)
-        return int(pytest.main([*ARGUMENTS, *wanted["tests"]], plugins=[session, NoShrinking()]))
+        return int(pytest.main([*ARGUMENTS, *wanted["tests"]], plugins=[session, Quick()]))
 
 
 if __name__ == "__main__":

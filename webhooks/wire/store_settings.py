@@ -94,9 +94,9 @@ def check_url(text: str, name: str) -> None:
         ConfigError: It cannot be read, or is of a database that the store cannot be kept in.
     """
     if not takes(text):
-        scheme = text.partition(":")[0] if "://" in text else "no URL"
+        what = f"is of {text.partition(':')[0]}" if "://" in text else "is no URL"
         raise ConfigError(
-            f"{name} is of {scheme}: the store is kept in PostgreSQL or SQLite; set it to postgresql://… or sqlite:///…",
+            f"{name} {what}: the store is kept in PostgreSQL or SQLite; set it to postgresql://… or sqlite:///…",
             setting="LAML_DATABASE_URL",
         )
     if problem := _problem(text):

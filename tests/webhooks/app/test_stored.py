@@ -174,7 +174,7 @@ def test_what_a_handler_reads_of_its_call_goes_through_its_own_connection() -> N
     ("wrong", "words"),
     [
         ({"LAML_DATABASE_URL": "mysql://localhost/shop"}, "LAML_DATABASE_URL is of mysql"),
-        ({"LAML_DATABASE_URL": "shop.db"}, "LAML_DATABASE_URL is of no URL"),
+        ({"LAML_DATABASE_URL": "shop.db"}, "LAML_DATABASE_URL is no URL"),
         ({"LAML_DATABASE_URL": 5}, "LAML_DATABASE_URL is of type int"),
         ({"LAML_DATABASE_URL": "sqlite:shop.db"}, "LAML_DATABASE_URL cannot be read"),
         ({"LAML_DATABASE_URL": "sqlite://shop.db"}, "LAML_DATABASE_URL names a host.*sqlite:///name.db"),
@@ -200,7 +200,7 @@ def test_a_setting_that_cannot_be_stops_the_start(wrong: dict[str, object], word
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("shop.db", "database= is of no URL"),
+        ("shop.db", "database= is no URL"),
         ("mysql://localhost/shop", "database= is of mysql"),
         ("sqlite://shop.db", "database= names a host"),
         ("postgresql://u:se@cret@db/shop", "database= has an @ in the name of its host"),

@@ -28,8 +28,8 @@ KEY = "a" * 64
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("no url", "cannot be read"),
-        ("", "cannot be read"),
+        ("no url", "is no URL"),
+        ("", "is no URL"),
         ("mysql+pymysql://localhost/shop", "is of mysql"),
         ("oracle://localhost", "is of oracle"),
     ],
