@@ -33,7 +33,7 @@ from .grammar.attributes import Attribute, Entry, xml_name
 from .grammar.by_hand import by_hand, refuse_doubles
 from .grammar.characters import NAME_WORDS, is_name, plain, plain_url
 from .grammar.constraints import Dialect
-from .registry import register
+from .registry import is_class_name, register
 from .render import write
 from .tree import Node
 
@@ -275,7 +275,9 @@ class Element(Node):
         given: object = element
         if not isinstance(given, Element):
             message = f"got {_kind_of(given)}, expected an element"
-            raise nesting_error(self, message, _meant(given) or "add_text() adds a text")
+            name = type(given).__name__
+            hint = f"make it with {name} of laml" if is_class_name(name) else "add_text() adds a text"
+            raise nesting_error(self, message, _meant(given) or hint)
         check_attachment(self, element)
         with _ATTACHING:
             child = element if element._parent is None else None
@@ -410,8 +412,12 @@ def nesting_error(element: Element, message: str, hint: str) -> NestingError:
 
 
 def _kind_of(value: object) -> str:
-    """What was given, in words: its class, or that it is one."""
-    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    """What was given, in words: its class, or that it is one; with its module if it is not ours but called as one of ours."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    name = type(value).__name__
+    is_strange = not isinstance(value, Element) and is_class_name(name)
+    return f"{name} of {type(value).__module__}" if is_strange else name
 
 
 def _json(value: object) -> str | None:

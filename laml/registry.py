@@ -29,6 +29,12 @@ def register(cls: type[Node]) -> None:
         CLASSES[cls.kind][cls.tag] = cls
 
 
+def is_class_name(name: str) -> bool:
+    """Whether a class of elements or documents has that name, as one of the vendor's package may."""
+    families = (BY_KIND.values(), IN_PARENT.values(), *(classes.values() for classes in CLASSES.values()))
+    return any(cls.__name__ == name for family in families for cls in family)
+
+
 def register_root(cls: type[Node], first_verb: str) -> None:
     """Enter the class of a document, with the verb that tells documents of that kind from others."""
     BY_KIND[cls.kind] = cls

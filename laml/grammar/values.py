@@ -321,12 +321,21 @@ def _listed_item_check(form: Form) -> Check:
     def check_item(item: str) -> Finding | None:
         if is_listed(item):
             return None
-        message, hint = f"got {shown(item)}, expected {form.expected()}", did_you_mean(item, form.values)
+        message = f"got {shown(item)}, expected {form.expected()}"
+        hint = _other_separator(item, form, is_listed) or did_you_mean(item, form.values)
         if form.open:
             return Finding("warning", "unusual-value", message, hint)
         return Finding("error", "bad-value", message, hint)
 
     return check_item
+
+
+def _other_separator(item: str, form: Form, is_listed: Callable[[str], bool]) -> str:
+    """The hint for an item that is several, separated as those of other lists are; empty if it is none of that kind."""
+    by = form.separated.by if form.separated is not None else " "
+    other, words = (",", "blanks, not with commas") if by == " " else (" ", f"{by!r}, not with blanks")
+    parts = [part for part in item.split(other) if part]
+    return f"separate the items with {words}" if other in item and all(map(is_listed, parts)) else ""
 
 
 def split(text: str, by: str) -> list[str]:

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import twilio.twiml.voice_response
 from lxml import etree
 
 import laml
@@ -159,6 +160,19 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: VOICE().gather(action=True), "Response/Gather@action: got bool, expected a URL"),
     (lambda: VOICE().redirect(5), "Response/Redirect: got int, expected a URL or an object with a `url`"),
+    (
+        lambda: VOICE().append(twilio.twiml.voice_response.Say("Hi")),
+        "got Say of twilio.twiml.voice_response, expected an element; make it with Say of laml",
+    ),
+    (
+        lambda: VOICE().gather(input="dtmf,speech"),
+        "separate the items with blanks, not with commas",
+    ),
+    (
+        lambda: VOICE().dial().number("+15551230000", status_callback_event="initiated, ringing"),
+        "got 'initiated,', expected one or more of 'initiated', 'ringing', 'answered', 'completed'; separate the items",
+    ),
+    (lambda: VOICE().gather(input="dmtf,speech"), "Response/Gather@input: got 'dmtf,speech', expected"),
     (lambda: VOICE().play({"a": 1}), "Response/Play: got dict, expected a URL or an object with a `url`"),
     (lambda: VOICE().enqueue("q").task({"a": Plain()}), "Response/Enqueue/Task: got dict, expected a text"),
     (lambda: str(VOICE().play(None)), "Response/Play: <Play> needs a text or 'digits'"),
