@@ -412,7 +412,7 @@ def nesting_error(element: Element, message: str, hint: str) -> NestingError:
 
 
 def _kind_of(value: object) -> str:
-    """What was given, in words: its class, or that it is one; with its module if it is not ours but called as one of ours."""
+    """What was given, in words: its class, or that it is one; with its module if it is called as one of ours."""
     if isinstance(value, type):
         return f"the class {value.__name__}"
     name = type(value).__name__
