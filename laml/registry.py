@@ -57,17 +57,35 @@ def belongs_in(tag: str, kind: str | None) -> str:
     return f"it belongs in {' or '.join(shown)}{other}"
 
 
+def has_attribute(name: str, cls: type[Node]) -> tuple[str, bool]:
+    """Which other elements have an attribute of that name, as in XML or in Python.
+
+    Args:
+        name: The attribute.
+        cls: The element that was given it.
+    Returns:
+        The sentence, empty if none has it or the element itself does by another spelling; and whether they stand in it.
+    """
+    tags = _holders(name)
+    if not tags or cls.tag in tags:
+        return "", False
+    inside = tuple(tag for tag in tags if tag in cls.holds)
+    named = inside or tags
+    shown = [f"<{tag}>" for tag in named[:MOST_HOLDERS]] + ["others"] * (len(named) > MOST_HOLDERS)
+    words = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    return f"{'its ' if inside else ''}{words} {'has' if len(named) == 1 else 'have'} it", bool(inside)
+
+
 @cache
-def has_attribute(name: str) -> str:
-    """Which elements have an attribute of that name, as in XML or in Python, in words; empty if none has."""
-    tags = dict.fromkeys(
+def _holders(name: str) -> tuple[str, ...]:
+    """The tags of the elements that have an attribute of that name."""
+    holders = (
         cls.tag
         for classes in CLASSES.values()
         for cls in classes.values()
         if any(name in (keyword, xml_name(keyword)) for keyword in _keywords(cls))
     )
-    shown = [f"<{tag}>" for tag in list(tags)[:MOST_HOLDERS]] + ["others"] * (len(tags) > MOST_HOLDERS)
-    return f"{' and '.join(filter(None, [', '.join(shown[:-1]), shown[-1]]))}" if shown else ""
+    return tuple(dict.fromkeys(holders))
 
 
 def _keywords(cls: type[Node]) -> Iterator[str]:

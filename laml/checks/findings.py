@@ -26,13 +26,16 @@ def entry_findings(entry: Entry, dialects: int, parent: str | None) -> Sequence[
 
 
 def unknown_attribute(cls: type[Node], written: str, known: list[str]) -> Finding:
-    """The finding about an attribute that an element does not have; names are spelled as they were written."""
-    near = nearest(written, known)
+    """The finding about an attribute that an element does not have; names are spelled as they were written.
+
+    Where a noun in it has exactly that attribute, another name that is near was hardly meant.
+    """
+    elsewhere, inside = has_attribute(written, cls)
+    near = None if inside else nearest(written, known)
     message = f"unknown attribute {written!r}" + (f" (did you mean {near!r}?)" if near else "")
     takes = ", ".join(sorted(known)) or "no attributes"
-    elsewhere = has_attribute(written)
     hint = f"<{cls.tag}> takes {takes}"
-    return Finding("error", "unknown-attribute", message, f"{elsewhere} has it; {hint}" if elsewhere else hint)
+    return Finding("error", "unknown-attribute", message, f"{elsewhere}; {hint}" if elsewhere else hint)
 
 
 def unknown_element(holder: Node, tag: str, dialects: int) -> Finding:

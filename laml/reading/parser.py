@@ -21,6 +21,7 @@ from ..grammar.attributes import Entry, binding_entry, free_entry, unknown_entry
 from ..grammar.constraints import Dialect
 from ..registry import ROOTS, class_for
 from ..tree import in_order
+from .malformed import mending
 from .positions import place_of, placed
 from .source import DOCTYPE, DOCTYPE_REFUSED, read_text, refuse_instructions
 from .tags import AMAZON, STANDS_FOR_AMAZON, amazon_undeclared
@@ -128,7 +129,7 @@ def read_tree(xml: str | bytes) -> tuple[etree._Element, str]:
         message = str(error).split(", line ")[0]
         if "depth" in message:
             raise XmlTooDeep(f"elements are nested deeper than {MAX_DEPTH}", line, column) from None
-        raise XmlMalformed(message, line, column) from None
+        raise XmlMalformed(mending(getattr(error, "code", 0), message), line, column) from None
     except (ValueError, LookupError) as error:
         raise XmlMalformed(str(error)) from None
     if DOCTYPE in text and root.getroottree().docinfo.internalDTD is not None:

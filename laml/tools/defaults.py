@@ -5,8 +5,10 @@ from __future__ import annotations
 from ..errors import ParseError
 from ..grammar.attributes import Attribute
 from ..grammar.constraints import Dialect
+from ..grammar.facts import Facts
+from ..grammar.rules import Needs
 from ..reading.parser import parse
-from ..tree import in_order
+from ..tree import Node, in_order
 
 
 def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
@@ -22,10 +24,19 @@ def differing_defaults(xml: str | bytes, dialect: Dialect) -> list[str]:
         return []
     lines: dict[tuple[str, Attribute], list[int]] = {}
     for element in in_order(document):
+        idle = _idle(element)
         for attribute in element.attributes_known().values():
-            if attribute.name not in element.attributes and len(set(defaults(attribute).values())) > 1:
+            left_out = attribute.name not in element.attributes and attribute.name not in idle
+            if left_out and len(set(defaults(attribute).values())) > 1:
                 lines.setdefault((element.tag, attribute), []).append(element.line or 0)
     return [_sentence(tag, attribute, found, dialect) for (tag, attribute), found in lines.items()]
+
+
+def _idle(element: Node) -> set[str]:
+    """The attributes that would have no effect on an element as it is, such as events of a callback that it has not."""
+    facts = Facts(element)
+    needs = (rule for rule in element.rules if isinstance(rule, Needs) and rule.severity == "warning")
+    return {rule.attribute for rule in needs if not facts.may_meet(rule.condition)}
 
 
 def defaults(attribute: Attribute) -> dict[Dialect, str]:

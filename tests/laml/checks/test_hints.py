@@ -12,7 +12,12 @@ from ..table import ELEMENTS
     [
         ('<Gather action="https://a.example/"><Say numDigits="1">a</Say></Gather>', "<Gather> has it; <Say> takes"),
         ('<Say maxLength="5">a</Say>', "<Record> has it; <Say> takes language, loop, voice"),
-        ('<Dial endConferenceOnExit="true">5551230000</Dial>', "<Conference> has it; <Dial> takes action,"),
+        ('<Dial endConferenceOnExit="true">5551230000</Dial>', "its <Conference> has it; <Dial> takes action,"),
+        (
+            '<Dial statusCallback="https://a.example/">5551230000</Dial>',
+            "its <Number>, <Client>, <Application> and others have it; <Dial> takes action,",
+        ),
+        ('<Gather num_digits="1" action="https://a.example/"/>', "<Gather> takes acknowledgeSoundUrl,"),
         ('<Dial callerIdd="5551230000">5551230000</Dial>', "<Dial> takes action,"),
     ],
 )
@@ -20,6 +25,19 @@ def test_the_hint_for_a_misplaced_attribute_names_the_element_that_has_it(xml: s
     (problem,) = laml.check(f"<Response>{xml}</Response>")
     assert problem.code == "unknown-attribute"
     assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("xml", "message"),
+    [
+        ('<Dial statusCallback="https://a.example/">5551230000</Dial>', "unknown attribute 'statusCallback'"),
+        ('<Dial statusCallbak="https://a.example/">5551230000</Dial>', "(did you mean 'recordingStatusCallback'?)"),
+        ('<Gather num_digits="1" action="https://a.example/"/>', "(did you mean 'numDigits'?)"),
+    ],
+)
+def test_no_other_name_is_proposed_where_a_noun_has_this_one(xml: str, message: str) -> None:
+    (problem,) = laml.check(f"<Response>{xml}</Response>")
+    assert problem.message.endswith(message)
 
 
 def test_a_call_is_told_the_same() -> None:
@@ -32,7 +50,7 @@ def test_the_elements_that_a_hint_names_have_the_attribute(name: str) -> None:
     (problem,) = laml.check(f'<Response {name}="1"/>') if ":" not in name else [None]
     if problem is None:
         return
-    named, _, rest = problem.hint.partition(" has it; ")
+    named, _, rest = problem.hint.removeprefix("its ").replace(" have it; ", " has it; ").partition(" has it; ")
     assert rest.startswith("<Response> takes no attributes")
     tags = {tag for tag, record in ELEMENTS.items() if name in record["attributes"]}
     assert {part.strip("<>") for part in named.replace(" and ", ", ").split(", ")} <= {*tags, "others"}

@@ -168,6 +168,17 @@ def test_a_dialect_says_what_must_change_to_move(files: Path) -> None:
     ) in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [("", False), (' recordingStatusCallback="https://example.com/recorded"', True)],
+)
+def test_a_default_without_effect_is_no_matter_of_moving(files: Path, more: str, told: bool) -> None:
+    """The events of a callback that is not asked for mean nothing anywhere."""
+    Path("room.xml").write_text(f"<Response><Dial><Conference{more}>room</Conference></Dial></Response>")
+    result = run("room.xml", "--dialect", "twiml")
+    assert ("<Conference> without 'recordingStatusCallbackEvent'" in result.stderr) is told
+
+
 @pytest.mark.parametrize(("provider", "dialect"), [("twilio", "twiml"), ("signalwire", "laml")])
 @pytest.mark.parametrize("command", ["check", "show", "schema"])
 def test_the_name_of_a_provider_stands_for_its_dialect(files: Path, command: str, provider: str, dialect: str) -> None:
