@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy
-from flask import Flask
+from flask import Flask, current_app, has_request_context
 from sqlalchemy import text
 
 from webhooks import (
@@ -129,6 +129,19 @@ def test_later_answers_before_the_handler_runs(tmp_path: Path) -> None:
     assert line.seen == ["ringing"]
     line.queue.drain()
     assert line.seen == ["ringing"]
+
+
+def test_what_is_left_for_later_has_the_app_and_no_request_and_the_same_addresses(tmp_path: Path) -> None:
+    """`url_for` needs a request, or a SERVER_NAME; the public URL needs neither."""
+    found = []
+
+    def look(event: CallStatusEvent) -> None:
+        found.append((current_app.name, has_request_context(), line.hooks.public_url("/orders/7")))
+
+    line = Line(url(tmp_path), act=look, later=True)
+    line.take(RINGING)
+    line.queue.drain()
+    assert found == [("ivr", False, "https://ivr.example.com/orders/7")]
 
 
 def test_a_lease_has_no_connection_and_is_done_once(tmp_path: Path) -> None:
