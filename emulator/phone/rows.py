@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ..engine.models import Conference, Fax, Leg, Message, Participant, Queue
+from ..engine.services.legs import asks
 from ..engine.services.queues import average
 from ..engine.timeline import REQUESTS, Entry, opened, own_params, state_in
 from ..engine.wire import Failure
@@ -33,7 +34,7 @@ def call_row(world: World, leg: Leg) -> Json:
         "listening": leg.listening,
         "takes": sorted(leg.takes) if leg.listening else [],
         "waits_for": leg.waits_for,
-        "asks": bool(leg.decided.waiting),
+        "asks": asks(leg),
         "talks_with": "" if other is None else other.sid,
         "documents": len(leg.documents),
         "running": list(leg.running),
@@ -44,7 +45,7 @@ def call_row(world: World, leg: Leg) -> Json:
 
 def call_stamp(leg: Leg) -> tuple[object, ...]:
     """What changes of a call without a step in the timeline; cheap to compare for a thousand calls."""
-    return (leg.status, leg.listening, leg.waits_for, leg.running, len(leg.documents), bool(leg.decided.waiting))
+    return (leg.status, leg.listening, leg.waits_for, leg.running, len(leg.documents), asks(leg))
 
 
 def entry_row(world: World, entry: Entry) -> Json:

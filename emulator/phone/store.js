@@ -55,13 +55,14 @@ export function take(change) {
   }
   told.now = change.now ?? told.now;
   told.at = performance.now();
+  const begun = (change.calls ?? []).filter((row) => !told.calls.has(row.sid));
   for (const kind of ["calls", "messages", "conferences", "queues", "faxes"]) {
     for (const row of change[kind] ?? []) told[kind].set(row.sid, row);
     bound(told[kind], MOST_RECORDS);
   }
   for (const entry of change.entries ?? []) told.steps.set(entry.n, entry);
   bound(told.steps, MOST_STEPS);
-  const chosen = choose(change.calls ?? []);
+  const chosen = choose(begun);
   plan(change.reset || chosen ? null : change);
 }
 
@@ -72,17 +73,17 @@ function bound(map, most) {
   }
 }
 
-/** Look at a call that begins, unless another one is under way. */
-function choose(rows) {
+/** Look at a call that begins, unless another one is under way; of those that went on meanwhile, none is put in its place. */
+function choose(begun) {
   const current = told.calls.get(told.selected);
   if (told.held !== told.selected && told.calls.get(told.held)?.over) {
     told.held = told.selected;
     return true;
   }
   if (current && !current.over) return false;
-  const begun = rows.filter((row) => !row.parent && !row.over).pop();
-  if (!begun) return false;
-  told.selected = told.held = begun.sid;
+  const newest = begun.filter((row) => !row.parent && !row.over).pop();
+  if (!newest) return false;
+  told.selected = told.held = newest.sid;
   return true;
 }
 

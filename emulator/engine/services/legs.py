@@ -164,9 +164,14 @@ def _decided(world: World, leg: Leg) -> bool:
     return True
 
 
+def asks(leg: Leg) -> bool:
+    """Whether a leg rings now at a phone that a person may answer or decline."""
+    return leg.status == "ringing" and leg.decision is None and bool(leg.decided.waiting)
+
+
 def decide(leg: Leg, decision: CallDecision) -> bool:
     """A person answers the phone at which this leg rings, or declines; returns whether it rang for a person."""
-    asked = leg.status == "ringing" and leg.decision is None and bool(leg.decided.waiting)
+    asked = asks(leg)
     if asked:
         leg.decision = decision
         leg.decided.fire()

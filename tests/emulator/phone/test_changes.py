@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
-from emulator import Provider
+from emulator import Call, Provider
+from emulator.engine.services import legs
 from emulator.phone.changes import MOST_ENTRIES, Changes
 from emulator.phone.streams import MOST_STREAMS, Streams, TooMany, written
 
@@ -140,6 +142,31 @@ def test_phones_are_asked_for_as_long_as_a_page_is_open_that_answers(provider: P
     answering.close()  # type: ignore[attr-defined]
     assert world.phone("+15550001111").outcome == "answer"
     looking.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("then", "status"),
+    [
+        (lambda provider, call: provider.wait(25), "no-answer"),
+        (lambda provider, call: call.hang_up(), "canceled"),
+        (lambda provider, call: legs.decide(call.legs[0].leg, "busy"), "busy"),
+        (lambda provider, call: legs.decide(call.legs[0].leg, "answer"), "in-progress"),
+    ],
+)
+def test_a_phone_rings_on_the_page_no_longer_than_it_rings(
+    provider: Provider, then: Callable[[Provider, Call], object], status: str
+) -> None:
+    """The kept fault: one that nobody had answered was shown for ever, and could not be answered."""
+    changes = Changes(provider.engine.world)
+    with closing(Streams(provider.engine.world, provider.runner).open("", lambda: False, answers=True)):  # type: ignore[type-var]
+        call = provider.dial(answer)
+        call.press("11")
+        provider.wait(1)
+        assert [row["asks"] for row in changes.take()["calls"]] == [False, True]  # type: ignore[attr-defined]
+        then(provider, call)
+        provider.wait(1)
+    told = {row["sid"]: (row["status"], row["asks"]) for row in changes.take()["calls"]}  # type: ignore[attr-defined]
+    assert told[call.legs[0].sid] == (status, False)
 
 
 def test_no_more_pages_are_told_than_threads_are_to_spare(provider: Provider) -> None:

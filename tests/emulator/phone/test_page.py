@@ -131,6 +131,21 @@ def test_a_call_of_the_past_is_looked_at_again(phone: Page) -> None:
     assert phone.get_by_role("button", name="Copy as a pytest test").is_enabled()
 
 
+def test_a_call_that_is_over_stays_in_sight_while_another_goes_on(phone: Page) -> None:
+    """The kept fault: the other call took its place at its next step, and what had been read was gone."""
+    phone.get_by_label("You are").first.fill("+15551110000")
+    dial(phone)
+    phone.get_by_label("You are").first.fill("+15552220000")
+    phone.get_by_role("button", name="Call", exact=True).click()
+    phone.locator("#past [aria-pressed=true]").get_by_text("+15552220000").wait_for()
+    phone.locator("#line-state").get_by_text("Gather listens for keys").wait_for()
+    phone.get_by_role("button", name="Hang up").click()
+    phone.locator("#line-state").get_by_text("completed").wait_for()
+    other = phone.locator("#past .call", has_text="+15551110000").first
+    other.get_by_text("completed").wait_for(timeout=60_000)
+    assert "+15552220000" in phone.locator("#past [aria-pressed=true]").inner_text()
+
+
 def test_a_message_is_answered_in_the_chat_with_its_status_and_webhook(phone: Page) -> None:
     phone.get_by_role("button", name="Messages").click()
     phone.get_by_label("Message", exact=True).fill("Are you open?")
