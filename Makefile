@@ -28,7 +28,7 @@ check: $(VENV)/.dev ## formatting, lint, types
 bench: $(VENV)/.dev ## speed, side by side with peers and the limit; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks --page docs/benchmarks.md
 
-site: $(VENV)/.dev ## the pages as a site, in build/site
+site: $(VENV)/.dev ## the pages as a site, in build/site, with pictures of the phone as it is
 	$(BIN)/sphinx-build -q -j auto -W --keep-going -c docs -b html . build/site
 
 format: $(VENV)/.dev ## rewrite the sources in the project's format

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ html_copy_source = False
 copybutton_exclude = ".linenos, .gp, .go"
 lexers["log"] = TextLexer()
 
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 LISTS: Final = {
     "docs/reference/index": "*",
     "docs/reference/requests/index": "*",
@@ -66,8 +70,17 @@ def write_for_programs(app: Sphinx, failed: Exception | None) -> None:
     (out / "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def take_pictures(app: Sphinx, failed: Exception | None) -> None:
+    """The pictures, made anew of the phone as it is now; those of the repository stay where there is no browser."""
+    script = Path(app.srcdir) / "docs" / "take_pictures.py"
+    if failed is None and app.builder.name == "html" and script.exists() and any(map(shutil.which, CHROMIUM)):
+        images = Path(app.outdir) / "_images"
+        subprocess.run([sys.executable, "-m", "docs.take_pictures", images], cwd=app.srcdir, check=True)  # noqa: S603
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.connect("source-read", read)
     app.connect("build-finished", write_for_programs)
+    app.connect("build-finished", take_pictures)
     return {"parallel_read_safe": True}

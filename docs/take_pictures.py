@@ -49,7 +49,8 @@ def drawn(page: Page, address: str, folder: Path) -> None:
 def main(folder: Path) -> None:
     """Make every picture."""
     command = [sys.executable, "-c", "from emulator.cli import emulate; emulate()", "examples.ivr:app"]
-    process = subprocess.Popen([*command, "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([*command, "--port", "0", "--quiet"], stdout=pipe, stderr=pipe, text=True)  # noqa: S603
     try:
         lines = iter(process.stdout or ())
         address = next(line.split(": ", 1)[1].strip() for line in lines if line.startswith("# the phone: "))

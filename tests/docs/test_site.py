@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from ..browser import chromium
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,8 +22,11 @@ def built(folder: Path, *options: str, source: Path = ROOT) -> subprocess.Comple
 
 @pytest.mark.services
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    began = time.time()
     done = built(tmp_path / "site", "-d", str(tmp_path / "doctrees"))
     assert (done.returncode, done.stderr) == (0, "")
+    pictures = {path.name: path.stat().st_mtime > began for path in (tmp_path / "site" / "_images").iterdir()}
+    assert pictures == dict.fromkeys(["map.png", "phone.png"], chromium() is not None)  # whether the build made them
     pages = {path.relative_to(tmp_path / "site").with_suffix(".md") for path in (tmp_path / "site").rglob("*.html")}
     listed = (tmp_path / "site" / "llms.txt").read_text("utf-8")
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
