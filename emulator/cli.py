@@ -54,7 +54,13 @@ log = logging.getLogger("lamlkit.emulator")
 
 @click.command()
 @click.argument("app", required=False, envvar="FLASK_APP")
-@click.option("--port", default=8088, show_default=True, help="Where the REST API is served, on this machine only.")
+@click.option(
+    "--port",
+    default=8088,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Where the REST API is served, on this machine only. 0: any that is free.",
+)
 @click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
 @click.option("--project", help="Project ID or account SID that clients must use.")
 @click.option("--token", help="API token or auth token that clients must use.")

@@ -200,6 +200,7 @@ def test_the_printed_address_opens_the_phone_and_what_is_over_is_forgotten_past_
         (["ftp://example.com"], "is no origin"),
         (["tests.emulator.design_app:app", "--seed", "absent.toml"], "absent.toml"),
         (["tests.emulator.design_app:app", "--keep", "0"], "--keep"),
+        (["tests.emulator.design_app:app", "--port", "99999"], "--port"),
     ],
 )
 def test_what_is_no_application_is_said_at_once(arguments: list[str], said: str) -> None:

@@ -6,7 +6,9 @@ import inspect
 import os
 import re
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, cast
 from wsgiref.types import WSGIApplication
 
@@ -41,9 +43,12 @@ def load_app(text: str | None = None) -> WSGIApplication:
             return other
         if _is_asgi(wanted):
             raise ConfigError(f"{wanted}: {ASGI}") from error
+        inner = error.__context__
+        if isinstance(inner, ImportError) and inner.__traceback__ is not None and inner.__traceback__.tb_next:
+            raise ConfigError(_raised(wanted, inner)) from inner  # of something that the module imports
         raise ConfigError(_told(wanted, error.format_message())) from error
     except Exception as error:  # an application may raise anything while it is imported or made
-        raise ConfigError(f"{wanted or 'app.py'}: {type(error).__name__}: {error}") from error
+        raise ConfigError(_raised(wanted, error)) from error
 
 
 def _other(wanted: str | None) -> WSGIApplication | None:
@@ -78,6 +83,17 @@ def _takes(found: Any, count: int) -> bool:
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _raised(wanted: str | None, error: Exception) -> str:
+    """What an application raised, and the line of its own that it came from."""
+    told = f"{wanted or 'app.py'}: {type(error).__name__}: {error}"
+    ours = str(Path(__file__).parents[1])
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        if file.is_relative_to(Path.cwd()) and "site-packages" not in file.parts and not file.is_relative_to(ours):
+            return f"{told} ({file.relative_to(Path.cwd())}, line {frame.lineno})"
+    return told
 
 
 def _told(wanted: str | None, words: str) -> str:

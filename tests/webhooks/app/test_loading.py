@@ -119,3 +119,29 @@ def test_what_is_no_app_is_told_in_one_line(text: str, words: str) -> None:
 def test_a_folder_without_an_app_is_told_so() -> None:
     with pytest.raises(ConfigError, match="no application: Could not locate a Flask application"):
         load_app()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            "import no_such_package\n",
+            r"shop_raises: ModuleNotFoundError: No module named 'no_such_package' \(shop_raises",
+        ),
+        ("import json\njson.loads('')\n", r"shop_raises: JSONDecodeError: .* \(shop_raises\.py, line 2\)"),
+        ("from webhooks import Key\n\nKey('')\n", r"shop_raises: ConfigError: .* \(shop_raises\.py, line 3\)"),
+        ("def f():\n    raise KeyError('A')\nf()\n", r"shop_raises: KeyError: 'A' \(shop_raises\.py, line 2\)"),
+        ("app = (\n", r"shop_raises: SyntaxError: .* \(shop_raises\.py, line 1\)"),
+    ],
+)
+def test_what_an_app_raises_is_told_with_the_line_of_its_own(source: str, words: str) -> None:
+    """Flask puts a traceback into the message, which in one line hides what is missing."""
+    with pytest.raises(ConfigError, match=words) as caught:
+        load_app(written("shop_raises", source))
+    assert "Traceback" not in str(caught.value)
+    sys.modules.pop("shop_raises", None)
+
+
+def test_what_a_factory_raises_is_told_with_its_line() -> None:
+    with pytest.raises(ConfigError, match=r"LookupError: no database \(shop_broken\.py, line 16\)"):
+        load_app(written("shop_broken") + ":broken")
