@@ -71,7 +71,32 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "live: let the clients of `rest` reach a real provider in this test")
     config.addinivalue_line("markers", "start(time): when the clock of the `provider` fixtures begins, ISO 8601")
     config.addinivalue_line("markers", "seed(number): the seed of the `provider` fixtures")
+    _check_maps(config)
     _fill(config)
+
+
+def _check_maps(config: pytest.Config) -> None:
+    """Refuse what the options of maps cannot mean, before the tests run and not after.
+
+    Raises:
+        UsageError: A map, its file or its threshold cannot be.
+    """
+    wanted: list[str] = config.getoption("laml_map") or []
+    output: str = config.getoption("laml_map_output") or ""
+    for option, given in (("--laml-cover", config.getoption("laml_cover") is not None), ("--laml-map-output", output)):
+        if given and not wanted:
+            raise pytest.UsageError(f"{option} is of a map: name it by --laml-map, such as --laml-map=app:app:/answer")
+    if not wanted:
+        return
+    from emulator.map.marking import check_place, target_of
+
+    try:
+        for each in wanted:
+            target_of(each)
+        if output:
+            check_place(output)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
@@ -149,7 +174,7 @@ def _close(request: pytest.FixtureRequest, made: Provider) -> None:
     if request.config.getoption("laml_map"):
         from emulator.map.coverage import steps_of
 
-        request.config.stash.setdefault(STEPS, []).extend(steps_of(made.engine))
+        request.config.stash.setdefault(STEPS, []).extend(steps_of(made.engine, made.public_url))
     made.close()
     failed = request.node.stash.get(FAILED, False)
     for fault in () if failed else made.faults.never_struck:
@@ -309,6 +334,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if output:
             write(found, output)
     except ValueError as error:
+        reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line("")  # ends the line of dots
         raise pytest.UsageError(str(error)) from error
     least: float | None = config.getoption("laml_cover")
     if least is not None and session.exitstatus == 0 and min(each.percent for each in found) < least:

@@ -148,7 +148,7 @@ def emulate(
     known = [AppFacts(given=app or "")]
     server = LocalServer(
         context, runner, origin, port, phone_token=phone_token, faults=faults, facts=lambda: known[-1],
-        maps=PageMap(context, runner, lambda: known[-1]),
+        maps=PageMap(context, runner, lambda: known[-1], origin),
     )  # fmt: skip
     engine.world.api_origin = server.url
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls

@@ -33,7 +33,7 @@ WRITERS: Final[Mapping[str, Callable[[IvrMap], str]]] = {
     "svg": write_svg,
     "github": write_github,
 }
-SUFFIXES: Final = {".mmd": "mermaid", ".svg": "svg", ".json": "json"}
+SUFFIXES: Final = {".mmd": "mermaid", ".svg": "svg", ".json": "json", ".txt": "text"}
 _DEFAULT: Final = Limits()
 
 
@@ -84,7 +84,9 @@ def command(
     standard output is a picture. Ends with 0, with 1 if there are errors (with --strict: or warnings), and with 2 if
     the app cannot be called.
     """
-    form = form or (SUFFIXES.get(output.suffix, "text") if output is not None else "text")
+    form = form or _form(output)
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"--output {output}: there is no folder {str(output.parent)!r}")
     try:
         if form == "svg":
             require()
@@ -98,7 +100,10 @@ def command(
     except (ConfigError, EmulatorError) as error:
         raise click.UsageError(str(error)) from error
     if output is not None:
-        output.write_text(written, encoding="utf-8")
+        try:
+            output.write_text(written, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"--output {output}: {error.strerror}") from error
     else:
         click.echo(written, nl=False)
     if output is not None or form in ("mermaid", "svg"):
@@ -107,6 +112,21 @@ def command(
     severe = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in severe for finding in whole.findings):
         sys.exit(1)
+
+
+def _form(output: Path | None) -> str:
+    """The format that a file's name says.
+
+    Raises:
+        UsageError: The name says none that there is.
+    """
+    if output is None:
+        return "text"
+    if output.suffix and output.suffix not in SUFFIXES:
+        raise click.UsageError(
+            f"--output {output}: expected a name that ends with {', '.join(SUFFIXES)}, or a --format beside it"
+        )
+    return SUFFIXES.get(output.suffix, "text")
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, str]:

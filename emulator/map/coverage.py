@@ -9,6 +9,7 @@ from typing import Final
 
 from ..engine.engine import Engine
 from ..engine.models import Leg
+from ..engine.requests.urls import origin_of
 from ..engine.timeline import Entry, Timeline
 from .model import Edge, EdgeKind, IvrMap, Node
 from .naming import after
@@ -33,14 +34,14 @@ ENDED: Final[Deed] = "the conference ends"
 _QUIET: Final = frozenset({"silence", "next"})
 
 
-def steps_of(engine: Engine) -> list[Step]:
-    """The steps of all calls that a provider has had."""
-    legs = engine.world.calls.values()
-    return [step for leg in legs if leg.parent is None for step in _steps(engine.timeline, leg)]
+def steps_of(engine: Engine, public_url: str) -> list[Step]:
+    """The steps of all calls that a provider has had, with an application that is at this URL."""
+    legs, home = engine.world.calls.values(), origin_of(public_url)
+    return [step for leg in legs if leg.parent is None for step in _steps(engine.timeline, leg, home)]
 
 
-def _steps(timeline: Timeline, leg: Leg) -> Iterator[Step]:
-    eyes = Eyes()
+def _steps(timeline: Timeline, leg: Leg, home: str) -> Iterator[Step]:
+    eyes = Eyes(home)
     documents = iter(leg.documents)
     before: Sight | None = None
     aside = _Aside()

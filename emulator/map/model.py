@@ -21,7 +21,7 @@ class Node:
         id: Its name in the map: `n1`, `n2`, … in the order in which they were found.
         kind: `document`, `failed` or `end`.
         route: Method and path of its request, with the opened state behind it; what happens, for an end.
-        said: What the caller hears there without pressing anything, in order.
+        said: What the caller hears there without pressing anything, in order; once what comes again at once.
         verbs: The verbs of the document, in order.
         asks: Whether a verb of it takes keys or speech.
         dials: The parties that it calls.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import laml
 
 from .keys import STRANGE, Try
@@ -60,12 +62,12 @@ def document_node(name: str, sight: Sight, landing: Landing, *, readable: bool =
 
 
 def heard(node: Node, quiet: Run) -> Node:
-    """The node with what a caller hears there."""
+    """The node with what a caller hears there; what is said again at once, as to those who wait, stands there once."""
     return Node(
         node.id,
         node.kind,
         node.route,
-        tuple(quiet.said),
+        tuple(text for text, _ in groupby(quiet.said)),
         node.verbs,
         bool(quiet.asks),
         tuple(quiet.dialed),

@@ -58,9 +58,11 @@ class Eyes:
     """Opens tokens, and remembers which values of a state have been seen.
 
     Args:
+        home: Scheme and host of the application. A URL there counts as its path: tests may have another address.
         changing: Routes whose documents differ each time; these are told apart by their shape.
     """
 
+    home: str = ""
     changing: set[str] = field(default_factory=set)
     _seen: dict[str, dict[int, int]] = field(default_factory=dict)
 
@@ -74,7 +76,8 @@ class Eyes:
         state = _peek(token) if token else None
         folded: list[bool] = []
         shown = self._folded(parts.path, state, folded) if state else {}
-        body = _SID.sub("…", self._opened(_DECLARATION.sub("", document), folded))
+        near = document.replace(f"{self.home}/", "/") if self.home else document
+        body = _SID.sub("…", self._opened(_DECLARATION.sub("", near), folded))
         route = _SID.sub("…", f"{bare} {{{_words(shown)}}}" if shown else bare)
         names = tuple(sorted(shown))
         key = _shape(bare, names, document) if bare in self.changing else f"{route}\n{body}"

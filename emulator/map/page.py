@@ -27,12 +27,14 @@ class PageMap:
         context: The world, whose calls take ways.
         runner: Guards it.
         facts: What is known of the application.
+        public_url: Where it is.
     """
 
-    def __init__(self, context: Context, runner: Runner, facts: Callable[[], AppFacts]) -> None:
+    def __init__(self, context: Context, runner: Runner, facts: Callable[[], AppFacts], public_url: str) -> None:
         self._context = context
         self._runner = runner
         self._facts = facts
+        self._public_url = public_url
         self._walking = threading.Lock()
         self._made: IvrMap | None = None
 
@@ -66,7 +68,7 @@ class PageMap:
         if self._made is None:
             return {"map": None}
         with self._runner.lock:
-            steps = steps_of(self._context.engine)
+            steps = steps_of(self._context.engine, self._public_url)
         return {"map": _row(self._made, covered(self._made, steps) if steps else None)}
 
 

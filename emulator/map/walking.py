@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..engine.models import PhoneScript
+from ..engine.requests.urls import origin_of
 from ..provider import Provider
 from ..stage import Method, Target
 from .finding import findings
@@ -47,7 +48,7 @@ def walk(provider: Provider, target: Target, limits: Limits | None = None, *, me
     runner = Runner(provider)
     try:
         with provider.answering(), provider.failing():
-            walker = _Walker(runner, limits or Limits())
+            walker = _Walker(runner, limits or Limits(), Eyes(origin_of(provider.public_url)))
             walker.walk(runner.start(endpoint))
     finally:
         runner.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -109,11 +112,64 @@ def test_what_two_workers_took_is_added_up(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(MISSED)
 
 
+MAP = "--laml-map=app:app:/answer"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--laml-map=nowhere"], "--laml-map=nowhere: expected an app and a path*"),
+        (["--laml-map=:/answer"], "--laml-map=:/answer: expected an app and a path*"),
+        (["--laml-cover=90"], "--laml-cover is of a map: name it by --laml-map*"),
+        (["--laml-map-output=m.svg"], "--laml-map-output is of a map: name it by --laml-map*"),
+        ([MAP, "--laml-map-output=m.png"], "*m.png: expected a name that ends with .mmd, .svg, .json"),
+        ([MAP, "--laml-map-output=absent/m.svg"], "*absent/m.svg: there is no folder 'absent'"),
+    ],
+)
+def test_what_no_map_can_be_is_said_before_the_tests_run(
+    project: pytest.Pytester, arguments: list[str], told: str
+) -> None:
+    result = project.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {told}"])
+    assert "passed" not in result.stdout.str()
+
+
 @pytest.mark.services
-def test_an_ivr_that_is_not_there_is_said(project: pytest.Pytester) -> None:
-    result = _run(project, "--laml-map=nowhere")
-    assert result.ret != 0
-    result.stderr.fnmatch_lines(["*--laml-map=nowhere: expected an app and a path*"])
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("app:app:/answr", "*/answr: no call gets beyond the first request; error: POST /answr: 404; no handler *"),
+        ("ap:app:/answer", "*ap:app: Could not import 'ap'.*"),
+    ],
+)
+def test_an_ivr_that_is_not_there_fails_the_run(project: pytest.Pytester, wanted: str, told: str) -> None:
+    """The kept fault: of no ways all were taken, and the run passed."""
+    options = ("-q", "-p", "no:cacheprovider", f"--laml-map={wanted}", "--laml-cover=90")
+    command = [sys.executable, "-m", "pytest", *options]
+    done = subprocess.run(command, cwd=project.path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert fnmatch(done.stderr.strip(), f"ERROR: {told}")
+    assert done.stdout.endswith("[100%]\n")
+
+
+def test_tests_whose_app_has_another_address_take_the_ways_all_the_same() -> None:
+    """Source: docs/factories.md, "An app per test", whose tests give each app an address of its own."""
+    routes: dict[str, Answer] = {
+        "/answer": "<Gather numDigits='1' action='https://HOST/menu'><Say>Press 1.</Say></Gather>",
+        "/menu": lambda form: f"<Say>You pressed {form['Digits']}.</Say>",
+    }
+
+    def at(host: str) -> dict[str, Answer]:
+        return {path: text.replace("HOST", host) if isinstance(text, str) else text for path, text in routes.items()}
+
+    whole = mapped(at("app.example"))
+    provider = Provider("twilio")
+    provider.host(ivr(at("tests.example.com")), "https://tests.example.com")
+    provider.dial("/answer").press("1")
+    found = covered(whole, steps_of(provider.engine, provider.public_url))
+    provider.close()
+    assert ("n1", "1") in {(edge.source, edge.label) for edge in found.taken}
 
 
 HELP: dict[str, Answer] = {
@@ -145,7 +201,7 @@ def test_what_others_do_with_a_caller_counts_as_taken() -> None:
     provider.wait(5)
     assert waits.status == "completed"
     nodes = {node.id: node.route for node in whole.nodes}
-    found = covered(whole, steps_of(provider.engine))
+    found = covered(whole, steps_of(provider.engine, provider.public_url))
     provider.close()
     assert {(nodes[edge.source], edge.label) for edge in found.taken} == {
         ("POST /answer", "1"),
@@ -188,6 +244,6 @@ def test_the_ways_of_others_are_taken_by_what_the_page_of_the_map_says(way: str)
     if waits is not None:
         waits.hang_up()
     take(provider, call)
-    found = covered(whole, steps_of(provider.engine))
+    found = covered(whole, steps_of(provider.engine, provider.public_url))
     provider.close()
     assert way in {edge.label for edge in found.taken}

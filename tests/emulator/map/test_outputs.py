@@ -133,6 +133,22 @@ def test_the_format_is_what_the_name_of_the_file_says(run, tmp_path: Path, name:
     assert (tmp_path / name).read_text("utf-8").startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("m.png", "expected a name that ends with .mmd, .svg, .json, .txt"), ("absent/m.svg", "there is no folder")],
+)
+def test_a_file_that_cannot_be_written_is_said_before_the_walk(run, tmp_path: Path, place: str, told: str) -> None:
+    done = run("no_such_module:app", "/greet", "--output", str(tmp_path / place))
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.split())
+
+
+def test_a_file_that_the_system_refuses_is_said(run) -> None:
+    done = run("broken_ivr:app", "/greet", "--output", "/dev/full", "--config", "GREETED=Anna")
+    assert done.exit_code == 1
+    assert "Error: --output /dev/full: No space left on device" in done.output
+
+
 HOSTILE = IvrMap(
     "POST /a",
     "twilio",

@@ -247,3 +247,11 @@ def test_a_walk_stops_at_its_limits_and_says_so() -> None:
         assert not whole.complete
         assert len(whole.nodes) < 20
         assert "incomplete" in {finding.code for finding in whole.findings}
+
+
+def test_what_somebody_who_waits_hears_again_and_again_stands_there_once() -> None:
+    whole = mapped({
+        "/answer": "<Say>Welcome.</Say><Enqueue waitUrl='/wait'>help</Enqueue>",
+        "/wait": "<Say>Please wait.</Say><Pause length='10'/>",
+    })  # fmt: skip
+    assert whole.nodes[0].said == ("Welcome.", "Please wait.")
