@@ -23,6 +23,7 @@ from .numbers import routing
 
 BACKLOG: Final = 10_000  # calls that may wait. Source: webhook reference, responses.rate_limits
 ADDRESS: Final = re.compile(r"\+[1-9]\d{1,14}|sips?:\S+@\S+|client:\S+")
+SIP_USER: Final = re.compile(r"[\w+\-.]{1,255}", re.ASCII)  # source: SignalWire's page of <Sip>, callerId
 EVENT_NAMES: Final = frozenset({*EVENTS.values(), "completed", "ringing_forwarded", "ringing_queued"})
 
 
@@ -44,7 +45,8 @@ def require_addresses(to: str, from_: str) -> None:
         raise ApiFault(400, 21213)
     if not ADDRESS.fullmatch(to):
         raise ApiFault(400, 21211, to)
-    if not ADDRESS.fullmatch(from_):
+    named = to.startswith(("sip:", "sips:")) and SIP_USER.fullmatch(from_)
+    if not named and not ADDRESS.fullmatch(from_):
         raise ApiFault(400, 21212, from_)
 
 

@@ -74,6 +74,16 @@ EDGES: dict[str, Edge] = {
             refused("/Messages.json", {**TEXT, "From": "*"}, 21212),
         ],
     ),
+    "a SIP address is called from a user's name": Edge(
+        "Twilio's page Making SIP Calls: From is the user of the header; SignalWire's page of <Sip>: the characters",
+        [
+            post(
+                "/Calls.json", {**CALL, "To": "sip:joe@example.com", "From": "Jack_1.b-c"}, has={"from": "Jack_1.b-c"}
+            ),
+            refused("/Calls.json", {**CALL, "To": "sip:joe@example.com", "From": "Jack Frost"}, 21212),
+            refused("/Calls.json", {**CALL, "To": "client:joe", "From": "Jack"}, 21212),
+        ],
+    ),
     "a name may send": Edge(
         "Twilio: alphanumeric sender IDs have at most 11 characters",
         [
