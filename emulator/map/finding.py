@@ -153,10 +153,17 @@ def _ends(here: Known) -> Iterator[Finding]:
 
 
 def _keys(here: Known) -> Iterator[Finding]:
-    """A menu offers a key that does what any wrong key does."""
+    """A menu offers a key that does what any wrong key does.
+
+    Where no key does anything else, as in a survey whose answers are only noted, that may be meant.
+    """
     for key in here.no_branch:
         message = f"it offers {key}, which does the same as a wrong key"
         yield _finding(here, "key-without-branch", "error", message, "add a branch for it, or do not offer it")
+    for keys in here.no_choice:
+        message = f"it offers {', '.join(keys)}, and every other key does the same"
+        hint = "add branches, or ask again after a wrong key"
+        yield _finding(here, "key-without-branch", "warning", message, hint)
 
 
 def _slow(here: Known, limits: Limits) -> Iterator[Finding]:

@@ -33,6 +33,13 @@ _MORE: Final = re.compile(
 )
 _TURNED: Final = re.compile(r"(?:^|[.,;:!?])\s*(\d|[*#])\s+(?:for|für|para|pour)\b", re.IGNORECASE)  # 1 for sales
 
+_FOR: Final = r"(?:for|to(?!\s+(?:\d|[a-z]+\s*(?:am|pm|o'clock)\b))|if|für|um|wenn|para|si|pour)"
+_FURTHER: Final = re.compile(  # behind "press 1 for sales": "or 2 for support", ", two to leave", "; for support, 2."
+    rf"(?:[,;.]|\b(?:or|and|oder|und|ou|et|o|y)\b)\s*(?:(?:or|and|then)\s+)?{_KEY}\s+{_FOR}\b"
+    rf"|\b(?:for|to)\s[^.,;:!?]+,\s*{_KEY}\s*(?=[.,;!?]|$)",
+    re.IGNORECASE,
+)
+
 
 def offered(texts: Iterable[str], most: int | None) -> tuple[str, ...]:
     """The keys that these texts offer, in their order.
@@ -43,6 +50,7 @@ def offered(texts: Iterable[str], most: int | None) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for text in texts:
+        begins = [first.end() for first in _FIRST.finditer(text)]
         for first in _FIRST.finditer(text):
             found[_key(first[1])] = None
             place = first.end()
@@ -51,6 +59,8 @@ def offered(texts: Iterable[str], most: int | None) -> tuple[str, ...]:
                 place = more.end()
         if most == 1:
             found |= {_key(turned[1]): None for turned in _TURNED.finditer(text)}
+        if most == 1 and begins:
+            found |= {_key(more[1] or more[2]): None for more in _FURTHER.finditer(text, begins[0])}
     return tuple(key for key in found if len(key) <= (most or len(key)))
 
 

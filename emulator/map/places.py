@@ -32,7 +32,8 @@ class Known:
         quiet: The run in which nobody does anything.
         outcomes: The other runs.
         verbs_run: The places of the verbs that ran in any of them.
-        no_branch: Keys that the document offers, and that do what a wrong key does.
+        no_branch: Keys that the document offers, and that do what a wrong key does, while others do not.
+        no_choice: Keys that the document offers, by prompt, where every key does the same.
         fastest: Seconds of the fastest answer.
         changes: Whether the same request gave another document.
     """
@@ -46,5 +47,6 @@ class Known:
     outcomes: list[Outcome] = field(default_factory=list)
     verbs_run: set[int] = field(default_factory=set)
     no_branch: list[str] = field(default_factory=list)
+    no_choice: list[tuple[str, ...]] = field(default_factory=list)
     fastest: float = float("inf")
     changes: bool = False

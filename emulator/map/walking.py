@@ -235,11 +235,12 @@ class _Walker:
     def _answer(self, here: Known, place: Place, wanted: list[Try]) -> None:
         """Try everything at one verb that listens; what no key is offered for, and leads to the same, is one edge."""
         results = [(each, self.runner.run(place, each.act)) for each in wanted]
-        signs = [(each, run, self._sign(each, run)) for each, run in results]
+        signs = self._signs(results)
         for kind in ("key", "speech"):
             plain = Counter(sign for each, _, sign in signs if each.kind == kind and not each.hinted)
             wrong = plain.most_common(1)[0][0] if plain and (kind == "speech" or max(plain.values()) > 1) else None
             first: Known | None = None
+            same: list[str] = []
             for each, run, sign in signs:
                 if each.kind != kind:
                     continue
@@ -247,22 +248,31 @@ class _Walker:
                 if each.hinted or sign != wrong:
                     target = self._follow(here, run, each.kind, each.value)
                     if each.hinted and sign == wrong and target is not None:
-                        here.no_branch.append(each.value)
+                        same.append(each.value)
                 elif first is None:
                     first = self._follow(here, run, "other" if kind == "key" else "speech", named(each))
                 else:
                     self._link(here, first, "other", each.value)
+            if any(sign != wrong for each, _, sign in signs if each.kind == kind):
+                here.no_branch += same
+            elif same:
+                here.no_choice.append(tuple(same))
         for each, run, _ in signs:
             if each.kind not in ("key", "speech"):
                 here.verbs_run |= run.verbs
                 self._follow(here, run, each.kind, each.value)
 
-    def _sign(self, tried: Try, run: Run) -> str:
-        """What a try led to, with the keys or words masked in what is said, so that a document may repeat them."""
-        if run.landing is None:
-            return ending(run)
-        own = re.compile(rf"(?<!\w){re.escape(tried.value)}(?!\w)")
-        return _SAID.sub(lambda said: own.sub("…", said[0]), self._sight(run.landing).key)
+    def _signs(self, results: list[tuple[Try, Run]]) -> list[tuple[Try, Run, str]]:
+        """What each try led to: equal for the same document, also for one that repeats the keys that were pressed."""
+        plain = [self._sign(run) for _, run in results]
+        often = Counter(plain)
+        return [
+            (each, run, sign if often[sign] > 1 else _masked(sign, each.value))
+            for (each, run), sign in zip(results, plain, strict=True)
+        ]
+
+    def _sign(self, run: Run) -> str:
+        return ending(run) if run.landing is None else self._sight(run.landing).key
 
     def _again(self, counted: Counted) -> None:
         """Where a state only counts, do the same again and again: perhaps the app ends it."""
@@ -299,6 +309,12 @@ class _Walker:
         here.verbs_run |= run.verbs
         if run.acted and run.landing is not None:
             self._follow(here, run, "hangup")
+
+
+def _masked(sign: str, tried: str) -> str:
+    """What a try led to, with its keys or words masked in what is said."""
+    own = re.compile(rf"(?<!\w){re.escape(tried)}(?!\w)")
+    return _SAID.sub(lambda said: own.sub("…", said[0]), sign)
 
 
 def _split(edge: Edge) -> list[Edge]:

@@ -25,7 +25,7 @@ def answer():
     print("asked")
     os.write(1, b"{asked}")
     os.system("echo from a process")
-    return "<Response><Say>Hello.</Say></Response>"
+    return "<Response><Say>Hello.</Say></Response>", {"Content-Type": "text/xml"}
 
 @app.post("/leaves")
 def leaves():

@@ -100,6 +100,30 @@ def test_what_is_broken_is_found_with_the_way_there(name: str) -> None:
     assert (code, way) in found
 
 
+def test_a_prompt_whose_keys_all_lead_on_is_warned_about_once() -> None:
+    """A survey notes the answer, and asks the next question: perhaps a wrong key should be asked again."""
+    routes: dict[str, Answer] = {
+        "/answer": "<Gather numDigits='1' action='/next'><Say>Press 1 for yes or 2 for no.</Say></Gather>" + BYE,
+        "/next": "<Say>Thank you. You said 1 for yes or 2 for no.</Say><Hangup/>",
+    }
+    whole = mapped(routes)
+    assert [(each.code, each.severity, each.message) for each in whole.findings] == [
+        ("key-without-branch", "warning", "POST /answer: it offers 1, 2, and every other key does the same")
+    ]
+
+
+def test_a_key_that_stands_in_the_next_text_by_chance_is_no_branch() -> None:
+    def told(form: Form) -> str:
+        return menu(form, key_3="<Say>Three.</Say><Hangup/>", other="<Say>Gates 1 and 2 are open.</Say><Hangup/>")
+
+    prompt = "<Gather numDigits='1' action='/told'><Say>Press 1, 2 or 3.</Say></Gather>"
+    found = mapped({"/answer": prompt + BYE, "/told": told}).findings
+    assert [(each.severity, each.message.partition(": ")[2]) for each in found] == [
+        ("error", "it offers 1, which does the same as a wrong key"),
+        ("error", "it offers 2, which does the same as a wrong key"),
+    ]
+
+
 def test_a_slow_handler_is_found() -> None:
     quick = mapped(GOOD, Limits(slow=60))
     assert quick.findings == ()
