@@ -53,11 +53,13 @@ class JoinsEvents:
         if stored is None or stored.connection is None:
             return bind
         if not _same_database(bind, stored.connection):
-            if current_state().store.in_test:
+            store = current_state().store
+            if store.in_test or store.is_apart:
                 return bind
             raise StoreError(
                 "db.session is of another database than the store, so that what it writes could not be committed with "
-                "the event: give the store that database, Webhooks(app, database=db)"
+                "the event: give the store that database, Webhooks(app, database=db), or write what has a __bind_key__ "
+                "of its own in a session of its own"
             )
         close = self.close  # type: ignore[attr-defined] # the same
         if close not in stored.at_end:

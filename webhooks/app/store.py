@@ -121,6 +121,8 @@ class AppStore:
         self._database = database
         self.in_test = hosted
         """Whether it is a test or the emulator that uses it; known once it is open."""
+        self.is_apart = False
+        """Whether it is not in the app's database because threads could not use that at once; known once it is open."""
         self._opened: tuple[int, Inbox] | None = None
         self.owes = not hosted
         """Whether somebody should look for what is owed; false once nothing was found."""
@@ -198,7 +200,10 @@ class AppStore:
 
     def _open(self, app: Flask) -> Inbox | None:
         opening = import_module(_STORE)
-        where, source = self._place(app, opening.is_for_tests)
+        where, source = self._place(app, opening)
+        if self.is_apart:
+            hint = "the app's database in memory has one connection for all threads: the store is in memory beside it"
+            log.warning(line("webhook.store", hint=hint))
         if not isinstance(where, str) and self._opened is not None:
             where.dispose(close=False)  # connections of the process that this one was forked from
         try:
@@ -224,9 +229,9 @@ class AppStore:
 
     def place(self, app: Flask) -> tuple[str | Engine, str]:
         """Where the store is, and what says so; nothing is opened. An empty place is in memory."""
-        return self._place(app, import_module(_STORE).is_for_tests)
+        return self._place(app, import_module(_STORE))
 
-    def _place(self, app: Flask, is_for_tests: Callable[[Any], bool]) -> tuple[str | Engine, str]:
+    def _place(self, app: Flask, opening: Any) -> tuple[str | Engine, str]:
         """Where the store is, and what says so. In a test it is in memory, or in a database for tests."""
         self.in_test = in_test = self.is_in_test(app)
         places: dict[str, Callable[[], str | Engine | None]] = {
@@ -236,7 +241,10 @@ class AppStore:
         }
         for source, given in places.items():
             where = given()
-            if where and (not in_test or is_for_tests(where)):
+            if where and not in_test:
+                self.is_apart = opening.has_one_connection(where)
+                return ("" if self.is_apart else where), source
+            if where and opening.is_for_tests(where):
                 return where, source
             if where:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, StaticPool
 
 from ..wire.clock import Clock
 from .database import engine_of, open_database, read_url, told_apart
@@ -18,6 +18,7 @@ __all__ = [
     "VERSION",
     "StoreAway",
     "dialect_of",
+    "has_one_connection",
     "is_for_tests",
     "open_inbox",
     "read_version",
@@ -90,3 +91,11 @@ def is_for_tests(given: str | Engine) -> bool:
     url = given.url if isinstance(given, Engine) else read_url(given)
     name = url.database or ""
     return (url.get_backend_name() == "sqlite" and name in ("", ":memory:")) or "test" in Path(name).name
+
+
+def has_one_connection(given: str | Engine) -> bool:
+    """Whether all threads share one connection, as Flask-SQLAlchemy makes it for a database in memory.
+
+    A transaction of one thread is then in the midst of that of another.
+    """
+    return isinstance(given, Engine) and isinstance(given.pool, StaticPool)

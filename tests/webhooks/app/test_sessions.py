@@ -94,6 +94,19 @@ def test_a_session_of_another_database_is_refused(
     shop.close()
 
 
+def test_beside_a_database_in_memory_whose_one_connection_all_threads_share_the_store_is_another(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As an app that is tried out has it, outside of tests: a thread looks for what is owed meanwhile."""
+    monkeypatch.delenv("LAML_REFUSE_SENDS")
+    shop = Shop("sqlite://")
+    calls = [{**VOICE, "CallSid": f"CA{number:032}"} for number in range(20)]
+    assert {post(shop.app, "/status", form).status_code for form in calls} == {204}
+    assert shop.count() == 20
+    assert "one connection for all threads" in caplog.text
+    shop.close()
+
+
 def test_outside_a_handler_the_session_is_as_it_was(shop: Shop) -> None:
     with shop.app.app_context():
         shop.db.session.add(shop.model(status="by hand"))
