@@ -13,7 +13,7 @@ import libcst as cst
 
 from .. import fax_response, messaging_response, voice_response
 from .reading import File, Import, dotted, full_name
-from .rows import MODULES, NAMES, ROWS, VENDORS
+from .rows import MODULES, NAMES, OLDER, ROWS, VENDORS
 
 Edit: TypeAlias = Callable[[Any], Any]
 DOCUMENTS: Final = {
@@ -25,6 +25,7 @@ DOCUMENTS: Final = {
 NEEDS_PROVIDER: Final = "signalwire.request_validator.RequestValidator"
 EXCEPTION: Final = "twilio.base.exceptions.TwilioRestException"
 ANYTHING: Final = "twilio.….…"
+OLDER_NAMES: Final = frozenset(row.name for row in OLDER)
 
 
 class Note(NamedTuple):
@@ -161,7 +162,7 @@ class Plan:
             return parent, _alias(alias, last, local)
         target = target_of(name)
         if target is None:
-            self.note(statement, f"import {full_name(alias.name)}", row_of(name))
+            self.note(statement, f"import {full_name(alias.name)}", self._row(name))
             return None
         if name == NEEDS_PROVIDER and not self._name_provider(local):
             self.note(statement, f"import {full_name(alias.name)}", NEEDS_PROVIDER, "it is used otherwise than called")
@@ -237,7 +238,13 @@ class Plan:
                 self.edits[alias] = _with_name(MODULES[name])
             else:
                 detail = "a name of it has nothing in its place, or it is used otherwise" if name in MODULES else ""
-                self.note(statement, f"import {name}", row_of(name), detail)
+                self.note(statement, f"import {name}", self._row(name), detail)
+
+    def _row(self, name: str) -> str:
+        """The row about an import: that of an older version's name which is used of it, where there is one."""
+        used = (self.meaning(each) for each in self.file.attributes)
+        older = (meaning for meaning in used if meaning in OLDER_NAMES and meaning.startswith(f"{name}."))
+        return next(older, "") or row_of(name)
 
     def _move_module(self, local: str, module: str) -> bool:
         """Plan what a name for a module is used for; False if another module cannot stand for it."""
@@ -282,7 +289,7 @@ class Plan:
         if planned is None or not free or not self.file.is_vendors(head) or head in self.stands_for:
             for name, alias in zip(self.heads[head], aliases, strict=True):
                 detail = "its whole name is used in a way that has no counterpart" if name in MODULES else ""
-                self.note(alias, f"import {name}", row_of(name), detail)
+                self.note(alias, f"import {name}", self._row(name), detail)
             return
         self.edits.update(planned)
         self.edits.update({alias: _with_name(MODULES[full_name(alias.name)]) for alias in aliases})

@@ -17,7 +17,7 @@ import libcst as cst
 
 from ..grammar.constraints import BOTH
 from ..tree import Node
-from .plan import DOCUMENTS, EXCEPTION, Plan, Target, target_of, with_attribute
+from .plan import DOCUMENTS, EXCEPTION, OLDER_NAMES, Plan, Target, target_of, with_attribute
 from .reading import File
 from .rows import NO_PRODUCT
 
@@ -39,6 +39,7 @@ def look(plan: Plan) -> None:
     for handler in plan.file.handlers:
         _handler(plan, handler)
     _left_over(plan)
+    _older(plan)
     _flask_twilio(plan)
     _variables(plan)
     for text, node in plan.file.texts:
@@ -82,6 +83,14 @@ def _left_over(plan: Plan) -> None:
     for made in plan.file.classes:
         if any(plan.meaning(base.value) == "twilio.twiml.TwiML" for base in made.bases):
             plan.note(made, f"class {made.name.value}", "twilio.twiml.TwiML(…)")
+
+
+def _older(plan: Plan) -> None:
+    """Names of older versions that are reached through a module, as in `twilio.twiml.Response()`."""
+    for attribute in plan.file.attributes:
+        meaning = plan.meaning(attribute)
+        if meaning in OLDER_NAMES:
+            plan.note(attribute, _code(plan.file, attribute), meaning)
 
 
 def _package(name: str) -> str:

@@ -157,6 +157,22 @@ LISTED = {
         "import os\nfrom twilio.jwt.client import ClientCapabilityToken\nimport twilio.http\n",
         [(2, "twilio.….…"), (3, "twilio.….…")],
     ),
+    "documents of twilio-python 5": (
+        "import twilio.twiml\n\nr = twilio.twiml.Response()\nr.say('Hi')\n",
+        [(1, "twilio.twiml.Response"), (3, "twilio.twiml.Response")],
+    ),
+    "documents of twilio-python 5, from their package": (
+        "from twilio import twiml\n\nr = twiml.Response()\n",
+        [(1, "twilio.twiml.Response"), (3, "twilio.twiml.Response")],
+    ),
+    "an error of twilio-python 5": (
+        "import twilio\ntry:\n    pass\nexcept twilio.TwilioRestException:\n    pass\n",
+        [(1, "twilio.TwilioRestException"), (4, "twilio.TwilioRestException")],
+    ),
+    "a module of twilio-python 5 by another name": (
+        "import twilio.util as u\nu.RequestValidator('key')\nu.TwilioCapability\n",
+        [(1, "twilio.util.RequestValidator"), (2, "twilio.util.RequestValidator")],
+    ),
     "a star of exceptions": ("from twilio.base.exceptions import *\n", [(1, "twilio.….…")]),
     "a package that is handed on": ("import twilio.rest\nuse(twilio)\n", [(1, "twilio.….…")]),
     "a module whose name is taken": ("import twilio.rest\nrest = twilio.rest.Client()\n", [(1, "twilio.….…")]),
@@ -222,7 +238,7 @@ LISTED = {
     ),
     "twilio-python 5": (
         "import twilio.twiml\nfrom twilio.rest import TwilioRestClient\nr = twilio.twiml.Response()\n",
-        [(1, "twilio.….…"), (2, "twilio.rest.TwilioRestClient")],
+        [(1, "twilio.twiml.Response"), (2, "twilio.rest.TwilioRestClient"), (3, "twilio.twiml.Response")],
     ),
 }
 """A program, and the lines that are listed, each with its row."""
