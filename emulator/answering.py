@@ -17,6 +17,7 @@ from rest import Incoming, Outgoing
 from rest.http.attempt import MAX_ANSWER
 from rest.http.credentials import is_loopback
 from rest.http.hook import NoAnswer
+from rest.http.ranges import count_of
 from rest.table.providers import PROVIDERS
 
 from .drivers.transport import JSON_TYPE, InProcess, Transport
@@ -90,9 +91,9 @@ def _incoming(outgoing: Outgoing, answer: Answer) -> Incoming:
     """
     if answer.failure is not None:
         raise NoAnswer(ConnectionResetError())
-    whole = answer.header("Content-Length") or ""
-    if outgoing.method != "HEAD" and whole.isdecimal() and len(answer.body) < int(whole):
-        raise NoAnswer(IncompleteRead(answer.body, int(whole) - len(answer.body)))
+    whole = count_of(answer.header("Content-Length") or "") or 0
+    if outgoing.method != "HEAD" and len(answer.body) < whole:
+        raise NoAnswer(IncompleteRead(answer.body, whole - len(answer.body)))
     return Incoming(answer.status, dict(answer.headers), answer.body)
 
 

@@ -241,7 +241,7 @@ def _logged(app: WSGIApplication) -> WSGIApplication:
     def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             return app(environ, start_response)
-        except Exception:
+        except BaseException:
             log.exception("the application raised")
             raise
 

@@ -15,11 +15,11 @@ class Failures:
     """The exceptions of hosted applications that no step has handed on yet."""
 
     def __init__(self) -> None:
-        self._raised: list[Exception] = []
-        self._last: Exception | None = None
+        self._raised: list[BaseException] = []
+        self._last: BaseException | None = None
         self._rehearsals = 0
 
-    def note(self, error: Exception, *, raises: bool = True) -> None:
+    def note(self, error: BaseException, *, raises: bool = True) -> None:
         """Keep an exception, once, however many ways it comes; unless it is not to be raised."""
         if raises and error is not self._last and not self._rehearsals:
             self._raised.append(error)

@@ -84,7 +84,7 @@ class RealtimeRunner:
         answer = Answer(failure=Failure.PROTOCOL)
         try:
             answer = self._transport(ticket.request)
-        except Exception:
+        except BaseException:  # of the application, which may end threads; the call goes on without an answer
             log.exception("the request could not be made")
         with self._changed:
             self._kernel.advance(self._clock.monotonic())

@@ -106,10 +106,10 @@ def _plain(origin: str) -> str:
     return lowered
 
 
-_RAISED: Final[ContextVar[list[Exception] | None]] = ContextVar("emulator.raised", default=None)
+_RAISED: Final[ContextVar[list[BaseException] | None]] = ContextVar("emulator.raised", default=None)
 
 
-def _raise(error: Exception) -> None:
+def _raise(error: BaseException) -> None:
     raise error
 
 
@@ -124,12 +124,12 @@ class InProcess:
         watching: What has to live as long as this, such as who listens to the failures that the application answers.
     """
 
-    def __init__(self, app: WSGIApplication, failed: Callable[[Exception], None] = _raise) -> None:
+    def __init__(self, app: WSGIApplication, failed: Callable[[BaseException], None] = _raise) -> None:
         self._app = app
         self._failed = failed
         self.watching: object = None
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         """Take notice of what the application raised, in a request, which it may have answered, or beside one."""
         here = _RAISED.get()
         if here is not None:
@@ -138,13 +138,13 @@ class InProcess:
 
     def __call__(self, request: Request) -> Answer:
         """Call the application; no time passes on the virtual clock."""
-        raised: list[Exception] = []
+        raised: list[BaseException] = []
         token = _RAISED.set(raised)
         try:
             answer = self._call(request)
         except Crashed:
             answer = Answer(failure=Failure.PROTOCOL)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a server would go on after either
             self.fail(error)
             answer = Answer(500)
         finally:

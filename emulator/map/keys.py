@@ -8,11 +8,13 @@ from typing import Final
 
 import laml
 
+from .counts import count_in
 from .hints import ALL_KEYS, offered
 from .model import EdgeKind
 from .records import Act, Asked
 
 MOST_HINTS: Final = 20  # speech hints that are tried
+MOST_KEYS: Final = 100  # longer than any number, card or code
 STRANGE: Final = "something else altogether"  # words that no menu expects
 MESSAGE: Final = "This is a message."
 CARD: Final = "4111111111111111#1230#123#12345#"  # a test number of Visa, a date, a security code, a postal code
@@ -57,8 +59,7 @@ def tries(asked: Asked, heard: tuple[str, ...]) -> Iterator[Try]:
 
 
 def _keys(verb: laml.Element, number: int, heard: tuple[str, ...]) -> Iterator[Try]:
-    given = verb.attributes.get("numDigits", "").strip()
-    most = int(given) if given.isdecimal() and int(given) else None
+    most = count_in(verb.attributes.get("numDigits", "").strip(), most=MOST_KEYS)  # more is as if it said nothing
     finish = verb.attributes.get("finishOnKey", "#")
     hints = [key for key in offered(heard, most) if not set(key) & set(finish)]
     end = finish[:1] if finish[:1] in ALL_KEYS else ""

@@ -18,6 +18,7 @@ from ..engine.models import Inline, Leg, Member
 from ..engine.services import conferences, legs, queues
 from ..engine.verbs import connect
 from ..engine.world import World
+from .counts import count_in
 
 Deed = Literal[
     "an agent takes the call",
@@ -53,9 +54,9 @@ def deeds(verb: laml.Element) -> Iterator[Others]:
     """What others can do while a verb runs."""
     noun = verb.children[0] if verb.children else None
     if verb.tag == "Enqueue" and (name := verb.text.strip() or verb.attributes.get("workflowSid", "")):
-        most = verb.attributes.get("maxQueueSize", "")
+        most = count_in(verb.attributes.get("maxQueueSize", ""), most=queues.LARGEST_SIZE)
         yield Others("an agent takes the call", name)
-        yield Others("the queue is full", name, int(most) if most.isdecimal() else 1)
+        yield Others("the queue is full", name, most or 1)
     elif verb.tag == "Dial" and noun is not None and noun.tag == "Queue":
         yield Others("somebody waits there", noun.text.strip())
     elif verb.tag == "Dial" and noun is not None and noun.tag == "Conference":

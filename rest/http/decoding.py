@@ -21,6 +21,7 @@ from ..errors import (
 from ..table.values import Json
 from .bounded_json import read_json
 from .exchange import HttpAnswer, HttpRequest
+from .ranges import count_of
 from .retries import asked_wait
 
 E = TypeVar("E", bound=TransportError | ApiError)
@@ -133,7 +134,7 @@ def _message_of(payload: Mapping[str, Json]) -> tuple[int | None, str, str | Non
         source = first if isinstance(first, dict) else {"message": first}
     code = source.get("code")
     link = source.get("more_info") or source.get("url")
-    number = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None
+    number = count_of(str(code)) if isinstance(code, int | str) else None
     message = source.get("message")
     return number, message if isinstance(message, str) else "", link if isinstance(link, str) else None
 

@@ -33,7 +33,11 @@ def part_of(headers: Mapping[str, str]) -> Part | None:
 
 def length_of(headers: Mapping[str, str]) -> int | None:
     """The bytes of a body as announced, or None."""
-    text = headers.get("Content-Length", "").strip()
+    return count_of(headers.get("Content-Length", "").strip())
+
+
+def count_of(text: str) -> int | None:
+    """The number that a text of up to 18 digits says, or None: `int` takes other digits too, and fails at 5,000."""
     return int(text) if _LENGTH.fullmatch(text) else None
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final, TypeAlias
 
+from ..http.ranges import count_of
 from ..table.names import attribute_of
 from ..table.properties import properties_of
 from ..table.values import Json
@@ -182,8 +183,7 @@ def media(given: Given, record: Raw) -> Likeness:
         wanted = len(files)
     else:
         wanted = 0 if files is None else 1
-    found = str(record.get("num_media"))
-    count = int(found) if found.isdigit() else None
+    count = count_of(str(record.get("num_media")))
     if count == wanted or (not count and given.get("body")):
         return SAME
     return UNSURE if not count or "content_sid" in given or "send_as_mms" in given else DIFFERENT

@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from ..errors import BadResponse, PagingLoop, ParameterError
 from ..http.gateway import Gateway
+from ..http.ranges import count_of
 from ..table.declared import parameters_of
 from ..table.resource import Resource
 from ..table.values import Json
@@ -136,6 +137,6 @@ def _address(paging: Mapping[str, Json], name: str) -> str | None:
 
 
 def _number(value: Json) -> int | None:
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
+    if isinstance(value, str):
+        return count_of(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

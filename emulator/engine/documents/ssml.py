@@ -27,7 +27,8 @@ STRENGTHS: Final[Mapping[str, float]] = {
 PAUSES: Final[Mapping[str, float]] = {"p": 0.5, "s": 0.25}
 LONGEST_BREAK: Final = 10.0
 _TIME: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
-_PERCENT: Final = re.compile(r"(\d+)%")
+SLOWEST: Final = 0.2
+_PERCENT: Final = re.compile(r"([0-9]{1,6})%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _element(element: laml.Element, rate: float) -> tuple[list[str], float]:
     if element.tag == "say-as":
         return _said_as(given.get("interpret-as", ""), "".join(_run(element, rate)[0]))
     if element.tag == "prosody":
-        rate *= _rate(given.get("rate", "medium"))
+        rate = max(SLOWEST, rate * _rate(given.get("rate", "medium")))
         texts, extra = _run(element, rate)
         if given.get("volume") == "silent":
             return [" "], extra + sum(len(text) for text in texts) * SECONDS_PER_CHARACTER
@@ -95,4 +96,4 @@ def _break(given: Mapping[str, str]) -> float:
 
 def _rate(text: str) -> float:
     found = _PERCENT.fullmatch(text.strip())
-    return max(0.2, int(found.group(1)) / 100) if found is not None else RATES.get(text.strip(), 1.0)
+    return max(SLOWEST, int(found.group(1)) / 100) if found is not None else RATES.get(text.strip(), 1.0)

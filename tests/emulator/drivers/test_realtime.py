@@ -8,8 +8,9 @@ import pytest
 
 from emulator.drivers.clock import RealClock
 from emulator.drivers.realtime import RealtimeRunner
-from emulator.drivers.transport import Routes
-from emulator.engine.kernel import Kernel
+from emulator.drivers.transport import InProcess, Routes
+from emulator.engine.kernel import Kernel, Steps, fetch
+from emulator.engine.wire import Answer, Deadline, Request
 
 pytestmark = pytest.mark.source("own: time as it passes")
 
@@ -27,3 +28,32 @@ def test_a_wait_of_many_years_does_not_stop_the_engine() -> None:
     runner.kick()
     assert done.wait(10)
     runner.stop()
+
+
+@pytest.mark.parametrize("raised", [SystemExit, KeyboardInterrupt, GeneratorExit, RuntimeError])
+def test_whatever_an_application_raises_its_call_goes_on(raised: type[BaseException]) -> None:
+    """It would end the thread of a server; the provider sees a connection without an answer."""
+
+    def application(_environ: object, _start: object) -> list[bytes]:
+        raise raised
+
+    routes = Routes()
+    routes.add("https://ivr.example.com", InProcess(application))
+    kernel = Kernel(0.0)
+    runner = RealtimeRunner(kernel, RealClock(1), routes)
+    answers: list[Answer] = []
+    done = threading.Event()
+
+    def steps() -> Steps[object]:
+        asked = Request("GET", "https://ivr.example.com/answer", (), None, Deadline(1, 1, 1), 100)
+        answers.append((yield from fetch(asked)))
+        done.set()
+
+    runner.start()
+    with runner.lock:
+        kernel.spawn("call", steps())
+    runner.kick()
+    assert done.wait(10)
+    runner.stop()
+    (answer,) = answers
+    assert answer.failure is not None or answer.status == 500

@@ -20,6 +20,10 @@ def _fails(_: Form) -> str:
     raise ConnectionError("the database is away")
 
 
+def _leaves(_: Form) -> str:
+    raise SystemExit
+
+
 def _branches(form: Form) -> str:
     return menu(form, key_1="<Say>Sales.</Say>", key_2="<Say>Support.</Say>", other=BYE)
 
@@ -45,6 +49,7 @@ BROKEN: dict[str, tuple[str, dict[str, Answer], tuple[str, ...]]] = {
         (),
     ),
     "a handler raises": ("failing-handler", {**GOOD, "/menu": _fails}, ("1",)),
+    "a handler would end its process": ("failing-handler", {**GOOD, "/menu": _leaves}, ("1",)),
     "a callback fails": (
         "failing-handler",
         {"/answer": "<Dial><Number statusCallback='/told'>+15557654321</Number></Dial>" + BYE, "/told": _fails},
@@ -122,6 +127,16 @@ def test_a_key_that_stands_in_the_next_text_by_chance_is_no_branch() -> None:
         ("error", "it offers 1, which does the same as a wrong key"),
         ("error", "it offers 2, which does the same as a wrong key"),
     ]
+
+
+@pytest.mark.parametrize("number", ["101", "99999999999999", "9" * 5_000, "0", "٣", "-1", "1.5"])
+def test_a_number_of_keys_that_nobody_presses_is_tried_as_none(number: str) -> None:
+    """No key is pressed so often, and the memory of the machine stays free."""
+    ask = f"<Gather numDigits='{number}' finishOnKey='#' action='/menu'><Say>For sales press 1.</Say></Gather>"
+    found = mapped({"/answer": ask + BYE, "/menu": _one_branch})
+    values = {value for edge in found.edges if edge.kind in ("key", "other") for value in edge.values}
+    assert "1" in values
+    assert max(map(len, values)) == 1
 
 
 def test_a_slow_handler_is_found() -> None:

@@ -212,6 +212,14 @@ def test_a_queue_that_others_fill_is_no_problem_of_the_app() -> None:
     assert (finding.code, finding.way) == ("failing-handler", ("the queue is full",))
 
 
+@pytest.mark.parametrize("most", ["3", "1000000000000", "9" * 5_000, "0", "²", "many"])
+def test_a_queue_is_filled_whatever_its_size_says(most: str) -> None:
+    """No machine holds a million million callers, and no text makes the map stop."""
+    document = f"<Enqueue maxQueueSize='{most}' action='/left'>sales</Enqueue>"
+    found = mapped({"/answer": document, "/left": BYE})
+    assert "the queue is full" in {value for edge in found.edges for value in edge.values}
+
+
 @pytest.mark.parametrize("name", IVRS)
 def test_the_ways_through_an_ivr_are_found(name: str) -> None:
     routes, expected = IVRS[name]

@@ -196,6 +196,8 @@ def test_c5_a_provider_that_stays_at_429_gives_rate_limited_with_its_wish() -> N
         ({"type": "v", "code": "invalid", "message": "m", "attribute": "name", "url": "u"}, None, "m",
          {"type": "v", "attribute": "name", "url": "u"}),
         ([], None, "", {}),
+        ({"code": "9" * 5_000, "message": "Odd"}, None, "Odd", None),
+        ({"code": "²", "message": "Odd"}, None, "Odd", None),
     ],
 )  # fmt: skip
 def test_c7_every_shape_of_error_body_gives_code_and_sentence(

@@ -106,7 +106,17 @@ def test_a_part_is_one_if_its_headers_agree(span: str, more: dict[str, str], par
 
 @pytest.mark.parametrize(
     ("text", "length"),
-    [("5", 5), (" 5 ", 5), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("5x", None), ("", None)],
+    [
+        ("5", 5),
+        (" 5 ", 5),
+        ("0", 0),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("²", None),
+        ("٣", None),
+        ("5x", None),
+        ("", None),
+    ],
 )
 def test_a_length_is_a_number_of_so_many_digits(text: str, length: int | None) -> None:
     assert length_of({"Content-Length": text}) == length

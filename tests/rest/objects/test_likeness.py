@@ -174,6 +174,8 @@ FILES: list[tuple[dict[str, object], Json, Likeness]] = [
     ({"media_url": TWO[0]}, "10", DIFFERENT),
     ({"media_url": TWO}, "0", UNSURE),
     ({"media_url": TWO}, None, UNSURE),
+    ({"media_url": TWO}, "²", UNSURE),
+    ({"media_url": TWO}, "9" * 5_000, UNSURE),
     ({"media_url": TWO, "body": "Hello"}, "0", SAME),
     ({"body": "Hello"}, "0", SAME),
     ({"body": "Hello"}, "1", DIFFERENT),

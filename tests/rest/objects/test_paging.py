@@ -134,6 +134,13 @@ def test_a_page_without_its_records_is_a_bad_response(payload: dict[str, object]
         make_client(server.url).calls.list()
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "٣", "1.5", "", -1, 1.5, [1], {}])
+def test_a_page_that_is_numbered_oddly_has_its_records_all_the_same(number: object) -> None:
+    """Its number and size are told, and nothing goes by them."""
+    with Server([reply(200, {"calls": [{"sid": "CA7"}], "page": number, "page_size": number})]) as server:
+        assert [call.sid for call in make_client(server.url).calls.list()] == ["CA7"]
+
+
 @pytest.mark.parametrize("limit", [-1, "5", 2.5, True])
 def test_a_limit_must_be_a_count(limit: object) -> None:
     with pytest.raises(ParameterError, match="limit"):
