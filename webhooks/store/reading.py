@@ -23,9 +23,8 @@ def events_of(
     if sid is None:
         statement = statement.where(mine)
     else:
-        sid = fitted(
-            sid
-        )  # one look-up for each index: SQLite takes none for an OR, and not the key beside a condition on the app
+        sid = fitted(sid)
+        # one look-up for each index: SQLite takes none for an OR, and not the key beside a condition on the app
         about = [select(events.c.id).where(mine, column == sid) for column in (events.c.subject, events.c.call_sid)]
         statement = statement.where(events.c.id.in_(union(*about)))
     found = [StoredEvent(*row) for row in connection.execute(statement.order_by(events.c.id))]
