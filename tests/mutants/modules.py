@@ -162,6 +162,7 @@ _STORED: Final = (
         for name in ("counters", "doctor", "keeping", "sweep", "thread", "versions", "worker")
     ),
     "tests/webhooks/app/test_stored.py",
+    "tests/webhooks/app/test_not_committed.py",
 )
 """Those that need no process of their own; those of PostgreSQL are among them, where a server answers."""
 _BINS: Final = (

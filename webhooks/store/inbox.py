@@ -32,7 +32,7 @@ from .work import Work, leave, watch
 MAX_TRIES: Final = 8
 """How often an event is tried before it is parked."""
 WAITS: Final = (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400)
-"""Seconds from the beginning of a try to the next one; a fifth more or less."""
+"""Seconds from the beginning of a try, or from its failure, to the next one; a fifth more or less."""
 _spread: Final = random.SystemRandom()  # spreads tries; the numbers of others that have a seed stay theirs
 OPEN: Final = (OWED, ASKED)
 """What a row is until it is done."""
@@ -305,7 +305,7 @@ class Inbox:
             try:
                 work = Work(lent(connection))
                 yield work if mine else None
-                if mine and work.ended:
+                if work.ended:  # nobody can say so whose row it is not
                     with told_apart(), refusals_told():
                         work.lost = not self._mark_done(connection, taken, work.answer)
                         if not work.lost:  # else another took it meanwhile, since this process was taken for dead

@@ -179,6 +179,18 @@ def test_further_tries_wait_longer_and_longer(database: Database) -> None:
         taken = inbox.take(taken.key)
 
 
+def test_a_handler_that_failed_late_is_tried_again_after_a_wait_and_not_at_once(database: Database) -> None:
+    clock = Time()
+    inbox = inbox_of(database, clock)
+    taken = inbox.receive(call_status(inbox, "ringing")).taken
+    assert taken is not None
+    clock.pass_(timedelta(minutes=10))
+    inbox.give_back(taken, "ValueError")
+    assert inbox.due(["/status"]) == []
+    clock.pass_(timedelta(seconds=1.2 * WAITS[0]))
+    assert inbox.due(["/status"]) == [taken.key]
+
+
 def test_routes_of_others_and_other_apps_are_left_alone(database: Database) -> None:
     mine, other = inbox_of(database), inbox_of(database)
     mine.receive(call_status(mine, "ringing", later=True))
@@ -232,6 +244,18 @@ def test_the_state_of_a_call_moves_only_forward_and_a_final_one_stays(
     for status in came:
         inbox.receive(call_status(inbox, status))
     assert state(inbox) == stays
+
+
+def test_the_same_state_once_more_is_no_change_of_it(database: Database) -> None:
+    clock = Time()
+    inbox = inbox_of(database, clock)
+    for seconds in ("1", "2"):
+        inbox.receive(call_status(inbox, "ringing", CallDuration=seconds))
+        clock.pass_(timedelta(minutes=1))
+    with database.begin() as connection:
+        found = state_of(inbox, connection, "CA1")
+    assert found is not None
+    assert found.changed_at == Time().now()
 
 
 def test_two_final_states_are_told_in_the_log(database: Database, caplog: pytest.LogCaptureFixture) -> None:

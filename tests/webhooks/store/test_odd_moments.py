@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL, make_url
 
 from webhooks import ConfigError
 from webhooks.store import examining, owners, sqlite, weaknesses
@@ -32,9 +33,10 @@ KEY = "a" * 64
         ("", "is no URL"),
         ("mysql+pymysql://localhost/shop", "is of mysql"),
         ("oracle://localhost", "is of oracle"),
+        (make_url("mysql+pymysql://localhost/shop"), "is of mysql"),
     ],
 )
-def test_a_url_of_no_database_that_we_use_is_refused_with_those_that_we_do(given: str, told: str) -> None:
+def test_a_url_of_no_database_that_we_use_is_refused_with_those_that_we_do(given: str | URL, told: str) -> None:
     with pytest.raises(ConfigError, match=told) as error:
         read_url(given)
     assert "postgresql://" in str(error.value)
@@ -211,9 +213,9 @@ def test_an_inbox_keeps_the_content_of_what_was_handled_unless_it_is_told_otherw
 
 def test_an_event_that_changed_is_told_in_the_log_once(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     inbox = inbox_of(database)
-    for seconds in ("5", "6", "6"):
+    for seconds, lines in (("5", 0), ("6", 1), ("6", 1)):
         inbox.receive(call_status(inbox, "completed", CallDuration=seconds))
-    assert caplog.text.count("webhook.changed") == 1
+        assert caplog.text.count("webhook.changed") == lines
 
 
 def test_an_event_that_changed_and_failed_is_tried_by_the_delivery_that_comes_next(database: Database) -> None:

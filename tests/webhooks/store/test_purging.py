@@ -133,6 +133,14 @@ def test_forget_looks_at_all_rows_piece_by_piece_until_it_is_stopped(
 
 
 @in_memory
+@pytest.mark.parametrize("sid", ["12345678-1234-5678-9abc-def012345678", "+1555-shop"])
+def test_forget_takes_what_only_begins_as_a_number_as_it_is_written(database: Database, sid: str) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(call_status(inbox, "ringing", sid=sid, later=True))
+    assert forget(inbox, sid, lambda: False) == Forgotten(erased=1, dropped=1)
+
+
+@in_memory
 def test_forget_finds_a_sid_in_its_own_columns_and_gives_up_what_is_owed(database: Database) -> None:
     inbox, sid = inbox_of(database), "CA" + "1" * 32
     inbox.receive(call_status(inbox, "ringing", sid=sid, later=True))

@@ -147,6 +147,7 @@ MOUNTS = [
     ("server:/x /data nfs rw 0 0\n/dev/sda1 /data ext4 rw 0 0", None),
     ("/dev/sda1 / ext4 rw 0 0\nserver:/x /data ceph rw 0 0\n/dev/sda2 /home ext4 rw 0 0", "ceph"),
     ("server:/x / nfs rw 0 0\n/dev/sda1 /data ext4 rw 0 0", None),
+    ("/dev/sda1 /data ext4 rw 0 0\nserver:/x / nfs rw 0 0", None),
     ("", None),
     ("nonsense", None),
 ]
