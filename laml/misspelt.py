@@ -11,6 +11,9 @@ from typing import Final, NoReturn
 
 from .tree import Node
 
+_NOUNS: Final = ("number", "client", "conference", "sip", "sim", "application")
+_SPEECH: Final = ("break_", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say_as", "sub", "w")
+
 ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
     "voice": {
         "message": "MessagingResponse().message(…) sends one, and in a call .sms(…)",
@@ -22,6 +25,9 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
         "forward": "a call is passed on by .dial(…)",
         "wait": "silence is .pause(length=…)",
         "input": "keys and speech are taken by .gather(…)",
+        **{name: f"it is whom a Dial calls, .dial().{name}(…)" for name in _NOUNS},
+        **{name: f"it is a part of what is said, .say().{name}(…)" for name in _SPEECH},
+        "stream": "it is opened by .connect().stream(…), or .start().stream(…) beside the call",
     },
     "messaging": {
         **dict.fromkeys(
@@ -29,6 +35,8 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "sms": "a message is sent by .message(…)",
         "reply": "a message is sent by .message(…)",
+        "body": "it is a part of a message, .message().body(…)",
+        "media": "it is a part of a message, .message(…).media(…)",
         "receive": "it is a verb of FaxResponse",
     },
     "fax": {

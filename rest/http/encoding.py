@@ -23,6 +23,17 @@ HOST_IT: Final = "host the document and pass its address as url=, such as a hand
 """What to do with a document that cannot be sent inline."""
 
 
+_OTHERWISE_CALLED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("text", "message", "msg", "content"), "body"),
+    **dict.fromkeys(("sender", "caller"), "from_"),
+    **dict.fromkeys(("recipient", "phone", "phone_number"), "to"),
+    **dict.fromkeys(("media", "image", "attachment"), "media_url"),
+    **dict.fromkeys(("webhook", "webhook_url", "callback", "callback_url"), "status_callback"),
+    **dict.fromkeys(("laml", "document"), "twiml"),
+}
+"""What people call a parameter, and its name; where an operation has none of that name, nothing is said of it."""
+
+
 def encode(operation: Operation, label: str, given: Mapping[str, object], provider: ProviderName) -> Fields:
     """Turn keyword arguments into form fields.
 
@@ -91,7 +102,8 @@ def _other_spelling(declared: Mapping[str, Parameter], name: str, label: str) ->
     snake = python_name(str(name))
     if found := declared.get(snake) or declared.get(f"{snake}_"):
         return found
-    close = close_to(snake, declared)
+    meant = _OTHERWISE_CALLED.get(snake)
+    close = meant if meant in declared else close_to(snake, [one for one in declared if one != "extra"])
     hint = f"did you mean {close}?" if close else f"it takes {', '.join(sorted(declared))}."
     raise ParameterError(
         f"{label}: no parameter {name} is known: {hint} What the provider has besides goes into extra={{...}}",

@@ -163,6 +163,8 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
     [
         ({"timeuot": 5}, ["timeuot", "did you mean timeout?", "extra"], "timeuot"),
         ({"statusCallbak": 5}, ["did you mean status_callback?"], "statusCallbak"),
+        ({"text": "x"}, ["no parameter text is known: it takes"], "text"),
+        ({"callback": "https://x/"}, ["did you mean status_callback?"], "callback"),
         ({"zzz": 5}, ["it takes", "machine_detection"], "zzz"),
         ({"timeout": 700}, ["timeout", "700", "from 1 to 600"], "timeout"),
         ({"timeout": "soon"}, ["timeout", "whole number"], "timeout"),
@@ -220,6 +222,15 @@ def test_a_message_needs_a_sender_and_something_to_say() -> None:
             ("MediaUrl", "https://x/2"),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("text", "body"), ("message", "body"), ("sender", "from_"), ("phone", "to"), ("image", "media_url")],
+)
+def test_what_people_call_a_parameter_is_told_by_its_name(name: str, meant: str) -> None:
+    with pytest.raises(ParameterError, match=f"no parameter {name} is known: did you mean {meant}\\?"):
+        fields(MESSAGES.operation("create"), **{name: "x"})
 
 
 def test_a_text_that_is_too_long_is_refused_and_not_repeated() -> None:
