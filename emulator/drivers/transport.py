@@ -235,7 +235,8 @@ class OverHttp:
     """Sends requests to one server, with the provider's deadlines.
 
     Args:
-        address: Where the server really is, such as `http://127.0.0.1:5000`; the Host header stays that of the URL.
+        address: Where the server really is, such as `http://127.0.0.1:5000`; the Host header stays that of the URL. A
+            URL of https at a server of http is what a tunnel or proxy makes of it, and `X-Forwarded-Proto` says so.
     """
 
     def __init__(self, address: str) -> None:
@@ -279,6 +280,8 @@ class OverHttp:
         connection.putrequest(request.method, target_of(request.url), skip_host=True, skip_accept_encoding=True)
         for name, value in _headers(request, body):
             connection.putheader(name, value)
+        if not self._tls and urlsplit(request.url).scheme == "https":
+            connection.putheader("X-Forwarded-Proto", "https")
         _patience(sock, request, began)
         connection.endheaders(body)
         response = connection.getresponse()

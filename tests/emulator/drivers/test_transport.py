@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,9 @@ from emulator.drivers.transport import InProcess, OverHttp, Routes, body_of, tar
 from emulator.engine.wire import Answer, Deadline, Failure, Request
 
 from ..pages import Pages, served
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 pytestmark = pytest.mark.source("threats E1 to E8: what leaves this machine")
 
@@ -202,6 +206,22 @@ def test_the_request_target_arrives_byte_for_byte(target: str) -> None:
             with served(pages) as address:
                 OverHttp(address)(_request(f"{PUBLIC}{target}", max_bytes=1000, deadline=Deadline(2, 2, 2)))
         assert [seen for _, seen, _, _ in pages.seen] == [target]
+
+
+@pytest.mark.source("own: what stands between a provider and an app on a laptop")
+@pytest.mark.parametrize(("url", "told"), [("https://app.example/x", "https"), ("http://app.example/x", None)])
+def test_a_server_behind_a_tunnel_is_told_the_scheme_of_the_url(url: str, told: str | None) -> None:
+    """As ngrok and the reverse proxies do: an app that checks signatures itself makes the signed URL with it."""
+    seen: list[str | None] = []
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        seen.append(environ.get("HTTP_X_FORWARDED_PROTO"))
+        start_response("204 No Content", [])
+        return []
+
+    with served(app) as address:
+        OverHttp(address)(_request(url, deadline=Deadline(2, 2, 2)))
+    assert seen == [told]
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=6))
