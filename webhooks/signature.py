@@ -75,6 +75,18 @@ def pairs_text(pairs: Iterable[tuple[str, str]], rule: PairRule = "distinct") ->
     return "".join(chain.from_iterable(ordered))
 
 
+def row_of(provider: object) -> Provider:
+    """The row of a provider.
+
+    Raises:
+        ConfigError: There is no provider of that name.
+    """
+    found = PROVIDERS.get(provider) if isinstance(provider, str) else None
+    if found is None:
+        raise ConfigError(f"provider: got {provider!r}, expected {' or '.join(map(repr, PROVIDERS))}")
+    return found
+
+
 def sign_form(
     url: str,
     pairs: Iterable[tuple[str, str]] = (),
@@ -93,8 +105,10 @@ def sign_form(
         algorithm: SHA-1, or SHA-256 for Twilio's shared keys.
     Returns:
         Base64, 28 characters (44 for SHA-256).
+    Raises:
+        ConfigError: There is no such provider.
     """
-    text = url + pairs_text(pairs, PROVIDERS[provider].pair_rules[0])
+    text = url + pairs_text(pairs, row_of(provider).pair_rules[0])
     return _base64(_encoded(key), _encoded(text), algorithm).decode()
 
 
@@ -126,8 +140,9 @@ def verify(
         The key, the spelling and the scheme that matched.
     Raises:
         SignatureError: Any other signature, whatever it looks like: none, empty, not ASCII, of another key.
+        ConfigError: There is no such provider.
     """
-    row = PROVIDERS[provider]
+    row = row_of(provider)
     presented = message.signature.encode("utf-8", "replace") if isinstance(message.signature, str) else b""
     if not presented:
         raise SignatureError("no-signature", f"no {row.signature_headers[0]} header")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from .errors import SignatureError
-from .signature import Algorithm, Key, Message, body_hash, body_hashes, sign_form, sign_raw, verify
+from .signature import Algorithm, Key, Message, body_hash, body_hashes, row_of, sign_form, sign_raw, verify
 from .wire.logs import log
 from .wire.message import Pairs
 from .wire.providers import ProviderName
@@ -50,12 +50,12 @@ class RequestValidator:
         token: The auth token (Twilio) or the signing key (SignalWire).
         provider: The provider whose schemes are used; the form scheme is the same for both.
     Raises:
-        ConfigError: The token is empty.
+        ConfigError: The token is empty, or there is no such provider.
     """
 
     def __init__(self, token: str, *, provider: ProviderName = "twilio") -> None:
         self._keys = {name: (Key(token, algorithm=algorithm),) for name, algorithm in _ALGORITHMS.items()}
-        self._provider: ProviderName = provider
+        self._provider: ProviderName = row_of(provider).name
 
     def __repr__(self) -> str:
         """Show the provider, never the key."""

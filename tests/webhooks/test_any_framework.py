@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from laml import VoiceResponse
 from webhooks import (
     CallStatusEvent,
+    ConfigError,
     FormError,
     GatherRequest,
     Key,
     MessageRequest,
+    RequestValidator,
     SignatureError,
     VoiceRequest,
     WebhookRequest,
@@ -21,6 +25,7 @@ from webhooks import (
     any_framework,
     read_request,
 )
+from webhooks.signature import Message, sign_form, verify
 
 from .apps import DOCUMENT, KEY, MESSAGE, PUBLIC_URL, VOICE, make_app, post, signature
 from .vectors import SETTINGS, VECTORS, Vector
@@ -44,6 +49,50 @@ def read(**changes: object) -> VoiceRequest:
 def test_one_call_makes_a_typed_request_of_what_any_framework_has() -> None:
     assert read().from_ == VOICE["From"]
     assert read(keys=["other", Key(KEY)]).raw == tuple(VOICE.items())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"body": VOICE}, "body: got dict, expected the bytes as they came"),
+        ({"body": urlencode(VOICE)}, "body: got str, expected the bytes as they came"),
+        ({"body": None}, "body: got NoneType"),
+        ({"headers": None}, "headers: got NoneType, expected a mapping"),
+        ({"headers": [("X-Twilio-Signature", "x")]}, "headers: got list"),
+        ({"url": None}, "url: got NoneType"),
+        ({"method": None}, "method: got NoneType"),
+        ({"provider": "Twilio"}, "provider: got 'Twilio', expected 'signalwire' or 'twilio'"),
+        ({"provider": None}, "provider: got None"),
+        ({"keys": None}, "a signing key is empty"),
+    ],
+)
+def test_what_a_program_gives_wrong_is_told_and_is_no_refusal(changes: dict[str, object], words: str) -> None:
+    """A refusal is answered and logged as the sender's fault; these are the program's."""
+    with pytest.raises(ConfigError, match=words):
+        read(**changes)
+
+
+@pytest.mark.parametrize("kind", [str, VoiceResponse, "voice", None])
+def test_a_kind_that_is_none_is_told(kind: Any) -> None:
+    with pytest.raises(ConfigError, match=r"kind: got .*, expected a class such as VoiceRequest"):
+        read_request(kind, method="POST", url=URL, headers={}, body=b"", keys=KEY, provider="twilio")
+
+
+def test_a_body_may_be_any_bytes() -> None:
+    body = urlencode(VOICE).encode()
+    assert read(body=bytearray(body)) == read(body=memoryview(body)) == read()
+
+
+def test_a_provider_that_does_not_exist_is_told_where_it_is_given() -> None:
+    """`validate` never raises, and would refuse every request."""
+    wrong: Any = "Twilio"
+    for call in (
+        lambda: RequestValidator(KEY, provider=wrong),
+        lambda: sign_form(URL, key=KEY, provider=wrong),
+        lambda: verify(Message(URL, "none", "x"), [Key(KEY)], provider=wrong),
+    ):
+        with pytest.raises(ConfigError, match="provider: got 'Twilio', expected 'signalwire' or 'twilio'"):
+            call()
 
 
 @pytest.mark.parametrize(
