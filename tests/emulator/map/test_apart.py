@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,15 @@ from .. import design_app
 pytestmark = [pytest.mark.services, pytest.mark.source("own: the map")]
 
 LOUD = """
-import os, sys
+import os, subprocess, sys
 from flask import Flask
 print("imported")
+WAITS = '''
+import os, time
+until = time.monotonic() + 60
+while not os.path.exists("over") and time.monotonic() < until:
+    time.sleep(0.01)
+'''
 app = Flask(__name__)
 
 @app.post("/answer")
@@ -31,6 +38,24 @@ def answer():
 def leaves():
     sys.stderr.write("the last words\\n")
     os._exit(3)
+
+@app.post("/quietly")
+def quietly():
+    os._exit(0)
+
+@app.post("/killed")
+def killed():
+    os.kill(os.getpid(), 9)
+
+@app.post("/octets")
+def octets():
+    os.write(2, bytes([255, 254, 10]))
+    return "<Response><Say>Hello.</Say></Response>", {"Content-Type": "text/xml"}
+
+@app.post("/starts")
+def starts():
+    subprocess.Popen([sys.executable, "-c", WAITS])
+    return "<Response><Say>Hello.</Say></Response>", {"Content-Type": "text/xml"}
 """
 
 
@@ -65,6 +90,27 @@ def test_what_the_app_prints_is_not_the_map(loud: str) -> None:
 def test_an_app_that_ends_the_process_is_told_with_its_last_words(loud: str) -> None:
     with pytest.raises(EmulatorError, match=r"^the walk broke off: the last words$"):
         walk_apart(loud, "/leaves", wanted)
+
+
+@pytest.mark.parametrize("path", ["/quietly", "/killed"])
+def test_however_an_app_ends_the_process_the_walk_has_broken_off(loud: str, path: str) -> None:
+    with pytest.raises(EmulatorError, match=r"^the walk broke off: imported$"):
+        walk_apart(loud, path, wanted)
+
+
+def test_an_app_that_writes_what_is_no_text_has_a_map(loud: str) -> None:
+    assert [node.route for node in walk_apart(loud, "/octets", wanted).nodes] == ["POST /octets", "the call ends"]
+
+
+def test_what_the_app_has_started_and_what_lives_on_is_not_waited_for(loud: str, tmp_path: Path) -> None:
+    """It has inherited where the app writes to, and would keep a pipe open for as long as it lives."""
+    began = time.monotonic()
+    try:
+        found = walk_apart(loud, "/starts", wanted)
+    finally:
+        (tmp_path / "over").touch()
+    assert [node.route for node in found.nodes] == ["POST /starts", "the call ends"]
+    assert time.monotonic() - began < 50
 
 
 def test_an_app_that_is_not_there_is_told_in_a_line(loud: str) -> None:
