@@ -18,6 +18,7 @@ from webhooks import ConfigError
 
 from ..engine.profiles.profile import PROFILES
 from ..errors import EmulatorError
+from ..provider import CALLER, NUMBER
 from ..stage import Method
 from .loading import ready
 from .mermaid import write_mermaid
@@ -48,6 +49,8 @@ _DEFAULT: Final = Limits()
 @click.option(
     "--method", default="POST", show_default=True, type=click.Choice(["POST", "GET"]), help="How TARGET is requested."
 )
+@click.option("--from", "from_", default=CALLER, show_default=True, help="Who calls.")
+@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
 @click.option("--config", "config", multiple=True, metavar="KEY=VALUE", help="A setting of the app; may be repeated.")
 @click.option("--strict", is_flag=True, help="Fail for warnings as well.")
 @click.option(
@@ -68,6 +71,8 @@ def command(
     output: Path | None,
     provider: str | None,
     method: Method,
+    from_: str,
+    to: str,
     config: tuple[str, ...],
     strict: bool,
     nodes: int,
@@ -94,7 +99,8 @@ def command(
         with redirect_stdout(sys.stderr):  # what the app prints is no part of the map
             made = ready(app, settings, provider)
             click.echo("# the app's own databases and services are real; --config KEY=VALUE names others")
-            whole = walk(made, target, Limits(nodes, depth, requests, slow), method=method)
+            limits = Limits(nodes, depth, requests, slow)
+            whole = walk(made, target, limits, method=method, from_=from_, to=to)
             made.close()
         written = WRITERS[form](whole)
     except (ConfigError, EmulatorError) as error:

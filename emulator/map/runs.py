@@ -54,10 +54,13 @@ class Runner:
 
     Args:
         provider: With the app hosted; what it had is forgotten.
+        from_: Who calls.
+        to: The number that is called.
     """
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: Provider, from_: str = CALLER, to: str = NUMBER) -> None:
         self._provider = provider
+        self._from, self._to = from_, to
         self._world = provider.engine.world
         self._sid = self._world.ids.sid("CA")
         self._inner = provider.runner.transport
@@ -106,8 +109,8 @@ class Runner:
         self._leg = leg = Leg(
             sid=self._sid,
             direction="inbound",
-            from_=CALLER,
-            to=NUMBER,
+            from_=self._from,
+            to=self._to,
             created_at=place.at,
             status=place.status,
             answered_at=place.answered_at,

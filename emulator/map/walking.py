@@ -7,9 +7,11 @@ from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ..arguments import Party
 from ..engine.models import PhoneScript
+from ..engine.numbers import e164
 from ..engine.requests.urls import origin_of
-from ..provider import Provider
+from ..provider import CALLER, NUMBER, Provider
 from ..stage import Method, Target
 from .finding import findings
 from .keys import Try, tries
@@ -33,7 +35,15 @@ SPEAKS: Final = frozenset({"Say", "Play", "Pause", "Hangup", "Reject"})
 REPORTING: Final = frozenset({"Connect", "Dial", "Enqueue", "Record", "Pay"})
 
 
-def walk(provider: Provider, target: Target, limits: Limits | None = None, *, method: Method = "POST") -> IvrMap:
+def walk(
+    provider: Provider,
+    target: Target,
+    limits: Limits | None = None,
+    *,
+    method: Method = "POST",
+    from_: Party = CALLER,
+    to: Party = NUMBER,
+) -> IvrMap:
     """Walk the IVR that answers at a target, and judge it.
 
     Args:
@@ -41,11 +51,13 @@ def walk(provider: Provider, target: Target, limits: Limits | None = None, *, me
         target: The handler or URL that is called first.
         limits: Where the walk stops.
         method: How the target is requested.
+        from_: Who calls.
+        to: The number that is called.
     Returns:
         The map, with its findings.
     """
     endpoint = provider.hook(target, method)
-    runner = Runner(provider)
+    runner = Runner(provider, e164(from_), e164(to))
     try:
         with provider.answering(), provider.failing():
             walker = _Walker(runner, limits or Limits(), Eyes(origin_of(provider.public_url)))

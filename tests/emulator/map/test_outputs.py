@@ -36,12 +36,16 @@ def greet(call):
 """
 
 PLAIN = """
-from flask import Flask
+from flask import Flask, request
 app = Flask(__name__)
 @app.get("/asked")
 def asked():
     print("the app has something to say")
     return "<Response><Say>Hello.</Say><Hangup/></Response>", 200, {"Content-Type": "text/html"}
+@app.post("/known")
+def known():
+    said = f"{request.form['From']} calls {request.form['To']}"
+    return f"<Response><Say>{said}</Say><Hangup/></Response>", 200, {"Content-Type": "text/xml"}
 """
 
 
@@ -108,6 +112,13 @@ def test_what_the_app_prints_is_no_part_of_the_map(run) -> None:
     assert "the app has something to say" in result.stderr
     assert told["provider"] == "twilio"
     assert [node["route"] for node in told["nodes"]] == ["GET /asked", "hangs up"]
+
+
+def test_a_walk_has_a_caller_and_a_number(run) -> None:
+    """What an app says may hang on who calls, such as a moderator, and on the number that was called."""
+    result = run("plain_ivr:app", "/known", "--from", "+15551239999", "--to", "+15559870001")
+    assert "“+15551239999 calls +15559870001”" in result.stdout
+    assert "“+15551230000 calls +15559870000”" in run("plain_ivr:app", "/known").stdout
 
 
 def test_a_route_of_another_method_is_told_so(run) -> None:
