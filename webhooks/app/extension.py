@@ -40,6 +40,7 @@ from .handling import current_request
 from .health import Health, health_of
 from .lookups import Subjects, of_event, timeline
 from .page_guard import Login
+from .parts import check_choices, check_parts
 from .places import place_of
 from .redaction import check_redacted
 from .registration import (
@@ -90,8 +91,7 @@ class Webhooks(Decorators):
         bins_page: Who may use the page `/laml-bins/`, where people edit bins: a function that is asked at each request
             of it, and returns True, or False, or a response such as the redirect to a login. Without it there is none.
     Raises:
-        ConfigError: A setting of the app is missing or wrong; it is named. `app` is no Flask app, or `database` nothing
-            that a database can be found by.
+        ConfigError: A setting of the app is missing or wrong, or an argument cannot be; it is named.
     """
 
     def __init__(
@@ -110,6 +110,8 @@ class Webhooks(Decorators):
         messages: Literal["answered", "strict"] = "answered",
         bins_page: Login | None = None,
     ) -> None:
+        check_parts(clock=clock, once=once, executor=executor, tasks=tasks)
+        check_choices(store=store, messages=messages)
         self._tasks = tasks
         self._options = Options(
             clock=SystemClock() if clock is None else clock,
@@ -324,12 +326,15 @@ class Webhooks(Decorators):
             once: Whether the request to this URL is answered once.
         Raises:
             UrlError: There is no app, more than one, no secret, no value for a variable, or the URL is too long.
+            ConfigError: It is no handler.
         """
+        if not isinstance(handler, Handler):
+            raise ConfigError(f"url_of: got {type(handler).__name__}, expected a handler; public_url takes a path")
         app = self._app()
         found = state_of(app)
         try:
             path = found.place.adapter(app).build(found.endpoint_of[handler], dict(values or {}))
-        except (LookupError, ValueError):
+        except (LookupError, TypeError, ValueError):
             raise UrlError(
                 f"the route {handler.path} of {handler.name} has variables: give them, {handler.name}.bind(name=…)",
                 missing="route variables",
@@ -388,7 +393,7 @@ class Webhooks(Decorators):
 
     def test_client(self, app: Flask | None = None) -> SigningClient:
         """A client that signs what it sends with the key of an app: the one given, or the only one."""
-        return SigningClient(app or self._app())
+        return SigningClient(self._app() if app is None else plain_app(app))
 
     def _app(self) -> Flask:
         return app_at_hand(self._apps)

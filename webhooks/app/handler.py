@@ -94,7 +94,7 @@ class Handler(Generic[R, P, D]):
         self.later = later
         self.latest = latest
         self.final = final
-        self.formerly = tuple(formerly)
+        self.formerly = (formerly,) if isinstance(formerly, str) else tuple(formerly)
         self.name = name or str(getattr(function, "__name__", type(function).__name__))
         self.module = module or str(function.__module__)
         self.identity = name or f"{self.module}.{self.name}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 
-from ..errors import StoreError
+from ..errors import ConfigError, StoreError
 from ..requests.stored_view import stored_of
 from ..store.errors import StoreAway
 from ..store.records import StoredEvent, SubjectState
@@ -66,11 +66,21 @@ def _lent(connection: Connection) -> Iterator[Connection]:
 
 
 def timeline(app: Flask, sid: str) -> Sequence[StoredEvent]:
-    """The events about a SID, or of a call, in their order."""
+    """The events about a SID, or of a call, in their order.
+
+    Raises:
+        ConfigError: It is no text.
+    """
+    _check_sid(sid)
     reading: Any = import_module(_READING)
     with asked(app) as (inbox, connection):
         found: Sequence[StoredEvent] = reading.events_of(inbox, connection, sid=sid, account=_account(state_of(app)))
         return found
+
+
+def _check_sid(sid: object) -> None:
+    if not isinstance(sid, str):
+        raise ConfigError(f"a SID is a text, such as event.call_sid, got {type(sid).__name__}")
 
 
 def all_events(app: Flask) -> Sequence[StoredEvent]:
@@ -97,6 +107,7 @@ class Subjects:
         Raises:
             KeyError: No event was about it.
             StoreError: The app has no store, or it cannot be asked now.
+            ConfigError: The SID is no text.
         """
         found = self.get(sid)
         if found is None:
@@ -108,7 +119,9 @@ class Subjects:
 
         Raises:
             StoreError: The app has no store, or it cannot be asked now.
+            ConfigError: The SID is no text.
         """
+        _check_sid(sid)
         app = self._app()
         reading: Any = import_module(_READING)
         with asked(app) as (inbox, connection):

@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace, UnionType
@@ -42,6 +43,25 @@ _OTHERWISE_CALLED: Final[Mapping[str, str]] = {
 }
 """What people call a kind of request, and its decorator."""
 _OF_EVENTS: Final = ("later", "latest", "final", "formerly")
+
+
+def _are_paths(given: object) -> bool:
+    """Whether it is a path, or several."""
+    paths = [given] if isinstance(given, str) else list(given) if isinstance(given, Collection) else [None]
+    return all(isinstance(path, str) and path.startswith("/") for path in paths)
+
+
+_VALUES: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
+    "hold": (lambda given: given is None or isinstance(given, str), "what the caller hears meanwhile, as text"),
+    "later": (
+        lambda given: isinstance(given, bool) or (isinstance(given, timedelta) and given > timedelta()),
+        "True, or how long it may take, timedelta(minutes=5)",
+    ),
+    "latest": (lambda given: isinstance(given, bool), "True or False"),
+    "final": (lambda given: isinstance(given, bool), "True or False"),
+    "formerly": (_are_paths, "the paths that the handler had before, such as ['/old']"),
+}
+"""What the value of an option may be, and in words."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _VARIABLE: Final = re.compile(r"<(?:([^:<>]+):)?[^:<>]+>")
 _POSITIONAL: Final = frozenset(
@@ -85,11 +105,11 @@ def check_path(path: object, kind: type[WebhookRequest]) -> str:
     return path
 
 
-def check_options(given: Collection[str], kind: type[WebhookRequest], path: str) -> None:
+def check_options(given: Mapping[str, object], kind: type[WebhookRequest], path: str) -> None:
     """Refuse options that the decorator of a kind does not take.
 
     Raises:
-        ConfigError: One is unknown, or does nothing for what the kind is answered with.
+        ConfigError: One is unknown, does nothing for what the kind is answered with, or has a value that cannot be.
     """
     known = {"name", "fallback", "hold", *_OF_EVENTS}
     for name in given:
@@ -103,6 +123,9 @@ def check_options(given: Collection[str], kind: type[WebhookRequest], path: str)
         raise ConfigError(f"the route {path!r} receives no event, which is what {of_events[0]!r} is for")
     if "fallback" in given and kind.answer == "event":
         raise ConfigError(f"the route {path!r} answers an event, with a status and no document: it has no fallback")
+    for name, (is_one, words) in _VALUES.items():
+        if name in given and not is_one(given[name]):
+            raise ConfigError(f"the route {path!r}: {name}={given[name]!r}: expected {words}")
 
 
 def check_function(function: object, kind: type[WebhookRequest], path: str) -> None:

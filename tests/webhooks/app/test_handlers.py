@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from flask import url_for
 
-from webhooks import ConfigError, GatherRequest, MessageRequest, VoiceRequest, Webhooks
+from webhooks import CeleryTasks, ConfigError, GatherRequest, MessageRequest, UrlError, VoiceRequest, Webhooks
 from webhooks.app import extension
 
 from ..apps import DOCUMENT, PUBLIC_URL, make_app, post
@@ -188,6 +189,14 @@ def test_a_decorator_without_parentheses_is_told_how_it_is_written() -> None:
         (lambda hooks: hooks.voice("/a", hodl="x"), "takes no 'hodl'; its options are fallback, hold, name"),
         (lambda hooks: hooks.message("/a", hold="x"), "nobody to hold"),
         (lambda hooks: hooks.call_status("/a", fallback="<Response/>"), "no fallback"),
+        (lambda hooks: hooks.voice("/a", hold=True), "hold=True: expected what the caller hears"),
+        (lambda hooks: hooks.call_status("/a", later="5m"), "later='5m': expected True, or how long it may take"),
+        (lambda hooks: hooks.call_status("/a", later=timedelta()), "later=.*: expected True, or how long"),
+        (lambda hooks: hooks.call_status("/a", latest="no"), "latest='no': expected True or False"),
+        (lambda hooks: hooks.call_status("/a", final=1), "final=1: expected True or False"),
+        (lambda hooks: hooks.call_status("/a", formerly="old"), "formerly='old': expected the paths"),
+        (lambda hooks: hooks.call_status("/a", formerly=None), "formerly=None: expected the paths"),
+        (lambda hooks: hooks.call_status("/a", formerly=["/old", 5]), "formerly=.*5.*: expected the paths"),
         (lambda hooks: hooks.voice("/a", name="two words"), "name='two words' is no name"),
         (lambda hooks: hooks.voice("/a", name=5), "name=5 is no name"),
         (lambda hooks: hooks.voice("/laml-bins/a"), "kept for hosted documents"),
@@ -197,6 +206,53 @@ def test_a_decorator_without_parentheses_is_told_how_it_is_written() -> None:
 def test_an_option_or_path_that_cannot_be_is_told(decorate: Callable[[Any], object], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         decorate(Webhooks())
+
+
+@pytest.mark.parametrize("formerly", ["/old", ["/old"], ("/old",), {"/old"}])
+def test_one_former_path_may_be_given_as_a_text(formerly: Any) -> None:
+    """A text is a sequence of texts to Python and to type checkers, but not of paths."""
+    assert Webhooks().call_status("/a", formerly=formerly)(lambda event: None).formerly == ("/old",)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"clock": 5}, r"clock= is an object of type int: expected one with now\(\) and monotonic\(\)"),
+        ({"executor": "threads"}, r"executor= is an object of type str: expected one with submit\(\)"),
+        ({"once": {}}, r"once= is an object of type dict: expected one with answer\(\)"),
+        ({"tasks": CeleryTasks}, r"tasks= is the class CeleryTasks.*; for Celery, CeleryTasks\(celery\)"),
+        ({"tasks": object()}, r"tasks= is an object of type object.*ring\(\); for Celery, CeleryTasks\(celery\)"),
+        ({"store": False}, "store= takes None, for no store"),
+        ({"store": "sqlite://"}, "store= takes None, for no store; where it is kept says database="),
+        ({"messages": "Strict"}, "messages= is 'Strict': expected 'answered' or 'strict'"),
+    ],
+)
+def test_an_argument_that_cannot_be_is_told_where_it_is_given(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Webhooks(**arguments)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"CA1", ["CA1"], object()])
+def test_what_is_no_sid_or_handler_or_app_is_told(wrong: Any) -> None:
+    app = make_app()
+    hooks = Webhooks(app)
+    hooks.call_status("/status", name="status")(lambda event: None)
+    for ask in (hooks.calls.get, hooks.calls.__getitem__, hooks.timeline):
+        with pytest.raises(ConfigError, match="a SID is a text"):
+            ask(wrong)
+    with pytest.raises(ConfigError, match="expected a handler; public_url takes a path"):
+        hooks.url_of(wrong)
+    if wrong is not None:
+        with pytest.raises(ConfigError, match="Webhooks needs a Flask app"):
+            hooks.test_client(wrong)
+
+
+@pytest.mark.parametrize("wrong", [{}, [], object(), timedelta(1), str])
+def test_a_value_of_a_wrong_type_for_a_variable_has_no_url(wrong: object) -> None:
+    hooks = Webhooks(make_app())
+    handler = hooks.voice("/orders/<int:number>", name="order")(lambda call, number: DOCUMENT)
+    with pytest.raises(UrlError, match="has variables"):
+        _ = handler.bind(number=wrong).url
 
 
 def test_a_handler_named_as_a_route_of_ours_works() -> None:
