@@ -28,6 +28,7 @@ from webhooks.app.failures import watch
 from webhooks.app.loading import load_app
 
 from . import reloading
+from .advice import Advice
 from .chaos import unleash
 from .drivers.clock import RealClock
 from .drivers.realtime import RealtimeRunner
@@ -37,6 +38,7 @@ from .engine.models import Account
 from .engine.profiles.accounts import ACCOUNTS
 from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
+from .engine.world import World
 from .environment import client_settings, fill, provider_name
 from .errors import SeedError
 from .fault_paths import Known
@@ -154,7 +156,7 @@ def emulate(
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
         settings = client_settings(name, account, server.url)
-        transport = _transport(app, settings, account, known, keep_store=keep_store)
+        transport = _transport(app, settings, account, known, engine.world, keep_store=keep_store)
     except BaseException:
         server.close()
         raise
@@ -204,7 +206,13 @@ def _account(name: ProviderName, project: str | None, token: str | None) -> Acco
 
 
 def _transport(
-    app: str | None, settings: Mapping[str, str], account: Account, known: list[AppFacts], *, keep_store: bool
+    app: str | None,
+    settings: Mapping[str, str],
+    account: Account,
+    known: list[AppFacts],
+    world: World,
+    *,
+    keep_store: bool,
 ) -> Transport:
     """How the application is asked; one that is imported here has clients that speak to this provider.
 
@@ -224,6 +232,7 @@ def _transport(
         found = load_app(app)
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
+    world.advise = Advice(lambda: [found], lambda: os.environ["LAML_PUBLIC_URL"])
     known.append(replace(facts_of(found, app or ""), mapped=True))  # for the phone in the browser
     state = getattr(found, "extensions", {}).get("webhooks")
     if state is not None:

@@ -63,7 +63,7 @@ class Known:
         if routes is None or any(meets(pattern, route) for route in routes):
             return
         raise EmulatorError(
-            f"{call}({pattern!r}): no route of the application matches this path{_near(pattern, routes)}"
+            f"{call}({pattern!r}): no route of the application matches this path{near(pattern, routes)}"
         )
 
     def _url(self, call: str, given: Target) -> str:
@@ -101,7 +101,7 @@ def api_path(call: str, given: object) -> str:
         raise EmulatorError(f"{call}({given!r}): expected a path without .json, such as {given[:-5]!r}")
     known = _api_routes()
     if "://" in given or not any(meets(given, route) for route in known):
-        raise EmulatorError(f"{call}({given!r}): no resource has this path{_near(given, known)}")
+        raise EmulatorError(f"{call}({given!r}): no resource has this path{near(given, known)}")
     return given
 
 
@@ -120,14 +120,20 @@ def flask_routes(app: Any, prefix: str) -> tuple[str, ...] | None:
         layer = getattr(layer, "_inner", None)
     if rules is None or getattr(layer, "__self__", None) is not app or getattr(rules, "host_matching", False):
         return None
-    return tuple(prefix + _CONVERTER.sub(_variable, rule.rule) for rule in rules.iter_rules())
+    return tuple(prefix + as_route(rule.rule) for rule in rules.iter_rules())
+
+
+def as_route(path: str) -> str:
+    """A path of Flask, with `PART` and `REST` in place of its variables."""
+    return _CONVERTER.sub(_variable, path)
 
 
 def _variable(found: re.Match[str]) -> str:
     return PART if found[1] in _ONE_PART else REST
 
 
-def _near(pattern: str, routes: Iterable[str]) -> str:
+def near(pattern: str, routes: Iterable[str]) -> str:
+    """The route that was meant, as the end of a sentence; empty if none is like it."""
     readable = [route.replace(PART, "*").replace(REST, "*") for route in routes]
     last = pattern.rpartition("/")[2].lower()
     found = nearest(pattern, readable) or next((one for one in readable if last and one.lower().endswith(last)), None)

@@ -10,6 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
+from rest.http.handlers import function_problem, problem_with
 from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState
 from webhooks.app.at_hand import at_hand
@@ -19,6 +20,7 @@ from webhooks.app.hosted_store import HostedStore
 from webhooks.store.errors import POINTS, Point
 from webhooks.store.records import StoredEvent
 
+from .advice import Advice
 from .answering import Answering
 from .arguments import Count, handle
 from .drivers.clock import VirtualClock
@@ -78,6 +80,7 @@ class Hosted:
         self.name: ProviderName = name
         self.engine = Engine(name, self.clock.seconds, self._seed, _account(name, os.environ.get("LAML_SIGNING_KEY")))
         self._known = Known(lambda: self.public_url, self._address, self._app_routes)
+        self.engine.world.advise = Advice(lambda: self._hosted, lambda: self.public_url)
         faults: Faults | None = vars(self).get("faults")
         if faults is not None:  # what was asked for before the application said which provider it expects
             faults.attach(self.engine.world)
@@ -200,15 +203,23 @@ class Hosted:
         """In this block the URLs of handlers are those in the applications that this provider hosts."""
         return at_hand(*self._hosted)
 
-    def hook(self, target: Target, method: Method = "POST") -> Endpoint:
+    def hook(self, target: Target, method: Method = "POST", *, url_of: str = "", event: str = "") -> Endpoint:
         """The address of a target; a relative one stands below the application's public URL.
 
+        Args:
+            target: A URL, or what has one.
+            method: How it is requested.
+            url_of: What REST calls such a URL, `sms_url` for one: a handler that answers otherwise is refused.
+            event: What it is told of, such as `call_status`: so is a handler of other events.
         Raises:
-            EmulatorError: It is neither a URL nor something that has one.
+            EmulatorError: It is neither a URL nor something that has one, or a handler that does not fit.
         """
+        if url_of and (problem := problem_with(target, url_of, event)):
+            raise EmulatorError(problem)
         url = target if isinstance(target, str) else self._address(target)
         if not isinstance(url, str):
-            raise EmulatorError(f"{target!r} is no target: give a handler, or a URL such as '/answer'")
+            wrong = function_problem(target) or f"{target!r} is no target: give a handler, or a URL such as '/answer'"
+            raise EmulatorError(wrong)
         try:
             return self._hosted_at(Endpoint(below(self.public_url, url), method))
         except ValueError as error:

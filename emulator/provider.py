@@ -15,7 +15,7 @@ from rest.resources.faxes import FAXES
 
 from .arguments import Count, Delay, Party, Seconds, Sender, checked, handle, in_seconds
 from .engine import calls, faxes
-from .engine.models import PhoneScript
+from .engine.models import Endpoint, PhoneScript
 from .engine.numbers import e164
 from .engine.services import messages, queues
 from .engine.timeline import Timeline
@@ -70,15 +70,15 @@ class Provider(Hosted):
             fallback: The number's fallback URL.
             status_callback: The number's status callback.
         Raises:
-            EmulatorError: There is no target, and nothing is set for the number.
+            EmulatorError: There is no target, and nothing is set for the number; or a handler does not fit.
         """
         from_, to = e164(from_), e164(to)
         own = routing(self.rest, to, "voice")
-        endpoint = own.endpoint if target is None else self.hook(target, method)
+        endpoint = own.endpoint if target is None else self.hook(target, method, url_of="url")
         if endpoint is None:
             raise EmulatorError(f"{to} has no voice URL: give a target, or set one through REST")
-        back = own.fallback if fallback is None else self.hook(fallback)
-        callback = own.status_callback if status_callback is None else self.hook(status_callback)
+        back = own.fallback if fallback is None else self.hook(fallback, url_of="fallback_url")
+        callback = own.status_callback if status_callback is None else self._told(status_callback, "call_status")
         leg = self.stage.change(
             lambda: calls.receive(self.engine.world, from_, to, endpoint, fallback=back, status_callback=callback)
         )
@@ -100,18 +100,21 @@ class Provider(Hosted):
         Without a target, what REST set for the number counts.
 
         Raises:
-            EmulatorError: There is no target, and nothing is set for the number.
+            EmulatorError: There is no target, and nothing is set for the number; or a handler does not fit.
         """
         from_, to = e164(from_), e164(to)
         own = routing(self.rest, to, "sms")
-        endpoint = own.endpoint if target is None else self.hook(target, method)
+        endpoint = own.endpoint if target is None else self.hook(target, method, url_of="sms_url")
         if endpoint is None:
             raise EmulatorError(f"{to} has no message URL: give a target, or set one through REST")
-        back = own.fallback if fallback is None else self.hook(fallback)
+        back = own.fallback if fallback is None else self.hook(fallback, url_of="sms_fallback_url")
         item = self.stage.change(
             lambda: messages.receive(self.engine.world, from_, to, body, endpoint, media=media, fallback=back)
         )
         return Sms(self.stage, item)
+
+    def _told(self, target: Target, event: str) -> Endpoint:
+        return self.hook(target, url_of="status_callback", event=event)
 
     def phone(self, number: Party) -> Phone:
         """The phone with this number; its methods script how it behaves when it is called."""
@@ -141,12 +144,12 @@ class Provider(Hosted):
             method: How the URL is requested.
             fallback: What is requested if that fails.
         Raises:
-            EmulatorError: Twilio has no fax any more.
+            EmulatorError: Twilio has no fax any more, or a handler does not fit.
         """
         if self.name not in FAXES.providers:
             raise EmulatorError("Twilio ended its fax product in December 2021: use Provider('signalwire')")
-        back = None if fallback is None else self.hook(fallback)
-        document = self.hook(target, method)
+        back = None if fallback is None else self.hook(fallback, url_of="voice_fallback_url")
+        document = self.hook(target, method, url_of="voice_url")
         arrival = faxes.Arrival(pages, station, fails)
         fax = self.stage.change(lambda: faxes.receive(self.engine.world, from_, to, document, arrival, fallback=back))
         return FaxHandle(self.stage, fax)
@@ -155,7 +158,7 @@ class Provider(Hosted):
         self, to: Party, media_url: str, from_: Party = NUMBER, *, status_callback: Target | None = None
     ) -> FaxHandle:
         """Send a fax from a number of the account, as REST does."""
-        callback = None if status_callback is None else self.hook(status_callback)
+        callback = None if status_callback is None else self._told(status_callback, "fax_status")
         fax = self.stage.change(lambda: faxes.place(self.engine.world, to, from_, media_url, callback=callback))
         return FaxHandle(self.stage, fax)
 

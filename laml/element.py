@@ -33,6 +33,7 @@ from .grammar.attributes import Attribute, Entry, xml_name
 from .grammar.by_hand import by_hand, refuse_doubles
 from .grammar.characters import NAME_WORDS, is_name, plain, plain_url
 from .grammar.constraints import Dialect
+from .grammar.handlers import function_hint
 from .registry import is_class_name, register
 from .render import write
 from .tree import Node
@@ -266,6 +267,7 @@ class Element(Node):
         if text is None:
             wanted = "a URL or an object with a `url`" if is_url else "a text"
             hint = _meant(value) or ("append() attaches elements" if isinstance(value, Element) else "")
+            hint = (function_hint(value) if is_url else "") or hint
             message = f"got {_kind_of(value)}, expected {wanted}"
             raise TextError(Problem("error", "bad-type", message, self.path, None, hint))
         return text

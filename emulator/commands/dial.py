@@ -130,6 +130,8 @@ def _lines(entries: list[dict[str, Any]], sid: str) -> Iterator[str]:
     for entry in entries:
         if entry["subject"] == sid and entry["kind"] in TOLD:
             yield f"{TOLD[entry['kind']]} {entry['text']}"
+            if mend := entry.get("params", {}).get("mend"):
+                yield f"  to mend it: {mend}"
         elif entry["subject"] == sid and entry["kind"] in ("pressed", "said") and LOST.search(entry["text"]):
             yield f"! {entry['text']}"
 

@@ -17,7 +17,7 @@ from .profiles.profile import PROFILES
 from .timeline import Timeline
 from .world import World
 
-KEPT: Final = frozenset({"api_origin", "asks", "lateness", "forgotten"})  # what a reset leaves as it was set up
+KEPT: Final = frozenset({"advise", "api_origin", "asks", "lateness", "forgotten"})  # what a reset leaves as it was
 STEPS_EACH: Final = 20  # ours: steps of the timeline that are kept for each call; one of ten verbs has about as many
 
 

@@ -72,6 +72,7 @@ class World:
     dial_action_after_hangup: bool = True
     screened_out_status: str = "no-answer"
     asks: Callable[[], bool] = lambda: False  # whether a person answers the phones that nobody scripted
+    advise: Callable[[str], str] = lambda _: ""  # what mends a problem of this detail; empty: its code says
     forgotten: list[Callable[[str], None]] = field(default_factory=list)  # told the sid of what is forgotten or deleted
 
     def __post_init__(self) -> None:
@@ -105,7 +106,7 @@ class World:
         """Write a problem with the provider's code and what mends it into the timeline."""
         row = PROBLEMS.get(code, UNLISTED)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
-        mend = next((mend for end, mend in MENDED if detail.endswith(end)), row.mend)
+        mend = self.advise(detail) or next((mend for end, mend in MENDED if detail.endswith(end)), row.mend)
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})
 
     def phone(self, number: str) -> PhoneScript:

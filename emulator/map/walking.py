@@ -56,7 +56,7 @@ def walk(
     Returns:
         The map, with its findings.
     """
-    endpoint = provider.hook(target, method)
+    endpoint = provider.hook(target, method, url_of="url")
     runner = Runner(provider, e164(from_), e164(to))
     try:
         with provider.answering(), provider.failing():

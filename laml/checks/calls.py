@@ -14,7 +14,7 @@ from ..grammar.attributes import Attribute, Entry, has_url, xml_name
 from ..grammar.by_hand import by_hand, extras
 from ..grammar.characters import illegal
 from ..grammar.facts import Facts
-from ..grammar.handlers import event_at, fetched_by, handler_finding
+from ..grammar.handlers import event_at, fetched_by, function_hint, handler_finding
 from ..grammar.text_rules import TextRule
 from ..grammar.values import Finding, outer_blanks
 from ..tree import Node
@@ -92,7 +92,8 @@ def _has_no_text(
     """Whether a value has no form in XML, which is reported; one with characters that XML cannot carry is refused."""
     if entry.fragment is None:
         message = f"got {attribute.given(value)}, expected {attribute.accepts(dialects_at(place))}"
-        report(AttributeValueError, Finding("error", "bad-type", message), where, mode_at(place))
+        hint = function_hint(value) if attribute.is_url else ""
+        report(AttributeValueError, Finding("error", "bad-type", message, hint), where, mode_at(place))
         return True
     wrong = illegal(attribute.text(value) or "")
     if wrong:

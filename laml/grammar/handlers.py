@@ -8,6 +8,7 @@ everywhere.
 
 from __future__ import annotations
 
+from types import FunctionType, MethodType
 from typing import Final, Literal, TypeAlias
 
 from .form import Form
@@ -54,6 +55,15 @@ _ANSWERS: Final = {
 """The values of `answers`, in words."""
 _OF_EVENTS: Final = "hooks.call_status, hooks.recording_status, …"
 """Some decorators of handlers of events."""
+
+
+def function_hint(value: object) -> str:
+    """What to write in place of a plain function, whose decorator was forgotten; empty for anything else."""
+    if not isinstance(value, FunctionType | MethodType):
+        return ""
+    name = value.__name__
+    above = "the function" if name == "<lambda>" else name
+    return f"a decorator such as @hooks.voice above {above} makes it a handler, which has one"
 
 
 def fetched_by(element: str, name: str, form: Form) -> Fetched:

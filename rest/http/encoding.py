@@ -268,7 +268,8 @@ def _write_url(value: object, parameter: Parameter) -> str:
     try:
         url = getattr(value, "url")  # noqa: B009 - the value may be anything; an object is asked for its url now
     except AttributeError as lacking:
-        raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}: {lacking}") from None
+        wrong = f"expected a URL or an object with a url, got {type(value).__name__}: {lacking}"
+        raise ValueError(handlers.function_problem(value) or wrong) from None
     if not isinstance(url, str):
         raise ValueError(f"expected a URL or an object with a url, got {type(value).__name__}")
     return url

@@ -9,6 +9,7 @@ everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import FunctionType, MethodType
 from typing import Final
 
 _DECORATORS: Final[Mapping[str, str]] = {
@@ -36,6 +37,14 @@ Source: the pages of both providers on calls, numbers, applications and particip
 """
 _OF_NO_HANDLER: Final = frozenset({"media_url", "homepage_url", "authorize_redirect_url"})
 """The parameters whose URL gives a file, or a page for people."""
+
+
+def function_problem(value: object) -> str | None:
+    """What is wrong with a plain function given as a URL: its decorator was forgotten. None for anything else."""
+    if not isinstance(value, FunctionType | MethodType):
+        return None
+    made = "a decorator such as @hooks.voice above it makes it a handler, which has one"
+    return f"expected a URL or an object with a url, got the function {value.__name__}: {made}"
 
 
 def problem_with(value: object, name: str, event: str = "") -> str | None:

@@ -148,6 +148,10 @@ def test_a_wrong_value_given_to_a_class_of_elements_is_told_or_leaves_no_trace(w
             assert not traces(outcome(partial(made, value))), cls
 
 
+def menu(_: object) -> None:
+    """A handler whose decorator was forgotten."""
+
+
 VOICE: Any = VoiceResponse
 MESSAGING: Any = MessagingResponse
 REFUSED: list[tuple[Callable[[], object], str]] = [
@@ -158,6 +162,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: VOICE().gather(action=5),
         "Response/Gather@action: got int, expected a URL or an object with a `url`",
     ),
+    (
+        lambda: VOICE().gather(action=menu),
+        "got function, expected a URL or an object with a `url`; a decorator such as @hooks.voice above menu makes",
+    ),
+    (lambda: VOICE().redirect(lambda: None), "a decorator such as @hooks.voice above the function makes it a handler"),
     (lambda: VOICE().gather(action=True), "Response/Gather@action: got bool, expected a URL"),
     (lambda: VOICE().redirect(5), "Response/Redirect: got int, expected a URL or an object with a `url`"),
     (

@@ -21,6 +21,8 @@ COMMAND = [sys.executable, "-c", "from emulator.commands.dial import dial; dial(
 def test_what_nobody_takes_and_a_missing_handler_are_told() -> None:
     step = {"subject": "CA1", "kind": "said", "text": "hello (Gather takes no speech)"}
     assert list(_lines([step, {**step, "text": "hello"}, {**step, "subject": "CA2"}], "CA1")) == [f"! {step['text']}"]
+    problem = {"subject": "CA1", "kind": "problem", "text": "11200 …", "params": {"mend": "did you mean '/answer'?"}}
+    assert list(_lines([problem], "CA1")) == ["! 11200 …", "  to mend it: did you mean '/answer'?"]
     provider = Provider("signalwire")
     with ProviderServer(provider) as server:
         done = CliRunner().invoke(dial, ["--base-url", server.url, "--phone-token", server.phone_token])

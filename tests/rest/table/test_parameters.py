@@ -158,6 +158,10 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
     assert found[("RecordingStatusCallbackEvent", "completed absent")] == 1
 
 
+def print_it() -> None:
+    """A handler whose decorator was forgotten."""
+
+
 @pytest.mark.parametrize(
     ("given", "words", "parameter"),
     [
@@ -175,6 +179,7 @@ def test_a_list_is_joined_for_the_provider_that_wants_it_so() -> None:
         ({"trim": "trim-silense"}, ["did you mean trim-silence?"], "trim"),
         ({"status_callback_event": ["ended"]}, ["ended", "completed"], "status_callback_event"),
         ({"url": 5}, ["url", "object with a url", "int"], "url"),
+        ({"url": print_it}, ["got the function print_it: a decorator such as @hooks.voice above it makes it"], "url"),
         ({"to": ["+1"]}, ["to", "expected text, got list"], "to"),
         ({"twiml": "Hello"}, ["twiml", "expected XML"], "twiml"),
         ({"twiml": "<Response>" + "x" * 4000 + "</Response>"}, ["4021", "4000", "host the document", "url="], "twiml"),
