@@ -73,11 +73,14 @@ class CeleryTasks:
         self._lock = threading.Lock()
 
     def ring(self, app_name: str, key: str) -> None:
-        """Send one message, in one attempt of a second.
+        """Send one message, in one attempt of a second. With `task_always_eager` the task runs here, without a broker.
 
         Raises:
             Exception: What the driver of the broker raises.
         """
+        if getattr(getattr(self._celery, "conf", None), "task_always_eager", False):
+            self._task.apply_async((app_name, key))
+            return
         with self._lock:
             try:
                 producer = self._celery.amqp.Producer(self._connected())

@@ -81,6 +81,20 @@ def test_no_answer_waits_for_a_broker(tmp_path: Path, silent: int, monkeypatch: 
     shop.close()
 
 
+def test_where_tasks_run_at_once_no_broker_is_asked(tmp_path: Path) -> None:
+    """`task_always_eager`, as settings for development and tests have it."""
+    celery = celery_on("amqp://guest:guest@127.0.0.1:1//")
+    celery.conf.task_always_eager = True
+    tasks = CeleryTasks(celery)
+    shop = Shop(tmp_path, tasks=tasks)
+    shop.post("CA1")
+    assert shop.handled == []
+    (event,) = shop.hooks.timeline("CA1")
+    tasks.ring(shop.state.name, event.key)
+    assert shop.handled == ["CA1"]
+    shop.close()
+
+
 def is_there() -> bool:
     try:
         with socket.create_connection(BROKER, timeout=2):
