@@ -9,7 +9,10 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import cache
 from typing import Final
+
+from laml.reference.provider_codes import provider_codes
 
 from .ids import Identifiers
 from .kernel import Kernel
@@ -28,7 +31,7 @@ from .models import (
     Recording,
 )
 from .numbers import e164
-from .problems import AWAIT_IT, HOST_IT, NO_RECORDING, PROBLEMS, UNLISTED
+from .problems import AWAIT_IT, HOST_IT, NO_RECORDING, PROBLEMS, UNLISTED, Row
 from .profiles.profile import Profile
 from .records import Records
 from .timeline import Entry, Kind, Timeline
@@ -36,6 +39,15 @@ from .wire import Failure
 
 MENDED: Final = ((Failure.NOT_ALLOWED.value, HOST_IT), (NO_RECORDING, AWAIT_IT))
 """What mends a problem whose detail ends so, whatever its code."""
+
+
+@cache
+def _explained(code: int) -> Row:
+    """What the reference of codes says of a problem that has no row of its own."""
+    meaning = next(iter(provider_codes().get(code, ())), None)
+    if meaning is None:
+        return UNLISTED
+    return Row(meaning.what.rstrip("."), f"{meaning.remedy[:1].lower()}{meaning.remedy[1:].rstrip('.')}")
 
 
 @dataclass(slots=True)
@@ -104,7 +116,7 @@ class World:
 
     def problem(self, subject: str, code: int, detail: str) -> Entry:
         """Write a problem with the provider's code and what mends it into the timeline."""
-        row = PROBLEMS.get(code, UNLISTED)
+        row = PROBLEMS.get(code) or _explained(code)
         text = f"{code} {row.sentence}: {detail}" if detail else f"{code} {row.sentence}"
         mend = self.advise(detail) or next((mend for end, mend in MENDED if detail.endswith(end)), row.mend)
         return self.note(subject, "problem", text, {"code": str(code), "mend": mend})

@@ -111,3 +111,25 @@ def test_a_recording_that_is_played_too_early_is_said_to_be_early() -> None:
     assert problem.text.endswith(": there is no recording, or its file is not ready; skipped")
     assert "recordingStatusCallback" in problem.params["mend"]
     provider.close()
+
+
+@pytest.mark.source("Twilio's error dictionary, 13314 and 13910")
+def test_a_value_that_is_not_taken_is_told_with_what_is_used_and_what_to_do() -> None:
+    provider = Provider("twilio")
+    provider.client().calls.create(
+        to="+15551230000",
+        from_="+15559870000",
+        twiml="<Response><Pause length='0.2'/><Gather numDigits='0' action='https://app.example/x'/></Response>",
+    )
+    call = provider.calls[0]
+    call.wait()
+    assert [problem.text.partition(": ")[2] for problem in call.problems] == [
+        "Pause length (line 1): got '0.2', expected a whole number from 0; 1 is used",
+        "Gather numDigits (line 1): got '0', expected a whole number from 1; no limit is used",
+    ]
+    assert [problem.text.partition(" ")[0] for problem in call.problems] == ["13910", "13314"]
+    assert [problem.params["mend"] for problem in call.problems] == [
+        "give whole seconds",
+        "give a whole number, at least 1",
+    ]
+    provider.close()

@@ -47,7 +47,7 @@ class Attributes:
         text = raw.strip()
         if not _WHOLE.fullmatch(text) or int(text) < least or (most is not None and int(text) > most):
             top = f" to {most}" if most is not None else ""
-            self._warn(name, raw, f"a whole number from {least}{top}", str(default))
+            self._warn(name, raw, f"a whole number from {least}{top}", str(default) if default >= least else "no limit")
             return default
         return int(text)
 
