@@ -17,7 +17,7 @@ from ..resources.messages import CreateMessage
 from .apps import of_app, url_or_handler
 from .journal import Journal, key_of
 from .rows import read_rows
-from .session import Format, as_format, client, show_record
+from .session import Format, as_format, client, seen, show_record
 
 
 @click.command("send")
@@ -94,7 +94,7 @@ def many(file: Path, journal: Path, base: CreateMessage, per_second: float, enco
                     done.failed(key, type(problem).__name__)
                     failed += 1
                     words = str(problem)
-                console.print(f"row {number}: {words}", markup=False, highlight=False, soft_wrap=True)
+                console.print(f"row {number}: {seen(words)}", markup=False, highlight=False, soft_wrap=True)
     doubtful = f", {unknown} unknown (the same command again looks for them)" if unknown else ""
     click.echo(f"{len(rows) - failed - unknown} of {len(rows)} sent{doubtful}; journal: {journal}")
     if failed or unknown:

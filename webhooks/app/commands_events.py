@@ -14,6 +14,7 @@ from flask.cli import AppGroup, ScriptInfo
 
 from ..store.errors import StoreAway
 from ..store.records import STATUSES, StoredEvent
+from ..wire.logs import json_seen, seen
 from .app_state import current_state
 from .at_hand import this_app
 from .commands_worker import open_inbox
@@ -59,9 +60,9 @@ def list_events(status: str | None, route: str | None, sid: str | None, limit: i
     inbox, managing = open_inbox(current_state()), _managing()
     found: Sequence[StoredEvent] = managing.listed(inbox, managing.Which(status, route, sid), limit)
     if form == "json":
-        click.echo(json.dumps([_plain(event) for event in found], indent=2))
+        click.echo(_json([_plain(event) for event in found]))
         return
-    rows = [_row(event) for event in found]
+    rows = [tuple(map(seen, _row(event))) for event in found]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(rows[0]) if rows else 0)]
     for row in rows:
         click.echo("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip())
@@ -83,6 +84,11 @@ def _row(event: StoredEvent) -> tuple[str, ...]:
     )
 
 
+def _json(rows: Sequence[object]) -> str:
+    """Rows as JSON: other scripts as they are, and what would steer a terminal as an escape of JSON."""
+    return json_seen(json.dumps(rows, indent=2, ensure_ascii=False))
+
+
 def _plain(event: StoredEvent) -> dict[str, object]:
     return {**asdict(event), "received_at": event.received_at.isoformat()}
 
@@ -98,22 +104,22 @@ def show(context: click.Context, name: str, form: str, as_test: bool) -> None:
     inbox, managing = open_inbox(current_state()), _managing()
     found = managing.contents(inbox, managing.Which(name=name))
     if not found:
-        raise click.ClickException(f"no event is about {name}, and no key begins so")
+        raise click.ClickException(f"no event is about {seen(name)}, and no key begins so")
     if as_test:
         path = context.ensure_object(ScriptInfo).app_import_path
         click.echo(recorded_test(this_app(), found, name, path), nl=False)
         return
     if form == "json":
         rows = [_plain(event) | {"content": content and json.loads(content)} for event, content in found]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(_json(rows))
         return
     for event, content in found:
         for field, value in _plain(event).items():
             if value not in (None, "", False):
-                click.echo(f"{field:<12} {value}")
+                click.echo(f"{field:<12} {seen(str(value))}")
         pairs = json.loads(content)["pairs"] if content else []
         for parameter, value in pairs:
-            click.echo(f"    {parameter} = {value}")
+            click.echo(f"    {seen(parameter)} = {seen(value)}")
         click.echo("" if content else "    its content is no longer kept\n")
 
 

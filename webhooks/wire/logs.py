@@ -11,7 +11,21 @@ log: Final = logging.getLogger("webhooks")
 MAX_FIELD: Final = 256
 STATE_PARAMETER: Final = "laml_state"
 _STATE: Final = re.compile(rf"({STATE_PARAMETER}=[^&]{{8}})[^&\s]*")
+_UNSEEN: Final = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]*")
+
+
+def seen(text: str) -> str:
+    """A text for a terminal: what would steer it, end a line or turn the direction of writing is escaped.
+
+    People write what is stored; a terminal obeys it. Source: ECMA-48 (C0, C1), UAX 9 (directional formatting).
+    """
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def json_seen(text: str) -> str:
+    """The same for JSON, which stays the same JSON; its line ends are its own."""
+    return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
 def field(value: object) -> str:

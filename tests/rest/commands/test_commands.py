@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rest.commands import groups
-from rest.commands.groups import calls, numbers
+from rest.commands.groups import calls, messages, numbers
 from rest.commands.place import call
 from rest.commands.views import VIEWS
 from rest.rows import RESOURCES
@@ -35,6 +35,32 @@ def test_a_list_as_json_is_a_record_per_line() -> None:
     with Server([reply(200, CALLS)]) as server:
         result = run(calls, "list", "--format", "json", url=server.url)
     assert [json.loads(line) for line in result.output.splitlines()] == CALLS["calls"]
+
+
+STEERS = "\x1b[2J\x1b]0;title\x07\x9b31m\r\n\x00\u202e\u2066\u2028\x7f"
+"""Clears a screen, names a window, colours, ends lines, turns the direction: what a terminal obeys."""
+OBEYED = set("\x1b\x07\x9b\r\x00\u202e\u2066\u2028\x7f")
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+@pytest.mark.parametrize("columns", [60, 400])
+def test_what_people_write_steers_no_terminal(form: str, columns: int) -> None:
+    """Anybody may send a message to a number of the account."""
+    message = {"sid": "SM1", "status": STEERS, "body": f"Hello ☎ 👩‍👩‍👧{STEERS}", f"odd{STEERS}": STEERS}
+    for words, body in ((["list"], {"messages": [message]}), (["show", "SM1"], message)):
+        with Server([reply(200, body)]) as server:
+            output = run(messages, *words, "--format", form, url=server.url, columns=columns).output
+        assert not set(output) & OBEYED
+    assert "Hello ☎ 👩‍👩‍👧" in output
+    if form == "json":
+        assert json.loads(output) == message
+
+
+def test_an_error_of_the_provider_steers_no_terminal() -> None:
+    with Server([reply(400, {"code": 7, "message": f"No {STEERS}"})]) as server:
+        output = run(messages, "show", "SM1", url=server.url).output
+    assert "No " in output
+    assert not set(output) & OBEYED
 
 
 def test_show_gives_every_property() -> None:

@@ -79,6 +79,25 @@ def test_show_tells_all(full: Shop) -> None:
     assert full.command("events", "show", "CALL9")[0] == 1
 
 
+STEERS = "\x1b[2J\x1b]0;title\x07\x9b31m \r\n\x00\u202e\u2066\u2028\x7f"
+"""Clears a screen, names a window, colours, ends lines, turns the direction: what a terminal obeys."""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_people_write_steers_no_terminal(shop: Shop, form: str) -> None:
+    """A text message reaches the terminal of whoever looks why its event failed."""
+    shop.post("CALL1" + STEERS, "/now", CallerName=f"Ann ☎ 👩‍👩‍👧{STEERS}", **{f"Odd{STEERS}": "1"})
+    (key,) = [row["key"] for row in rows(shop)]
+    for words in (["list"], ["show", key]):
+        code, output = shop.command("events", *words, "--format", form)
+        assert code == 0
+        assert not set(output) & set("\x1b\x07\x9b\r\x00\u202e\u2066\u2028\x7f")
+    assert "Ann ☎ 👩‍👩‍👧" in output
+    if form == "json":
+        (event,) = json.loads(output)
+        assert dict(event["content"]["pairs"])["CallerName"].endswith(STEERS)
+
+
 def test_retry_and_drain_run_a_parked_event_again(full: Shop) -> None:
     assert full.hooks.health().parked == 1
     assert full.command("events", "retry", "CALL3")[0] == 0
