@@ -43,6 +43,9 @@ def check_public_url(url: str) -> None:
 
 def problem_with(url: str) -> str | None:
     """What is wrong with a callback URL, or None."""
+    given: object = url
+    if not isinstance(given, str):
+        return f"it is of type {type(given).__name__}, not a text"
     try:
         parts = urlsplit(url)
         host = parts.hostname

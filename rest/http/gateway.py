@@ -28,7 +28,7 @@ from .transport import Transport
 
 MAX_PATH_PART: Final = 256
 REMEMBERED: Final = 1000
-_UNFIT: Final = re.compile(r"[\x00-\x20\x7f/\\?#%;]")
+_UNFIT: Final = re.compile("[\x00-\x20\x7f/\\\\?#%;\ud800-\udfff]")
 
 
 class Known:

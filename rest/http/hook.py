@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from blinker import signal
 
-from ..errors import SendRefused
+from ..errors import ConfigError, SendRefused
 from .clock import Clock, lend
 from .credentials import is_loopback
 
@@ -90,7 +90,11 @@ def intercept(hook: SendHook, clock: Clock | None = None) -> Callable[[], None]:
         clock: The clock by which clients wait meanwhile, unless one was made with its own; the machine's if absent.
     Returns:
         A function that takes the hook away again.
+    Raises:
+        ConfigError: The hook cannot be called.
     """
+    if not callable(hook):
+        raise ConfigError(f"intercept: got {type(hook).__name__}, expected a function that takes a request")
     global _hooks, _generation  # noqa: PLW0603 - clients are made anywhere, and all of them are asked to pass here
     _hooks = (*_hooks, hook)
     _generation += 1

@@ -209,15 +209,17 @@ def download(
 
     Raises:
         NotFound: There is no such file.
-        ParameterError: There is no such format.
+        ParameterError: There is no such format, the path is that of a folder, or a value is of another type.
         TransportError: The file could not be fetched completely.
     """
     operation = resource.operation("download")
     if form not in operation.formats:
         choices = ", ".join(repr(one) for one in operation.formats)
         raise ParameterError(f"{resource.name}.download: format: expected one of {choices}", "format")
+    place = _place(path, f"{resource.name}.download")
+    _check_seconds(f"{resource.name}.download", wait=wait, seconds=seconds)
     request = gateway.request(resource, operation, where, {}, suffix=f".{form}" if form else "")
-    return _to_disk(gateway, request, Path(path), progress, (wait, seconds))
+    return _to_disk(gateway, request, place, progress, (wait, seconds))
 
 
 def download_url(
@@ -232,6 +234,8 @@ def download_url(
     """Stream a file from a URL that the provider sent; credentials are sent to its own origin only."""
     if not url:
         raise ParameterError(f"{label}: there is no file yet; fetch it again later", "url")
+    place = _place(path, label)
+    _check_seconds(label, seconds=seconds)
     origin = origin_of(url)
     if origin is None:
         raise ParameterError(f"{label}: what the provider sent is no URL", "url")
@@ -239,7 +243,25 @@ def download_url(
     if not home:
         check_public_url(url)
     request = HttpRequest("GET", url, (), label, True, anonymous=not home)
-    return _to_disk(gateway, request, Path(path), progress, (0.0, seconds))
+    return _to_disk(gateway, request, place, progress, (0.0, seconds))
+
+
+def _place(path: object, label: str) -> Path:
+    """Where a file is to be, before anything is fetched."""
+    given = os.fspath(path) if isinstance(path, str | os.PathLike) else path
+    if not isinstance(given, str):
+        raise ParameterError(f"{label}: path: expected the name of a file, got {type(path).__name__}", "path")
+    place = Path(given)
+    if place.is_dir():
+        raise ParameterError(f"{label}: path: {given!r} is a folder: give the name of the file too", "path")
+    return place
+
+
+def _check_seconds(label: str, **given: object) -> None:
+    for name, value in given.items():
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < float("inf"):
+            came = value if isinstance(value, float) else type(value).__name__
+            raise ParameterError(f"{label}: {name}: expected seconds from 0, got {came}", name)
 
 
 def _to_disk(

@@ -83,7 +83,15 @@ class Pages(Generic[R]):
         return Page(self, self._gateway.ask(self._resource, "list", self._where, self._filters))
 
     def at(self, url: str) -> Page[R]:
-        """Fetch the page at an address that another page contains."""
+        """Fetch the page at an address that another page contains.
+
+        Raises:
+            ParameterError: It is no text, as where there is no next page.
+        """
+        given: object = url
+        if not isinstance(given, str):
+            came = "None" if given is None else type(given).__name__
+            raise ParameterError(f"{self._resource.name}.get_page: expected the address of a page, got {came}", "url")
         return Page(self, self._gateway.follow(self._resource, url))
 
     def records(self) -> Iterator[R]:

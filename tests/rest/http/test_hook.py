@@ -9,11 +9,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.client import IncompleteRead
 from pathlib import Path
+from typing import Any
 
 import pytest
 from blinker import signal
 
-from rest import Client, ConnectFailed, Incoming, OutcomeUnknown, Outgoing, RestError, SendRefused, intercept
+from rest import (
+    Client,
+    ConfigError,
+    ConnectFailed,
+    Incoming,
+    OutcomeUnknown,
+    Outgoing,
+    RestError,
+    SendRefused,
+    intercept,
+)
 from rest.http import attempt, hook
 from rest.http.clock import APART, SystemClock
 
@@ -241,3 +252,10 @@ def test_what_a_listener_raises_comes_out_and_nothing_is_sent() -> None:
             create(client())
     finally:
         take_away()
+
+
+@pytest.mark.parametrize("hook_", [None, 5, "answer"])
+def test_what_cannot_be_called_is_no_hook(hook_: Any) -> None:
+    """Every client of the process would ask it."""
+    with pytest.raises(ConfigError, match=r"intercept: got .*, expected a function"):
+        intercept(hook_)

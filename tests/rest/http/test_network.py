@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -319,6 +320,12 @@ def test_c23_an_ipv4_address_inside_an_ipv6_one_is_what_counts(host: str) -> Non
     assert problem_with(f"http://[{public}]/") is None
     assert address_of(private) == IPv4Address("127.0.0.1")
     assert address_of(public) == IPv4Address("93.184.216.34")
+
+
+@pytest.mark.parametrize("url", [None, 5, b"https://example.com/", ["https://example.com/"], {}])
+def test_what_is_no_text_is_no_public_url(url: Any) -> None:
+    with pytest.raises(ParameterError, match=r"callback URL: it is of type .*, not a text"):
+        check_public_url(url)
 
 
 @pytest.mark.parametrize("url", PUBLIC)

@@ -1,6 +1,7 @@
 """Files: streamed whole or not at all, resumed, redirected without credentials, waited for."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,6 +156,29 @@ def test_a_fax_without_pages_says_so(tmp_path: Path) -> None:
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="mp3"):
         make_client("http://127.0.0.1:1").recordings("RE1").download(tmp_path / "a", format="ogg")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "words"),
+    [
+        (None, {}, "path: expected the name of a file, got NoneType"),
+        (b"a.wav", {}, "path: expected the name of a file, got bytes"),
+        (5, {}, "path: expected the name of a file, got int"),
+        (".", {}, "path: '.' is a folder: give the name of the file too"),
+        ("a.wav", {"wait": "10"}, "wait: expected seconds from 0, got str"),
+        ("a.wav", {"wait": None}, "wait: expected seconds from 0, got NoneType"),
+        ("a.wav", {"wait": -1.0}, r"wait: expected seconds from 0, got -1\.0"),
+        ("a.wav", {"wait": float("nan")}, "wait: expected seconds from 0, got nan"),
+    ],
+)
+def test_what_is_no_file_or_no_time_is_told_before_anything_is_fetched(
+    path: Any, named: dict[str, Any], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder was told by an error of the system, once the whole file had come."""
+    monkeypatch.chdir(tmp_path)
+    with Server([sound()]) as server, pytest.raises(ParameterError, match=f"recordings.download: {words}"):
+        make_client(server.url).recordings("RE1").download(path, **named)
+    assert (server.received, list(tmp_path.iterdir())) == ([], [])
 
 
 def test_a_file_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

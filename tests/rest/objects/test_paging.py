@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,13 @@ def test_a_stream_fetches_only_the_pages_it_needs() -> None:
         assert server.received == []
         assert len(list(islice(stream, 51))) == 51
     assert len(server.received) == 2
+
+
+@pytest.mark.parametrize("url", [None, 5, b"/x"])
+def test_what_is_no_address_of_a_page_is_told(url: Any) -> None:
+    """`None` is what the last page says of its next one in the vendor's package."""
+    with pytest.raises(ParameterError, match=r"calls\.get_page: expected the address of a page, got"):
+        make_client("http://127.0.0.1:1").calls.get_page(url)
 
 
 def test_a_page_knows_its_neighbours() -> None:

@@ -328,7 +328,10 @@ def test_prices_are_written_exactly() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["", ".", "..", "../Accounts", "a/b", "a\\b", "a\r\nX: y", "a?b", "a#b", "a%2fb", "a b", "\x00", "x" * 257, 5, None]
+    [
+        "", ".", "..", "../Accounts", "a/b", "a\\b", "a\r\nX: y", "a?b", "a#b", "a%2fb", "a b", "\x00", "x" * 257,
+        "\ud800", 5, None,
+    ]
 )  # fmt: skip
 def test_c19_a_part_of_a_path_cannot_leave_its_place(part: object) -> None:
     client = make_client("http://127.0.0.1:1")
