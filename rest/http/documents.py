@@ -6,7 +6,7 @@ from __future__ import annotations
 def problem_with(text: str) -> str | None:
     """Why the provider would refuse a text as a whole; None if it is XML and its root is a Response.
 
-    What the parser says has line and column, and is what `laml.parse` says, which reads with the same one.
+    What the parser says has line and column. `laml.parse`, which reads with the same one, adds what mends it.
     """
     from lxml import etree  # noqa: PLC0415 - few requests carry a text, and loading it costs start-up time
 

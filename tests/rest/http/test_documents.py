@@ -34,17 +34,21 @@ RIGHT = [
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_a_text_that_no_provider_can_read_is_refused_with_what_the_parser_of_laml_says(text: str) -> None:
+def test_a_text_that_no_provider_can_read_is_refused_where_laml_finds_the_fault_and_in_the_parsers_words(
+    text: str,
+) -> None:
     with pytest.raises(laml.ParseError) as theirs:
         laml.parse(text)
-    said = str(theirs.value)
+    place, _, words = str(theirs.value).rpartition(", column ")
+    column, _, told = words.partition(": ")
     with pytest.raises(ParameterError) as refused:
         client().calls.create(**WHO, twiml=text)
     start = "calls.create: twiml: "
     assert str(refused.value).startswith(start)
-    assert said.rpartition(": ")[2] in str(refused.value)
     if ", column" in str(refused.value):
-        assert str(refused.value).startswith(start + said)
+        assert str(refused.value).startswith(f"{start}{place}, column {column}: ")
+    if not told.startswith("a bare &"):  # laml's own words: the parser's are those of its source
+        assert told.partition(": ")[0] in str(refused.value)
     assert "extra={'Twiml': text} sends a text as it is" in str(refused.value)
 
 
