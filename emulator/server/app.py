@@ -48,6 +48,7 @@ WHOLE: Final[Mapping[str, Whole]] = {LAML_BINS.name: bins.answer}
 PLAIN: Final = frozenset(resource.name for resource in RESOURCES) - OPERATIONS.keys() - WHOLE.keys()
 """Resources of which there is nothing to imitate but their records."""
 PATIENCE: Final = "emulator.patience"  # in the environment of a request in process: how long its client waits
+LONGEST_TOLD: Final = 80  # characters of an unknown account that are told
 METHODS: Final = ("GET", "POST", "DELETE", "PATCH")
 BODILESS: Final = (204, 304)
 """Answers without a length. Source: RFC 9110, 8.6."""
@@ -219,7 +220,9 @@ class RestServer:
         """
         account = variables.get("AccountSid", self._account)
         if account != self._account and self._context.store.find("accounts", account) is None:
-            raise ApiFault(404, 20404, "this account is unknown")
+            raise ApiFault(
+                404, 20404, f"account {account[:LONGEST_TOLD]} is unknown, the emulator's is {self._account}"
+            )
 
     def _not_found(self, method: str, path: str) -> ApiFault:
         """The refusal of a path that is unknown, or known with another method only."""

@@ -165,6 +165,19 @@ def test_wrong_credentials_get_401_with_20003(server: ProviderServer) -> None:
 
 
 @pytest.mark.source("REST reference, errors 20404")
+def test_an_unknown_account_is_told_with_the_one_that_there_is(server: ProviderServer) -> None:
+    """The space of SignalWire by position is its package's account: the third argument of its Client."""
+    account = server.provider.engine.world.account
+    answer = requests.get(
+        f"{server.url}/2010-04-01/Accounts/example.signalwire.com/Calls.json",
+        auth=(account.sid, account.token),
+        timeout=5,
+    )
+    assert answer.status_code == 404
+    assert f"account example.signalwire.com is unknown, the emulator's is {account.sid}" in answer.json()["message"]
+
+
+@pytest.mark.source("REST reference, errors 20404")
 def test_an_unknown_call_gets_404_with_20404(server: ProviderServer) -> None:
     with pytest.raises(NotFound) as refused:
         server.client().calls("nothing").fetch()
