@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
 from ..errors import Refused, SignatureError
@@ -67,7 +67,7 @@ def explain_refusal(error: SignatureError, environ: WSGIEnvironment, settings: S
             except SignatureError:
                 continue
             return "; ".join(hint for hint in (*hints, key[0]) if hint)
-    return _api_token_hint(settings)
+    return _api_token_hint(settings) or _account_hint(message, settings)
 
 
 def combinations(
@@ -152,6 +152,10 @@ def target_options(target: str, environ: WSGIEnvironment, settings: Settings) ->
     if slashed:
         done = "without" if path.endswith("/") else "with"
         yield Variant(prefix + slashed + tail, f"the provider's URL is {done} a slash at its end: write both alike")
+    raw = re.sub("%(?:40|3A)", lambda found: unquote(found[0]), query, flags=re.IGNORECASE)
+    if raw != query:
+        hint = "the query was signed with @ and : as they are, and sent with them escaped: let the provider send a POST"
+        yield Variant(f"{prefix}{path}?{raw}", hint)
     if query:
         yield Variant(prefix + path, "something adds a query to the URL on its way")
 
@@ -193,6 +197,14 @@ def _api_token_hint(settings: Settings) -> str:
     if not all(key.secret.startswith(wrong) for key in settings.keys):
         return ""
     return f"LAML_SIGNING_KEY looks like an API token ({wrong}…): requests are signed with the signing key ({right}…)"
+
+
+def _account_hint(message: Message, settings: Settings) -> str:
+    """The hint for a request that says it is of another account than the one whose key is known."""
+    named = account_of(message.pairs)
+    if not settings.account or not named or named == settings.account:
+        return ""
+    return "the request names another account than the settings: a subaccount signs with a key of its own"
 
 
 def _without_signature(environ: WSGIEnvironment, settings: Settings) -> str:

@@ -108,6 +108,25 @@ def test_a_key_that_looks_like_a_token_is_pointed_out(caplog: pytest.LogCaptureF
     assert "looks like an API token" in refused(settings, caplog, signed="A" * 27 + "=")
 
 
+def test_a_request_of_another_account_is_pointed_out(caplog: pytest.LogCaptureFixture) -> None:
+    """A subaccount of Twilio signs with its own auth token; that of the main account is right for none of its calls."""
+    signed = signature("https://ivr.example.com/a%2Fb", VOICE, key="token of the subaccount")
+    message = refused({"TWILIO_ACCOUNT_SID": "AC" + "0" * 32}, caplog, signed=signed)
+    assert "hint='the request names another account than the settings: a subaccount signs with a key" in message
+    assert "AC" + "0" * 32 not in message
+    caplog.clear()
+    assert "hint=" not in refused({"TWILIO_ACCOUNT_SID": VOICE["AccountSid"]}, caplog, signed=signed)
+
+
+def test_a_query_that_was_signed_with_its_addresses_unescaped_is_pointed_out(caplog: pytest.LogCaptureFixture) -> None:
+    """A GET about a call of SIP, whose `Caller` is an address. Source: twilio-node, pull request 621."""
+    app = make_app()
+    Webhooks(app).voice("/a")(lambda call: DOCUMENT)
+    sent, signed = "/a?Caller=sip%3Aanna%40example.com&b=1", "/a?Caller=sip:anna@example.com&b=1"
+    assert post(app, sent, signed=signature(f"https://ivr.example.com{signed}", VOICE)).status_code == 403
+    assert "signed with @ and : as they are" in caplog.text
+
+
 def test_what_nothing_explains_has_no_hint(caplog: pytest.LogCaptureFixture) -> None:
     assert "hint=" not in refused({}, caplog, signed="A" * 27 + "=")
 
