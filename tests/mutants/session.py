@@ -1,7 +1,7 @@
 """Runs the tests of some modules once for each mutant: a pytest session that collects once, and forks for each run.
 
 It works in a copy of the tree. One run without a mutation tells which test executes which line. Then each mutant is put
-into its file, and a fork runs the tests that execute its lines, the fastest first, up to the first failure:
+into its file, and a fork runs the tests that execute its lines, up to the first failure:
 
 - A mutant inside a function is put into the functions that are loaded, so that nothing is imported again. What these
   have computed before is forgotten first.
@@ -222,13 +222,14 @@ class Session:
 
 
 def _tests_of(run: Run, known: Known) -> list[str]:
-    """The tests that execute the lines of a mutant, the fastest first, up to so many seconds."""
+    """The tests that execute the lines of a mutant, up to so many seconds: those of its module, then the fastest."""
     lines = known.lines[run.file]
     tests = {test for line in range(run.line, run.end_line + 1) for test in lines.get(line, ())}
     if not run.inside:  # the methods that a class gets by its fields stand in no line
         tests |= known.seconds.keys()
     chosen, total = list[str](), 0.0
-    for test in sorted(tests, key=lambda test: known.waits[test]):
+    own = f"/test_{Path(run.file).stem}.py::"
+    for test in sorted(tests, key=lambda test: (own not in test, known.waits[test])):
         total += known.seconds[test]
         if total > MOST_SECONDS * (1 if run.inside else 3) and chosen:
             break

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +13,13 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from webhooks import ConfigError
-from webhooks.store import examining, owners, sqlite, weaknesses
+from webhooks.store import examining, sqlite, weaknesses
 from webhooks.store.database import Database, engine_of, open_database, read_url
 from webhooks.store.errors import StoreAway
 from webhooks.store.inbox import Inbox
 from webhooks.store.managing import Counts, counts
-from webhooks.store.owners import Owners
 
 from .databases import Time, call_status, inbox_of
-
-KEY = "a" * 64
 
 
 @pytest.mark.parametrize(
@@ -74,29 +70,6 @@ def test_a_system_that_lists_no_mounts_has_none_on_a_network(monkeypatch: pytest
     assert examining.file_system_of(tmp_path) is None
 
 
-def test_without_locks_of_the_system_a_row_of_another_process_is_free_when_its_try_is_due(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """As on Windows: nobody can tell whether the other lives."""
-    monkeypatch.setattr(owners, "fcntl", None)
-    here = Owners(tmp_path)
-    here.enter()
-    assert here.begin(KEY, 1)
-    assert not here.begin(KEY, 2)
-    assert here.handles("another", KEY)
-    here.end(KEY, 1)
-    assert not here.handles(here.name, KEY)
-    here.leave()
-
-
-def test_an_end_of_another_try_ends_nothing() -> None:
-    here = Owners(None)
-    assert here.begin(KEY, 2)
-    here.end(KEY, 1)
-    assert here.keeps(KEY, 2)
-    assert not here.handles("another", KEY)
-
-
 @pytest.mark.parametrize("database", ["memory", "file"], indirect=True)  # a server locks rows itself
 def test_a_row_whose_earlier_try_still_runs_in_this_process_is_worked_by_nobody_else(database: Database) -> None:
     assert database.owners is not None
@@ -132,46 +105,6 @@ def test_work_that_cannot_begin_leaves_the_row_to_others(database: Database, mon
         assert work is not None
         work.done()
     assert inbox.take(taken.key, early=True) is None
-
-
-LOOKS = """
-import sys
-from pathlib import Path
-from webhooks.store.owners import Owners
-looking = Owners(Path(sys.argv[1]))
-looking.enter()
-for line in sys.stdin:
-    print(*(int(looking.handles(sys.argv[2], key)) for key in sys.argv[3:]), flush=True)
-looking.leave()
-"""
-
-
-def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path: Path) -> None:
-    here = Owners(tmp_path)
-    here.enter()
-    keys = [letter * 64 for letter in "0a5f"]
-    words = [sys.executable, "-c", LOOKS, str(tmp_path), here.name, *keys]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdin is not None
-        assert other.stdout is not None
-
-        def seen() -> str:
-            print(file=other.stdin, flush=True)
-            return str(other.stdout and other.stdout.readline()).strip()
-
-        assert seen() == "0 0 0 0"
-        found = []
-        for key in keys:
-            here.begin(key, 1)
-            found.append(seen())
-        assert found == ["1 0 0 0", "1 1 0 0", "1 1 1 0", "1 1 1 1"]
-        found.clear()
-        for key in keys:
-            here.end(key, 1)
-            found.append(seen())
-        assert found == ["0 1 1 1", "0 0 1 1", "0 0 0 1", "0 0 0 0"]
-        other.stdin.close()
-    here.leave()
 
 
 @pytest.mark.parametrize("database", ["memory", "file"], indirect=True)

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from webhooks.store import owners
 from webhooks.store.owners import Owners, folder_beside
 
 KEY, OTHER = "a" * 64, "b" * 64
@@ -81,3 +84,66 @@ def test_of_its_own_rows_a_process_handles_those_that_it_says(tmp_path: Path) ->
     assert not owners.handles(owners.name, KEY)
     assert not owners.handles(None, KEY)
     owners.leave()
+
+
+def test_without_locks_of_the_system_a_row_of_another_process_is_free_when_its_try_is_due(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As on Windows: nobody can tell whether the other lives."""
+    monkeypatch.setattr(owners, "fcntl", None)
+    here = Owners(tmp_path)
+    here.enter()
+    assert here.begin(KEY, 1)
+    assert not here.begin(KEY, 2)
+    assert here.handles("another", KEY)
+    here.end(KEY, 1)
+    assert not here.handles(here.name, KEY)
+    here.leave()
+
+
+def test_an_end_of_another_try_ends_nothing() -> None:
+    here = Owners(None)
+    assert here.begin(KEY, 2)
+    here.end(KEY, 1)
+    assert here.keeps(KEY, 2)
+    assert not here.handles("another", KEY)
+
+
+LOOKS = """
+import sys
+from pathlib import Path
+from webhooks.store.owners import Owners
+looking = Owners(Path(sys.argv[1]))
+looking.enter()
+for line in sys.stdin:
+    print(*(int(looking.handles(sys.argv[2], key)) for key in sys.argv[3:]), flush=True)
+looking.leave()
+"""
+
+
+def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path: Path) -> None:
+    here = Owners(tmp_path)
+    here.enter()
+    keys = [letter * 64 for letter in "0a5f"]
+    words = [sys.executable, "-c", LOOKS, str(tmp_path), here.name, *keys]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+
+        def seen() -> str:
+            print(file=other.stdin, flush=True)
+            return str(other.stdout and other.stdout.readline()).strip()
+
+        assert seen() == "0 0 0 0"
+        found = []
+        for key in keys:
+            here.begin(key, 1)
+            found.append(seen())
+        assert found == ["1 0 0 0", "1 1 0 0", "1 1 1 0", "1 1 1 1"]
+        found.clear()
+        for key in keys:
+            here.end(key, 1)
+            found.append(seen())
+        assert found == ["0 1 1 1", "0 0 1 1", "0 0 0 1", "0 0 0 0"]
+        other.stdin.close()
+    here.leave()
