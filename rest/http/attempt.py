@@ -19,7 +19,7 @@ from urllib3 import BaseHTTPResponse, HTTPResponse
 from ..errors import BadResponse, ConnectFailed, ResponseTooLarge, TimedOut, TransportError
 from . import hook
 from .clock import Limit
-from .deadlines import CURRENT, adapter
+from .deadlines import SENDING, Sending, adapter
 from .exchange import HttpAnswer, HttpRequest
 from .failures import EXPECTED, failure, guarded
 from .network import Network
@@ -86,13 +86,14 @@ def begin(
     if answer is not None:
         return _response(prepared, answer)
     proxies = _proxies(network, request.url)
-    CURRENT.limit, CURRENT.written, CURRENT.public_only = limit, False, request.anonymous
+    sending = Sending(limit, public_only=request.anonymous)
+    token = SENDING.set(sending)
     try:
         opened = adapter().send(prepared, stream=True, timeout=timeout, verify=network.verify, proxies=proxies)
     except EXPECTED as problem:
-        return failure(request, problem, written=CURRENT.written)
+        return failure(request, problem, written=sending.written)
     finally:
-        CURRENT.limit = None
+        SENDING.reset(token)
     if opened.headers.get("Content-Encoding", "").strip().lower() in ENCODINGS:
         return opened
     opened.raw.close()

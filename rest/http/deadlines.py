@@ -15,6 +15,8 @@ import logging
 import os
 import socket
 import threading
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from requests.adapters import HTTPAdapter
@@ -30,7 +32,7 @@ MAX_HEAD: Final = 16 * 1024
 
 def _without_query(record: logging.LogRecord) -> bool:
     """Remove queries from what urllib3 logs of our requests, because filters may be phone numbers."""
-    if CURRENT.limit is not None and isinstance(record.args, tuple):
+    if SENDING.get() is not None and isinstance(record.args, tuple):
         record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
     return True
 
@@ -50,21 +52,27 @@ class PrivateAddress(OSError):
     """The name of a host resolves to an address that is known on this machine or network only."""
 
 
-class _Current(threading.local):
-    """The request that this thread is sending.
+@dataclass(slots=True)
+class Sending:
+    """A request that is being sent.
 
     Attributes:
-        limit: Its deadline; None between requests.
-        written: Whether any byte of it may have been written. The handshake and a proxy's CONNECT do not count.
+        limit: Its deadline.
         public_only: Whether it must not go to this machine or network, whatever the name of its host resolves to.
+        written: Whether any byte of it may have been written. The handshake and a proxy's CONNECT do not count.
     """
 
-    limit: Limit | None = None
-    written: bool = False
+    limit: Limit
     public_only: bool = False
+    written: bool = False
 
 
-CURRENT: Final = _Current()
+SENDING: Final[ContextVar[Sending | None]] = ContextVar("rest.sending", default=None)
+"""What this thread is sending now, or this greenlet.
+
+Greenlets of one thread have contexts of their own, while what is local to a thread is theirs in common if gevent came
+after this module, as with `gunicorn --preload -k gevent`.
+"""
 
 
 class _Reader(io.RawIOBase):
@@ -130,10 +138,10 @@ class _Response(http.client.HTTPResponse):
 
 
 def _response(sock: socket.socket, method: str | None = None) -> http.client.HTTPResponse:
-    limit = CURRENT.limit
-    if limit is None:  # not one of our requests
+    sending = SENDING.get()
+    if sending is None:  # not one of our requests
         return http.client.HTTPResponse(sock, method=method)
-    return _Response(_Tap(sock, limit), method)
+    return _Response(_Tap(sock, sending.limit), method)
 
 
 class _Connection(HTTPConnection):
@@ -156,7 +164,8 @@ class _Connection(HTTPConnection):
             self.connect()
         if not self._connecting:
             self._refuse_private()
-            CURRENT.written = True
+            if (sending := SENDING.get()) is not None:
+                sending.written = True
         super().send(data)
 
     def _new_conn(self) -> socket.socket:
@@ -166,7 +175,8 @@ class _Connection(HTTPConnection):
 
     def _refuse_private(self) -> None:
         """Close the connection if it leads where the request must not go. A proxy alone knows what lies behind it."""
-        if not CURRENT.public_only or self.proxy or self.sock is None:
+        sending = SENDING.get()
+        if sending is None or not sending.public_only or self.proxy or self.sock is None:
             return
         address = address_of(self.sock.getpeername()[0].partition("%")[0])
         if address is None or not is_public(address):

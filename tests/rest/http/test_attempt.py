@@ -5,14 +5,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from requests import Response
+from requests import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 
 from rest import BadResponse, ConnectFailed, TimedOut, TransportError
 from rest.errors import ConnectionLost, ResponseTooLarge
 from rest.http import attempt
 from rest.http.clock import Limit
-from rest.http.deadlines import CURRENT
+from rest.http.deadlines import SENDING
 from rest.http.exchange import HttpAnswer, HttpRequest
 from rest.http.network import Network
 
@@ -57,7 +57,8 @@ class Adapter:
         self.raw, self.asked, self.limit = raw, dict[str, Any](), None
 
     def send(self, prepared: object, **how: object) -> Response:
-        self.asked, self.limit = how, CURRENT.limit  # type: ignore[assignment]
+        sending = SENDING.get()
+        self.asked, self.limit = how, sending and sending.limit  # type: ignore[assignment]
         return cast(Response, SimpleNamespace(status_code=200, headers=self.raw.headers, raw=self.raw))
 
 
@@ -130,9 +131,40 @@ def test_the_library_is_told_to_leave_the_body_and_knows_the_deadline_meanwhile_
     _, adapter = perform(monkeypatch, Raw(b"{}"))
     assert adapter.asked == {"stream": True, "timeout": (3.0, 5.0), "verify": True, "proxies": {}}
     assert adapter.limit is not None
-    assert CURRENT.limit is None
+    assert SENDING.get() is None
     _, adapter = perform(monkeypatch, Raw(b"{}"), left=2.0)
     assert adapter.asked["timeout"] == (2.0, 2.0)
+
+
+def test_what_was_written_is_told_apart_in_greenlets_of_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with `gunicorn --preload -k gevent`, where threads have become greenlets after this package was imported.
+
+    A request whose first byte was written, and which another one began beside, was sent twice.
+    """
+    greenlet = pytest.importorskip("greenlet")
+    main = greenlet.getcurrent()
+    clock = FakeClock()
+
+    class Switching:
+        """Writes, lets another greenlet run, and loses the answer."""
+
+        def send(self, prepared: PreparedRequest, **_: object) -> Response:
+            sending = SENDING.get()
+            assert sending is not None
+            sending.written = prepared.method == "POST"
+            main.switch()
+            raise ConnectionResetError
+
+    monkeypatch.setattr(attempt, "adapter", Switching)
+
+    def perform(request: HttpRequest) -> object:
+        return attempt.perform(request, {}, Network(), 3.0, Limit(clock, clock.monotonic() + 5.0, 10.0))
+
+    placing, looking = greenlet.greenlet(lambda: perform(PLACE)), greenlet.greenlet(lambda: perform(LOOK))
+    placing.switch()
+    looking.switch()
+    assert isinstance(looking.switch(), TransportError)
+    assert isinstance(placing.switch(), ConnectionLost)
 
 
 @pytest.mark.parametrize(("request_", "kind"), [(LOOK, TimedOut), (PLACE, ConnectFailed)])
