@@ -23,8 +23,10 @@ def doctor(url: str, provider: str | None) -> None:
     keys = read_keys(os.environ.get("LAML_SIGNING_KEY"))
     try:
         read_public_url(url, row)
-    except ConfigError as error:
-        raise click.UsageError(f"{url!r} is no address: {error}") from None
+    except ConfigError:
+        raise click.UsageError(
+            f"{url!r} is no address: expected scheme, host and path alone, such as https://ivr.example.com"
+        ) from None
     if not keys:
         raise click.UsageError("set LAML_SIGNING_KEY to the key that the app has")
     examine_and_print(url, keys[0].secret, row)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from webhooks import ConfigError, GatherRequest, VoiceRequest, Webhooks
+from webhooks.app.app_thread import AppThread
 from webhooks.app.commands import group
 from webhooks.cli import doctor
 from webhooks.wire.doctor import Finding, examine
@@ -140,7 +142,8 @@ def test_flask_laml_sign_knows_handlers_and_state(
         (["mneu"], "no handler 'mneu'; there are menu (/menu), upstairs.floor (/floors/<int:floor>)"),
         (["upstairs.floor"], "has variables: give them"),
         (["/nowhere", "--state", "a=1"], "no handler answers /nowhere; there are menu (/menu)"),
-        (["menu", "--state", "tries"], "'tries' is no Name=Value"),
+        (["menu", "--state", "tries"], "Error: --state 'tries' is no Name=Value"),
+        (["menu", "Digits"], "Error: 'Digits' is no Name=Value"),
     ],
 )
 def test_flask_laml_sign_says_what_it_cannot_sign(stateful: Flask, words: list[str], said: str) -> None:
@@ -246,7 +249,6 @@ def test_the_doctor_sees_that_nobody_answers_and_what_is_no_app() -> None:
 def test_laml_doctor_examines_a_running_app_over_http(monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 
-    from click.testing import CliRunner
     from werkzeug.serving import make_server
 
     app = Flask("served")
@@ -304,3 +306,31 @@ def test_a_request_cannot_be_signed_without_a_key_of_its_own() -> None:
     hooks = Webhooks(app)
     with pytest.raises(ConfigError, match="LAML_SIGNING_KEY"):
         hooks.test_client().post("/none")
+
+
+def test_the_doctor_handles_nothing_of_what_is_owed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kept fault: its own request began the thread of the app, which took events, and wrote into its findings."""
+    app = make_app()
+    app.testing = False
+    hooks = Webhooks(app, database=f"sqlite:///{tmp_path / 'shop.sqlite3'}")
+    hooks.call_status("/status", later=True)(lambda event: None)
+    started: list[object] = []
+
+    def start(thread: AppThread) -> None:
+        started.append(thread)
+
+    monkeypatch.setattr(AppThread, "start", start)
+    hooks.test_client().post("/status")
+    assert started
+    started.clear()
+    run(app, "doctor", "--url", "http://127.0.0.1:1")
+    assert not started
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8077", "ivr.example.com", "https://ivr.example.com/?x=1", "5"])
+def test_laml_doctor_says_what_an_address_is(url: str) -> None:
+    result = CliRunner().invoke(doctor, [url, "--provider", "twilio"])
+    assert result.exit_code == 2
+    said = " ".join(result.output.split())
+    assert f"{url!r} is no address: expected scheme, host and path alone, such as https://ivr.example.com" in said
+    assert "app.config" not in said

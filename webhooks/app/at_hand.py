@@ -51,7 +51,7 @@ def app_at_hand(apps: Collection[Flask]) -> Flask:
         if len(found) == 1:
             return found[0]
     if not apps:
-        raise UrlError("no app yet: call init_app(app) before a URL is asked for", missing="init_app")
+        raise UrlError("no app yet: call init_app(app) of its Webhooks first", missing="init_app")
     raise UrlError(
         f"{len(apps)} apps have these handlers: ask while a request is answered, or in an app_context() of the one "
         "that is meant",

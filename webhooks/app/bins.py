@@ -169,7 +169,7 @@ class Bins(EditedBins):
             name = place.name_of(file)
             problem = place.unusable(file)
             if not problem and name in names:
-                problem = f"{file}: there is a bin of that name already, from {names[name] or 'Python'}"
+                problem = f"{file}: {_taken(file, names[name])}"
             if problem:
                 wrong.append(problem)
             else:
@@ -201,7 +201,7 @@ class Bins(EditedBins):
         name = unicodedata.normalize("NFC", name)
         problem = name_problem(name)
         if not problem and name in self._bins:
-            problem = f"there is one already, from {self._bins[name].file or 'Python'}"
+            problem = _taken(None, self._bins[name].file)
         if problem:
             raise ConfigError(f"the bin {name!r} cannot be hosted: {problem}")
         made = Bin(name, None, write(document), public, self._url_at)
@@ -288,6 +288,14 @@ def check_bins(bins: Iterable[Bin], dialect: Dialect) -> None:
 
 def _told(item: Bin, problem: laml.Problem) -> str:
     return f"{item.file or item.name}: {f'{problem.code}: ' if problem.code in REFUSED else ''}{problem}"
+
+
+def _taken(new: Path | None, old: Path | None) -> str:
+    """Why the bin of a file, or of Python, cannot have a name; `old` is the file of the bin that has it."""
+    if new == old:
+        made = "was read" if new is not None else "was hosted"
+        return f"it {made} already: do so once, beside Webhooks(), and not in a function that makes several apps"
+    return f"there is a bin of that name already, from {old or 'Python'}"
 
 
 def _need_flag(public: object) -> None:

@@ -75,7 +75,7 @@ def sign(where: str, parameters: Sequence[str], stated: Sequence[str], as_get: b
     """
     state = current_state()
     form = dict(pairs_of(parameters))
-    bound = {name: _value(text) for name, text in pairs_of(stated).items()}
+    bound = {name: _value(text) for name, text in pairs_of(stated, "--state").items()}
     public = state.settings.public_url.text
     if "/" in where:
         url = public + where if where.startswith("/") else where
@@ -149,6 +149,7 @@ def _handlers(state: AppState) -> str:
 def doctor(url: str | None) -> None:
     """Check the settings, and whether requests to LAML_PUBLIC_URL reach this app as they were signed."""
     settings = current_state().settings
+    current_state().thread = None  # a command that asks handles nothing of what is owed
     click.echo(f"  provider {settings.provider.name}, public URL {settings.public_url.text}")
     status = SigningClient(current_app).post("/laml-doctor/plain").status_code
     click.echo(f"{'✓' if status == 204 else '✗'} the app takes what it signs itself ({status})")
@@ -177,11 +178,11 @@ def _own_findings(state: AppState) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def pairs_of(parameters: Sequence[str]) -> Mapping[str, str]:
-    """The names and values of parameters that are written `Name=Value`."""
+def pairs_of(parameters: Sequence[str], option: str = "") -> Mapping[str, str]:
+    """The names and values of parameters that are written `Name=Value`; `option` is where they were written."""
     for text in parameters:
         if "=" not in text:
-            raise click.UsageError(f"{text!r} is no Name=Value")
+            raise click.UsageError(f"{option} {text!r} is no Name=Value".lstrip())
     return dict(text.split("=", 1) for text in parameters)
 
 

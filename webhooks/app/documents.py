@@ -103,6 +103,17 @@ def check(document: laml.Document | str, dialect: Dialect, kind: DocumentKind | 
     return _checked(xml, _as_kind(root, kind).check(dialect, xml=xml))
 
 
+def misfit(given: laml.Document | str, kind: DocumentKind) -> laml.Problem | None:
+    """Why a document is none of a kind, or none at all; None if it is one. No URL in it is asked for."""
+    if isinstance(given, str):
+        fatal = next((problem for problem in laml.check(given) if problem.code in REFUSED), None)
+        if fatal is not None:
+            return fatal
+        given = laml.parse(given)
+    of_others = {*REFUSED, "not-allowed-here"}
+    return next((problem for problem in _as_kind(given.root, kind).check() if problem.code in of_others), None)
+
+
 def _as_kind(root: laml.Element, kind: DocumentKind | None) -> laml.Element:
     """The tree as one of the kind that a route is answered with; the same if it is one, or no Response at all."""
     if kind is None or root.tag != "Response" or isinstance(root, ROOTS[kind]):

@@ -35,12 +35,12 @@ from .bins_page import add_bins_page
 from .commands import group
 from .decorators import AnyOptions, Decorators, EventDecorator
 from .documents import Fallback
-from .handler import AnyHandler, Handler
+from .handler import AnyHandler, Handler, variables_wrong
 from .handling import current_request
 from .health import Health, health_of
 from .lookups import Subjects, of_event, timeline
 from .page_guard import Login
-from .parts import check_choices, check_parts
+from .parts import check_choices, check_fallback, check_parts
 from .places import place_of
 from .redaction import check_redacted
 from .registration import (
@@ -111,7 +111,9 @@ class Webhooks(Decorators):
         bins_page: Login | None = None,
     ) -> None:
         check_parts(clock=clock, once=once, executor=executor, tasks=tasks)
-        check_choices(store=store, messages=messages)
+        check_choices(store=store, messages=messages, state_max_age=state_max_age)
+        check_fallback("fallback=", fallback, "voice")
+        check_fallback("start_again=", start_again, "voice")
         self._tasks = tasks
         self._options = Options(
             clock=SystemClock() if clock is None else clock,
@@ -330,15 +332,15 @@ class Webhooks(Decorators):
         """
         if not isinstance(handler, Handler):
             raise ConfigError(f"url_of: got {type(handler).__name__}, expected a handler; public_url takes a path")
-        app = self._app()
+        try:
+            app = self._app()
+        except UrlError as error:
+            raise UrlError(f"the URL of {handler.identity}: {error}", missing=error.missing) from None
         found = state_of(app)
         try:
             path = found.place.adapter(app).build(found.endpoint_of[handler], dict(values or {}))
         except (LookupError, TypeError, ValueError):
-            raise UrlError(
-                f"the route {handler.path} of {handler.name} has variables: give them, {handler.name}.bind(name=…)",
-                missing="route variables",
-            ) from None
+            raise UrlError(variables_wrong(handler, values or {}, state or {}), missing="route variables") from None
         url = found.settings.public_url.text + path
         if state or once:
             if not found.settings.secrets:

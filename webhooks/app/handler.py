@@ -13,6 +13,7 @@ from ..errors import ConfigError
 from ..requests.base import Answer, WebhookRequest
 from ..requests.kinds import decorator_of
 from ..wire.state import check_state
+from ..wire.suggestions import close_to
 from .documents import Fallback
 
 R = TypeVar("R", bound=WebhookRequest)
@@ -169,6 +170,24 @@ class Handler(Generic[R, P, D]):
 
 
 AnyHandler: TypeAlias = Handler[Any, Any, Any]
+
+
+def variables_wrong(handler: AnyHandler, values: Mapping[str, object], state: Mapping[str, object]) -> str:
+    """Why no URL of a handler can be made of these values for its variables.
+
+    Args:
+        handler: The handler.
+        values: The values for its variables.
+        state: The other values, among which may be a misspelt one.
+    """
+    missing = sorted(handler.variables - values.keys())
+    if not missing:
+        given = ", ".join(f"{name}={value!r}"[:80] for name, value in values.items())
+        return f"the route {handler.path} of {handler.name} does not take {given}"
+    meant = next(((given, near) for given in state if (near := close_to(given, missing))), None)
+    instead = f", and {meant[0]!r} is none of them (did you mean {meant[1]!r}?)" if meant else ""
+    call = f"{handler.name}.bind({', '.join(f'{name}=…' for name in missing)})"
+    return f"the route {handler.path} of {handler.name} has variables{instead}: give them, {call}"
 
 
 class Bound:

@@ -21,6 +21,7 @@ from ..wire.logs import line, log
 from ..wire.suggestions import close_to, public_names
 from .bins import ROUTE
 from .handler import AnyHandler
+from .parts import check_fallback
 
 KEPT: Final[Mapping[str, str]] = {ROUTE: "hosted documents", doctor.PATH: "laml doctor"}
 """Where no handler may be, and what is there."""
@@ -123,6 +124,8 @@ def check_options(given: Mapping[str, object], kind: type[WebhookRequest], path:
         raise ConfigError(f"the route {path!r} receives no event, which is what {of_events[0]!r} is for")
     if "fallback" in given and kind.answer == "event":
         raise ConfigError(f"the route {path!r} answers an event, with a status and no document: it has no fallback")
+    if "fallback" in given and kind.answer != "event":
+        check_fallback(f"the route {path!r}: fallback=", given["fallback"], kind.answer)
     for name, (is_one, words) in _VALUES.items():
         if name in given and not is_one(given[name]):
             raise ConfigError(f"the route {path!r}: {name}={given[name]!r}: expected {words}")

@@ -8,6 +8,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, Final, Protocol
 
+from ..errors import ConfigError
 from .working import run_event
 
 TASK_NAME: Final = "laml.run"
@@ -64,6 +65,8 @@ class CeleryTasks:
     """
 
     def __init__(self, celery: HasTasks, *, queue: str | None = None, name: str = TASK_NAME) -> None:
+        if not callable(getattr(celery, "task", None)):
+            raise ConfigError(f"CeleryTasks() got {type(celery).__name__}, expected the Celery app, Celery(…)")
         self._celery = celery
         self._queue = queue
         self._task = celery.task(name=name, ignore_result=True)(run_event)

@@ -100,6 +100,7 @@ class SigningClient:
         return with_query(made, dict(parse_qsl(query, keep_blank_values=True))) if query else made
 
     def _filled(self, target: str, parameters: Mapping[str, str] | None) -> dict[str, str]:
+        _check_form(parameters)
         try:
             endpoint = self._state.place.adapter(self.app).match(urlsplit(target).path, method="POST")[0]
         except HTTPException:
@@ -111,3 +112,16 @@ class SigningClient:
         if is_bin and parameters:
             return self._state.example_form(example(parameters), parameters)
         return dict(parameters or {})
+
+
+def _check_form(parameters: object) -> None:
+    """Refuse what is no form: names with texts.
+
+    Raises:
+        ConfigError: With the name of the parameter that is wrong.
+    """
+    if parameters is not None and not isinstance(parameters, Mapping):
+        raise ConfigError(f"the parameters are of type {type(parameters).__name__}: expected such as {{'Digits': '1'}}")
+    for name, value in (parameters or {}).items():
+        if not isinstance(value, str):
+            raise ConfigError(f"the parameter {name!r} is {value!r}: a form has texts, such as {str(value)!r}"[:200])

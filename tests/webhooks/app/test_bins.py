@@ -119,8 +119,13 @@ def test_a_bin_name_is_taken_once(tmp_path: Path) -> None:
     (tmp_path / "one.xml").write_text(DOCUMENT)
     hooks = Webhooks()
     hooks.bins.from_folder(tmp_path)
-    with pytest.raises(ConfigError, match="already"):
+    with pytest.raises(ConfigError, match=r"one\.xml: it was read already: do so once, beside Webhooks\(\)"):
         hooks.bins.from_folder(tmp_path)
+    with pytest.raises(ConfigError, match=r"'one' cannot be hosted: there is a bin of that name already, from"):
+        hooks.bins.add("one", DOCUMENT)
+    hooks.bins.add("two", DOCUMENT)
+    with pytest.raises(ConfigError, match=r"'two' cannot be hosted: it was hosted already: do so once"):
+        hooks.bins.add("two", DOCUMENT)
 
 
 def test_a_bin_that_is_not_utf_8_is_named(tmp_path: Path) -> None:

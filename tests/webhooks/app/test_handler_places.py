@@ -121,7 +121,8 @@ def test_a_handler_of_events_says_which_and_another_none() -> None:
 
 
 def test_a_kind_of_ones_own_takes_events_of_several_sorts() -> None:
-    hooks = Webhooks(make_app())
+    app = make_app()  # held, since an app that nobody holds is forgotten
+    hooks = Webhooks(app)
 
     @dataclass(frozen=True, kw_only=True, repr=False)
     class Anything(CallEvent): ...

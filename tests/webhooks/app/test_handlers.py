@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from flask import url_for
 
+from laml import MessagingResponse, Say, VoiceResponse
 from webhooks import CeleryTasks, ConfigError, GatherRequest, MessageRequest, UrlError, VoiceRequest, Webhooks
 from webhooks.app import extension
 
@@ -197,6 +199,8 @@ def test_a_decorator_without_parentheses_is_told_how_it_is_written() -> None:
         (lambda hooks: hooks.call_status("/a", formerly="old"), "formerly='old': expected the paths"),
         (lambda hooks: hooks.call_status("/a", formerly=None), "formerly=None: expected the paths"),
         (lambda hooks: hooks.call_status("/a", formerly=["/old", 5]), "formerly=.*5.*: expected the paths"),
+        (lambda hooks: hooks.voice("/a", fallback=5), "the route '/a': fallback= is of type int"),
+        (lambda hooks: hooks.message("/a", fallback="<Response><Say>x</Say></Response>"), "write MessagingResponse"),
         (lambda hooks: hooks.voice("/a", name="two words"), "name='two words' is no name"),
         (lambda hooks: hooks.voice("/a", name=5), "name=5 is no name"),
         (lambda hooks: hooks.voice("/laml-bins/a"), "kept for hosted documents"),
@@ -214,6 +218,9 @@ def test_one_former_path_may_be_given_as_a_text(formerly: Any) -> None:
     assert Webhooks().call_status("/a", formerly=formerly)(lambda event: None).formerly == ("/old",)
 
 
+sorry = Webhooks().voice_fallback("/sorry")(lambda call: DOCUMENT)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -225,6 +232,19 @@ def test_one_former_path_may_be_given_as_a_text(formerly: Any) -> None:
         ({"store": False}, "store= takes None, for no store"),
         ({"store": "sqlite://"}, "store= takes None, for no store; where it is kept says database="),
         ({"messages": "Strict"}, "messages= is 'Strict': expected 'answered' or 'strict'"),
+        ({"state_max_age": "4h"}, r"state_max_age= is '4h': expected a span of time, timedelta\(hours=4\)"),
+        ({"state_max_age": 3600}, "state_max_age= is 3600: expected a span of time"),
+        ({"state_max_age": timedelta()}, "state_max_age= is .*: expected a span of time"),
+        ({"fallback": "sorry"}, r"fallback= is no document for this: .*Start tag expected.*; write VoiceResponse\(\)"),
+        ({"fallback": "<Say>Sorry.</Say>"}, r"fallback= is no document for this: .*; write VoiceResponse\(\)"),
+        ({"fallback": Say("Sorry.")}, r"fallback= is no document for this: .*root.*; write VoiceResponse\(\)"),
+        ({"fallback": 5}, r"fallback= is of type int: expected a document, VoiceResponse\(\), or XML text$"),
+        (
+            {"fallback": sorry},
+            "fallback= is of type Handler: .*; a handler is given to the number",
+        ),
+        ({"fallback": MessagingResponse().message("Sorry.")}, "fallback= is no document for this: Response/Message"),
+        ({"start_again": "sorry"}, "start_again= is no document for this"),
     ],
 )
 def test_an_argument_that_cannot_be_is_told_where_it_is_given(arguments: dict[str, Any], words: str) -> None:
@@ -251,8 +271,43 @@ def test_what_is_no_sid_or_handler_or_app_is_told(wrong: Any) -> None:
 def test_a_value_of_a_wrong_type_for_a_variable_has_no_url(wrong: object) -> None:
     hooks = Webhooks(make_app())
     handler = hooks.voice("/orders/<int:number>", name="order")(lambda call, number: DOCUMENT)
-    with pytest.raises(UrlError, match="has variables"):
+    with pytest.raises(UrlError, match=r"the route /orders/<int:number> of .* does not take number="):
         _ = handler.bind(number=wrong).url
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        ({}, "of pick has variables: give them, pick.bind(number=…, shelf=…)"),
+        ({"shelf": "a"}, "of pick has variables: give them, pick.bind(number=…)"),
+        ({"shelf": "a", "tries": 1}, "of pick has variables: give them, pick.bind(number=…)"),
+        (
+            {"shelf": "a", "nubmer": 1},
+            "has variables, and 'nubmer' is none of them (did you mean 'number'?): give them, pick.bind(number=…)",
+        ),
+    ],
+)
+def test_the_variables_that_a_url_lacks_are_named(bound: dict[str, object], said: str) -> None:
+    hooks = Webhooks(make_app())
+
+    @hooks.voice("/orders/<int:number>/<shelf>")
+    def pick(call: VoiceRequest, number: int, shelf: str) -> str:
+        return DOCUMENT
+
+    with pytest.raises(UrlError, match=re.escape(said)):
+        _ = pick.bind(**bound).url
+
+
+def test_what_needs_an_app_says_so_and_for_which_handler() -> None:
+    """The kept fault: whatever was asked, it was told that a URL had been, and of which handler was not."""
+    hooks = Webhooks()
+    handler = hooks.voice("/answer", name="shop.answer")(lambda call: DOCUMENT)
+    first = "no app yet: call init_app(app) of its Webhooks first"
+    with pytest.raises(UrlError, match=re.escape(f"the URL of shop.answer: {first}")):
+        _ = handler.url
+    for asked in (hooks.health, hooks.test_client, lambda: hooks.calls["CA1"], lambda: hooks.public_url("/a.mp3")):
+        with pytest.raises(UrlError, match=f"^{re.escape(first)}"):
+            asked()
 
 
 def test_a_handler_named_as_a_route_of_ours_works() -> None:
@@ -269,3 +324,34 @@ def test_a_handler_named_as_a_route_of_ours_works() -> None:
 
     assert post(app, "/d").text == DOCUMENT
     assert doctor.url == PUBLIC_URL + "/d"
+
+
+def test_a_fallback_may_name_handlers_before_there_is_an_app() -> None:
+    hooks = Webhooks()
+    again = hooks.voice("/answer")(lambda call: DOCUMENT)
+    for fallback in (VoiceResponse().redirect(again), VoiceResponse().say("Sorry."), DOCUMENT, None):
+        hooks.voice("/other", fallback=fallback, name=f"n{id(fallback)}")
+        Webhooks(fallback=fallback, start_again=fallback)
+
+
+@pytest.mark.parametrize("celery", [None, "amqp://guest@127.0.0.1//", {}])
+def test_what_is_no_celery_app_is_told(celery: Any) -> None:
+    with pytest.raises(ConfigError, match=r"CeleryTasks\(\) got .*, expected the Celery app"):
+        CeleryTasks(celery)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"Digits": 5}, "the parameter 'Digits' is 5: a form has texts, such as '5'"),
+        ({"Digits": None}, "the parameter 'Digits' is None: a form has texts"),
+        ("Digits=5", "the parameters are of type str: expected such as {'Digits': '1'}"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_no_form_is_told_where_a_test_sends_it(form: Any, words: str, method: str) -> None:
+    hooks = Webhooks(make_app())
+    handler = hooks.gather("/menu")(lambda call: DOCUMENT)
+    for to in (handler, "/elsewhere"):
+        with pytest.raises(ConfigError, match=re.escape(words)):
+            getattr(hooks.test_client(), method)(to, form)
