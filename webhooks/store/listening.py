@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from .database import Database
 
@@ -50,16 +49,20 @@ class Listener:
     def fileno(self) -> int:
         """The socket of the connection, made anew if it was lost; -1 if it cannot be made."""
         if self._connection is None or self._connection.closed:
-            self._connection = None
-            with suppress(SQLAlchemyError, OSError):
-                connection = self._engine.raw_connection()
-                driver: Any = connection.driver_connection
-                connection.detach()
-                driver.autocommit = True
-                driver.execute("SELECT set_config('application_name', %s, false)", (self._name,))
-                driver.execute(f"LISTEN {self._channel}")
-                self._connection = driver
+            try:
+                self._listen()
+            except Exception:  # of the driver: the server is away, or it is a pooler that refuses LISTEN
+                self.close()
         return -1 if self._connection is None else int(self._connection.fileno())
+
+    def _listen(self) -> None:
+        connection = self._engine.raw_connection()
+        driver: Any = connection.driver_connection
+        self._connection = driver
+        connection.detach()
+        driver.autocommit = True
+        driver.execute("SELECT set_config('application_name', %s, false)", (self._name,))
+        driver.execute(f"LISTEN {self._channel}")
 
     def clear(self) -> None:
         """Read what was told; a connection that was lost is made anew at the next wait."""

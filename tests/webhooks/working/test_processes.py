@@ -24,6 +24,7 @@ from webhooks.app.store import IN_TESTS
 from webhooks.store.database import open_database, read_url
 from webhooks.store.listening import Listener, notify
 
+from ... import postgres
 from ..store.databases import postgresql_url
 
 ROOT = Path(__file__).parents[3]
@@ -177,6 +178,51 @@ def test_a_worker_hears_that_something_is_owed() -> None:
         began = time.monotonic()
         bell.wait(30)
         assert time.monotonic() - began < 10
+    finally:
+        listener.close()
+        bell.close()
+        database.close()
+
+
+def test_a_worker_outlives_its_server() -> None:
+    """It waits at its bell while the server is stopped and begins again, and hears what is told afterwards."""
+    if postgres.binaries() is None:
+        pytest.skip("no PostgreSQL server is installed")
+    own = postgres.Server()
+    database = open_database(read_url(own.url), may_migrate=True)
+    listener = Listener(database, "outliving")
+    bell = Bell(listener)
+    try:
+        bell.wait(0)
+        own.stop(signal.SIGQUIT)
+        for _ in range(3):
+            bell.wait(0.1)
+        assert listener.fileno() == -1
+        own.start()
+        bell.wait(0)
+        notify(database, "outliving")
+        began = time.monotonic()
+        bell.wait(30)
+        assert time.monotonic() - began < 10
+    finally:
+        listener.close()
+        bell.close()
+        database.close()
+        own.close()
+
+
+def test_a_worker_that_a_server_lets_not_listen_looks_by_itself() -> None:
+    """As some poolers do, and a server that goes away between two statements."""
+    database = open_database(read_url(postgresql_url()), may_migrate=True)
+    listener = Listener(database, "refused")
+    listener._channel = "no channel"  # the server answers with an error
+    bell = Bell(listener)
+    try:
+        for _ in range(3):
+            assert listener.fileno() == -1
+            bell.wait(0)
+        listener._channel = "laml_channel"
+        assert listener.fileno() >= 0
     finally:
         listener.close()
         bell.close()
