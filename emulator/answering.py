@@ -30,7 +30,7 @@ KEY: Final = "SK"
 _PASSED_ON: Final = frozenset({"accept", "user-agent", "range", "if-range", "if-match"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answering:
     """Answers requests for one provider's REST API.
 
@@ -38,11 +38,13 @@ class Answering:
         world: Whose account the clients speak for.
         server: The REST API.
         app_at: What reaches the application at the origin of a URL; None if none is there.
+        served_at: The address at which it is served to other clients; requests of ours to it are answered here.
     """
 
     world: World
     server: InProcess
     app_at: Callable[[str], Transport | None]
+    served_at: str = ""
 
     def __call__(self, outgoing: Outgoing) -> Incoming | None:
         """The answer; None for a server on this machine, another provider or no API of one.
@@ -52,7 +54,8 @@ class Answering:
         """
         parts = urlsplit(outgoing.url)
         profile = self.world.profile
-        if is_loopback(parts.hostname or ""):
+        own = bool(self.served_at) and outgoing.url.startswith(f"{self.served_at}/")
+        if is_loopback(parts.hostname or "") and not own:
             return None
         app = self.app_at(outgoing.url)
         if app is not None:

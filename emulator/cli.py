@@ -39,7 +39,7 @@ from .engine.profiles.accounts import ACCOUNTS
 from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .engine.world import World
-from .environment import client_settings, fill, provider_name
+from .environment import RECIPES, client_settings, fill, provider_name
 from .errors import SeedError
 from .fault_paths import Known
 from .faults import Faults
@@ -50,7 +50,6 @@ from .server.local import LocalServer
 from .server.seeding import load
 
 KEEP = 10_000
-RECIPES = "docs/emulate-with-other-clients.md"
 log = logging.getLogger("lamlkit.emulator")
 
 

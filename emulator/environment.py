@@ -5,7 +5,9 @@ Knows only names and values. Source: DESIGN, webhooks configuration.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import socket
+import sys
+from collections.abc import Collection, MutableMapping
 from typing import Final
 
 from rest.table.providers import ProviderName
@@ -17,6 +19,26 @@ from .engine.profiles.profile import PROFILES
 PUBLIC_URL: Final = "https://app.example"
 SECRET_KEY: Final = "throw-away-secret-key-of-the-emulator"  # noqa: S105 - a secret that guards nothing
 DEFAULT: Final[ProviderName] = "signalwire"
+VENDORS_CLIENTS: Final = ("twilio.rest", "signalwire.rest")
+RECIPES: Final = "docs/emulate-with-other-clients.md"
+ADVICE: Final = "give --provider {wanted}"
+"""What a command says to somebody whose application expects the other provider."""
+
+
+def told_of_vendors(before: Collection[str]) -> list[str]:
+    """What to tell of vendors' clients that an application has imported since; `before` are the modules until then."""
+    return [
+        f"# clients of {module} send to the provider itself, unless they are made for LAML_BASE_URL: see {RECIPES}"
+        for module in VENDORS_CLIENTS
+        if module in sys.modules and module not in before
+    ]
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
 
 
 def provider_name(text: str | None) -> ProviderName:

@@ -256,16 +256,32 @@ class Provider(Hosted):
 
         The URLs of handlers are those in the applications that this provider hosts.
         """
+        return self._serving().client()
+
+    def serve(self, port: int = 0) -> str:
+        """Serve the REST API on this machine until `close`, and give its address.
+
+        It is for clients that are not ours, such as twilio-python's. Ours are answered in process, also those that
+        were made for this address, while `answering` lasts.
+
+        Args:
+            port: Where, if it is not served yet; 0 for any free port.
+        """
+        self._answers.served_at = self._serving(port).url
+        return self._answers.served_at
+
+    def _serving(self, port: int = 0) -> LocalServer:
         if self._server is None:
             self._server = LocalServer(
                 self.rest,
                 self.runner,
                 self.public_url,
+                port,
                 writing=self.at_hand,
                 clock=self.clock,
                 facts=self.app_facts,
             )
-        return self._server.client()
+        return self._server
 
     def close(self) -> None:
         """Stop serving REST, and give hosted applications their own clock back.

@@ -17,7 +17,7 @@ from webhooks.app.loading import load_app
 from ..engine.profiles.accounts import ACCOUNTS
 from ..engine.profiles.profile import PROFILES
 from ..engine.timeline import Entry
-from ..environment import client_settings, fill, provider_name
+from ..environment import ADVICE, client_settings, fill, free_port, provider_name, told_of_vendors
 from ..errors import EmulatorError
 from ..handles.calls import Call
 from ..phone.app_facts import facts_of
@@ -31,7 +31,7 @@ TOLD: Final = {"heard": "hears", "played": "hears", "tones": "hears", "pressed":
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a call is made with, and what is printed of it."""
+    """What a call is made with, and what is printed of it; `port` is where the REST API is served."""
 
     url: str | None
     from_: str
@@ -39,6 +39,7 @@ class Wanted:
     method: Method
     timeline: bool
     as_test: bool
+    port: int
 
 
 class Failed(Exception):
@@ -85,11 +86,13 @@ def phone(
     filled = fill(os.environ, name)
     if filled:
         click.echo(f"# throw-away values: {', '.join(filled)}", err=True)
-    os.environ.update(client_settings(name, ACCOUNTS[name].account, "https://api.emulator.example"))
-    made = Provider(name)
+    port = free_port()
+    os.environ.update(client_settings(name, ACCOUNTS[name].account, f"http://127.0.0.1:{port}"))
+    made = Provider(name if provider is not None else None)
+    made.advice = ADVICE
     try:
         with made.answering():
-            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test))
+            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test, port))
     finally:
         with redirect_stdout(sys.stderr):
             made.close()
@@ -99,11 +102,15 @@ def phone(
 def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted) -> int:
     """Call, take the steps, and print; returns the exit status."""
     with redirect_stdout(sys.stderr):  # what the app prints is no part of the transcript
+        before = frozenset(sys.modules)
         try:
             loaded = load_app(app)
             provider.host(loaded, raises=False)
+            provider.serve(wanted.port)  # for the vendors' clients; those of ours are answered in process
         except (ConfigError, EmulatorError) as error:
             raise click.UsageError(str(error)) from error
+        for line in told_of_vendors(before):
+            click.echo(line)
         facts = facts_of(loaded, app or "")
         voice = [route.path for route in facts.routes if route.kind == "voice"]
         if wanted.url is None and not voice:

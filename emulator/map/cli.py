@@ -17,6 +17,7 @@ import click
 from webhooks import ConfigError
 
 from ..engine.profiles.profile import PROFILES
+from ..environment import told_of_vendors
 from ..errors import EmulatorError
 from ..provider import CALLER, NUMBER
 from ..stage import Method
@@ -97,8 +98,11 @@ def command(
             require()
         settings = _settings(config)
         with redirect_stdout(sys.stderr):  # what the app prints is no part of the map
+            before = frozenset(sys.modules)
             made = ready(app, settings, provider)
             click.echo("# the app's own databases and services are real; --config KEY=VALUE names others")
+            for line in told_of_vendors(before):
+                click.echo(line)
             limits = Limits(nodes, depth, requests, slow)
             whole = walk(made, target, limits, method=method, from_=from_, to=to)
             made.close()

@@ -10,10 +10,8 @@ from webhooks import ConfigError
 from webhooks.app.loading import load_app
 
 from ..engine.profiles.accounts import ACCOUNTS
-from ..environment import client_settings, fill, provider_name
+from ..environment import ADVICE, client_settings, fill, free_port, provider_name
 from ..provider import Provider
-
-NOWHERE = "https://api.emulator.example"  # never reached: clients are answered in process
 
 
 def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> Provider:
@@ -38,12 +36,14 @@ def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> P
     for each in PROVIDERS.values():
         for variable in each.key_variables or ():
             os.environ.pop(variable, None)  # a client would prefer the key to the account's own token
-    os.environ.update(client_settings(name, ACCOUNTS[name].account, NOWHERE))
-    os.environ.pop("LAML_BASE_URL", None)
+    port = free_port()
+    os.environ.update(client_settings(name, ACCOUNTS[name].account, f"http://127.0.0.1:{port}"))
     found = load_app(app)
     settings = getattr(found, "config", None)
     if settings is not None:
         settings.update(config)
-    made = Provider(name)
+    made = Provider(name if provider is not None else None)
+    made.advice = ADVICE
     made.host(found, raises=False)
+    made.serve(port)  # for the vendors' clients; those of ours are answered in process
     return made

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from emulator.commands.phone import phone
+from emulator.map.cli import command as map_command
 
 pytestmark = pytest.mark.source("own: laml phone")
 APP = "tests.emulator.phone.callers_app:app"
@@ -121,3 +123,69 @@ def test_a_route_of_another_method_is_told_so(tmp_path: Path, monkeypatch: pytes
     done = run("asked_app:app", "--url", "/asked")
     assert done.exit_code == 1
     assert "status 405 (it takes GET)" in done.stderr
+
+
+VENDORS = """
+import os, re
+from flask import Flask, Response, request
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+EMULATOR = os.environ.get("LAML_BASE_URL")
+
+class Emulated(TwilioHttpClient):
+    def request(self, method, url, *args, **kwargs):
+        return super().request(method, re.sub("^https://[^/]+", EMULATOR, url), *args, **kwargs)
+
+app = Flask(__name__)
+client = Client(http_client=Emulated())
+
+@app.post("/answer")
+def answer():
+    sent = client.messages.create(to="+15551112222", from_=request.form["To"], body="A call")
+    return Response(f"<Response><Say>{sent.body}: {sent.status}</Say></Response>", content_type="text/xml")
+"""
+
+
+@pytest.mark.parametrize("command", [phone, map_command])
+def test_a_vendors_client_speaks_to_the_emulator(
+    command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As docs/emulate-with-other-clients.md has it: the module reads LAML_BASE_URL when it is imported."""
+    (tmp_path / "vendors_app.py").write_text(VENDORS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("vendors_app", "twilio.rest"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    given = ["--url", "/answer"] if command is phone else ["/answer"]
+    done = CliRunner().invoke(command, ["vendors_app:app", *given, "--provider", "twilio"])
+    assert done.exit_code == 0, done.output
+    assert "A call: queued" in done.stdout
+    assert "# clients of twilio.rest send to the provider itself, unless they are made for LAML_BASE_URL" in done.stderr
+
+
+CONFIGURED = """
+from flask import Flask
+from webhooks import Webhooks
+app = Flask(__name__)
+app.config["LAML_PROVIDER"] = "twilio"
+hooks = Webhooks(app)
+@hooks.voice("/answer")
+def answer(call):
+    return "<Response><Say>Hello.</Say><Hangup/></Response>"
+"""
+
+
+@pytest.mark.parametrize("command", [phone, map_command])
+def test_an_app_says_which_provider_it_is_for(
+    command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "configured_app.py").write_text(CONFIGURED)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delenv("LAML_PROVIDER", raising=False)
+    monkeypatch.delenv("LAML_SIGNING_KEY", raising=False)
+    given = ["configured_app:app", *([] if command is phone else ["/answer"])]
+    done = CliRunner().invoke(command, given)
+    assert done.exit_code == 0, done.output
+    refused = CliRunner().invoke(command, [*given, "--provider", "signalwire"])
+    assert refused.exit_code == 2
+    assert "the application expects twilio, this is signalwire: give --provider twilio" in refused.stderr
