@@ -19,7 +19,7 @@ from ..requests.messaging import MessageStatusEvent
 from ..requests.status import CallStatusEvent
 from ..requests.swept import SweptRecord, call_pairs, message_pairs
 from ..store.errors import StoreAway
-from ..store.names import SWEPT
+from ..store.names import SWEPT, fitted
 from ..store.order import FINAL, rank_of
 from ..wire.logs import line, log
 from ..wire.message import Pairs
@@ -27,6 +27,7 @@ from .app_state import AppState, state_of
 from .handler import AnyHandler, Handler
 from .handling import Handling
 from .stored import Delivered, StoredRun, arrival_of, delivered_from
+from .working import tell_apart
 
 if TYPE_CHECKING:
     from ..store.inbox import Inbox
@@ -190,16 +191,19 @@ class _Sweep:
         """Feed those of some records that are over and not known; yields what became of each."""
         over = [record for record in records if self._is_over(record)]
         routes = {route for handler in self.handlers for route in _routes(handler)}
-        known = import_module(_SWEEPING).known(self.inbox, [record.sid for record in over], routes) if over else {}
+        known = (
+            import_module(_SWEEPING).known(self.inbox, [fitted(record.sid) for record in over], routes) if over else {}
+        )
         for record in over:
             self._check_account(record)
-            yield from self._fed(record, known.get((record.account_sid[:64], record.sid), {}))
+            yield from self._fed(record, known.get((fitted(record.account_sid), fitted(record.sid)), {}))
 
     def _is_over(self, record: SweptRecord) -> bool:
         """Whether it has reached a final status that a callback tells. Of messages that came in none tells."""
         if not self._of_calls and record.direction == "inbound":
             return False
-        return bool(record.sid) and self._rank(record) >= FINAL
+        named = (record.sid, record.account_sid, record.status)
+        return all(isinstance(name, str) and name for name in named) and self._rank(record) >= FINAL
 
     def _rank(self, record: SweptRecord) -> int:
         return rank_of("call" if self._of_calls else "message", record.status)
@@ -241,14 +245,15 @@ class _Sweep:
         with self.app.app_context():
             try:
                 answer = run.go_on(self.app, self.inbox, receipt, delivered)
-            except Exception:  # it is logged, and its row is owed
+            except BaseException as error:
+                tell_apart(error, receipt.key)
                 return "failed"
         return "fed" if answer.status < 300 else "failed"
 
     def _delivered(self, record: SweptRecord, handler: AnyHandler) -> Delivered | None:
         """The event of a record, at the path and with the state of the other events of its call or message."""
         found = import_module(_SWEEPING).newest_content(
-            self.inbox, record.account_sid[:64], record.sid, _routes(handler)
+            self.inbox, fitted(record.account_sid), fitted(record.sid), _routes(handler)
         )
         route, text = found or ("", "{}")
         like: dict[str, Any] = json.loads(text)

@@ -133,17 +133,24 @@ def run_apart(app: Flask, key: str, *, early: bool = True) -> bool:
     """
     try:
         return run(app, key, early=early)
-    except HTTPException as error:  # of abort() in the handler; in a request it would be the answer
-        log.error(line("webhook.failed", key=key, error=error))
-        return True
-    except Exception:  # it is logged, and its row is owed
-        return True
     except BaseException as error:
-        stopped = isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
-        if stopped or isinstance(error, Crashed):
-            raise
-        log.error(line("webhook.failed", key=key, error=type(error).__name__), exc_info=True)
+        tell_apart(error, key)
         return True
+
+
+def tell_apart(error: BaseException, key: str) -> None:
+    """Let what came out of a handler end nothing but its try; log it, unless that was done.
+
+    Raises:
+        BaseException: The error, if an operator or a test ends whoever works.
+    """
+    stopped = isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
+    if stopped or isinstance(error, Crashed):
+        raise error
+    if isinstance(error, HTTPException):  # of abort() in the handler; in a request it would be the answer
+        log.error(line("webhook.failed", key=key, error=error))
+    elif not isinstance(error, Exception):  # those are logged where the handler is called
+        log.error(line("webhook.failed", key=key, error=type(error).__name__), exc_info=error)
 
 
 def next_due(app: Flask) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Protocol
 
-from ..wire.message import Pairs
+from ..wire.message import Pairs, without_halves
 
 
 class SweptRecord(Protocol):
@@ -85,7 +85,11 @@ def message_pairs(message: SweptRecord) -> Pairs:
 
 
 def _of(record: SweptRecord, name: str) -> object:
-    return getattr(record, name, None)
+    """A property of a record; None where the client cannot read what the provider has sent."""
+    try:
+        return getattr(record, name, None)
+    except Exception:
+        return None
 
 
 def _said(*pairs: tuple[str, object]) -> Iterator[tuple[str, str]]:
@@ -94,4 +98,4 @@ def _said(*pairs: tuple[str, object]) -> Iterator[tuple[str, str]]:
         if isinstance(value, datetime):
             yield name, format_datetime(value.astimezone(UTC))
         elif value not in (None, ""):
-            yield name, str(value)
+            yield name, without_halves(str(value))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 """Decoded names and values, in the order sent."""
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Content: TypeAlias = Literal["none", "form", "raw"]
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,11 @@ class Message:
     body: bytes = field(default=b"", repr=False)
     sha256_signature: str | None = field(default=None, repr=False)
     settings: str | None = None
+
+
+def without_halves(text: str) -> str:
+    """A text with a replacement for each half of a character, which JSON can write and UTF-8 cannot.
+
+    A sender that cuts a text by the code units of UTF-16 leaves such a half. Source: RFC 8259, section 8.2.
+    """
+    return _HALF.sub("\ufffd", text)

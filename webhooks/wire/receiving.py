@@ -17,13 +17,12 @@ from wsgiref.types import InputStream, WSGIEnvironment
 from ..errors import FormError, Refused, SignatureError
 from ..signature import Key, Match, body_hashes, verify
 from .forms import MAX_BODY_BYTES, parse_form
-from .message import Content, Message, Pairs
+from .message import Content, Message, Pairs, without_halves
 from .providers import Provider
 from .settings import Settings
 
 MAX_TARGET_LENGTH: Final = 8_192
 _DRAIN_BYTES: Final = 4 * MAX_BODY_BYTES  # read and thrown away, so that the sender sees the 413 and not a reset
-_HALF: Final = re.compile("[\ud800-\udfff]")
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
 _PLAIN_FORMS: Final = frozenset(  # as the providers write it; recognised without being taken apart
     {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"}
@@ -299,10 +298,10 @@ def parse_json(body: bytes) -> Pairs:
     """
 
     def unique(pairs: list[tuple[str, object]]) -> list[tuple[str, object]]:
-        whole = [(_whole(name), value) for name, value in pairs]
-        if len({name for name, _ in whole}) < len(whole):
+        found = [(without_halves(name), value) for name, value in pairs]
+        if len({name for name, _ in found}) < len(found):
             raise FormError("json", "a name came twice")
-        return whole
+        return found
 
     try:
         members = json.loads(
@@ -322,15 +321,7 @@ def _no_number(name: str) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else _whole(str(value))
-
-
-def _whole(text: str) -> str:
-    """A text with a replacement for each half of a character, which JSON can write and UTF-8 cannot.
-
-    A sender that cuts a text by the code units of UTF-16 leaves such a half. Source: RFC 8259, section 8.2.
-    """
-    return _HALF.sub("\ufffd", text)
+    return "" if value is None else without_halves(str(value))
 
 
 def header(environ: WSGIEnvironment, name: str) -> str | None:

@@ -245,6 +245,47 @@ def test_a_handler_that_fails_stops_no_other_and_is_owed(app: App, caplog: pytes
     assert app.sweep(Record("CA1")) == (1, 1, 0, 0, 0), "it is known, and tried again by whoever works"
 
 
+@pytest.mark.parametrize("raised", [SystemExit, GeneratorExit, RuntimeError])
+def test_a_handler_that_would_end_the_sweep_ends_its_try(app: App, raised: type[BaseException]) -> None:
+    got: list[str] = []
+
+    @app.hooks.call_status("/status")
+    def handler(event: CallStatusEvent) -> None:
+        if event.call_sid == "CA1":
+            raise raised
+        got.append(event.call_sid)
+
+    assert app.sweep(Record("CA1"), Record("CA2")) == (2, 0, 2, 1, 0)
+    assert got == ["CA2"]
+
+
+@dataclass(frozen=True)
+class Unreadable(Record):
+    """A record with a property that the client cannot convert."""
+
+    @property
+    def end_time(self) -> datetime:
+        raise ValueError("32 January")
+
+
+@pytest.mark.parametrize(
+    ("odd", "fed"),
+    [
+        (Unreadable("CA1"), 2),
+        (Record("CA1", from_=None, to=None, duration=None), 2),  # type: ignore[arg-type]
+        (Record("CA1", account_sid=None), 1),  # type: ignore[arg-type]
+        (Record("CA1", status=None), 1),  # type: ignore[arg-type]
+        (Record(None), 1),  # type: ignore[arg-type]
+        (Record("CA\0\ud83d" + "1" * 100), 2),
+    ],
+    ids=["an odd date", "no numbers", "no account", "no status", "no SID", "an odd SID"],
+)
+def test_an_odd_record_stops_no_other(app: App, odd: Record, fed: int) -> None:
+    """It is fed if it says of what account and call it is, and that it is over."""
+    app.status()
+    assert app.sweep(odd, Record("CA2")) == (2, 0, fed, 0, 0)
+
+
 def test_later_leaves_the_handler_to_the_workers(app: App) -> None:
     app.status(later=True)
     state_of(app.app).ring = lambda _app, _key: None
