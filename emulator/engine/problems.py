@@ -33,7 +33,10 @@ PROBLEMS: Final[Mapping[int, Row]] = {
     12100: Row("the document does not parse", "serve well-formed XML with the root Response and nothing before it"),
     12102: Row("the root element is not Response", "put every verb into one Response element"),
     12200: Row("the document breaks the schema", "see the spelling, case and place of the element or attribute"),
-    12300: Row("the content type is not accepted", "serve the document as text/xml or application/xml"),
+    12300: Row(
+        "the content type is not accepted",
+        "serve the document as text/xml or application/xml; Flask serves a str as text/html",
+    ),
     13000: Row("Conference or Queue beside other nouns in Dial", "give each a Dial of its own"),
     13215: Row("an element that Dial or Refer cannot hold, or too many", "see the nouns in the reference; 10 at most"),
     13217: Row("Dial: record", "use do-not-record, record-from-answer or record-from-ringing, perhaps with -dual"),
