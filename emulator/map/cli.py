@@ -24,6 +24,7 @@ from ..stage import Method
 from .loading import ready
 from .mermaid import write_mermaid
 from .model import IvrMap, Limits
+from .repeats import failures_once
 from .report import told, write_github, write_json, write_text
 from .svg import require, write_svg
 from .walking import walk
@@ -104,7 +105,8 @@ def command(
             for line in told_of_vendors(before):
                 click.echo(line)
             limits = Limits(nodes, depth, requests, slow)
-            whole = walk(made, target, limits, method=method, from_=from_, to=to)
+            with failures_once():
+                whole = walk(made, target, limits, method=method, from_=from_, to=to)
             made.close()
         written = WRITERS[form](whole)
     except (ConfigError, EmulatorError) as error:

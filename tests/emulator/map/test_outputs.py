@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,12 @@ app = Flask(__name__)
 def asked():
     print("the app has something to say")
     return "<Response><Say>Hello.</Say><Hangup/></Response>", 200, {"Content-Type": "text/html"}
+@app.post("/menu")
+def menu():
+    return "<Response><Gather numDigits='1' action='/fails'/></Response>", 200, {"Content-Type": "text/xml"}
+@app.post("/fails")
+def fails():
+    return {"1": "x"}[request.form["Digits"] * 2]
 @app.post("/known")
 def known():
     said = f"{request.form['From']} calls {request.form['To']}"
@@ -112,6 +119,17 @@ def test_what_the_app_prints_is_no_part_of_the_map(run) -> None:
     assert "the app has something to say" in result.stderr
     assert told["provider"] == "twilio"
     assert [node["route"] for node in told["nodes"]] == ["GET /asked", "hangs up"]
+
+
+def test_a_failure_that_each_key_causes_is_logged_once(run) -> None:
+    command = [sys.executable, "-m", "laml", "map", "plain_ivr:app", "/menu"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.stderr.count("Traceback") == 1
+    assert "KeyError" in done.stderr
+    assert done.stdout.count("failing-handler") >= 1
+    assert done.returncode == 1
 
 
 def test_a_walk_has_a_caller_and_a_number(run) -> None:
