@@ -21,6 +21,8 @@ from ..wire.logs import line, log
 from ..wire.receiving import named_account
 from .answer_once import StoredAnswer
 from .app_state import AppState
+from .documents import EMPTY_DOCUMENT
+from .failures import document, fallback_of
 from .handler import AnyHandler
 from .stored import ELSEWHERE, Call, Delivered, StoredRun, content_of, family_of, unpacked
 
@@ -101,12 +103,21 @@ class Asked:
                     return answer
             elif receipt.answer is not None:
                 return unpacked(receipt.answer)
-            elif receipt.outcome != "busy":  # its answer is no longer kept
-                return self.call(self.delivered.request)[0]
+            elif receipt.outcome != "busy":
+                return self._answer_gone()
             if self.state.hosted or time.monotonic() > give_up:
                 log.warning(line("webhook.busy", path=self.handler.path, error="the first request is still answered"))
                 return StoredAnswer(503, (("Retry-After", "1"),))
             threading.Event().wait(_LOOK_SECONDS)
+
+    def _answer_gone(self) -> StoredAnswer:
+        """In place of an answer that was given and erased since: nothing to a message, else what a failure is answered.
+
+        What the handler has done is done; who has seen the request may send it again for as long as they like.
+        """
+        handler, sid = self.handler, sid_of(self.delivered.request)
+        log.warning(line("webhook.again", path=handler.path, sid=sid, hint="it was answered; the answer is not kept"))
+        return document(EMPTY_DOCUMENT) if handler.kind.answer != "voice" else fallback_of(self.state, handler)
 
     def _key(self, sort: str, *parts: object) -> str:
         request = self.delivered.request

@@ -16,6 +16,7 @@ import sqlalchemy
 from flask import Flask, current_app, has_request_context
 from sqlalchemy import text
 
+from laml import VoiceResponse
 from webhooks import (
     CallStatusEvent,
     ConfigError,
@@ -23,6 +24,7 @@ from webhooks import (
     MessageRequest,
     PayStatusEvent,
     StoreError,
+    VoiceRequest,
     Webhooks,
 )
 from webhooks.app import working
@@ -33,7 +35,7 @@ from webhooks.store.arrivals import Taken
 from webhooks.store.database import read_url
 from webhooks.wire.store_settings import check_url
 
-from ..apps import MESSAGE, VOICE, make_app, post
+from ..apps import DOCUMENT, MESSAGE, VOICE, make_app, post
 from ..store.databases import Time
 from .test_bind import target
 
@@ -440,6 +442,43 @@ def test_a_url_for_once_is_answered_once_by_all_processes_and_each_call_by_itsel
     answers = [post(app, path, {**VOICE, "CallSid": sid}).text for sid in sids for app in (one, two)]
     assert answers == [f"<Response><Say>{n}</Say></Response>" for n in (1, 1, 2, 2)]
     assert asked == sids
+
+
+@pytest.mark.parametrize("erase", [("forget", "{sid}"), ("purge",)], ids=["forgotten", "purged"])
+def test_what_was_answered_once_is_done_though_its_answer_was_erased(tmp_path: Path, erase: tuple[str, ...]) -> None:
+    """A signed request that somebody has seen can come again for ever."""
+    clock, ran = Time(), list[str]()
+    app = make_app(LAML_STORE_KEEP="1h")
+    hooks = Webhooks(app, database=url(tmp_path), clock=clock)
+    sorry = VoiceResponse().say("Sorry.")
+
+    @hooks.gather("/pay", fallback=sorry)
+    def pay(call: GatherRequest) -> str:
+        ran.append("pay")
+        return DOCUMENT
+
+    @hooks.voice("/bare")
+    def bare(call: VoiceRequest) -> str:
+        ran.append("bare")
+        return DOCUMENT
+
+    @hooks.message("/sms")
+    def sms(message: MessageRequest) -> str:
+        ran.append("sms")
+        return "<Response><Message>Ordered.</Message></Response>"
+
+    requests = [(target(pay.bind_once().url), VOICE), (target(bare.bind_once().url), VOICE), ("/sms", MESSAGE)]
+    for path, form in requests * 2:
+        assert post(app, path, form).status_code == 200
+    clock.pass_(timedelta(hours=2))
+    for sid in (VOICE["CallSid"], MESSAGE["MessageSid"]):
+        done = app.test_cli_runner().invoke(args=["laml", "events", *(word.format(sid=sid) for word in erase)])
+        assert done.exit_code == 0
+    answers = [post(app, path, form) for path, form in requests]
+    assert ran == ["pay", "bare", "sms"]
+    assert [answer.status_code for answer in answers] == [200, 500, 200]
+    assert "Sorry." in answers[0].text
+    assert answers[2].text.endswith("<Response/>")
 
 
 def test_a_url_for_once_is_refused_while_the_database_is_away(tmp_path: Path) -> None:
