@@ -177,8 +177,9 @@ def _close(request: pytest.FixtureRequest, made: Provider) -> None:
         request.config.stash.setdefault(STEPS, []).extend(steps_of(made.engine, made.public_url))
     made.close()
     failed = request.node.stash.get(FAILED, False)
-    for fault in () if failed else made.faults.never_struck:
-        request.node.warn(FaultNeverStruck(f"provider.{fault} never struck: no request of this test had such a path"))
+    for fault in () if failed else made.never_struck:
+        why = "no event came there" if fault.startswith("crash") else "no request of this test had such a path"
+        request.node.warn(FaultNeverStruck(f"provider.{fault} never struck: {why}"))
     asked = _strict(request)
     wanted = request.config.getini("lamlkit_strict") if asked is None else asked
     if wanted and not failed:

@@ -67,7 +67,8 @@ def _finite(value: object) -> object:
     return found
 
 
-def _is_party(value: object) -> bool:
+def is_party(value: object) -> bool:
+    """Whether something can be at one end of a call: a number, an address, or a caller who withholds the number."""
     if not isinstance(value, str):
         return False
     found = e164(value)
@@ -91,14 +92,14 @@ def _texts(value: object) -> object:
     return tuple(value)
 
 
-_PARTY: Final = "a phone number such as '+15551230000', a SIP address, or one such as 'client:joey'"
-Party: TypeAlias = Annotated[str, Fit(_PARTY, _when(_is_party))]
+PARTY: Final = "a phone number such as '+15551230000', a SIP address, or one such as 'client:joey'"
+Party: TypeAlias = Annotated[str, Fit(PARTY, _when(is_party))]
 """Who is at one end: a number, a SIP address, a client, or a caller who withholds the number (`anonymous`)."""
 Sender: TypeAlias = Annotated[
     str,
     Fit(
-        f"{_PARTY}, or a sender's name of at most 11 characters",
-        _when(lambda value: _is_party(value) or (isinstance(value, str) and bool(_SENDER.fullmatch(value)))),
+        f"{PARTY}, or a sender's name of at most 11 characters",
+        _when(lambda value: is_party(value) or (isinstance(value, str) and bool(_SENDER.fullmatch(value)))),
     ),
 ]
 """Who sends a message: also a name, as companies have."""

@@ -5,10 +5,19 @@ The provider has had its answer by then: a 500, or the fallback of the handler.
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_HERE: Final = Path(__file__).resolve().parent
+_INSTALLED: Final = (
+    *(_HERE.parent / name for name in ("laml", "webhooks", "rest", "emulator")),
+    *(Path(found) for name in ("stdlib", "purelib", "platlib") if (found := sysconfig.get_path(name))),
+)
+"""Folders whose code is not the application's; an environment may lie in the folder of the application."""
 
 
 class Failures:
@@ -46,8 +55,15 @@ class Failures:
 
 
 def described(error: BaseException) -> str:
-    """One line: type, text and place of an exception."""
+    """One line: type, text and place of an exception; the place is the last line that is of no installed package."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    own = [frame for frame in frames if not _is_installed(frame.filename)] or frames
+    place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}{place}" if text else f"{type(error).__name__}{place}"
+
+
+def _is_installed(filename: str) -> bool:
+    """Whether a file is of a package that is installed, of ours, or of Python."""
+    path = Path(filename)
+    return filename.startswith("<") or any(place in path.parents for place in _INSTALLED)

@@ -68,6 +68,7 @@ class Hosted:
         self._give_back: list[Callable[[], None]] = []
         self._hosted: list[object] = []
         self._stores: list[HostedStore] = []
+        self._crashes: dict[str, bool] = {}
         try:
             chosen = provider_name(name or os.environ.get("LAML_PROVIDER"))
         except ValueError as error:
@@ -159,8 +160,16 @@ class Hosted:
             )
         pattern = self._known.path("crash", path)
         self._known.struck("crash", pattern)
+        call = f"crash({pattern!r}, after={after!r})"
+        if pattern != "*":  # which cannot be misspelt
+            self._crashes[call] = False
         for store in self._stores:
-            store.crash(pattern, after, times)
+            store.crash(pattern, after, times, lambda: self._crashes.update({call: True}))
+
+    @property
+    def never_struck(self) -> list[str]:
+        """The faults and crashes for certain paths that could have struck and did not, as they were asked for."""
+        return [*self.faults.never_struck, *(call for call, struck in self._crashes.items() if not struck)]
 
     def failing(self) -> AbstractContextManager[None]:
         """In this block what an application raises is its answer only, a 500 or its fallback, and fails no step."""

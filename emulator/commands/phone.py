@@ -20,7 +20,7 @@ from ..engine.timeline import Entry
 from ..environment import ADVICE, client_settings, fill, free_port, provider_name, told_of_vendors
 from ..errors import EmulatorError
 from ..handles.calls import Call
-from ..phone.app_facts import facts_of
+from ..phone.app_facts import facts_of, path_of
 from ..phone.copying import Uncopied, test_of
 from ..provider import CALLER, NUMBER, Provider
 from ..stage import Method
@@ -116,7 +116,8 @@ def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted)
         if wanted.url is None and not voice:
             raise click.UsageError("this application names no handler for calls: give one with --url")
         try:
-            call = provider.dial(wanted.url or voice[0], wanted.from_, wanted.to, method=wanted.method)
+            url = path_of(facts, wanted.url) if wanted.url else voice[0]
+            call = provider.dial(url, wanted.from_, wanted.to, method=wanted.method)
         except EmulatorError as error:
             raise click.UsageError(str(error)) from error
         failed = _take(call, steps)

@@ -19,6 +19,7 @@ from webhooks import ConfigError
 from ..engine.profiles.profile import PROFILES
 from ..environment import told_of_vendors
 from ..errors import EmulatorError
+from ..phone.app_facts import path_of
 from ..provider import CALLER, NUMBER
 from ..stage import Method
 from .loading import ready
@@ -106,7 +107,7 @@ def command(
                 click.echo(line)
             limits = Limits(nodes, depth, requests, slow)
             with failures_once():
-                whole = walk(made, target, limits, method=method, from_=from_, to=to)
+                whole = walk(made, path_of(made.app_facts(), target), limits, method=method, from_=from_, to=to)
             made.close()
         written = WRITERS[form](whole)
     except (ConfigError, EmulatorError) as error:

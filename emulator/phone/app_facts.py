@@ -12,6 +12,8 @@ from typing import Final
 from webhooks import FaxRequest, MessageRequest, VoiceRequest
 from webhooks.app.app_state import AppState
 
+from ..errors import EmulatorError
+
 KINDS: Final = {VoiceRequest: "voice", MessageRequest: "message", FaxRequest: "fax"}
 
 
@@ -48,6 +50,34 @@ class AppFacts:
     def handler_at(self, path: str) -> Importable | None:
         """The handler at a path, if a test can import it."""
         return next((route.handler for route in self.routes if route.path == path), None)
+
+
+def path_of(facts: AppFacts, given: str) -> str:
+    """The path of a handler of calls that is named in place of it; a path or URL as it is.
+
+    Args:
+        facts: What is known of the application.
+        given: A path, a URL, or a name: `answer`, or with its module `shop.voice:answer`.
+    Raises:
+        EmulatorError: No such handler has the name, or several have.
+    """
+    voice = [route for route in facts.routes if route.kind == "voice"]
+    if given.startswith("/") or "://" in given or not voice:
+        return given
+    named = [route for route in voice if given in _names(route)]
+    if len(named) == 1:
+        return named[0].path
+    listed = ", ".join(f"{route.name} ({route.path})" for route in named or voice)
+    raise EmulatorError(
+        f"{len(named)} handlers are named {given!r}: {listed}; give the path"
+        if named
+        else f"no handler of calls is named {given!r}; there are {listed}; a path begins with a slash"
+    )
+
+
+def _names(route: Route) -> tuple[str, ...]:
+    own = route.handler
+    return (route.name, *(() if own is None else (f"{own.module}:{own.name}", f"{own.module}.{own.name}")))
 
 
 def facts_of(app: object, given: str = "") -> AppFacts:

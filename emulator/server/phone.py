@@ -24,7 +24,7 @@ from ..faults import Faults
 from . import bodies, phone_faults, phone_rooms
 from .context import Context, Runner
 from .http_requests import client_left
-from .phone_arguments import CALLER, NUMBER, PhoneFault, number, only, text, texts
+from .phone_arguments import CALLER, NUMBER, PhoneFault, number, only, party, text, texts
 from .phone_token import PhoneToken
 from .resources.numbers import routing
 from .seeding import snapshot
@@ -224,7 +224,7 @@ class PhoneApi:
 
     def _dial(self, args: Json) -> Json:
         only(args, "dial")
-        from_, to = e164(text(args, "from", CALLER)), e164(text(args, "to", NUMBER))
+        from_, to = party(args, "from", CALLER), party(args, "to", NUMBER)
         with self._runner.lock:
             own = routing(self._context, to, "voice")
             endpoint = self._endpoint(args, own.endpoint)

@@ -7,6 +7,8 @@ from typing import Final
 
 from laml.grammar.spelling import did_you_mean
 
+from ..arguments import PARTY, is_party
+from ..engine.numbers import e164
 from .context import MOST_SECONDS
 
 CALLER: Final = "+15551230000"
@@ -57,6 +59,14 @@ def text(args: Json, name: str, default: str | None = None) -> str:
     if not isinstance(value, str):
         raise PhoneFault(400, f"{name} is missing, or no text")
     return value
+
+
+def party(args: Json, name: str, default: str) -> str:
+    """Who is at one end, in E.164 where it is a number."""
+    value = text(args, name, default)
+    if not is_party(value):
+        raise PhoneFault(400, f"{name}: got {value!r}, expected {PARTY}")
+    return e164(value)
 
 
 def texts(args: Json, name: str) -> list[str]:

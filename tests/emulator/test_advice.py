@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from flask import Flask, abort
@@ -130,7 +131,10 @@ MISFITS: list[tuple[Callable[[Provider], object], str]] = [
         lambda p: p.send_fax("+15551230000", "/f.pdf", status_callback=ended),
         "a handler of fax_status .* of call_status",
     ),
-    (lambda p: p.dial(plain), "got the function plain: a decorator such as @hooks.voice above it makes it a handler"),
+    (
+        lambda p: p.dial(cast("Any", plain)),
+        "got the function plain: a decorator such as @hooks.voice above it makes it a handler",
+    ),
 ]
 
 
@@ -140,3 +144,18 @@ def test_a_handler_that_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(EmulatorError, match=told):
         act(provider)
+
+
+def test_a_failure_is_told_with_the_line_of_the_app_and_not_of_a_package() -> None:
+    """The kept fault: a misspelt attribute was told with the line of `laml` that refused it."""
+    made = Flask("wrong")
+    its = Webhooks(made, store=None)
+
+    @its.voice("/answer")
+    def answer(_: VoiceRequest) -> Document:
+        return VoiceResponse().say("Hello.", voyce="woman")  # type: ignore[call-arg]
+
+    provider = Provider("signalwire")
+    provider.host(made, raises=False)
+    call = provider.dial("/answer")
+    assert f"(test_advice.py, line {answer.__wrapped__.__code__.co_firstlineno + 2})" in call.requests[0].outcome

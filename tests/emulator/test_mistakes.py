@@ -269,6 +269,8 @@ def test_a_parameter_with_a_wrong_url_is_named(hosted: tuple[Provider, Any, Any]
 
 BODIES = [
     ("calls", {"ulr": "/answer"}, "'ulr' is unknown: did you mean 'url'?"),
+    ("calls", {"url": "/answer", "from": "bob"}, "from: got 'bob', expected a phone number such as '+15551230000'"),
+    ("calls", {"url": "/answer", "to": ""}, "to: got '', expected a phone number"),
     ("messages", {"url": "/answer", "boby": "hi"}, "did you mean 'body'?"),
     ("phones/+15551230000", {"outcom": "busy"}, "did you mean 'outcome'?"),
     ("reset", {"everything": True}, "nothing is expected"),

@@ -473,14 +473,17 @@ def test_a_fault_that_never_struck_is_a_warning(project: pytest.Pytester) -> Non
 
         @pytest.mark.faults(lose="/answer")
         def test_never(provider):
+            provider.host(app)
             provider.faults.api.fail("/Messages")
+            provider.crash("/answer", after="commit")  # which stores nothing
         """,
     )
     result = _run(project)
-    result.assert_outcomes(passed=2, warnings=2)
+    result.assert_outcomes(passed=2, warnings=3)
     result.stdout.fnmatch_lines_random(
         [
             "*FaultNeverStruck: provider.faults.lose('/answer') never struck*",
             "*FaultNeverStruck: provider.faults.api.fail('/Messages') never struck*",
+            "*FaultNeverStruck: provider.crash('/answer', after='commit') never struck*",
         ]
     )

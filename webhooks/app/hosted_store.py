@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -38,14 +38,15 @@ class HostedStore:
         """The events that are stored."""
         return all_events(self._app) if self._store.is_open else ()
 
-    def crash(self, path: str, after: Point, times: int) -> None:
-        """Let deliveries to routes end at a point, as if the process had died."""
+    def crash(self, path: str, after: Point, times: int, struck: Callable[[], None]) -> None:
+        """Let deliveries to routes end at a point, as if the process had died; `struck` is called each time."""
         left = [times]
 
         def strike(point: Point, route: str) -> None:
             if point == after and left[0] > 0 and fnmatchcase(route, path):
                 left[0] -= 1
                 self._store.owes = True
+                struck()
                 raise Crashed(point)
 
         self._store.crash = strike

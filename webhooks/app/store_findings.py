@@ -27,7 +27,14 @@ def store_findings(app: Flask, state: AppState) -> Iterator[Finding]:
             yield "!", "there is no store: each event is handled each time it comes", "set LAML_DATABASE_URL"
             return
         url = inbox.database.engine.url.render_as_string(hide_password=True)
-        yield "✓", f"the store is in {url}, as {state.store.place(app)[1]} says", ""
+        source = state.store.place(app)[1]
+        yield "✓", f"the store is in {url}, as {source} says", ""
+        if source == "database=" and state.store.settings.database_url:
+            yield (
+                "!",
+                "LAML_DATABASE_URL is set and not used: database= of Webhooks comes first",
+                "leave one of them out",
+            )
         yield from import_module(_EXAMINING).findings(inbox.database, inbox.app)
         yield from _owed(state, import_module(_MANAGING).counts(inbox))
     except StoreAway as away:

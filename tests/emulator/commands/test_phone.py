@@ -189,3 +189,18 @@ def test_an_app_says_which_provider_it_is_for(
     refused = CliRunner().invoke(command, [*given, "--provider", "signalwire"])
     assert refused.exit_code == 2
     assert "the application expects twilio, this is signalwire: give --provider twilio" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "said"),
+    [
+        ("answer", 0, "POST /answer"),
+        ("/answer", 0, "POST /answer"),
+        (APP.replace(":app", ":answer"), 0, "POST /answer"),
+        ("anser", 2, "no handler of calls is named 'anser'; there are answer (/answer)"),
+        ("examples.ivr:answer", 2, "no handler of calls is named"),
+    ],
+)
+def test_the_handler_that_answers_may_be_named(url: str, code: int, said: str) -> None:
+    done = run(APP, "--script", "wait", "--url", url)
+    assert (done.exit_code, said in " ".join(done.output.split())) == (code, True), done.output

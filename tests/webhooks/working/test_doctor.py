@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from webhooks import Webhooks
+from webhooks.app.app_state import state_of
 from webhooks.app.store_findings import store_findings
 from webhooks.store import examining
 from webhooks.store.database import open_database, read_url
 from webhooks.store.examining import findings, of_disk, of_sqlite
 from webhooks.store.listening import Listener
 
+from ..apps import make_app
 from ..store.databases import postgresql_url
 from .apps import Shop
 
@@ -106,6 +109,16 @@ def test_a_store_that_cannot_be_asked_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "test.sqlite3").mkdir()
     shop = Shop(tmp_path)
     assert told(shop).startswith("✗ the store cannot be asked: ")
+
+
+@pytest.mark.parametrize(("own", "is_hidden"), [("", False), ("own", True)])
+def test_a_setting_that_an_argument_hides_is_told(tmp_path: Path, own: str, is_hidden: bool) -> None:
+    app = make_app(LAML_DATABASE_URL=f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    hooks = Webhooks(app, database=f"sqlite:///{tmp_path / 'own-test.sqlite3'}" if own else None)
+    hooks.call_status("/status")(lambda event: None)
+    found = "\n".join(what for _, what, _ in store_findings(app, state_of(app)))
+    assert ("LAML_DATABASE_URL is set and not used: database= of Webhooks comes first" in found) == is_hidden
+    state_of(app).store.close()
 
 
 @pytest.mark.services
