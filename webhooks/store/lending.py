@@ -17,6 +17,12 @@ _REFUSED: Final[Mapping[str, str]] = {
 }
 
 
+def refused(words: str) -> StoreError:
+    """The error of a handler that writes SQL which begins or ends a transaction."""
+    advice = _REFUSED.get(words.partition(" ")[0].strip(";").lower(), _REFUSED["commit"])
+    return StoreError(f"{words!r} through event.connection is not for handlers: {advice}")
+
+
 def lent(connection: Connection) -> Connection:
     """The same connection, whose `begin`, `commit`, `rollback` and `close` say what to do in their place."""
     for name, advice in _REFUSED.items():

@@ -11,9 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..wire.clock import Clock
 from ..wire.logs import line, log
+from .lending import refused
 
 READS: Final = re.compile(r"\s*(?:SELECT|PRAGMA|EXPLAIN|SHOW)\b", re.IGNORECASE)
 """A statement that takes no lock which others wait for."""
+ENDS: Final = re.compile(
+    r"\s*(?:COMMIT|END|ABORT|BEGIN|START|PREPARE\s+TRANSACTION|ROLLBACK(?!(?:\s+(?:WORK|TRANSACTION))?\s+TO\b))\b",
+    re.IGNORECASE,
+)
+"""A statement that begins or ends a transaction. One that goes back to a savepoint does not."""
 
 _WATCH: Final = "laml.watch"
 
@@ -65,7 +71,11 @@ def note_writes(engine: Engine) -> None:
     @event.listens_for(engine, "before_cursor_execute")
     def note(connection: Connection, _cursor: Any, statement: str, *_rest: object) -> None:
         watched: _Watch | None = connection.info.get(_WATCH)
-        if watched is not None and watched.wrote_at is None and not READS.match(statement):
+        if watched is None or READS.match(statement):
+            return
+        if ENDS.match(statement):
+            raise refused(" ".join(statement.split()[:2]))
+        if watched.wrote_at is None:
             watched.wrote_at = watched.clock.monotonic()
 
 

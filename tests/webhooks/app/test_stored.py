@@ -123,6 +123,27 @@ def test_a_handler_does_not_end_the_transaction_of_its_event(name: str) -> None:
     assert f"event.connection.{name}() is not for handlers" in words[0]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["COMMIT", " commit;", "END", "BEGIN", "begin immediate", "START TRANSACTION", "ROLLBACK", "rollback work", "ABORT",
+     "PREPARE TRANSACTION 'x'"],
+)  # fmt: skip
+def test_a_handler_does_not_end_the_transaction_of_its_event_by_sql_either(words: str) -> None:
+    def act(event: CallStatusEvent) -> None:
+        event.connection.execute(text("CREATE TABLE seen (sid TEXT)"))
+        with pytest.raises(StoreError, match="not for handlers"):
+            event.connection.exec_driver_sql(words)
+        with event.connection.begin_nested() as inner:
+            event.connection.execute(text("SELECT 1"))
+            inner.rollback()
+        event.connection.exec_driver_sql("SAVEPOINT own")
+        event.connection.exec_driver_sql("ROLLBACK TO own")
+        event.connection.exec_driver_sql("ROLLBACK TRANSACTION TO SAVEPOINT own")
+        event.connection.exec_driver_sql("RELEASE own")
+
+    assert Line(act=act).take(RINGING) == [204]
+
+
 def test_later_answers_before_the_handler_runs(tmp_path: Path) -> None:
     line = Line(url(tmp_path), later=True)
     assert line.take(RINGING, RINGING) == [204, 204]
