@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
 import weakref
 from collections.abc import Callable
 from importlib import import_module
@@ -16,10 +15,10 @@ from flask import Flask
 from ..errors import ConfigError
 from ..store.errors import Point
 from ..wire.clock import Clock
+from ..wire.locks import LateLock
 from ..wire.logs import line, log
 from ..wire.store_settings import StoreSettings, check_url, takes, url_text
 from .counters import count
-from .forks import tell_children
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -127,12 +126,7 @@ class AppStore:
         self.owes = not hosted
         """Whether somebody should look for what is owed; false once nothing was found."""
         self._absent = is_off
-        self._lock = threading.Lock()
-        tell_children(self)
-
-    def forked(self) -> None:
-        """Share no lock with the process that this one was forked from."""
-        self._lock = threading.Lock()
+        self._lock = LateLock()  # held while the database is opened
 
     def for_host(self, clock: Clock) -> AppStore:
         """The store of the app while an emulator hosts it."""

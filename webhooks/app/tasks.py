@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import suppress
 from time import monotonic
 from typing import Any, Final, Protocol
 
 from ..errors import ConfigError
+from ..wire.locks import LateLock
 from .working import run_event
 
 TASK_NAME: Final = "laml.run"
@@ -73,7 +73,7 @@ class CeleryTasks:
         self._connection: Any = None
         self._used = 0.0
         self._pid = os.getpid()
-        self._lock = threading.Lock()
+        self._lock = LateLock()  # held while the broker is spoken to
 
     def ring(self, app_name: str, key: str) -> None:
         """Send one message, in one attempt of a second. With `task_always_eager` the task runs here, without a broker.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ..store.errors import StoreAway
 from ..wire.clock import Clock
+from ..wire.locks import LateLock
 from .stores import BinStore, Requests
 
 
@@ -24,7 +25,7 @@ class RequestCounts:
     def forked(self) -> None:
         """Begin with nothing: what the parent has counted, the parent writes."""
         self._lock = threading.Lock()
-        self._writing = threading.Lock()
+        self._writing = LateLock()  # held while the database is written to
         self._waiting: dict[str, Requests] = {}
         self._called = False
 
