@@ -42,7 +42,7 @@ def resolve(base: str | None, reference: str | None) -> str:
     try:
         written = urlsplit(text)
         if own_base is None and not written.scheme:
-            raise UrlRefused(text, "it is relative, and the document has no address", relative=True)
+            raise UrlRefused(text, "it is relative, and nothing is there that it could be relative to", relative=True)
         url = urljoin(own_base or "", text) if text else own_base or ""
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0  # raises for no number

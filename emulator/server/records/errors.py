@@ -34,6 +34,7 @@ SENTENCES: Final[dict[int, str]] = {
     21243: "The credential is not valid",
     21266: "The To and From numbers cannot be the same",
     21421: "No phone number or area code is given",
+    21402: "The URL is not valid",
     21422: "The phone number is not available",
     21475: "The conference status is not valid",
     21602: "Message body or media is required",

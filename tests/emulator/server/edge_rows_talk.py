@@ -84,6 +84,15 @@ EDGES: dict[str, Edge] = {
             refused("/Calls.json", {**CALL, "To": "client:joe", "From": "Jack"}, 21212),
         ],
     ),
+    "a number and an application have addresses that can be asked": Edge(
+        f"{CODES}, 21402 (Invalid Url)",
+        [
+            refused("/IncomingPhoneNumbers.json", {"PhoneNumber": B, "VoiceUrl": "/answer"}, 21402),
+            refused("/IncomingPhoneNumbers.json", {"PhoneNumber": B, "StatusCallback": "nowhere"}, 21402),
+            refused("/Applications.json", {"FriendlyName": "a", "SmsUrl": "ftp://app.example/sms"}, 21402),
+            post("/Applications.json", {"FriendlyName": "a", "VoiceUrl": ""}),
+        ],
+    ),
     "a name may send": Edge(
         "Twilio: alphanumeric sender IDs have at most 11 characters",
         [
