@@ -128,7 +128,7 @@ def asked(outgoing: Outgoing, path: str) -> Incoming | None:
         raise SendRefused(
             f"{outgoing.method} {path}: not sent to {host}, since {REFUSE} is set: a test reaches no provider. The "
             "fixture `provider` answers to the clients of its own provider; give the test that fixture, or, where it "
-            "has it, a client of the same provider, which LAML_PROVIDER names for Client(). @pytest.mark.live lets a test "
-            "send"
+            "has it, a client of the same provider, which LAML_PROVIDER names for Client(). @pytest.mark.live lets a "
+            "test send"
         )
     return None
