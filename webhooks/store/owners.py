@@ -71,8 +71,8 @@ class Owners:
                 self._leave()
 
     def _leave(self) -> None:
-        if self._file is not None and self._folder is not None:
-            (self._folder / f"{self.name}{_SUFFIX}").unlink(missing_ok=True)
+        if self._file is not None:
+            Path(self._file.name).unlink(missing_ok=True)
             self._file.close()
             self._file = None
 
@@ -81,8 +81,8 @@ class Owners:
         with self._lock:
             if self._running.setdefault(key, tries) != tries:
                 return False
-            if self._file is not None and fcntl is not None:
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(key))
+            if self._file is not None:
+                _hold(self._file, _place(key))
             return True
 
     def end(self, key: str, tries: int) -> None:
@@ -91,8 +91,8 @@ class Owners:
             if self._running.get(key) != tries:
                 return
             del self._running[key]
-            if self._file is not None and fcntl is not None:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _place(key))
+            if self._file is not None:
+                _let_go(self._file, _place(key))
 
     def keeps(self, key: str, tries: int) -> bool:
         """Whether this process has handled a row since it was taken for this try."""
@@ -129,6 +129,17 @@ class Owners:
 def _place(key: str) -> int:
     """The byte that is locked for a row."""
     return 1 + int(key[:15], 16)
+
+
+def _hold(file: IO[bytes], place: int) -> None:
+    """Lock a byte of a file of one's own; who only looks at it has it for an instant, which is waited for."""
+    assert fcntl is not None  # noqa: S101 - without it there is no file
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, place)
+
+
+def _let_go(file: IO[bytes], place: int) -> None:
+    assert fcntl is not None  # noqa: S101 - likewise
+    fcntl.lockf(file, fcntl.LOCK_UN, 1, place)
 
 
 def _lock(file: IO[bytes], place: int) -> bool:

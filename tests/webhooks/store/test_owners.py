@@ -103,9 +103,11 @@ def test_without_locks_of_the_system_a_row_of_another_process_is_free_when_its_t
 
 def test_an_end_of_another_try_ends_nothing() -> None:
     here = Owners(None)
-    assert here.begin(KEY, 2)
+    assert here.begin(KEY, 12)
+    assert not here.begin(KEY, 1)
     here.end(KEY, 1)
-    assert here.keeps(KEY, 2)
+    assert here.keeps(KEY, 12)
+    assert not here.keeps(KEY, 1)
     assert not here.handles("another", KEY)
 
 
@@ -124,7 +126,7 @@ looking.leave()
 def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path: Path) -> None:
     here = Owners(tmp_path)
     here.enter()
-    keys = [letter * 64 for letter in "0a5f"]
+    keys = [letter * 64 for letter in "0af"] + ["a" * 14 + "b" + "a" * 49]  # the last is beside the second
     words = [sys.executable, "-c", LOOKS, str(tmp_path), here.name, *keys]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdin is not None
@@ -145,5 +147,6 @@ def test_another_process_sees_which_rows_are_handled_and_when_each_ends(tmp_path
             here.end(key, 1)
             found.append(seen())
         assert found == ["0 1 1 1", "0 0 1 1", "0 0 0 1", "0 0 0 0"]
+        assert (tmp_path / f"{here.name}.owner").exists()  # who lives is not taken for dead
         other.stdin.close()
     here.leave()
