@@ -179,7 +179,7 @@ class Handling:
         except TooManyJobsError as jam:
             return self._busy(jam)
         if future is not None and future.done() and not _is_elsewhere(future):
-            return respond(future.result())
+            return respond(self._result(future, request))
         if polls >= MAX_POLLS:  # its process has gone, or the handler never returns
             error = f"no answer after {polls} polls"
             log.error(line("webhook.failed", path=self.handler.path, sid=sid_of(request), error=error))
@@ -190,6 +190,18 @@ class Handling:
         holding.pause(length=POLL_SECONDS)
         holding.redirect(self._poll_url(request, job, polls + 1))
         return respond(document(write(holding)))
+
+    def _result(self, future: Future[StoredAnswer], request: WebhookRequest) -> StoredAnswer:
+        """The answer of a job that has ended; the fallback for one whose handler would have ended its thread.
+
+        Raised here, `SystemExit` and the like would end the process that was asked, at each question.
+        """
+        error = future.exception()
+        if error is None or isinstance(error, Exception):
+            return future.result()
+        name = type(error).__name__
+        log.error(line("webhook.failed", path=self.handler.path, sid=sid_of(request), error=name), exc_info=error)
+        return fallback_of(self.state, self.handler)
 
     def _start_job(self, inbox: Inbox | None, asked: Asked, job: str) -> Future[StoredAnswer]:
         """Start the job of a caller who holds, stored first if there is a store."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
@@ -543,6 +544,33 @@ class Unfinished:
     def submit(self, function: Callable[[], A], /) -> Future[A]:
         function()
         return Future()
+
+
+class AtOnce:
+    """An executor whose threads have ended before anybody looks."""
+
+    def submit(self, function: Callable[[], A], /) -> Future[A]:
+        future: Future[A] = Future()
+        try:
+            future.set_result(function())
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.mark.parametrize("raised", [SystemExit, GeneratorExit, asyncio.CancelledError])
+def test_a_handler_that_would_end_its_thread_ends_no_process_that_is_asked_for_its_answer(
+    tmp_path: Path, raised: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app()
+    hooks = Webhooks(app, database=url(tmp_path), executor=AtOnce())
+
+    @hooks.gather("/slow", hold="One moment please.", fallback="<Response><Say>Sorry.</Say></Response>")
+    def slow(call: GatherRequest) -> str:
+        raise raised
+
+    assert "Sorry." in post(app, "/slow", VOICE).text
+    assert f"error={raised.__name__}" in caplog.text
 
 
 def test_a_held_answer_is_found_as_soon_as_it_is_committed_though_its_thread_has_not_ended(tmp_path: Path) -> None:
