@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 from ..engine.kernel import Kernel, Ticket
@@ -35,6 +37,43 @@ class Present:
         self._lock.release()
 
 
+class Threads:
+    """Threads that do what is submitted, at most so many at once; each ends when nothing waits.
+
+    They keep no process from ending: a handler of an application may never return, as at a breakpoint.
+    """
+
+    def __init__(self, most: int, name: str) -> None:
+        self._most = most
+        self._name = name
+        self._running = 0
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._lock = threading.Lock()
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Do something in a thread, soon. It may not raise."""
+        with self._lock:
+            self._waiting.append(work)
+            start = self._running < self._most
+            self._running += start
+        if start:
+            threading.Thread(target=self._work, name=self._name, daemon=True).start()
+
+    def clear(self) -> None:
+        """Do nothing of what waits."""
+        with self._lock:
+            self._waiting.clear()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._running -= 1
+                    return
+                work = self._waiting.popleft()
+            work()
+
+
 class RealtimeRunner:
     """Drives one kernel by the machine's clock; `lock` guards the world."""
 
@@ -45,7 +84,7 @@ class RealtimeRunner:
         self._kernel = kernel
         self._clock = clock
         self._transport = transport
-        self._pool = ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="emulator-request")
+        self._requests = Threads(REQUESTS_AT_ONCE, "emulator-request")
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
 
@@ -59,7 +98,7 @@ class RealtimeRunner:
             self._stopped = True
             self._changed.notify_all()
         self._thread.join(timeout=5)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._requests.clear()
 
     def kick(self) -> None:
         """Run what has become due."""
@@ -75,7 +114,7 @@ class RealtimeRunner:
                 except Exception:
                     log.exception("the engine failed; the call concerned is stuck")
                 while self._kernel.outbox:
-                    self._pool.submit(self._perform, self._kernel.outbox.popleft())
+                    self._requests.submit(partial(self._perform, self._kernel.outbox.popleft()))
                 due = self._kernel.next_time()
                 left = None if due is None else max(0.0, (due - self._clock.monotonic()) / self._clock.speed)
                 self._changed.wait(None if left is None else min(left, LONGEST_SLEEP))

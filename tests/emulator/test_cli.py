@@ -257,3 +257,35 @@ def test_after_a_kill_in_the_middle_of_a_call_no_ghost_of_it_is_left() -> None:
         assert process.wait(10) != 0
     with emulated(*command) as (_, settings):
         assert list(Client(environment=settings).calls.list()) == []
+
+
+ENDLESS = """
+import sys, threading
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.post("/answer")
+def answer():
+    print("asked", file=sys.stderr, flush=True)
+    threading.Event().wait()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_does_not_wait_for_a_handler_that_never_returns(tmp_path: Path, number: int) -> None:
+    """As one at a breakpoint, or one that waits for a service that is away."""
+    (tmp_path / "endless_app.py").write_text(ENDLESS)
+    environment = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    with emulated("endless_app:app", "--quiet", environment=environment) as (process, settings):
+        phone = {"Authorization": f"Bearer {settings['LAML_PHONE_TOKEN']}"}
+        dialed = requests.post(
+            f"{settings['LAML_BASE_URL']}/phone/calls", json={"url": "/answer"}, headers=phone, timeout=5
+        )
+        assert dialed.ok
+        assert process.stderr is not None
+        while process.stderr.readline() != "asked\n":
+            pass
+        process.send_signal(number)
+        process.communicate(timeout=20)
+        assert process.returncode == 0

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from emulator.drivers.clock import RealClock
-from emulator.drivers.realtime import RealtimeRunner
+from emulator.drivers.realtime import RealtimeRunner, Threads
 from emulator.drivers.transport import InProcess, Routes
 from emulator.engine.kernel import Kernel, Steps, fetch
 from emulator.engine.wire import Answer, Deadline, Request
@@ -57,3 +57,38 @@ def test_whatever_an_application_raises_its_call_goes_on(raised: type[BaseExcept
     runner.stop()
     (answer,) = answers
     assert answer.failure is not None or answer.status == 500
+
+
+def test_so_many_requests_are_made_at_once_and_each_is_made() -> None:
+    threads = Threads(3, "test")
+    began, goes_on, done = threading.Semaphore(0), threading.Event(), threading.Semaphore(0)
+    at_once: list[int] = []
+
+    def work() -> None:
+        at_once.append(sum(thread.name == "test" for thread in threading.enumerate()))
+        began.release()
+        goes_on.wait(10)
+        done.release()
+
+    for _ in range(20):
+        threads.submit(work)
+    for _ in range(3):
+        assert began.acquire(timeout=10)
+    assert not began.acquire(blocking=False)
+    goes_on.set()
+    for _ in range(20):
+        assert done.acquire(timeout=10)
+    assert max(at_once) == 3
+
+
+def test_what_waits_when_it_is_stopped_is_not_made() -> None:
+    threads = Threads(1, "test")
+    goes_on, made = threading.Event(), threading.Semaphore(0)
+    first = threading.Semaphore(0)
+    threads.submit(lambda: (first.release(), goes_on.wait(10), made.release())[0])
+    assert first.acquire(timeout=10)
+    threads.submit(made.release)
+    threads.clear()
+    goes_on.set()
+    assert made.acquire(timeout=10)
+    assert not made.acquire(timeout=0.1)
