@@ -59,9 +59,10 @@ def _answers(here: Known) -> Iterator[Finding]:
             "failing-handler", "error", here.node.id, here.node.route, "mend what the handler raises", here.way
         )
     elif answer.status == NOT_FOUND:
-        yield Finding("not-found", "error", here.node.id, here.node.route, "no handler is at that path", here.way)
+        hint = here.landing.mend or "no handler is at that path"
+        yield Finding("not-found", "error", here.node.id, here.node.route, hint, here.way)
     elif not 200 <= answer.status < 300:
-        hint = REFUSED.get(answer.status, "answer with 200 and a document")
+        hint = here.landing.mend or REFUSED.get(answer.status, "answer with 200 and a document")
         yield _finding(here, "refused", "error", f"the answer is {told}", hint)
 
 

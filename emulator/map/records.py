@@ -46,6 +46,7 @@ class Landing:
         seconds: How long the app took, in real time or on its own clock.
         deadline: Seconds that the provider waits.
         report: The call was over: nobody runs the document.
+        mend: What the app itself says of a refusal: the route that was meant, or what its handler takes.
     """
 
     place: Place
@@ -54,6 +55,7 @@ class Landing:
     seconds: float = 0.0
     deadline: float = 0.0
     report: bool = False
+    mend: str = ""
 
     @property
     def document(self) -> str:

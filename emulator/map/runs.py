@@ -237,6 +237,7 @@ class Runner:
         else:
             assert place is not None  # noqa: S101 - the request is the leg's own
             landing = Landing(place, request.url, answer, seconds, deadline, leg.over)
+        landing = replace(landing, mend=self._world.advise(f"{request.url}: status {answer.status}"))
         if run.opening is None or (hop and run.landing is None):
             run.opening = landing
             self._aside = _aside(landing)

@@ -139,7 +139,7 @@ def test_what_no_map_can_be_is_said_before_the_tests_run(
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        ("app:app:/answr", "*/answr: no call gets beyond the first request; error: POST /answr: 404; no handler *"),
+        ("app:app:/answr", "*/answr: no call gets beyond the first request; error: POST /answr: 404; *did you mean *"),
         ("ap:app:/answer", "*ap:app: Could not import 'ap'.*"),
     ],
 )

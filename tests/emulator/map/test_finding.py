@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from flask import Response
+from flask import Flask, Response
 
-from emulator.map import Limits
+from emulator import Provider
+from emulator.map import Limits, walk
+from laml import VoiceResponse
 from rest import Client
+from webhooks import MessageRequest, Webhooks
 
 from .ivrs import Answer, Form, mapped, menu
 
@@ -196,3 +199,29 @@ def test_an_app_finds_what_was_recorded_by_rest() -> None:
     routes: dict[str, Answer] = {"/answer": "<Say>Speak.</Say><Record action='/look'/>", "/look": look}
     assert mapped({**GOOD, **routes}, provider="twilio").findings == ()
     assert "completed" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "hint"),
+    [
+        ("/answr", "not-found", "no route of the application matches /answr; did you mean '/answer'?"),
+        ("/sms", "refused", "sms takes requests of message, and refused this one"),
+        ("/lost", "not-found", "no route of the application matches /menuu; did you mean '/menu'?"),
+    ],
+)
+def test_a_refused_request_is_told_with_what_the_app_has(path: str, code: str, hint: str) -> None:
+    app = Flask("refusing")
+    hooks = Webhooks(app, store=None)
+    hooks.voice("/answer", name="answer")(lambda call: VoiceResponse().say("Hello."))
+    hooks.voice("/menu", name="menu")(lambda call: VoiceResponse().say("Hello."))
+    hooks.voice("/lost", name="lost")(lambda call: VoiceResponse().redirect("/menuu"))
+
+    @hooks.message("/sms")
+    def sms(message: MessageRequest) -> None:
+        return None
+
+    provider = Provider("signalwire")
+    provider.host(app, raises=False)
+    whole = walk(provider, path)
+    provider.close()
+    assert [(each.code, hint in each.hint) for each in whole.findings if each.severity == "error"] == [(code, True)]

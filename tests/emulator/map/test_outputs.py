@@ -85,7 +85,7 @@ def test_errors_make_the_command_fail_and_stand_where_github_looks(run) -> None:
     result = run("broken_ivr:app", "/answer", "--format", "github")
     assert result.exit_code == 1
     assert result.stdout == (
-        "::error title=not-found::POST /gone: 404 (the way there: then); no handler is at that path\n"
+        "::error title=not-found::POST /gone: 404 (the way there: then); no route of the application matches /gone\n"
     )
 
 
