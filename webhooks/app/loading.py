@@ -47,7 +47,7 @@ def load_app(text: str | None = None) -> WSGIApplication:
         if isinstance(inner, ImportError) and inner.__traceback__ is not None and inner.__traceback__.tb_next:
             raise ConfigError(_raised(wanted, inner)) from inner  # of something that the module imports
         raise ConfigError(_told(wanted, error.format_message())) from error
-    except Exception as error:  # an application may raise anything while it is imported or made
+    except (Exception, SystemExit) as error:  # an application may raise anything while it is imported or made
         raise ConfigError(_raised(wanted, error)) from error
 
 
@@ -85,9 +85,9 @@ def _takes(found: Any, count: int) -> bool:
     return True
 
 
-def _raised(wanted: str | None, error: Exception) -> str:
+def _raised(wanted: str | None, error: BaseException) -> str:
     """What an application raised, and the line of its own that it came from."""
-    told = f"{wanted or 'app.py'}: {type(error).__name__}: {error}"
+    told = f"{wanted or 'app.py'}: {type(error).__name__}{f': {error}' if str(error) else ''}"
     ours = str(Path(__file__).parents[1])
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)

@@ -131,6 +131,8 @@ def test_a_folder_without_an_app_is_told_so() -> None:
         ("import json\njson.loads('')\n", r"shop_raises: JSONDecodeError: .* \(shop_raises\.py, line 2\)"),
         ("from webhooks import Key\n\nKey('')\n", r"shop_raises: ConfigError: .* \(shop_raises\.py, line 3\)"),
         ("def f():\n    raise KeyError('A')\nf()\n", r"shop_raises: KeyError: 'A' \(shop_raises\.py, line 2\)"),
+        ("import sys\nsys.exit()\n", r"shop_raises: SystemExit \(shop_raises\.py, line 2\)"),
+        ("import sys\nsys.exit('no key')\n", r"shop_raises: SystemExit: no key \(shop_raises\.py, line 2\)"),
         ("app = (\n", r"shop_raises: SyntaxError: .* \(shop_raises\.py, line 1\)"),
     ],
 )
