@@ -40,7 +40,7 @@ from .engine.profiles.accounts import ACCOUNTS
 from .engine.profiles.profile import PROFILES
 from .engine.timeline import Entry, Timeline
 from .engine.world import World
-from .environment import RECIPES, client_settings, fill, provider_name
+from .environment import RECIPES, client_settings, fill, provider_name, told_of_provider
 from .errors import SeedError
 from .fault_paths import Known
 from .faults import Faults
@@ -123,6 +123,7 @@ def emulate(
         name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    chosen = bool(provider or os.environ.get("LAML_PROVIDER"))
     filled = _settings(app, name, signing_key or (token if ACCOUNTS[name].token_signs else None), public_url)
     if anew:
         if app and "://" in app:
@@ -156,22 +157,27 @@ def emulate(
     routes.add(server.url, InProcess(server.app.unharmed))  # bins, recordings and faxes can be fetched by calls
     try:
         settings = client_settings(name, account, server.url)
+        before = frozenset(sys.modules)
         transport = _transport(app, settings, account, known, engine.world, keep_store=keep_store)
+        about = [] if chosen else told_of_provider(before, name)
     except BaseException:
         server.close()
         raise
+    _reach(routes, transport, origin, app)
+    if not quiet:
+        engine.timeline.listener = _printer(engine.timeline)
+    about += [f"# {made} records from {seed}"] * bool(made)
+    about += [f"# chaos: {chaos:.0%} of the requests meet a fault; --random {random_seed} repeats it"] * bool(chaos)
+    _print_settings(name, account, server, filled, about)
+    _serve(server, runner)
+
+
+def _reach(routes: Routes, transport: Transport, origin: str, app: str | None) -> None:
+    """Let the application be called at its public URL, and at its own address, where no proxy is."""
     if origin.rstrip("/") != (app or "").rstrip("/"):
         routes.add(origin, transport)
     if app and "://" in app:
-        routes.add("/".join(app.split("/", 3)[:3]), transport)  # its own address, where no proxy is
-    if not quiet:
-        engine.timeline.listener = _printer(engine.timeline)
-    if made:
-        click.echo(f"# {made} records from {seed}")
-    if chaos:
-        click.echo(f"# chaos: {chaos:.0%} of the requests meet a fault; --random {random_seed} repeats it")
-    _print_settings(name, account, server, filled)
-    _serve(server, runner)
+        routes.add("/".join(app.split("/", 3)[:3]), transport)
 
 
 def _serve(server: LocalServer, runner: RealtimeRunner) -> None:
@@ -268,8 +274,12 @@ def _tell_filled(filled: list[str]) -> None:
         sys.stdout.flush()
 
 
-def _print_settings(name: ProviderName, account: Account, server: LocalServer, filled: list[str]) -> None:
-    """Print what a client and the application need, as lines for a shell."""
+def _print_settings(
+    name: ProviderName, account: Account, server: LocalServer, filled: list[str], about: list[str]
+) -> None:
+    """Print what a client and the application need, as lines for a shell, below what is to be said about the start."""
+    for line in about:
+        click.echo(line)
     _tell_filled(filled)
     app_keys = ("LAML_SIGNING_KEY", "LAML_PUBLIC_URL", "LAML_SECRET_KEY")
     settings = {**client_settings(name, account, server.url), **{key: os.environ[key] for key in app_keys}}

@@ -34,6 +34,14 @@ def told_of_vendors(before: Collection[str]) -> list[str]:
     ]
 
 
+def told_of_provider(before: Collection[str], name: ProviderName) -> list[str]:
+    """What to tell where nobody has chosen a provider, and an application has imported the package of the other one."""
+    found = next((vendor for vendor in ("signalwire", "twilio") if vendor in sys.modules), "")
+    if not found or found == name or found in before:
+        return []
+    return [f"# the app imports {found}, and the provider is {name}: give --provider {found} if that is meant"]
+
+
 def free_port() -> int:
     """A port of this machine on which nobody listens now."""
     with socket.create_server(("127.0.0.1", 0)) as found:

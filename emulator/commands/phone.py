@@ -17,7 +17,7 @@ from webhooks.app.loading import load_app
 from ..engine.profiles.accounts import ACCOUNTS
 from ..engine.profiles.profile import PROFILES
 from ..engine.timeline import Entry
-from ..environment import ADVICE, client_settings, fill, free_port, provider_name, told_of_vendors
+from ..environment import ADVICE, client_settings, fill, free_port, provider_name, told_of_provider, told_of_vendors
 from ..errors import EmulatorError
 from ..handles.calls import Call
 from ..phone.app_facts import facts_of, path_of
@@ -31,7 +31,9 @@ TOLD: Final = {"heard": "hears", "played": "hears", "tones": "hears", "pressed":
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a call is made with, and what is printed of it; `port` is where the REST API is served."""
+    """What a call is made with, and what is printed of it; `port` is where the REST API is served,
+    `chosen` whether anybody has said which provider it is.
+    """
 
     url: str | None
     from_: str
@@ -40,6 +42,7 @@ class Wanted:
     timeline: bool
     as_test: bool
     port: int
+    chosen: bool
 
 
 class Failed(Exception):
@@ -82,6 +85,7 @@ def phone(
         name = provider_name(provider or os.environ.get("LAML_PROVIDER"))
     except (WrongStep, ValueError) as error:
         raise click.UsageError(str(error)) from error
+    chosen = bool(provider or os.environ.get("LAML_PROVIDER"))
     os.environ["LAML_PROVIDER"] = name
     filled = fill(os.environ, name)
     if filled:
@@ -92,7 +96,7 @@ def phone(
     made.advice = ADVICE
     try:
         with made.answering():
-            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test, port))
+            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test, port, chosen))
     finally:
         with redirect_stdout(sys.stderr):
             made.close()
@@ -109,7 +113,8 @@ def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted)
             provider.serve(wanted.port)  # for the vendors' clients; those of ours are answered in process
         except (ConfigError, EmulatorError) as error:
             raise click.UsageError(str(error)) from error
-        for line in told_of_vendors(before):
+        about = () if wanted.chosen else told_of_provider(before, provider.name)
+        for line in (*told_of_vendors(before), *about):
             click.echo(line)
         facts = facts_of(loaded, app or "")
         voice = [route.path for route in facts.routes if route.kind == "voice"]

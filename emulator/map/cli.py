@@ -6,6 +6,7 @@ speak to the emulator.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -17,7 +18,7 @@ import click
 from webhooks import ConfigError
 
 from ..engine.profiles.profile import PROFILES
-from ..environment import told_of_vendors
+from ..environment import told_of_provider, told_of_vendors
 from ..errors import EmulatorError
 from ..phone.app_facts import path_of
 from ..provider import CALLER, NUMBER
@@ -100,10 +101,10 @@ def command(
             require()
         settings = _settings(config)
         with redirect_stdout(sys.stderr):  # what the app prints is no part of the map
-            before = frozenset(sys.modules)
+            before, chosen = frozenset(sys.modules), provider or os.environ.get("LAML_PROVIDER")
             made = ready(app, settings, provider)
             click.echo("# the app's own databases and services are real; --config KEY=VALUE names others")
-            for line in told_of_vendors(before):
+            for line in (*told_of_vendors(before), *(() if chosen else told_of_provider(before, made.name))):
                 click.echo(line)
             limits = Limits(nodes, depth, requests, slow)
             with failures_once():

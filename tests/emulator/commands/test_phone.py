@@ -204,3 +204,31 @@ def test_an_app_says_which_provider_it_is_for(
 def test_the_handler_that_answers_may_be_named(url: str, code: int, said: str) -> None:
     done = run(APP, "--script", "wait", "--url", url)
     assert (done.exit_code, said in " ".join(done.output.split())) == (code, True), done.output
+
+
+OTHERS = """
+from flask import Flask, Response
+from {package}.voice_response import VoiceResponse
+app = Flask(__name__)
+@app.post("/answer")
+def answer():
+    return Response("<Response><Say>Hello.</Say><Hangup/></Response>", content_type="text/xml")
+"""
+
+
+@pytest.mark.parametrize("command", [phone, map_command])
+def test_an_app_of_the_other_providers_package_is_told_of(
+    command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under SignalWire its validators would refuse each request, and its pages of text/html would not be taken."""
+    (tmp_path / "others_app.py").write_text(OTHERS.replace("{package}", "twilio.twiml"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delenv("LAML_PROVIDER", raising=False)
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("twilio", "signalwire", "others_app")]:
+        monkeypatch.delitem(sys.modules, name)
+    given = ["others_app:app", *(["--url", "/answer"] if command is phone else ["/answer"])]
+    told = "# the app imports twilio, and the provider is signalwire: give --provider twilio if that is meant"
+    done = CliRunner().invoke(command, given)
+    assert done.exit_code == 0, done.output
+    assert told in done.stderr
+    assert told not in CliRunner().invoke(command, [*given, "--provider", "signalwire"]).stderr
