@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import ConfigError
 from ..wire.logs import line, log
@@ -30,8 +30,10 @@ HIDDEN: Final = True
 UNHEARD_MILLISECONDS: Final = 4_000
 """How long a server may leave unconfirmed what was sent to it, as one that has lost its network does."""
 
+REFUSALS: Final = frozenset({"22", "23", "27", "44", "P0"})
+"""The classes of PostgreSQL's codes for what is written: data, constraints, triggers, views, what a trigger raises."""
 FAILED_BEFORE: Final = "25P02"
-"""PostgreSQL's code for a statement behind one that failed. Source: its manual, appendix A."""
+"""Its code for a statement behind one that failed. Source: its manual, appendix A."""
 AFTER_FAILURE: Final = (
     "a statement of it failed before, so PostgreSQL keeps nothing of its transaction: let the exception out, or use "
     "event.connection.begin_nested() for what may fail"
@@ -100,11 +102,13 @@ def refusals_told() -> Iterator[None]:
     """
     try:
         yield
-    except (IntegrityError, InternalError, DataError) as error:
-        if error.connection_invalidated:  # the server has ended it, as it does one that was idle for too long
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlstate", None)
+        refuses = isinstance(error, IntegrityError) if code is None else code[:2] in REFUSALS or code == FAILED_BEFORE
+        if not refuses:
             raise
         told = f"{type(error.orig).__name__}: {_first_line(error.orig)}"
-        reason = AFTER_FAILURE if getattr(error.orig, "sqlstate", "") == FAILED_BEFORE else told
+        reason = AFTER_FAILURE if code == FAILED_BEFORE else told
         raise NotCommitted(f"what the handler wrote is not committed: {reason}") from error
 
 

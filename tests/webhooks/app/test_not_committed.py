@@ -159,6 +159,37 @@ def test_under_testing_it_comes_out(books: Books) -> None:
         books.send("CAbad")
 
 
+@pytest.mark.parametrize("books", [SERVER], indirect=True)
+def test_what_a_trigger_raises_at_the_end_fails_the_handler(books: Books, caplog: pytest.LogCaptureFixture) -> None:
+    with books.engine.begin() as connection:
+        connection.execute(
+            text(
+                f"CREATE FUNCTION {books.name}_raises() RETURNS trigger LANGUAGE plpgsql "
+                "AS $$ BEGIN RAISE EXCEPTION 'closed'; END $$"
+            )
+        )
+        connection.execute(
+            text(
+                f"CREATE CONSTRAINT TRIGGER closed AFTER INSERT ON {books.name} DEFERRABLE INITIALLY DEFERRED "
+                f"FOR EACH ROW EXECUTE FUNCTION {books.name}_raises()"
+            )
+        )
+    assert books.send("CA1") == 500
+    assert "closed" in caplog.text
+    assert (books.lines(), books.rows("CA1")) == ([], [("owed", "NotCommitted")])
+    with books.engine.begin() as connection:
+        connection.execute(text(f"DROP FUNCTION {books.name}_raises CASCADE"))
+
+
+@pytest.mark.parametrize("books", [SERVER], indirect=True)
+def test_a_server_that_takes_no_more_writes_is_away(books: Books, caplog: pytest.LogCaptureFixture) -> None:
+    """As one that has become a standby meanwhile: nothing is wrong with the handler."""
+    books.act = lambda event: event.connection.execute(text("SET TRANSACTION READ ONLY"))
+    assert books.send("CA1") == 503
+    assert "webhook.store-away" in caplog.text
+    assert books.rows("CA1") == [("owed", None)]
+
+
 @pytest.mark.parametrize("books", ["file"], indirect=True)
 def test_a_commit_that_a_reader_prevents_is_undone_and_leaves_no_lock(books: Books) -> None:
     """A rollback journal commits only when nobody reads: a long look at the file by another program is enough."""
