@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 from laml import MAX_DOCUMENT_BYTES
 
@@ -11,6 +11,7 @@ from ..engine.problems import PROBLEMS
 from ..engine.wire import METHOD_REFUSED, Failure
 from .model import Finding, IvrMap, Limits, Node, Severity
 from .opened import parsed
+from .others import FULL, Deed
 from .places import Known
 
 Say = Callable[[Known, str, Severity, str, str], Finding]
@@ -21,6 +22,7 @@ REFUSED: Final[Mapping[int, str]] = {
     400: "answer with 200 and a document; Flask says 400 if request.form[name] is read and no such name was sent",
     METHOD_REFUSED: "let the route take the method of the request, or name the route's: --method GET",
 }
+TALKED: Final = frozenset(get_args(Deed)) - FULL  # after these the caller has talked to somebody
 HOST: Final = "host the app there, or mend the URL"
 NOT_FOUND: Final = 404
 FAILING: Final = 500
@@ -29,9 +31,11 @@ FAILING: Final = 500
 def findings(whole: IvrMap, known: Mapping[str, Known], limits: Limits) -> tuple[Finding, ...]:
     """Everything that is wrong, in the order of the nodes."""
     found: list[Finding] = []
+    served = _served(whole)
     for each in known.values():
         for rule in (_answers, _documents, _problems, _beside, _unreached, _ends, _keys):
-            found += rule(each)
+            if rule is not _ends or each.node.id not in served or each.node.verbs:
+                found += rule(each)
         found += _slow(each, limits)
     found += _loops(whole, known)
     if not whole.complete:
@@ -40,6 +44,15 @@ def findings(whole: IvrMap, known: Mapping[str, Known], limits: Limits) -> tuple
         found.append(_finding(first, "incomplete", "warning", "the walk met a limit: the map is not all of it", hint))
     order = {name: index for index, name in enumerate(known)}
     return tuple(sorted(dict.fromkeys(found), key=lambda each: order[each.node]))
+
+
+def _served(whole: IvrMap) -> set[str]:
+    """The nodes to which callers come only when they have talked to somebody: nobody is cut off there."""
+    ways: dict[str, list[bool]] = {}
+    for edge in whole.edges:
+        talked = [value.startswith("answered") if edge.kind == "dial" else value in TALKED for value in edge.values]
+        ways.setdefault(edge.target, []).append(edge.kind in ("dial", "others") and all(talked))
+    return {name for name, talked in ways.items() if all(talked)}
 
 
 def _finding(where: Known, code: str, severity: Severity, message: str, hint: str) -> Finding:

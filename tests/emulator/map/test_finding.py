@@ -108,6 +108,20 @@ def test_what_is_broken_is_found_with_the_way_there(name: str) -> None:
     assert (code, way) in found
 
 
+def test_an_empty_document_after_a_talk_cuts_nobody_off() -> None:
+    """The action of a Dial that was answered has nothing more to say; that of one that was busy has."""
+
+    def after(form: Form) -> str:
+        return "" if form["DialCallStatus"] == "completed" else BYE
+
+    dial = "<Dial action='/after'>+15557654321</Dial>"
+    assert mapped({"/answer": dial, "/after": after}).findings == ()
+    assert [each.code for each in mapped({"/answer": dial, "/after": ""}).findings] == ["dead-end"]
+    conference = "<Dial action='/after'><Conference>weekly</Conference></Dial>"
+    both = mapped({"/answer": conference, "/after": ""}).findings
+    assert [each.code for each in both] == ["dead-end"]  # also for the caller who finds it full
+
+
 def test_a_prompt_whose_keys_all_lead_on_is_warned_about_once() -> None:
     """A survey notes the answer, and asks the next question: perhaps a wrong key should be asked again."""
     routes: dict[str, Answer] = {
