@@ -166,6 +166,7 @@ def over_http(url: str, headers: Mapping[str, str], body: bytes) -> int:
         prepared = requests.Request("POST", url, headers=dict(headers), data=body).prepare()
         prepared.url = url  # as written: requests would decode escapes that need not be
         try:
-            return session.send(prepared, timeout=TIMEOUT, allow_redirects=False).status_code
+            with session.send(prepared, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+                return response.status_code  # its body is left: it may have no end
         except requests.RequestException:
             return 0
