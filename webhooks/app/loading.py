@@ -18,7 +18,8 @@ from ..errors import ConfigError
 
 ASGI: Final = (
     "it is an ASGI application, and only WSGI ones (Flask, Django) can be called in this process. "
-    "Start it with a server of its own, and give its origin: laml emulate http://127.0.0.1:8000"
+    "Start it with a server of its own, and give its origin: laml emulate http://127.0.0.1:8000. Or make it one: "
+    "application = a2wsgi.ASGIMiddleware(app)"
 )
 
 
