@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import shlex
 import signal
@@ -52,6 +53,7 @@ from .server.seeding import load
 
 KEEP = 10_000
 log = logging.getLogger("lamlkit.emulator")
+_ADDRESS = re.compile(r"[\w.-]+:[0-9]+(/|$)")  # a host and a port, whose scheme was forgotten
 
 
 @click.command()
@@ -230,6 +232,8 @@ def _transport(
     Its environment has the credentials of the emulator, whatever stood there: so a client that it makes at import
     works, and nothing that is rehearsed is sent to a real provider.
     """
+    if app and _ADDRESS.match(app):
+        raise click.UsageError(f"{app!r} has no scheme: the origin of an app that runs is http://{app}")
     if app and "://" in app:
         parts = urlsplit(app)
         if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -14,16 +14,17 @@ rings = 3
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_args
 
+from laml.grammar.spelling import did_you_mean
 from rest.resources.laml_bins import LAML_BINS
 from rest.rows import RESOURCES
 from rest.table.resource import Resource
 
-from ..engine.models import PhoneScript
+from ..arguments import PARTY, is_party
+from ..engine.models import PhoneOutcome, PhoneScript
 from ..engine.numbers import e164
 from ..errors import SeedError
 from .app import PLAIN
@@ -36,7 +37,26 @@ from .resources import bins, calls, messages, recordings
 BY_NAME: Final[Mapping[str, Resource]] = {resource.name: resource for resource in RESOURCES}
 KEPT: Final = PLAIN | {LAML_BINS.name}
 """Resources whose records a seed file may have."""
-OUTCOMES: Final = frozenset({"answer", "busy", "no-answer", "invalid"})
+_Form = tuple[Callable[[Any], bool], str]
+_SECONDS: Final[_Form] = (lambda value: _is_number(value) and value >= 0, "seconds, 0 or more")
+_TEXT: Final[_Form] = (lambda value: isinstance(value, str), "a text")
+_TEXTS: Final[_Form] = (
+    lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value), 'a list of texts, ["1"]'
+)  # fmt: skip
+_WHOLE: Final[_Form] = (lambda value: isinstance(value, int) and not isinstance(value, bool), "a whole number")
+PHONE: Final[Mapping[str, _Form]] = {
+    "outcome": (lambda value: value in get_args(PhoneOutcome), f"one of {', '.join(get_args(PhoneOutcome))}"),
+    **dict.fromkeys(("rings", "talks", "greeting", "refers_after"), _SECONDS),
+    **dict.fromkeys(("keys", "words"), _TEXTS),
+    **dict.fromkeys(("machine", "message_outcome", "sip_code", "refers_to", "fax_outcome"), _TEXT),
+    **dict.fromkeys(("message_error", "refer_answer", "refer_notify", "fax_error"), _WHOLE),
+    "sip_headers": (
+        lambda value: isinstance(value, dict) and all(isinstance(item, str) for item in value.values()),
+        "a table of texts",
+    ),
+    "credentials": (lambda value: _TEXTS[0](value) and len(value) == 2, 'a name and a password, ["joe", "secret"]'),
+}
+"""How a phone behaves, by name: what the value may be, and in words. Source: the fields of `PhoneScript`."""
 
 
 def load(context: Context, file: Path) -> int:
@@ -84,14 +104,34 @@ def _record(context: Context, file: Path, name: str, row: object) -> None:
 def _phones(context: Context, file: Path, rows: object) -> int:
     if not isinstance(rows, dict):
         raise SeedError(f'{file}: write phones as [phones."+15551230000"]')
-    names = {field.name for field in fields(PhoneScript)}
     for number, row in rows.items():
-        if not isinstance(row, dict) or not row.keys() <= names or row.get("outcome", "answer") not in OUTCOMES:
-            raise SeedError(f"{file}: phone {number}: expected some of {', '.join(sorted(names))}")
-        script = context.world.phones[e164(str(number))] = PhoneScript()
+        problem = _phone_problem(number, row)
+        if problem:
+            raise SeedError(f"{file}: phone {number}: {problem}")
+        script = context.world.phones[e164(number)] = PhoneScript()
         for name, value in row.items():
             setattr(script, name, tuple(value) if isinstance(value, list) else value)
     return len(rows)
+
+
+def _phone_problem(number: str, row: object) -> str:
+    """What is wrong with a phone of a seed file; empty if nothing is."""
+    if not is_party(number):
+        return f"expected {PARTY}"
+    if not isinstance(row, dict):
+        return f'write [phones."{number}"], and below it name = value'
+    for name, value in row.items():
+        if name not in PHONE:
+            meant = did_you_mean(name, tuple(PHONE)) or f"there are {', '.join(sorted(PHONE))}"
+            return f"{name!r} is unknown: {meant}"
+        fits, words = PHONE[name]
+        if not fits(value):
+            return f"{name} is {value!r}: expected {words}"
+    return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def snapshot(context: Context) -> dict[str, object]:

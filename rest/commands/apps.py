@@ -10,6 +10,8 @@ from typing import Final
 
 import click
 
+from ..http.handlers import problem_with
+
 SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
     "voice_url": ("VoiceRequest", "--voice"),
     "voice_fallback_url": ("VoiceFallbackRequest", "--fallback"),
@@ -42,20 +44,25 @@ of_app = click.option(
 )
 
 
-def url_or_handler(text: str, app: str | None = None) -> str:
+def url_or_handler(text: str, app: str | None = None, *, setting: str = "url", event: str = "") -> str:
     """A URL as it is, or the `.url` of the handler that `module:attribute` names, searched from the current folder.
 
     Args:
         text: The URL or the name.
         app: The app that the handler belongs to, if importing its module does not make it.
+        setting: The parameter that the URL is for: a handler that answers with something else is refused.
+        event: What the URL is told of, such as `call_status`.
 
     Raises:
-        click.ClickException: It is neither, or there is no such app.
+        click.ClickException: It is neither, a handler that does not fit, or there is no such app.
     """
     if "://" in text:
         return text
     made = load_app(app) if app else None  # kept until the URL is known
-    url = _url(load(text), text)
+    handler = load(text)
+    if problem := problem_with(handler, setting, event):
+        raise click.ClickException(f"{text}: {problem}")
+    url = _url(handler, text)
     del made
     return url
 

@@ -82,7 +82,8 @@ def connect(*, number: str, app: str | None, **options: str | None) -> None:
     """Point NUMBER at the handlers of APP (as flask --app takes it), or at those that the options name."""
     named = {setting: text for setting, text in options.items() if text}
     found = load_app(app) if app else None
-    urls = {setting: url_or_handler(text) for setting, text in named.items()}
+    told = {"status_callback": "call_status"}
+    urls = {key: url_or_handler(text, setting=key, event=told.get(key, "")) for key, text in named.items()}
     if app and found is not None:
         urls |= urls_of_app(found, app, named)
     if not urls:

@@ -39,7 +39,7 @@ def call(
         if record:
             placing["record"] = True
         if status:
-            placing["status_callback"] = url_or_handler(status, app)
+            placing["status_callback"] = url_or_handler(status, app, setting="status_callback", event="call_status")
         _follow(placing, url_or_handler(url, app) if url else None, say or "")
         show_record(speaking.calls.create(**placing), form)
 

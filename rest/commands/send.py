@@ -55,7 +55,7 @@ def send(
         raise click.UsageError("give TO and TEXT, or --csv")
     base = CreateMessage(to="", from_=from_, reconcile=True)
     if status:
-        base["status_callback"] = url_or_handler(status, app)
+        base["status_callback"] = url_or_handler(status, app, setting="status_callback", event="message_status")
     if media:
         base["media_url"] = list(media)
     if file is not None:

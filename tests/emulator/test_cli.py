@@ -198,6 +198,7 @@ def test_the_printed_address_opens_the_phone_and_what_is_over_is_forgotten_past_
         (["no_such_module:app"], "no_such_module"),
         (["tests.emulator.design_app:finished_events"], "Expected such as app:app"),
         (["ftp://example.com"], "is no origin"),
+        (["127.0.0.1:5000"], "has no scheme: the origin of an app that runs is http://127.0.0.1:5000"),
         (["tests.emulator.design_app:app", "--seed", "absent.toml"], "absent.toml"),
         (["tests.emulator.design_app:app", "--keep", "0"], "--keep"),
         (["tests.emulator.design_app:app", "--port", "99999"], "--port"),

@@ -1,13 +1,16 @@
 """The commands that speak to the provider, run as a user does, against a scripted server."""
 
 import json
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from rest.commands import groups
 from rest.commands.groups import calls, messages, numbers
 from rest.commands.place import call
+from rest.commands.send import send
 from rest.commands.views import VIEWS
 from rest.rows import RESOURCES
 from rest.table.properties import properties_of
@@ -239,6 +242,43 @@ def test_a_call_takes_a_handler_of_the_app_of_a_factory(tmp_path: Path, monkeypa
     assert "an app that a function makes is named by --app" in without.output
     assert [named.exit_code, by_environment.exit_code] == [0, 0], named.output
     assert [dict(one.form)["Url"] for one in server.received] == ["https://ivr.example.com/answer"] * 2
+
+
+MISFITS = """
+from flask import Flask
+from webhooks import Webhooks
+
+app = Flask(__name__)
+app.config.update(LAML_PROVIDER="twilio", LAML_SIGNING_KEY="k", LAML_PUBLIC_URL="https://ivr.example.com")
+hooks = Webhooks(app, store=None)
+sms = hooks.message("/sms", name="sms")(lambda message: None)
+answer = hooks.voice("/answer", name="answer")(lambda call: "<Response/>")
+recorded = hooks.recording_status("/recorded", name="recorded")(lambda event: None)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "said"),
+    [
+        (call, ["+1", "--from", "+2", "--url", "misfits:sms"], "a handler that answers with a voice document"),
+        (call, ["+1", "--from", "+2", "--say", "x", "--status", "misfits:recorded"], "a handler of call_status"),
+        (send, ["+1", "x", "--from", "+2", "--status", "misfits:recorded"], "a handler of message_status"),
+        (numbers, ["connect", "+1", "--voice", "misfits:sms"], "a handler that answers with a voice document"),
+        (numbers, ["connect", "+1", "--sms", "misfits:answer"], "a handler that answers with a document for messages"),
+        (numbers, ["connect", "+1", "--status", "misfits:answer"], "a handler of events"),
+    ],
+)
+def test_a_handler_that_does_not_fit_is_refused_before_anything_is_sent(
+    command: click.Command, words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "misfits.py").write_text(MISFITS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "misfits", raising=False)
+    with Server([]) as server:
+        result = run(command, *words, url=server.url)
+    assert result.exit_code == 1
+    assert f"expected {said}" in " ".join(result.output.split())
+    assert not server.received
 
 
 def test_a_number_that_is_not_ours_is_not_connected() -> None:
