@@ -26,7 +26,7 @@ import click
 
 from rest.table.providers import PROVIDERS, ProviderName
 from webhooks import ConfigError
-from webhooks.app.failures import watch
+from webhooks.app.failures import watch, watch_missing
 from webhooks.app.loading import load_app
 
 from . import reloading
@@ -255,7 +255,7 @@ def _transport(
         if not keep_store:
             state.store = state.store.for_host(state.clock)
     carried = InProcess(_logged(found), lambda _error: None)  # the timeline shows it, and the application logs it
-    carried.watching = watch(found, carried.fail)
+    carried.watching = watch(found, carried.fail), watch_missing(found, carried.note)
     return carried
 
 

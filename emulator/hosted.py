@@ -15,7 +15,7 @@ from rest.table.providers import ProviderName
 from webhooks.app.app_state import AppState
 from webhooks.app.at_hand import at_hand
 from webhooks.app.background import Queued
-from webhooks.app.failures import watch
+from webhooks.app.failures import watch, watch_missing
 from webhooks.app.hosted_store import HostedStore
 from webhooks.store.errors import POINTS, Point
 from webhooks.store.records import StoredEvent
@@ -134,7 +134,7 @@ class Hosted:
         self.public_url = public_url or self.public_url
         self._hosted.insert(0, app)
         carried = InProcess(app, lambda error: self.failures.note(error, raises=raises))
-        self._give_back.append(watch(app, carried.fail))
+        self._give_back += [watch(app, carried.fail), watch_missing(app, carried.note)]
         self.route(self.public_url, carried)
         self.faults.look_again()
 

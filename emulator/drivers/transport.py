@@ -131,10 +131,14 @@ class InProcess:
 
     def fail(self, error: BaseException) -> None:
         """Take notice of what the application raised, in a request, which it may have answered, or beside one."""
+        self.note(error)
+        self._failed(error)
+
+    def note(self, error: BaseException) -> None:
+        """Let the answer of the request that is under way say what was raised, and nothing else."""
         here = _RAISED.get()
         if here is not None:
             here.append(error)
-        self._failed(error)
 
     def __call__(self, request: Request) -> Answer:
         """Call the application; no time passes on the virtual clock."""

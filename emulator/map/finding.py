@@ -19,7 +19,6 @@ SLOW_SHARE: Final = 0.5  # of the provider's deadline
 LOST: Final = frozenset({"Gather", "Dial"})  # verbs after which a document that ends leaves the caller with nothing
 TOLD: Final = frozenset({"11200", "11750", "12100", "12300", "12200"})  # problems that other findings tell
 REFUSED: Final[Mapping[int, str]] = {
-    400: "answer with 200 and a document; Flask says 400 if request.form[name] is read and no such name was sent",
     METHOD_REFUSED: "let the route take the method of the request, or name the route's: --method GET",
 }
 TALKED: Final = frozenset(get_args(Deed)) - FULL  # after these the caller has talked to somebody

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, got_request_exception
+from flask import Flask, Response, got_request_exception, request
 
 from emulator import Provider
 from emulator.failures import Failures
@@ -184,3 +185,38 @@ def test_a_provider_that_drops_failures_is_found(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Failures, "hand_on", lambda self: None)
     with pytest.raises(pytest.fail.Exception):
         test_messages_callbacks_and_what_runs_beside_its_request_are_steps_too()
+
+
+@pytest.fixture
+def asking() -> Flask:
+    """A plain app that reads what an inbound call does not send."""
+    app = Flask("asking")
+
+    @app.post("/answer")
+    def answer() -> Response:
+        return Response(f"<Response><Say>{request.form['Digits']}</Say></Response>", content_type="text/xml")
+
+    return app
+
+
+def test_a_parameter_that_was_not_sent_is_named_beside_the_bare_400(asking: Flask) -> None:
+    provider = Provider("signalwire")
+    provider.host(asking)
+    call = provider.dial("/answer")
+    assert re.fullmatch(r"400 \(KeyError: 'Digits' \(test_failures\.py, line \d+\)\)", call.requests[0].outcome)
+    provider.close()
+    assert asking.test_client().post("/answer").status_code == 400
+    assert "handle_user_exception" not in vars(asking)
+
+
+def test_an_app_that_answers_it_by_itself_has_failed_in_nothing(asking: Flask) -> None:
+    @asking.errorhandler(400)
+    def sorry(_: Exception) -> Response:
+        return Response("<Response><Say>Sorry.</Say></Response>", content_type="text/xml")
+
+    provider = Provider("signalwire")
+    provider.host(asking)
+    call = provider.dial("/answer")
+    assert call.heard("Sorry.")
+    assert call.requests[0].outcome == "200"
+    provider.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from flask import Flask, got_request_exception
+from werkzeug.exceptions import BadRequestKeyError
 
 from ..errors import AnswerError
 from ..requests.base import WebhookRequest
@@ -17,6 +19,8 @@ from .answer_once import StoredAnswer
 from .app_state import AppState
 from .documents import write
 from .handler import AnyHandler
+
+HANDLING: Final = "handle_user_exception"
 
 
 def tell_failure(app: Flask, state: AppState, handler: AnyHandler, request: WebhookRequest, error: Exception) -> bool:
@@ -76,3 +80,33 @@ def watch(app: object, told: Callable[[Exception], None]) -> Callable[[], None]:
 
     got_request_exception.connect(receive, app)
     return lambda: got_request_exception.disconnect(receive, app)
+
+
+def watch_missing(app: object, told: Callable[[KeyError], None]) -> Callable[[], None]:
+    """Tell of each parameter that a view of Flask reads and that was not sent, which Flask answers with a bare 400.
+
+    An app that has an error handler for it, answers by itself: of that nothing is told.
+
+    Returns:
+        A function that ends it.
+    """
+    if not isinstance(app, Flask):
+        return lambda: None
+    plain, given = app.handle_user_exception, HANDLING in vars(app)
+
+    def handle(error: Exception) -> Any:
+        answer: Any = plain(error)
+        if answer is error and isinstance(error, BadRequestKeyError):
+            told(KeyError(*error.args).with_traceback(error.__traceback__))
+        return answer
+
+    def end() -> None:
+        if vars(app).get(HANDLING) is not handle:
+            return
+        if given:
+            setattr(app, HANDLING, plain)
+        else:
+            delattr(app, HANDLING)
+
+    setattr(app, HANDLING, handle)
+    return end

@@ -53,6 +53,11 @@ BROKEN: dict[str, tuple[str, dict[str, Answer], tuple[str, ...]]] = {
     ),
     "a handler raises": ("failing-handler", {**GOOD, "/menu": _fails}, ("1",)),
     "a handler would end its process": ("failing-handler", {**GOOD, "/menu": _leaves}, ("1",)),
+    "a handler reads what was not sent": (
+        "failing-handler",
+        {**GOOD, "/menu": lambda form: form["SpeechResult"]},
+        ("1",),
+    ),
     "a callback fails": (
         "failing-handler",
         {"/answer": "<Dial><Number statusCallback='/told'>+15557654321</Number></Dial>" + BYE, "/told": _fails},
