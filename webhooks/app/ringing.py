@@ -16,6 +16,7 @@ from .app_state import AppState, Budget
 from .app_thread import AppThread
 from .background import LazyThreads
 from .forks import tell_children
+from .server_threads import tell_of_missing_threads
 from .tasks import Tasks
 from .worker import Worker
 from .working import add_app, run
@@ -72,6 +73,7 @@ class Ringer:
 def attach(app: Flask, state: AppState, tasks: Tasks | None) -> None:
     """Say who handles what an app owes, as its settings and `tasks` have it."""
     add_app(app)
+    tell_of_missing_threads()
     state.tasks = tasks
 
     def may_start() -> bool:
