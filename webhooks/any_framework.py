@@ -61,7 +61,7 @@ def read_request(
         url,
         url_variants(url),
         lambda name: by_name.get(name.lower()),
-        bytes(body),
+        body if isinstance(body, bytes) else bytes(body),
         provider=row,
         keys_for=lambda _: usable,
         json_too=kind.json_too,
