@@ -66,7 +66,7 @@ def upgrade() -> None:
 @db.command("sql")
 @click.option("--dialect", type=click.Choice(["postgresql", "sqlite"]), help="The app's own unless given.")
 @click.option(
-    "--from", "start", type=click.IntRange(min=0), help="The version that there is; 0 for none, unless asked."
+    "--from", "start", type=click.IntRange(min=0), help="The version that there is; that of the database unless given."
 )
 @click.option("--role", help="A role of PostgreSQL that gets the rights it needs; that of the URL unless given.")
 def sql(dialect: str | None, start: int | None, role: str | None) -> None:
@@ -74,13 +74,28 @@ def sql(dialect: str | None, start: int | None, role: str | None) -> None:
     opening, (where, _) = _opening(), current_state().store.place(this_app())
     own, user = opening.dialect_of(where)
     chosen = dialect or own
-    statements = list(opening.script(chosen, start or 0))
+    if start is None:
+        start = _held(where) if chosen == own else 0
+    if start >= opening.VERSION:
+        raise click.ClickException(
+            f"the store is of version {start}: there is nothing to run; --from 0 writes all of it"
+        )
+    statements = list(opening.script(chosen, start))
     user = role or user
     if chosen == "postgresql" and user:
         quoted = '"' + user.replace('"', '""') + '"'
         statements[-1:-1] = [statement.format(role=quoted) for statement in _RIGHTS]
     for statement in statements:
         click.echo(f"{statement};")
+
+
+def _held(where: Any) -> int:
+    """The version of the database; 0 where it has no tables, or cannot be asked."""
+    try:
+        found = _opening().read_version(where, this_app().instance_path)
+    except StoreAway:
+        return 0
+    return 0 if found is None else int(found[0])
 
 
 def _opening() -> Any:

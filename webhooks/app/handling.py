@@ -19,6 +19,7 @@ import laml
 
 from ..errors import AnswerError, FormError, Refused, StateRefused
 from ..requests.base import WebhookRequest, parse_request
+from ..requests.kinds import decorator_of
 from ..requests.messaging import MessageRequest
 from ..requests.signature_twins import refuse_twins
 from ..requests.subjects import sid_of, subjects_of
@@ -80,7 +81,7 @@ class Handling:
             self.values = {name: admitted.values.get(name, value) for name, value in self.values.items()}
             request, opened = self.read(admitted)
         except Refused as refused:
-            self.state.report_refusal(self.app, refused, environ)
+            self.state.report_refusal(self.app, refused, environ, _hint(refused, self.handler))
             again = self.state.options.start_again
             if refused.reason == "state-age" and again is not None and self.handler.kind.answer == "voice":
                 return respond(document(write(again)))
@@ -396,3 +397,11 @@ def query_pairs(delivery: Delivery) -> Pairs:
         return parse_form(delivery.query) if delivery.query else ()
     except FormError:
         return ()
+
+
+def _hint(refused: Refused, handler: AnyHandler) -> str:
+    """What may be the cause of a refusal: a handler whose URL was given where the provider sends another request."""
+    if refused.reason != "missing":
+        return ""
+    kind = decorator_of(handler.kind) or handler.kind.__name__
+    return f"{handler.name} takes requests of {kind}: see that its URL is not given for another one"

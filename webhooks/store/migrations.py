@@ -217,7 +217,8 @@ def migrate(engine: Engine, tables: Tables, *, allowed: bool) -> None:
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) == _NO_RIGHT:
             raise StoreAway(
-                f"{_is(found)}, and its role may not change that: let one who may run the SQL of `flask laml db sql`"
+                f"{_is(found)}, and its role may not change that: let one who may run the SQL of "
+                f"`flask laml db sql{'' if found is None else f' --from {found[0]}'}`"
             ) from error
         raise
 

@@ -62,8 +62,12 @@ def read_version(given: str | Engine, relative_to: str) -> tuple[int, int] | Non
         return None
     engine = where if isinstance(where, Engine) else engine_of(where)[0]
     schema = None if engine.dialect.name == "sqlite" else SCHEMA
-    with told_apart(), engine.connect() as connection:
-        return version_of(connection, tables(schema))
+    try:
+        with told_apart(), engine.connect() as connection:
+            return version_of(connection, tables(schema))
+    finally:
+        if engine is not given:
+            engine.dispose()
 
 
 def dialect_of(given: str | Engine) -> tuple[str, str]:

@@ -180,10 +180,13 @@ def test_a_get_with_a_body_is_refused(ivr: Ivr) -> None:
 
 
 @pytest.mark.parametrize("missing", ["CallSid", "AccountSid"])
-def test_a_request_without_what_names_it_is_refused_though_it_is_signed(ivr: Ivr, missing: str) -> None:
+def test_a_request_without_what_names_it_is_refused_though_it_is_signed(
+    ivr: Ivr, missing: str, caplog: pytest.LogCaptureFixture
+) -> None:
     form = {name: value for name, value in VOICE.items() if name != missing}
     assert post(ivr.app, "/answer", form).status_code == 400
     assert ivr.seen == []
+    assert f"detail='no {missing}' hint='answer takes requests of voice: see that its URL is not given" in caplog.text
 
 
 def test_a_press_that_is_repeated_reaches_the_handler_again(ivr: Ivr) -> None:

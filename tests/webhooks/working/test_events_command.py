@@ -11,7 +11,7 @@ import pytest
 from webhooks import SigningClient
 from webhooks.app.app_state import state_of
 from webhooks.app.working import run
-from webhooks.store.migrations import VERSION
+from webhooks.store.migrations import STEPS, VERSION
 
 from ..apps import SETTINGS
 from .apps import FORM, Shop
@@ -202,9 +202,32 @@ def test_db_sql_is_what_upgrade_does(tmp_path: Path) -> None:
     connection.close()
     assert shop.post("CALL1", "/now") == 204
     shop.close()
+    code, output = shop.command("db", "sql")
+    assert (code, f"the store is of version {VERSION}: there is nothing to run" in output) == (1, True)
+    code, output = shop.command("db", "sql", "--from", "0")
+    assert (code, "CREATE TABLE laml_events" in output) == (0, True)
     code, output = shop.command("db", "sql", "--dialect", "postgresql", "--role", 'we"b')
     assert 'GRANT USAGE ON SCHEMA laml TO "we""b";' in output
     assert output.endswith("COMMIT;\n")
+
+
+def test_db_sql_begins_at_the_version_that_the_database_has(tmp_path: Path) -> None:
+    """The kept fault: it wrote all of it, whose first statement fails where there are tables."""
+    import sqlite3
+
+    shop = Shop(tmp_path, LAML_DATABASE_MIGRATE="off")
+    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
+        for statement in STEPS["sqlite"][0]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO laml_version VALUES (1, 1)")
+    connection.close()
+    code, output = shop.command("db", "sql")
+    assert (code, "laml_events" in output) == (0, False)
+    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
+        connection.executescript(output)
+    connection.close()
+    assert shop.post("CALL1", "/now") == 204
+    shop.close()
 
 
 def test_a_state_can_be_sent_by_the_signing_client(shop: Shop) -> None:
