@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import ConfigError
@@ -217,6 +217,27 @@ def _is_in_memory(url: URL) -> bool:
     return url.database in (None, "", ":memory:") or query("mode") == "memory" or query("vfs") == "memdb"
 
 
+def _of_app(given: Engine) -> Engine:
+    """An engine with the pool of the app's, and with listeners of its own.
+
+    One that commits each statement gets a pool of the same connections that do not: with it, what a handler writes
+    would be kept though it fails.
+
+    Raises:
+        StoreAway: The database cannot be asked.
+    """
+    engine: Engine = given.execution_options()
+    if given.dialect.name == "sqlite":  # there a transaction begins by a statement of ours
+        return engine
+    with told_apart(), engine.connect() as connection:
+        commits = bool(getattr(connection.connection.driver_connection, "autocommit", False))
+    if not commits:
+        return engine
+    pool = given.pool.recreate()
+    event.listen(pool, "connect", lambda connection, _record: setattr(connection, "autocommit", False))
+    return Engine(pool, given.dialect, given.url, hide_parameters=given.hide_parameters)
+
+
 def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
     """Open the database of the store, and bring its tables up to date.
 
@@ -229,8 +250,8 @@ def open_database(given: URL | Engine, *, may_migrate: bool) -> Database:
     """
     if isinstance(given, Engine):
         read_url(given.url)
-        engine: Engine = given.execution_options()  # the same pool, with listeners of its own
         owners = _owners_of(given.url) if given.dialect.name == "sqlite" else None
+        engine = _of_app(given)
     else:
         engine, owners = engine_of(given)
     found = tables(None if owners is not None else SCHEMA)

@@ -215,3 +215,44 @@ def test_a_commit_that_a_reader_prevents_is_undone_and_leaves_no_lock(books: Boo
     assert (books.lines(), books.rows("CA1")) == (["CA1", "CA2"], [("done", None)])
     reader.close()
     writer.close()
+
+
+COMMITTING: dict[str, Callable[[str], sqlalchemy.Engine]] = {
+    "by its isolation level": lambda url: sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT"),
+    "by an option": lambda url: sqlalchemy.create_engine(url).execution_options(isolation_level="AUTOCOMMIT"),
+    "by the driver": lambda url: sqlalchemy.create_engine(url, connect_args={"autocommit": True}),
+}
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("way", COMMITTING)
+def test_an_engine_that_commits_each_statement_does_not_commit_what_a_handler_writes(way: str, tmp_path: Path) -> None:
+    """The app's own connections commit as before."""
+    url, name = url_of("postgresql", tmp_path).replace("postgresql://", "postgresql+psycopg://"), secrets.token_hex(6)
+    engine = COMMITTING[way](url)
+    app = make_app(LAML_APP_NAME=name)
+    hooks = Webhooks(app, database=engine)
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE TABLE lines_{name} (tries INTEGER)"))
+
+    @hooks.call_status("/status")
+    def status(event: CallStatusEvent) -> None:
+        event.connection.execute(text(f"INSERT INTO lines_{name} VALUES ({event.tries})"))
+        if event.tries == 1:
+            raise RuntimeError
+
+    def lines() -> list[int]:
+        with engine.connect() as connection:
+            return list(connection.execute(text(f"SELECT tries FROM lines_{name}")).scalars())
+
+    answers = []
+    for _ in range(2):
+        answers.append((post(app, "/status", VOICE).status_code, lines()))
+    assert answers == [(500, []), (204, [2])]
+    with engine.connect() as connection:
+        connection.execute(text(f"INSERT INTO lines_{name} VALUES (7)"))
+    assert lines() == [2, 7]
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP TABLE lines_{name}"))
+    state_of(app).store.close()
+    engine.dispose()
