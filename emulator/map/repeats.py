@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import walk_tb
 
-from flask.logging import default_handler
+from webhooks.app.loading import log_handlers
 
 
 class _Once(logging.Filter):
@@ -32,7 +32,7 @@ class _Once(logging.Filter):
 def failures_once() -> Iterator[None]:
     """In this block each failure is logged once: by the handlers of the root logger, and by Flask's own."""
     once = _Once()
-    handlers = {default_handler, *logging.getLogger().handlers}
+    handlers = log_handlers()
     for handler in handlers:
         handler.addFilter(once)
     try:

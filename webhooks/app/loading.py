@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from typing import Any, Final, cast
 from wsgiref.types import WSGIApplication
 
 from flask.cli import NoAppException, ScriptInfo
+from flask.logging import default_handler
 
 from ..errors import ConfigError
 
@@ -50,6 +52,11 @@ def load_app(text: str | None = None) -> WSGIApplication:
         raise ConfigError(_told(wanted, error.format_message())) from error
     except (Exception, SystemExit) as error:  # an application may raise anything while it is imported or made
         raise ConfigError(_raised(wanted, error)) from error
+
+
+def log_handlers() -> set[logging.Handler]:
+    """What writes the log of an app: the handlers of the root logger, and Flask's own."""
+    return {default_handler, *logging.getLogger().handlers}
 
 
 def _other(wanted: str | None) -> WSGIApplication | None:
