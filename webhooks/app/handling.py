@@ -258,9 +258,9 @@ class Handling:
         clock = self.state.clock
         start = clock.monotonic()
         token = current_request.set(request)
-        if received.receivers:
-            received.send(self.app, handler=self.handler, request=request)
         try:
+            if received.receivers:
+                received.send(self.app, handler=self.handler, request=request)
             with handler_span(self.handler.identity, self._traits, self.trace) as span:
                 answer, error = self._call(request)
                 if error is not None:

@@ -246,7 +246,7 @@ class _Sweep:
             try:
                 answer = run.go_on(self.app, self.inbox, receipt, delivered)
             except BaseException as error:
-                tell_apart(error, receipt.key)
+                tell_apart(self.app, error, receipt.key)
                 return "failed"
         return "fed" if answer.status < 300 else "failed"
 

@@ -16,6 +16,7 @@ from ..errors import WebhookError
 from ..store.errors import Crashed, StoreAway
 from ..wire.logs import line, log
 from .app_state import AppState, state_of
+from .failures import comes_out
 from .handler import AnyHandler
 from .handling import Handling
 from .stored import StoredRun, delivered_of, leased
@@ -134,12 +135,12 @@ def run_apart(app: Flask, key: str, *, early: bool = True) -> bool:
     try:
         return run(app, key, early=early)
     except BaseException as error:
-        tell_apart(error, key)
+        tell_apart(app, error, key)
         return True
 
 
-def tell_apart(error: BaseException, key: str) -> None:
-    """Let what came out of a handler end nothing but its try; log it, unless that was done.
+def tell_apart(app: Flask, error: BaseException, key: str) -> None:
+    """Let what came out of a try end nothing but that; log it, unless that was done where the handler was called.
 
     Raises:
         BaseException: The error, if an operator or a test ends whoever works.
@@ -149,7 +150,7 @@ def tell_apart(error: BaseException, key: str) -> None:
         raise error
     if isinstance(error, HTTPException):  # of abort() in the handler; in a request it would be the answer
         log.error(line("webhook.failed", key=key, error=error))
-    elif not isinstance(error, Exception):  # those are logged where the handler is called
+    elif not isinstance(error, Exception) or not comes_out(app, state_of(app)):  # such as that of a signal's receiver
         log.error(line("webhook.failed", key=key, error=type(error).__name__), exc_info=error)
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from blinker import NamedSignal
 from flask import Flask, abort
 
-from webhooks import CallStatusEvent, Webhooks
+from webhooks import CallStatusEvent, Webhooks, signals
 from webhooks.app import working
 from webhooks.app.app_state import state_of
 from webhooks.app.background import Queued
 from webhooks.app.bell import Bell
+from webhooks.app.handling import current_request
 from webhooks.app.worker import Worker
 from webhooks.store.errors import Crashed
 from webhooks.store.inbox import MAX_TRIES
@@ -59,6 +61,32 @@ def test_an_abort_of_a_handler_is_told_where_nobody_is_answered(shop: Shop, capl
     assert working.run_due(shop.app) == 1
     assert [event.error for event in shop.hooks.timeline("CA1")] == ["NotFound"]
     assert "404 Not Found" in caplog.text
+
+
+@pytest.mark.parametrize("signal", [signals.received, signals.answered], ids=["received", "answered"])
+def test_what_a_receiver_of_a_signal_raises_is_told_where_nobody_is_answered(
+    shop: Shop, signal: NamedSignal, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As one that counts for somebody's metrics."""
+
+    def counts(_sender: object, **_: object) -> None:
+        raise ConnectionError("the metrics are away")
+
+    shop.post("CA1")
+    with signal.connected_to(counts):
+        assert working.run_due(shop.app) == 1
+    assert "the metrics are away" in caplog.text
+    assert current_request.get() is None, "what comes next in this thread is of another call"
+    assert [event.error for event in shop.hooks.timeline("CA1")] == ["ConnectionError"]
+
+
+@pytest.mark.parametrize("testing", [False, True])
+def test_what_a_handler_raises_is_told_once(shop: Shop, testing: bool, caplog: pytest.LogCaptureFixture) -> None:
+    shop.app.testing = testing
+    shop.fails = True
+    shop.post("CA1")
+    assert working.run_due(shop.app) == 1
+    assert caplog.text.count("webhook.failed") == 1
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, Crashed])
