@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Protocol
+
+from flask import current_app
 
 from ..errors import ConfigError, StoreError
 from ..requests.stored_view import Stored, stored_of
+from ..wire.logs import line, log
 from .app_state import current_state
 from .handling import current_request
+from .store import IN_TESTS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+    from .store import AppStore
 
 
 class HasSession(Protocol):
@@ -55,6 +62,7 @@ class JoinsEvents:
         if not _same_database(bind, stored.connection):
             store = current_state().store
             if store.in_test or store.is_apart:
+                _tell_apart(store)
                 return bind
             raise StoreError(
                 "db.session is of another database than the store, so that what it writes could not be committed with "
@@ -65,6 +73,17 @@ class JoinsEvents:
         if close not in stored.at_end:
             stored.at_end.append(close)
         return stored.connection
+
+
+def _tell_apart(store: AppStore) -> None:
+    """Tell once that this test does not have what the session has elsewhere: that all is committed with the event."""
+    if not store.told_apart and not store.is_apart and (current_app.testing or IN_TESTS in os.environ):
+        store.told_apart = True
+        hint = (
+            "in this test db.session is of another database than the store, so what it commits stays if the handler "
+            "fails: give the database a name with test in it, or keep it in memory"
+        )
+        log.warning(line("webhook.session", hint=hint))
 
 
 def _stored() -> Stored | None:

@@ -122,6 +122,8 @@ class AppStore:
         """Whether it is a test or the emulator that uses it; known once it is open."""
         self.is_apart = False
         """Whether it is not in the app's database because threads could not use that at once; known once it is open."""
+        self.told_apart = False
+        """Whether it was told that a session is of another database."""
         self._opened: tuple[int, Inbox] | None = None
         self.owes = not hosted
         """Whether somebody should look for what is owed; false once nothing was found."""

@@ -107,6 +107,20 @@ def test_beside_a_database_in_memory_whose_one_connection_all_threads_share_the_
     shop.close()
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("shop.sqlite3", True), ("shop-test.sqlite3", False)])
+def test_a_test_is_told_once_that_its_database_is_apart_from_the_events(
+    name: str, is_told: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The kept fault: what a failing handler had committed stayed, as it does nowhere else, and nothing said why."""
+    shop = Shop(f"sqlite:///{tmp_path / name}")
+    shop.fail = True
+    for number in range(2):
+        assert post(shop.app, "/status", {**VOICE, "CallSid": f"CA{number:032}"}).status_code == 500
+    assert shop.count() == (2 if is_told else 0)
+    assert caplog.text.count("webhook.session hint='in this test db.session is of another database") == is_told
+    shop.close()
+
+
 def test_outside_a_handler_the_session_is_as_it_was(shop: Shop) -> None:
     with shop.app.app_context():
         shop.db.session.add(shop.model(status="by hand"))
