@@ -217,7 +217,13 @@ def test_the_doctor_knows_the_addresses_of_this_machine(own: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [({}, "a failure of answer ends the call"), ({"fallback": DOCUMENT}, ""), ({"SECRET_KEY": None}, "no secret")],
+    [
+        ({}, "a failure of answer ends the call"),
+        ({"fallback": DOCUMENT}, ""),
+        ({"SECRET_KEY": None}, "no secret"),
+        ({"SECRET_KEY": "dev"}, "! a secret of state in URLs has less than 16 characters"),
+        ({"LAML_SECRET_KEY": ["x" * 40, "short"]}, "! a secret of state in URLs has less than 16 characters"),
+    ],
 )
 def test_the_apps_own_doctor_says_what_will_fail_later(
     given: dict[str, Any], expected: str, monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,7 @@ from ..cli import examine_and_print
 from ..errors import ConfigError, UrlError
 from ..requests import FAMILIES, VoiceFallbackRequest
 from ..requests.samples import signature_headers, signing_key, with_query
+from ..wire.settings import SHORTEST_TOKEN
 from .app_state import AppState, current_state
 from .at_hand import this_app
 from .commands_bins import bins
@@ -163,6 +164,12 @@ def _own_findings(state: AppState) -> Iterator[tuple[str, str, str]]:
     """What may go wrong later for lack of a setting or a handler: mark, finding and advice."""
     if not state.settings.secrets:
         yield "✗", "there is no secret: bind and bind_once fail when they are called", "set LAML_SECRET_KEY"
+    elif min(map(len, state.settings.secrets)) < SHORTEST_TOKEN:
+        yield (
+            "!",
+            f"a secret of state in URLs has less than {SHORTEST_TOKEN} characters: who guesses it can write such state",
+            "set LAML_SECRET_KEY, or the app's SECRET_KEY, to a long random text",
+        )
     kinds = {handler.kind for handler in state.handlers.values()}
     bare = [
         handler.name
