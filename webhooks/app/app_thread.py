@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable
 from typing import Final
 
+from ..wire.logs import line, log
 from .bell import Bell
 from .forks import tell_children
 
@@ -52,22 +53,35 @@ class AppThread:
         with self._lock:
             if self._bell is not None:  # another request has started it
                 return
-            self._pid, self._bell = os.getpid(), Bell()
-            self._thread = threading.Thread(target=self._run, args=(self._bell,), name="webhooks-owed", daemon=True)
+            bell = None
+            try:
+                bell = Bell()
+                thread = threading.Thread(target=self._run, args=(bell,), name="webhooks-owed", daemon=True)
+                thread.start()
+            except (OSError, RuntimeError) as error:  # no file or no thread is left; a request does not fail for it
+                if bell is not None:
+                    bell.close()
+                log.error(line("webhook.worker", error=type(error).__name__, hint="the next request tries again"))
+                return
+            self._pid, self._bell, self._thread = os.getpid(), bell, thread
             atexit.register(_stop, weakref.ref(self), self._pid)
-            self._thread.start()
 
     def _run(self, bell: Bell) -> None:
         try:
             self._work(bell)
+        except BaseException as error:  # a fault of ours: the next request starts another
+            log.error(line("webhook.worker", error=type(error).__name__), exc_info=error)
+            with self._lock:
+                self._pid, self._bell = 0, None
         finally:
             bell.close()
 
     def wake(self) -> None:
         """Let it look at once; start it if it does not run."""
         self.start()
-        if self._bell is not None:
-            self._bell.ring()
+        bell = self._bell
+        if bell is not None:
+            bell.ring()
 
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Let it finish what it runs, and wait for it."""

@@ -21,6 +21,14 @@ class Source(Protocol):
         ...
 
 
+def _selector() -> selectors.BaseSelector:
+    """What waits at files; where the process has no file left for the best one, one that needs none."""
+    try:
+        return selectors.DefaultSelector()
+    except OSError:
+        return getattr(selectors, "PollSelector", selectors.SelectSelector)()
+
+
 class Bell:
     """Somebody waits at it, others ring it. Ringing is safe in a signal handler, where a lock would not be.
 
@@ -52,7 +60,7 @@ class Bell:
     def wait(self, seconds: float) -> None:
         """Wait until it rings, at most so many seconds."""
         outside = -1 if self._source is None else self._source.fileno()
-        with selectors.DefaultSelector() as selector:
+        with _selector() as selector:
             selector.register(self._near, selectors.EVENT_READ)
             if outside >= 0:
                 selector.register(outside, selectors.EVENT_READ)

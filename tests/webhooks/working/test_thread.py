@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from webhooks import VoiceRequest, Webhooks
-from webhooks.app import forks
+from webhooks.app import app_thread, forks
 from webhooks.app.app_state import state_of
 from webhooks.app.app_thread import AppThread
 from webhooks.app.bell import Bell
@@ -43,6 +43,54 @@ def test_it_starts_once_wakes_and_ends() -> None:
     assert work.woken.acquire(timeout=10)
     thread.stop()
     assert not thread.is_alive
+
+
+@pytest.mark.parametrize("raised", [OSError, SystemExit, MemoryError])
+def test_after_a_fault_of_its_own_it_starts_again(
+    raised: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A process serves for months; nobody would handle what it owes."""
+    began = threading.Semaphore(0)
+
+    def work(bell: Bell) -> None:
+        began.release()
+        if "webhook.worker" not in caplog.text:
+            raise raised
+        bell.wait(30)
+
+    thread = AppThread(work, lambda: True)
+    thread.start()
+    first = thread._thread
+    assert first is not None
+    assert began.acquire(timeout=10)
+    first.join(10)
+    assert f"error={raised.__name__}" in caplog.text
+    thread.wake()
+    assert began.acquire(timeout=10)
+    assert thread.is_alive
+    thread.stop()
+    assert not thread.is_alive
+
+
+@pytest.mark.parametrize(("what", "error"), [("Bell", OSError), ("Thread", RuntimeError)])
+def test_where_the_process_has_no_room_for_it_the_next_request_starts_it(
+    monkeypatch: pytest.MonkeyPatch, what: str, error: type[Exception]
+) -> None:
+    """No file, or no thread, is left: the request itself is answered."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    work = Working()
+    thread = AppThread(work, lambda: True)
+    with monkeypatch.context() as patch:
+        patch.setattr(app_thread if what == "Bell" else threading, what, fails)
+        thread.start()
+        thread.wake()
+    assert not thread.is_alive
+    thread.wake()
+    assert work.began.acquire(timeout=10)
+    thread.stop()
 
 
 def test_a_child_has_none_until_it_starts_its_own() -> None:

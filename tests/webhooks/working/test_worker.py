@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import selectors
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +40,32 @@ def work(shop: Shop, queue: Queue | None = None) -> int:
         return Worker(shop.app, queue).once(bell)
     finally:
         bell.close()
+
+
+def test_a_worker_waits_and_wakes_though_its_process_may_open_no_more_files(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would end, and nobody would look after it."""
+
+    class Exhausted:
+        def __init__(self) -> None:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(selectors, "DefaultSelector", Exhausted)
+    bell = Bell()
+    thread = threading.Thread(target=Worker(shop.app, poll=30).run, args=(bell,))
+    thread.start()
+    shop.post("CA0")
+    bell.ring()
+    handled = threading.Event()
+    shop.handle = lambda _: handled.set()  # type: ignore[method-assign]
+    shop.post("CA1")
+    bell.ring()
+    assert handled.wait(20)
+    bell.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+    bell.close()
 
 
 def test_a_worker_finishes_what_it_runs_and_takes_no_more(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
