@@ -39,6 +39,10 @@ def client(max_per_second: float | None = None) -> Iterator[Client]:
         yield Client(max_per_second=max_per_second)
     except RestError as problem:
         raise click.ClickException(seen(str(problem), but="\n")) from None
+    except OSError as problem:
+        if problem.filename is None:  # of a pipe that nobody reads any more, which click knows
+            raise
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}") from problem
 
 
 def show_records(records: Iterable[Record], columns: Sequence[str], form: Format) -> None:

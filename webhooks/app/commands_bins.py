@@ -54,6 +54,10 @@ def asks(function: Callable[P, None]) -> Callable[P, None]:
             raise click.ClickException("nothing was saved; what was served is served still") from refused
         except (BinError, ConfigError) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.filename is None:  # of a pipe that nobody reads any more, which click knows
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
 
     return update_wrapper(command, function)
 

@@ -54,6 +54,15 @@ def test_a_recording_is_saved_as_a_file(
     assert server.received[0].path.endswith(f"/Recordings/{asked}")
 
 
+def test_a_recording_that_cannot_be_saved_is_one_line(tmp_path: Path) -> None:
+    with Server([reply(200, b"RIFF", [("Content-Type", "audio/x-wav")])]) as server:
+        result = run(recordings, "download", RECORDING, str(tmp_path / "absent" / "call.wav"), url=server.url)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert result.output.endswith("No such file or directory\n")
+    assert str(tmp_path / "absent") in result.output
+
+
 def test_a_recording_that_is_not_there_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with Server([reply(404, {"code": 20404, "message": "no"})]) as server:

@@ -197,3 +197,11 @@ def test_an_app_without_a_store_has_no_bins_to_edit() -> None:
     Webhooks(app, store=None)
     result = app.test_cli_runner().invoke(group, ["bins", "list"])
     assert (result.exit_code, "has no store" in result.output) == (1, True)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(house: House, tmp_path: Path) -> None:
+    """A file stands where a folder would have to be made."""
+    house.hooks.bins.create("hello", BYE)
+    (tmp_path / "file").write_text("")
+    code, output = house.run("export", str(tmp_path / "file" / "out"))
+    assert (code, output) == (1, f"Error: {tmp_path / 'file' / 'out'}: Not a directory\n")
