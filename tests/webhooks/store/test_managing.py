@@ -98,6 +98,13 @@ def test_what_was_done_or_has_no_content_is_not_tried_again(database: Database) 
     assert [event.status for event in listed(inbox, Which(), 9)] == ["done", "unasked"]
 
 
+def test_what_no_handler_wanted_can_be_handled_after_all_while_its_content_is_kept(database: Database) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(call_status(inbox, "in-progress", final=True))
+    assert [event.status for event in listed(inbox, Which(), 9)] == ["unasked"]
+    assert retry(inbox, Which()) == 1
+
+
 def test_what_is_given_up_is_owed_no_more_and_what_is_handled_stays(database: Database) -> None:
     inbox = inbox_of(database)
     for sid in ("CALL1", "CALL2"):

@@ -6,11 +6,13 @@ Sources: SQLite's release notes 3.51.3, 3.50.7 and 3.44.6; SQLAlchemy's database
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
+from webhooks import ConfigError
 from webhooks.store import sqlite
 from webhooks.store.arrivals import Arrival, Receipt, Taken
 from webhooks.store.database import Database, again_if_broken, open_database, read_url, told_apart
@@ -19,7 +21,16 @@ from webhooks.store.inbox import WAITS
 from webhooks.store.keeping import Forgotten, Purge, forget
 from webhooks.store.migrations import STEPS
 from webhooks.store.names import Name
-from webhooks.store.opening import OLDEST, VERSION, dialect_of, is_for_tests, open_inbox, read_version, shown
+from webhooks.store.opening import (
+    OLDEST,
+    VERSION,
+    dialect_of,
+    has_one_connection,
+    is_for_tests,
+    open_inbox,
+    read_version,
+    shown,
+)
 from webhooks.store.owners import _place
 from webhooks.store.sqlite import make_file, wal_is_safe
 from webhooks.store.work import Work
@@ -328,3 +339,15 @@ def test_an_immediate_transaction_begins_at_the_first_write_and_not_before(tmp_p
             for statement in ("SELECT 1", " select 1", "CREATE TABLE a (b INTEGER)", "SELECT 1"):
                 connection.execute(text(statement))
         assert asked == [False, False, True, True]
+
+
+def test_an_engine_of_another_database_is_refused_by_name() -> None:
+    driver = SimpleNamespace(paramstyle="format", version_info=(1, 1, 0))
+    with pytest.raises(ConfigError, match="is of mysql"):
+        open_database(create_engine("mysql+pymysql://db.example/shop", module=driver), may_migrate=True)
+
+
+def test_a_database_that_all_threads_share_one_connection_of_is_known_by_its_pool() -> None:
+    assert has_one_connection(create_engine("sqlite://", poolclass=StaticPool))
+    assert not has_one_connection(create_engine("sqlite:///shop.db"))
+    assert not has_one_connection("sqlite://")

@@ -141,6 +141,15 @@ def test_forget_takes_what_only_begins_as_a_number_as_it_is_written(database: Da
 
 
 @in_memory
+def test_forget_takes_no_less_than_six_characters_which_might_stand_anywhere(database: Database) -> None:
+    inbox = inbox_of(database)
+    inbox.receive(call_status(inbox, "ringing", sid="CALL12", later=True))
+    with pytest.raises(ValueError, match="'CALL1' is too short"):
+        forget(inbox, "CALL1", lambda: False)
+    assert forget(inbox, "CALL12", lambda: False) == Forgotten(erased=1, dropped=1)
+
+
+@in_memory
 def test_forget_finds_a_sid_in_its_own_columns_and_gives_up_what_is_owed(database: Database) -> None:
     inbox, sid = inbox_of(database), "CA" + "1" * 32
     inbox.receive(call_status(inbox, "ringing", sid=sid, later=True))
