@@ -40,6 +40,7 @@ EXTENSION: Final = "webhooks"
 DELIVERY: Final = "lamlkit.delivery"
 RETRY_AFTER: Final = "5"  # seconds
 AWAY_LINES_A_MINUTE: Final = 1
+STRANGER: Final = "before_request, an extension or a middleware of the app answered the provider, not the handler"
 LINES_A_MINUTE: Final = 60  # a flood of forgeries must not fill the disk
 
 
@@ -101,12 +102,14 @@ class Admitted:
         endpoint: The route that it is for.
         path: The path that was routed.
         values: The variables of the route, as they stand in that path.
+        reached: Is set once the view of a route of ours has asked for it.
     """
 
     delivery: Delivery
     endpoint: str
     path: str
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    reached: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
 
 
 class AppState:
@@ -254,6 +257,13 @@ class AppState:
         note("refused", refused.reason)
         rejected.send(app, reason=refused.reason, status=refused.status)
 
+    def report_stranger(self, status: str, environ: WSGIEnvironment) -> None:
+        """Write the log line of a genuine request that something else of the app answered, within the budget."""
+        held = self.refusal_lines.spend()
+        if held is not None:
+            path = environ.get("PATH_INFO", "")
+            log.warning(line("webhook.intercepted", path=path, status=status, hint=STRANGER, held_back=held or ""))
+
 
 def admitted_to(endpoint: str, environ: WSGIEnvironment) -> Admitted | None:
     """What the WSGI layer verified for this endpoint and this path; None for any other.
@@ -263,6 +273,7 @@ def admitted_to(endpoint: str, environ: WSGIEnvironment) -> Admitted | None:
     admitted = environ.get(DELIVERY)
     if not isinstance(admitted, Admitted):
         return None
+    admitted.reached.set()
     same = admitted.endpoint == endpoint and admitted.path == environ.get("PATH_INFO", "")
     return admitted if same else None
 

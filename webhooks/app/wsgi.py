@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -89,9 +89,22 @@ class SignatureLayer:
             self._state.thread.start()
         if route is BIN:
             endpoint = self._state.bins_endpoint
-        environ[DELIVERY] = Admitted(delivery, endpoint, environ.get("PATH_INFO", ""), values)
+        environ[DELIVERY] = admitted = Admitted(delivery, endpoint, environ.get("PATH_INFO", ""), values)
         environ["wsgi.input"] = io.BytesIO(delivery.body)
-        return self._inner(environ, start_response)
+        return self._inner(environ, self._watching(environ, start_response, admitted))
+
+    def _watching(self, environ: WSGIEnvironment, start_response: StartResponse, admitted: Admitted) -> StartResponse:
+        """Start the answer to a genuine request, and log it if the view was never asked and it is no success.
+
+        Of a 500 Flask has logged the exception.
+        """
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            if not admitted.reached.is_set() and status[:1] != "2" and status[:3] != "500":
+                self._state.report_stranger(status[:3], environ)
+            return start_response(status, headers, *rest)
+
+        return cast(StartResponse, start)
 
     def _bin_route(self, endpoint: str, values: Mapping[str, object], environ: WSGIEnvironment) -> VerifiedRoute | None:
         """What is verified of a request for a hosted document; None for other requests."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask, request
+from flask import Flask, abort, redirect, request
 
 from webhooks import Webhooks
 from webhooks.app import wsgi
@@ -102,3 +104,49 @@ def test_a_refusal_is_empty_and_says_which_methods_there_are(status: int, header
     }[status]()
     assert (answer.status_code, answer.data, answer.headers["Content-Length"]) == (status, b"", "0")
     assert {"Allow", "Retry-After"} & set(answer.headers.keys()) == ({header} if header else set())
+
+
+INTERCEPTED = "webhook.intercepted path=/answer status="
+
+
+@pytest.mark.parametrize(
+    ("hook", "status", "told"),
+    [
+        (lambda: redirect("/login"), 302, True),  # as an extension for logins does, or one that wants https
+        (lambda: abort(429), 429, True),  # as a limit of requests does
+        (lambda: abort(403), 403, True),  # as a check of tokens does
+        (lambda: abort(503), 503, True),
+        (lambda: DOCUMENT, 200, False),  # the app answers by itself, and the provider has what it needs
+        (lambda: 1 / 0, 500, False),  # Flask logs it
+        (lambda: None, 200, False),
+    ],
+)
+def test_what_else_of_the_app_answers_a_genuine_request_is_told(
+    hook: Callable[[], Any], status: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The provider reports the status only, and the log had nothing."""
+    app = voice_app()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.before_request(hook)
+    assert post(app, "/answer").status_code == status
+    assert sum(each.startswith(f"{INTERCEPTED}{status}") for each in caplog.messages) == told
+
+
+def test_what_the_view_was_asked_for_is_its_own_answer(caplog: pytest.LogCaptureFixture) -> None:
+    app = make_app()
+    hooks = Webhooks(app)
+    hooks.voice("/answer")(lambda call: 1)  # no document
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/own", "own", hooks.verified("voice")(lambda: abort(404)), methods=["POST"])
+    assert post(app, "/answer").status_code >= 400
+    assert post(app, "/own").status_code == 404
+    assert post(app, "/answer", signed="x").status_code == 403
+    assert "webhook.intercepted" not in caplog.text
+
+
+def test_a_flood_of_such_answers_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    app = voice_app()
+    app.before_request(lambda: abort(429))
+    for _ in range(LINES_A_MINUTE + 5):
+        post(app, "/answer")
+    assert sum(INTERCEPTED in each for each in caplog.messages) == LINES_A_MINUTE
