@@ -57,7 +57,11 @@ class Threads:
             start = self._running < self._most
             self._running += start
         if start:
-            threading.Thread(target=self._work, name=self._name, daemon=True).start()
+            try:
+                threading.Thread(target=self._work, name=self._name, daemon=True).start()
+            except RuntimeError:  # no thread is left in the process; those that run take what waits
+                with self._lock:
+                    self._running -= 1
 
     def clear(self) -> None:
         """Do nothing of what waits."""

@@ -337,3 +337,26 @@ def test_the_page_has_the_numbers_of_the_code() -> None:
     assert f"Eight handlers run at once, and {MAX_UNFINISHED} may wait and run." in about
     assert "for ten minutes" in about
     assert f"beyond {background.MAX_JOBS:,}, new callers get the 503" in about
+
+
+def test_threads_that_could_not_start_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may have no thread left for a while. What cannot be run is refused; what others run is not."""
+
+    def fails(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    threads = LazyThreads(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", fails)
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="new thread"):
+                threads.submit(lambda: "never")
+    began, goes_on = threading.Event(), threading.Event()
+    first = threads.submit(lambda: (began.set(), goes_on.wait(10)))
+    assert began.wait(10)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", fails)
+        second = threads.submit(lambda: "after the first")
+    goes_on.set()
+    assert second.result(10) == "after the first"
+    assert first.result(10)

@@ -49,8 +49,20 @@ class LazyThreads:
             start = self._running < self._workers
             self._running += start
         if start:
-            threading.Thread(target=self._work, name="webhooks").start()
+            try:
+                threading.Thread(target=self._work, name="webhooks").start()
+            except RuntimeError:  # no thread is left in the process
+                if not self._others_run(future):
+                    raise
         return future
+
+    def _others_run(self, future: Future[Any]) -> bool:
+        """Whether other threads will take what one was to run that did not start; without any, it is dropped."""
+        with self._lock:
+            self._running -= 1
+            if not self._running:
+                self._waiting = deque(item for item in self._waiting if item[0] is not future)
+            return bool(self._running)
 
     def _work(self) -> None:
         while (item := self._next()) is not None:
