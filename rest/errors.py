@@ -194,12 +194,13 @@ class ApiError(RestError):
 
     Attributes:
         status: HTTP status.
-        code: The provider's own code, such as 21211, or None.
-        message: The provider's message as it came; `str(error)` shows it without phone numbers.
+        code: The provider's own code, such as 21211, or None; one that is a word is in `details`.
+        message: The provider's message as it came; `str(error)` shows it without phone numbers, and with the parameter
+            that is meant and further messages, if the answer has them.
         more_info: Link to the provider's page about the code, or None.
         method: HTTP method.
         uri: Path of the request, without its query.
-        details: The other keys of the error body.
+        details: The other keys of the error body, and a `code` that is no number.
         request_id: The provider's identifier of the request, from its headers, or None.
     """
 

@@ -20,8 +20,8 @@ from ..errors import (
 )
 from ..table.values import Json
 from .bounded_json import read_json
+from .error_bodies import complaint_of
 from .exchange import HttpAnswer, HttpRequest
-from .ranges import count_of
 from .retries import asked_wait
 
 E = TypeVar("E", bound=TransportError | ApiError)
@@ -107,36 +107,23 @@ def _error(request: HttpRequest, answer: HttpAnswer) -> ApiError:
     except ValueError:
         found = None
     payload = found if isinstance(found, dict) else {}
-    code, message, more_info = _message_of(payload)
-    status = answer.status
-    error = _class(status, code)(
+    said, status = complaint_of(payload), answer.status
+    error = _class(status, said.code)(
         status,
-        code=code,
-        message=message,
-        more_info=more_info,
+        code=said.code,
+        message=said.message,
+        more_info=said.more_info,
         method=request.method,
         uri=request.path,
-        details={key: value for key, value in payload.items() if key not in _KNOWN},
+        details={
+            key: value for key, value in payload.items() if key not in _KNOWN or (key == "code" and said.code is None)
+        },
         request_id=next((answer.headers[name] for name in _REQUEST_ID if name in answer.headers), None),
-        hint=_HINTS.get(status, ""),
+        hint="; ".join([*said.about, *([_HINTS[status]] if status in _HINTS else [])]),
     )
     if isinstance(error, RateLimited):
         error.retry_after = asked_wait(answer.headers)
     return error
-
-
-def _message_of(payload: Mapping[str, Json]) -> tuple[int | None, str, str | None]:
-    """Code, message and link; of the first entry of `errors` if the object itself has no message."""
-    source: Mapping[str, Json] = payload
-    errors = payload.get("errors")
-    if "message" not in payload and isinstance(errors, list) and errors:
-        first = errors[0]
-        source = first if isinstance(first, dict) else {"message": first}
-    code = source.get("code")
-    link = source.get("more_info") or source.get("url")
-    number = count_of(str(code)) if isinstance(code, int | str) else None
-    message = source.get("message")
-    return number, message if isinstance(message, str) else "", link if isinstance(link, str) else None
 
 
 def _class(status: int, code: int | None) -> type[ApiError]:

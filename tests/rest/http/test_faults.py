@@ -4,6 +4,7 @@ The ids are those of the project's table of faults for the REST client, which is
 """
 
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -194,7 +195,7 @@ def test_c5_a_provider_that_stays_at_429_gives_rate_limited_with_its_wish() -> N
         ({"errors": [{"code": "30010", "message": "too dear", "more_info": "https://x"}]}, 30010, "too dear", None),
         ({"errors": ["first", "second"]}, None, "first", {"errors": ["first", "second"]}),
         ({"type": "v", "code": "invalid", "message": "m", "attribute": "name", "url": "u"}, None, "m",
-         {"type": "v", "attribute": "name", "url": "u"}),
+         {"type": "v", "code": "invalid", "attribute": "name", "url": "u"}),
         ([], None, "", {}),
         ({"code": "9" * 5_000, "message": "Odd"}, None, "Odd", None),
         ({"code": "²", "message": "Odd"}, None, "Odd", None),
@@ -211,6 +212,34 @@ def test_c7_every_shape_of_error_body_gives_code_and_sentence(
     assert error.uri.endswith(f"/Calls/{CALL_SID}.json")
     assert details is None or error.details == details
     assert isinstance(error, ApiError)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"errors": [{"type": "validation_error", "code": "not_routable", "message": "The call is not routable",
+                      "attribute": "to", "url": "https://x/#not_routable"}]},
+         "The call is not routable; parameter to; code not_routable; see https://x/#not_routable"),
+        ({"type": "v", "code": "blank", "message": "can't be blank", "attribute": "name", "url": "u"},
+         "can't be blank; parameter name; code blank; see u"),
+        ({"errors": [{"message": "is odd", "attribute": "a"}, {"message": "is even", "attribute": "b"}, "third"]},
+         "is odd; parameter a; and b: is even; and third"),
+        ({"errors": {"to": ["is bad", "is +14155550199"], "from": "is worse"}},
+         "is bad; parameter to; and to: is [number]; and from: is worse"),
+        ({"errors": [{"detail": "no such space", "status": "404"}]}, "no such space"),
+        ({"status": 400, "error": "Bad Request"}, "Bad Request"),
+        ({"errors": {"to": {"deep": 1}}}, "no message; parameter to"),
+        ({"errors": [{"code": "14155550199", "attribute": "+14155550199", "message": "m"}]}, "m"),
+        ({"errors": [None, 1, [], {}]}, "no message"),
+        ({"errors": ["a", "b", "c", "d", "e", "f"]}, "a; and b; and c; and d"),
+    ],
+)  # fmt: skip
+def test_c7_the_error_says_which_parameter_is_meant_and_what_else_is_wrong(body: object, told: str) -> None:
+    """A sentence such as "can't be blank" says nothing without the name; a code may be a word."""
+    with Server([reply(422, body)]) as server, pytest.raises(InvalidRequest) as caught:
+        make_client(server.url).calls(CALL_SID).fetch()
+    shown = str(caught.value)
+    assert re.sub("^.* got 422(, code [0-9]+)?: ", "", shown) == told
 
 
 def test_c8_the_start_of_an_unusable_body_is_kept_escaped_and_shown_nowhere() -> None:
