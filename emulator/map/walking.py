@@ -234,15 +234,18 @@ class _Walker:
             self.by_key.setdefault(again.shape, here)
 
     def _dial(self, here: Known, place: Place) -> None:
+        heard_too: list[str] = []
         for name, script in OUTCOMES.items():
             run = self.runner.run(place, Act(phone=script))
             here.verbs_run |= run.verbs
+            heard_too += run.said
             self._follow(here, run, "dial", name)
             if name == "answered" and run.screened:
                 pressed = PhoneScript(talks=TALK_SECONDS, keys=("1", "1", "1"))
                 run = self.runner.run(place, Act(phone=pressed))
                 here.verbs_run |= run.verbs
                 self._follow(here, run, "dial", "answered, presses 1")
+        here.node = replace(here.node, said=tuple(dict.fromkeys((*here.node.said, *heard_too))))
 
     def _answer(self, here: Known, place: Place, wanted: list[Try]) -> None:
         """Try everything at one verb that listens; what no key is offered for, and leads to the same, is one edge."""

@@ -244,6 +244,12 @@ def test_a_server_that_remembers_the_call_is_brought_back_to_each_place() -> Non
     assert {text for node in whole.nodes for text in node.said} == {"Press 1 or 2.", "One.", "Two."}
 
 
+def test_what_is_heard_after_a_dial_that_nobody_answers_is_on_the_map() -> None:
+    dial = "<Say>Connecting you.</Say><Dial>+15557654321</Dial><Say>Nobody is here.</Say>"
+    (first, _) = mapped({"/answer": dial}).nodes
+    assert first.said == ("Connecting you.", "Nobody is here.")
+
+
 def test_a_walk_stops_at_its_limits_and_says_so() -> None:
     def next_one(form: Form) -> str:
         counted.append(None)
