@@ -30,6 +30,7 @@ from webhooks import (
 )
 from webhooks.app import working
 from webhooks.app.app_state import state_of
+from webhooks.app.app_thread import AppThread
 from webhooks.app.background import Jobs, Queued
 from webhooks.store import sqlite
 from webhooks.store.arrivals import Taken
@@ -301,8 +302,9 @@ def test_a_url_is_read_without_sqlalchemy_as_it_reads_it(url: str) -> None:
 
 @pytest.fixture
 def outside_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in production, where no plugin of pytest is about."""
+    """As in production, where no plugin of pytest is about; but no thread of an app outlives its test."""
     monkeypatch.delenv("LAML_REFUSE_SENDS")
+    monkeypatch.setattr(AppThread, "start", lambda _: None)
 
 
 @pytest.mark.usefixtures("outside_tests")
