@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Generator, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -285,12 +285,13 @@ def _start(request: pytest.FixtureRequest) -> datetime | None:
     marker = request.node.get_closest_marker("start")
     if marker is None:
         return None
+    from emulator.drivers.clock import moment
+
     given = marker.args[0] if len(marker.args) == 1 and not marker.kwargs else None
     try:
-        found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+        return moment(given.isoformat() if isinstance(given, datetime) else str(given))
     except ValueError:
         raise _wrong(marker, "one time in ISO 8601", "start('2026-12-24T18:00:00+01:00')") from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 @pytest.hookimpl(wrapper=True)

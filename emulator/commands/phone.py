@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from ..phone.app_facts import facts_of, path_of
 from ..phone.copying import Uncopied, test_of
 from ..provider import CALLER, NUMBER, Provider
 from ..stage import Method
+from .start_option import start_option
 from .steps import HELP, Step, WrongStep, read_script
 
 TOLD: Final = {"heard": "hears", "played": "hears", "tones": "hears", "pressed": "presses", "said": "says"}
@@ -43,6 +45,7 @@ class Wanted:
     as_test: bool
     port: int
     chosen: bool
+    start: datetime | None
 
 
 class Failed(Exception):
@@ -60,6 +63,7 @@ class Failed(Exception):
     "--method", default="POST", show_default=True, type=click.Choice(["POST", "GET"]), help="How it is requested."
 )
 @click.option("--provider", type=click.Choice(sorted(PROFILES)), help="Default: LAML_PROVIDER, or signalwire.")
+@start_option
 @click.option("--timeline/--no-timeline", default=True, help="Print what happened, too. Default: yes.")
 @click.option("--as-test", is_flag=True, help="Print the call as a pytest test, and nothing else.")
 def phone(
@@ -72,6 +76,7 @@ def phone(
     to: str,
     method: Method,
     provider: str | None,
+    start: datetime | None,
     timeline: bool,
     as_test: bool,
 ) -> None:
@@ -92,11 +97,11 @@ def phone(
         click.echo(f"# throw-away values: {', '.join(filled)}", err=True)
     port = free_port()
     os.environ.update(client_settings(name, ACCOUNTS[name].account, f"http://127.0.0.1:{port}"))
-    made = Provider(name if provider is not None else None)
+    made = Provider(name if provider is not None else None, start=start)
     made.advice = ADVICE
     try:
         with made.answering():
-            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test, port, chosen))
+            ended = _run(made, app, steps, Wanted(url, from_, to, method, timeline, as_test, port, chosen, start))
     finally:
         with redirect_stdout(sys.stderr):
             made.close()
@@ -128,7 +133,8 @@ def _run(provider: Provider, app: str | None, steps: list[Step], wanted: Wanted)
         failed = _take(call, steps)
     if wanted.as_test:
         try:
-            click.echo(test_of(provider.engine.world, call.leg, facts, provider.public_url), nl=False)
+            world, origin = provider.engine.world, provider.public_url
+            click.echo(test_of(world, call.leg, facts, origin, wanted.start), nl=False)
         except Uncopied as error:
             raise click.ClickException(str(error)) from error
     else:

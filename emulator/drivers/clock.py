@@ -17,6 +17,16 @@ LONGEST_PAUSE: Final = 60.0  # real seconds; no client that is worth a rehearsal
 LOOK_EVERY: Final = 0.05  # real seconds between two looks whether somebody still waits
 
 
+def moment(text: str) -> datetime:
+    """A time in ISO 8601; in UTC if it has no zone.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
 class VirtualClock:
     """Time that moves only when it is moved."""
 

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ import click
 
 from webhooks import ConfigError
 
+from ..commands.start_option import start_option
 from ..engine.profiles.profile import PROFILES
 from ..environment import told_of_provider, told_of_vendors
 from ..errors import EmulatorError
@@ -55,6 +57,7 @@ _DEFAULT: Final = Limits()
 )
 @click.option("--from", "from_", default=CALLER, show_default=True, help="Who calls.")
 @click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@start_option
 @click.option("--config", "config", multiple=True, metavar="KEY=VALUE", help="A setting of the app; may be repeated.")
 @click.option("--strict", is_flag=True, help="Fail for warnings as well.")
 @click.option(
@@ -77,6 +80,7 @@ def command(
     method: Method,
     from_: str,
     to: str,
+    start: datetime | None,
     config: tuple[str, ...],
     strict: bool,
     nodes: int,
@@ -102,7 +106,7 @@ def command(
         settings = _settings(config)
         with redirect_stdout(sys.stderr):  # what the app prints is no part of the map
             before, chosen = frozenset(sys.modules), provider or os.environ.get("LAML_PROVIDER")
-            made = ready(app, settings, provider)
+            made = ready(app, settings, provider, start)
             click.echo("# the app's own databases and services are real; --config KEY=VALUE names others")
             for line in (*told_of_vendors(before), *(() if chosen else told_of_provider(before, made.name))):
                 click.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 
 from rest.table.providers import PROVIDERS
 from webhooks import ConfigError
@@ -14,7 +15,7 @@ from ..environment import ADVICE, client_settings, fill, free_port, provider_nam
 from ..provider import Provider
 
 
-def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> Provider:
+def ready(app: str, config: Mapping[str, str], provider: str | None = None, start: datetime | None = None) -> Provider:
     """A provider with an app hosted, whose failures are answers.
 
     Args:
@@ -22,6 +23,7 @@ def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> P
         config: Settings of the app: in the environment, as they are and with the prefix `FLASK_`, before it is
             imported, and in its `config` afterwards.
         provider: Which provider. Default: `LAML_PROVIDER`, or SignalWire.
+        start: When virtual time begins.
     Raises:
         ConfigError: There is no such app, or its settings do not fit.
     """
@@ -42,7 +44,7 @@ def ready(app: str, config: Mapping[str, str], provider: str | None = None) -> P
     settings = getattr(found, "config", None)
     if settings is not None:
         settings.update(config)
-    made = Provider(name if provider is not None else None)
+    made = Provider(name if provider is not None else None, start=start)
     made.advice = ADVICE
     made.host(found, raises=False)
     made.serve(port)  # for the vendors' clients; those of ours are answered in process

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from ..engine.models import Inline, Leg, Source
@@ -78,7 +79,7 @@ class _Copy:
         self.pressed, self.presser = "", None
 
 
-def test_of(world: World, leg: Leg, facts: AppFacts, public_url: str) -> str:
+def test_of(world: World, leg: Leg, facts: AppFacts, public_url: str, start: datetime | None) -> str:
     """The text of a test that repeats a call.
 
     Args:
@@ -86,6 +87,7 @@ def test_of(world: World, leg: Leg, facts: AppFacts, public_url: str) -> str:
         leg: The call, or a leg that it made.
         facts: What is known of the application.
         public_url: Where the application is.
+        start: When virtual time began, if somebody chose it.
     Raises:
         Uncopied: The beginning of the call is not kept any more.
     """
@@ -110,8 +112,11 @@ def test_of(world: World, leg: Leg, facts: AppFacts, public_url: str) -> str:
         body.insert(0, f"pytest.skip({_text(HIDDEN)})")
     name = re.sub(r"\W+", "_", target.strip('"').partition("?")[0]).strip("_").lower() or "the_app"
     begins = f"def test_a_call_{f'to_{name}' if root.direction == 'inbound' else 'out'}(provider):"
-    needs = ["import pytest\n", ""] if "pytest.skip" in body[0] else []
-    return "\n".join([*needs, *_imports(facts, imported), "", "", begins, *(f"    {line}" for line in body), ""])
+    marks = [] if start is None else [f"@pytest.mark.start({_text(start.isoformat())})"]
+    needs = ["import pytest\n", ""] if marks or "pytest.skip" in body[0] else []
+    return "\n".join(
+        [*needs, *_imports(facts, imported), "", "", *marks, begins, *(f"    {line}" for line in body), ""]
+    )
 
 
 def _imports(facts: AppFacts, handler: Importable | None) -> list[str]:

@@ -137,7 +137,7 @@ class PhonePage:
 
     def _test(self, leg: Leg) -> Json:
         try:
-            return {"text": test_of(self._context.world, leg, self._facts(), self._public_url)}
+            return {"text": test_of(self._context.world, leg, self._facts(), self._public_url, None)}
         except Uncopied as error:
             return {"error": str(error)}
 

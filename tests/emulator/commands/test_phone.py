@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +91,46 @@ def test_a_call_is_printed_as_a_test() -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("from tests.emulator.phone.callers_app import answer, app\n")
     assert '    call.press("13")\n' in done.stdout
+
+
+HOURS = """
+from flask import Flask
+from laml import VoiceResponse
+from webhooks import VoiceRequest, Webhooks
+app = Flask(__name__)
+hooks = Webhooks(app)
+@hooks.voice("/answer")
+def answer(call: VoiceRequest):
+    return VoiceResponse().say("We are closed." if hooks.now().hour >= 18 else "Welcome.")
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [((), "Welcome."), (("--start", "2026-12-24T20:00"), "We are closed."),
+     (("--start", "2026-12-24T20:00+05:00"), "Welcome.")],
+)  # fmt: skip
+def test_virtual_time_begins_when_it_is_said_and_so_does_the_copied_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "hours.py").write_text(HOURS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert f"Caller hears: {said}" in run("hours:app", "--script", "wait", *start).stdout
+    assert f"“{said}”" in CliRunner().invoke(map_command, ["hours:app", "/answer", *start]).stdout
+    copied = run("hours:app", "--script", "wait", "--as-test", *start).stdout
+    assert f'call.heard("{said}")' in copied
+    monkeypatch.delitem(sys.modules, "hours")
+    (tmp_path / "test_copied.py").write_text(copied, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_copied.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_time_that_is_none_is_refused() -> None:
+    done = run(APP, "--start", "tomorrow")
+    assert done.exit_code == 2
+    assert "'tomorrow': expected a time in ISO 8601, such as 2026-12-24T18:00:00+01:00" in done.output
 
 
 SPEAKS = """
