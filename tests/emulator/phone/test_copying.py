@@ -144,7 +144,7 @@ def _played(people: People) -> tuple[Provider, Call]:
 
 
 def _copied(provider: Provider, call: Call) -> str:
-    return text_of(provider.engine.world, call.leg, provider.app_facts(), provider.public_url)
+    return text_of(provider.engine.world, call.leg, provider.app_facts(), provider.public_url, None)
 
 
 def _run(text: str) -> Call:
@@ -205,7 +205,7 @@ def test_a_call_to_answer(provider):
 def test_the_text_reads_as_a_person_would_write_it() -> None:
     provider, call = _played(talks)
     assert _copied(provider, call) == EXPECTED
-    assert text_of(provider.engine.world, call.legs[0].leg, provider.app_facts(), provider.public_url) == EXPECTED
+    assert text_of(provider.engine.world, call.legs[0].leg, provider.app_facts(), provider.public_url, None) == EXPECTED
 
 
 def test_a_call_that_the_app_places_is_placed_again() -> None:
