@@ -162,6 +162,9 @@ _STORED: Final = (
         for name in ("counters", "doctor", "keeping", "sweep", "thread", "versions", "worker")
     ),
     "tests/webhooks/app/test_stored.py",
+    "tests/webhooks/app/test_stored_holds.py",
+    "tests/webhooks/app/test_stored_once.py",
+    "tests/webhooks/app/test_store_settings.py",
     "tests/webhooks/app/test_not_committed.py",
 )
 """Those that need no process of their own; those of PostgreSQL are among them, where a server answers."""
