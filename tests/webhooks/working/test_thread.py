@@ -56,7 +56,8 @@ def test_after_a_fault_of_its_own_it_starts_again(
         began.release()
         if "webhook.worker" not in caplog.text:
             raise raised
-        bell.wait(30)
+        while not bell.stopping:
+            bell.wait(30)
 
     thread = AppThread(work, lambda: True)
     thread.start()
