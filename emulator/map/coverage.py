@@ -10,7 +10,7 @@ from typing import Final
 from ..engine.engine import Engine
 from ..engine.models import Leg
 from ..engine.requests.urls import origin_of
-from ..engine.timeline import Entry, Timeline
+from ..engine.timeline import Entry
 from .model import Edge, EdgeKind, IvrMap, Node
 from .naming import after
 from .opened import Eyes, Sight
@@ -36,12 +36,13 @@ _QUIET: Final = frozenset({"silence", "next"})
 
 def steps_of(engine: Engine, public_url: str) -> list[Step]:
     """The steps of all calls that a provider has had, with an application that is at this URL."""
-    legs, home = engine.world.calls.values(), origin_of(public_url)
-    return [step for leg in legs if leg.parent is None for step in _steps(engine.timeline, leg, home)]
+    legs = engine.world.calls.values()
+    return [step for leg in legs if leg.parent is None for step in steps_of_call(engine, leg, public_url)]
 
 
-def _steps(timeline: Timeline, leg: Leg, home: str) -> Iterator[Step]:
-    eyes = Eyes(home)
+def steps_of_call(engine: Engine, leg: Leg, public_url: str) -> Iterator[Step]:
+    """The steps of one call."""
+    eyes, timeline = Eyes(origin_of(public_url)), engine.timeline
     documents = iter(leg.documents)
     before: Sight | None = None
     aside = _Aside()

@@ -15,7 +15,7 @@ from ..phone.rows import Json
 from ..server.context import Context, Runner
 from ..server.phone_arguments import PhoneFault
 from .apart import walk_apart
-from .coverage import Coverage, covered, steps_of
+from .coverage import Coverage, Step, covered, steps_of_call
 from .drawing import draw
 from .model import IvrMap, Node
 
@@ -67,8 +67,12 @@ class PageMap:
         """The last map, with the ways that the calls until now have taken; `{"map": null}` before there is one."""
         if self._made is None:
             return {"map": None}
+        engine, steps = self._context.engine, list[Step]()
         with self._runner.lock:
-            steps = steps_of(self._context.engine, self._public_url)
+            legs = [leg for leg in engine.world.calls.values() if leg.parent is None]
+        for leg in legs:
+            with self._runner.lock:  # calls that are under way go on between two others
+                steps += steps_of_call(engine, leg, self._public_url)
         return {"map": _row(self._made, covered(self._made, steps) if steps else None)}
 
 

@@ -27,11 +27,11 @@ export function start() {
   $("map-in").addEventListener("click", () => zoom(1.25));
   $("map-out").addEventListener("click", () => zoom(0.8));
   watch((changed) => {
-    if (!shown || !(changed === null || changed.entries?.some((entry) => entry.kind === "request" || entry.kind === "status"))) return;
+    if (!shown || $("map-view").hidden || !(changed === null || changed.entries?.some((entry) => entry.kind === "request" || entry.kind === "status"))) return;
     clearTimeout(plan);
     plan = setTimeout(refresh, QUIET);
   });
-  for (const button of document.querySelectorAll('nav [data-view="map-view"]')) button.addEventListener("click", redraw);
+  for (const button of document.querySelectorAll('nav [data-view="map-view"]')) button.addEventListener("click", refresh);
   refresh();
 }
 

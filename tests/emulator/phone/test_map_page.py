@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from ...browser import barriers, watch
+from ...browser import PATIENCE, barriers, watch
 from ..test_cli import emulated
 
 if TYPE_CHECKING:
@@ -53,6 +53,15 @@ def draw(page: Page, path: str = "/answer") -> None:
     page.get_by_label("Begins at").fill(path)
     page.get_by_role("button", name="Draw").click()
     page.locator("#map-picture svg").wait_for(timeout=60_000)
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait for what another process does, which tells nobody."""
+    for _ in range(PATIENCE // 20):
+        if true():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not happen")
 
 
 def test_the_page_draws_the_boxes_of_the_committed_map_and_says_them_in_words(opened: Open) -> None:
@@ -122,14 +131,12 @@ def test_a_walk_is_stopped_with_its_process(opened: Open, tmp_path: Path) -> Non
         page.get_by_label("Begins at").fill("/answer")
         page.get_by_role("button", name="Draw").click()
         page.wait_for_function("() => !document.getElementById('stop-walk').disabled")
-        while not mark.exists() or not mark.read_text(encoding="utf-8"):
-            page.wait_for_timeout(20)
+        until(page, lambda: mark.exists() and mark.read_text(encoding="utf-8") != "")
         walker = int(mark.read_text(encoding="utf-8"))
         os.kill(walker, 0)
         page.get_by_role("button", name="Stop", exact=True).click()
         page.wait_for_function("() => document.getElementById('stop-walk').disabled")
-        while _lives(walker):
-            page.wait_for_timeout(20)
+        until(page, lambda: not _lives(walker))
         assert page.locator("#alert").is_hidden()
         with requests.Session() as session:  # and another walk may begin
             session.headers["Authorization"] = f"Bearer {settings['LAML_PHONE_TOKEN']}"

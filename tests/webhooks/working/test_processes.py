@@ -21,7 +21,7 @@ from webhooks import SigningClient
 from webhooks.app.app_state import state_of
 from webhooks.app.bell import Bell
 from webhooks.app.store import IN_TESTS
-from webhooks.store.database import open_database, read_url
+from webhooks.store.database import Database, open_database, read_url
 from webhooks.store.listening import Listener, notify
 
 from ... import postgres
@@ -159,6 +159,14 @@ def test_a_worker_that_has_nothing_to_do_says_so() -> None:
     assert done.stdout.rstrip().endswith("2")
 
 
+def hears(database: Database, bell: Bell, app: str) -> None:
+    """What is told to the workers of an app wakes the one that waits."""
+    notify(database, app)
+    began = time.monotonic()
+    bell.wait(30)
+    assert time.monotonic() - began < 10
+
+
 def test_a_worker_hears_that_something_is_owed() -> None:
     database = open_database(read_url(postgresql_url()), may_migrate=True)
     listener = Listener(database, "hearing")
@@ -166,18 +174,12 @@ def test_a_worker_hears_that_something_is_owed() -> None:
     try:
         bell.wait(0)
         notify(database, "another")
-        notify(database, "hearing")
-        began = time.monotonic()
-        bell.wait(30)
-        assert time.monotonic() - began < 10
+        hears(database, bell, "hearing")
         with database.engine.begin() as connection:  # its connection is lost, and made anew
             connection.exec_driver_sql("SELECT pg_terminate_backend(%s)", (listener._connection.info.backend_pid,))
         for _ in range(3):  # the end is heard, the connection let go, and a new one made
             bell.wait(0.2)
-        notify(database, "hearing")
-        began = time.monotonic()
-        bell.wait(30)
-        assert time.monotonic() - began < 10
+        hears(database, bell, "hearing")
     finally:
         listener.close()
         bell.close()
@@ -200,10 +202,7 @@ def test_a_worker_outlives_its_server() -> None:
         assert listener.fileno() == -1
         own.start()
         bell.wait(0)
-        notify(database, "outliving")
-        began = time.monotonic()
-        bell.wait(30)
-        assert time.monotonic() - began < 10
+        hears(database, bell, "outliving")
     finally:
         listener.close()
         bell.close()
